@@ -1,0 +1,66 @@
+"""Every error a person can meet, in one place.
+
+The core raises these and nothing else on purpose; the command line turns them into one message
+and an exit code, never a traceback.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong, as data, so that several can be shown together.
+
+    ``code`` is a stable kebab-case word for machines; ``message`` says what happened, ``hint``
+    what to do. ``field`` names an answer (``gateway``), ``file`` a path relative to the project,
+    ``line`` and ``column`` count from 1.
+    """
+
+    code: str
+    message: str
+    hint: str = ""
+    field: str | None = None
+    file: str | None = None
+    line: int | None = None
+    column: int | None = None
+
+    def where(self) -> str:
+        """The place as ``file:line:column``, as much of it as is known; empty without a file."""
+        return ":".join(str(part) for part in (self.file, self.line, self.column) if part)
+
+
+class ConnectError(Exception):
+    """Base of all errors; carries at least one `Problem`. Exit code 1: failed, nothing changed."""
+
+    exit_code = 1
+
+    def __init__(self, *problems: Problem) -> None:
+        assert problems
+        self.problems = problems
+        super().__init__("; ".join(problem.message for problem in problems))
+
+
+class InvalidInput(ConnectError):
+    """Answers, flags or the project's own files cannot be used as they are. Exit code 2."""
+
+    exit_code = 2
+
+
+class Interrupted(ConnectError):
+    """The person stopped it (Ctrl-C, end of input at a prompt). Exit code 130."""
+
+    exit_code = 130
+
+
+@contextmanager
+def in_file(path: str) -> Iterator[None]:
+    """Name ``path`` as the place of every problem from inside that names no file itself."""
+    try:
+        yield
+    except ConnectError as error:
+        problems = [p if p.file else replace(p, file=path) for p in error.problems]
+        raise type(error)(*problems) from None
