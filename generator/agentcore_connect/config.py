@@ -1,0 +1,214 @@
+"""agentcore.json: what the CLI would add for a gateway, a target and their credentials.
+
+The shapes and their key order are those that `agentcore add` 0.30.0 writes (compared in
+tests/test_realcli_shapes.py); `outboundAuth.scopes` is valid and honoured at deploy, though the
+CLI has no way to write it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from agentcore_connect import jsonedit
+from agentcore_connect.errors import InvalidInput, Problem
+from agentcore_connect.project import CONFIG, Agent, Project
+from agentcore_connect.questions import Authorizer
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Gateway:
+    """A gateway as the answers want it. The JWT fields count for CUSTOM_JWT only."""
+
+    name: str
+    authorizer_type: Authorizer
+    discovery_url: str | None = None
+    allowed_audience: tuple[str, ...] = ()
+    allowed_clients: tuple[str, ...] = ()
+    allowed_scopes: tuple[str, ...] = ()
+
+    def to_json(self) -> Json:
+        entry: Json = {
+            "name": self.name,
+            "protocolType": "MCP",
+            "description": f"Gateway for {self.name}",
+            "targets": [],
+            "authorizerType": self.authorizer_type,
+        }
+        if self.authorizer_type == "CUSTOM_JWT":
+            jwt: Json = {"discoveryUrl": self.discovery_url}
+            jwt |= {key: list(values) for key, values in self._allowed().items() if values}
+            entry["authorizerConfiguration"] = {"customJwtAuthorizer": jwt}
+        return entry | {"enableSemanticSearch": True, "exceptionLevel": "NONE"}
+
+    def _allowed(self) -> dict[str, tuple[str, ...]]:
+        return {
+            "allowedAudience": self.allowed_audience,
+            "allowedClients": self.allowed_clients,
+            "allowedScopes": self.allowed_scopes,
+        }
+
+    def differences(self, existing: Json) -> list[tuple[str, Any, Any]]:
+        """(field, there, wanted) for all that the answers say and ``existing`` contradicts."""
+        there = existing.get("authorizerType", "NONE")
+        found: list[tuple[str, Any, Any]] = [("authorizer-type", there, self.authorizer_type)]
+        jwt = existing.get("authorizerConfiguration", {}).get("customJwtAuthorizer", {})
+        if self.discovery_url is not None:
+            found.append(("discovery-url", jwt.get("discoveryUrl"), self.discovery_url))
+        for key, values in self._allowed().items():
+            if values:
+                flag = "allowed-" + key.removeprefix("allowed").lower()
+                found.append((flag, jwt.get(key, []), list(values)))
+        return [row for row in found if row[1] != row[2]]
+
+
+@dataclass(frozen=True)
+class McpServer:
+    """A target of type mcpServer as the answers want it."""
+
+    name: str
+    endpoint: str
+    credential_name: str | None = None
+    oauth_scopes: tuple[str, ...] = ()
+
+    def to_json(self) -> Json:
+        entry: Json = {
+            "name": self.name,
+            "targetType": "mcpServer",
+            "toolDefinitions": [
+                {
+                    "name": self.name,
+                    "description": f"Tool for {self.name}",
+                    "inputSchema": {"type": "object"},
+                }
+            ],
+            "endpoint": self.endpoint,
+        }
+        if self.credential_name is not None:
+            auth: Json = {"type": "OAUTH", "credentialName": self.credential_name}
+            if self.oauth_scopes:
+                auth["scopes"] = list(self.oauth_scopes)
+            entry["outboundAuth"] = auth
+        return entry
+
+    def differences(self, existing: Json) -> list[tuple[str, Any, Any]]:
+        """(field, there, wanted) for all that the answers say and ``existing`` contradicts."""
+        auth = existing.get("outboundAuth", {})
+        found: list[tuple[str, Any, Any]] = [
+            ("target type", existing.get("targetType"), "mcpServer"),
+            ("endpoint", existing.get("endpoint"), self.endpoint),
+            (
+                "outbound-auth",
+                str(auth.get("type", "NONE")).lower(),
+                "oauth" if self.credential_name else "none",
+            ),
+            ("credential-name", auth.get("credentialName"), self.credential_name),
+        ]
+        if self.oauth_scopes:
+            found.append(("oauth-scopes", auth.get("scopes", []), list(self.oauth_scopes)))
+        return [row for row in found if row[1] != row[2]]
+
+
+@dataclass(frozen=True)
+class OAuthCredential:
+    """The declaration of an OAuth credential provider; its secret is never here.
+
+    ``inbound`` marks the credential with which agents get tokens for a gateway of the project:
+    the one that the CLI names `<gateway>-oauth` and manages with the gateway.
+    """
+
+    name: str
+    discovery_url: str
+    scopes: tuple[str, ...] = ()
+    inbound: bool = False
+
+    def to_json(self) -> Json:
+        entry: Json = {
+            "authorizerType": "OAuthCredentialProvider",
+            "name": self.name,
+            "discoveryUrl": self.discovery_url,
+        }
+        if self.scopes:
+            entry["scopes"] = list(self.scopes)
+        entry["vendor"] = "CustomOauth2"
+        return entry | ({"managed": True, "usage": "inbound"} if self.inbound else {})
+
+
+@dataclass(frozen=True)
+class Additions:
+    """The new text of agentcore.json and what was missing in it, in the order of the edits."""
+
+    text: str
+    gateway: Gateway | None
+    target: McpServer | None
+    credentials: tuple[OAuthCredential, ...]
+
+
+def add(
+    project: Project, gateway: Gateway, target: McpServer, credentials: Sequence[OAuthCredential]
+) -> Additions:
+    """What is still missing of a gateway, its target and their credentials, added.
+
+    Everything that is there is kept byte for byte. Raises InvalidInput where the project says
+    something else than the answers: each difference with both values.
+    """
+    text = project.config_text
+    new_credentials = tuple(c for c in credentials if project.credential(c.name) is None)
+    for credential in new_credentials:
+        text = _append(text, ("credentials",), credential.to_json())
+
+    existing = project.gateway(gateway.name)
+    if existing is None:
+        text = _append(text, ("agentCoreGateways",), gateway.to_json())
+        index, targets = len(project.gateways), []
+    else:
+        _refuse(f"gateway {gateway.name}", gateway.differences(existing))
+        index, targets = project.gateways.index(existing), existing.get("targets", [])
+
+    same = next((other for other in targets if other.get("name") == target.name), None)
+    if same is None:
+        text = _append(text, ("agentCoreGateways", index, "targets"), target.to_json())
+    else:
+        _refuse(f"target {target.name}", target.differences(same))
+    return Additions(
+        text,
+        gateway if existing is None else None,
+        target if same is None else None,
+        new_credentials,
+    )
+
+
+def allow_header(text: str, agent: Agent, header: str) -> str:
+    """agentcore.json with ``header`` among those that the runtime passes on to ``agent``."""
+    allowed = agent.spec.get("requestHeaderAllowlist", [])
+    if header.lower() in (str(name).lower() for name in allowed):
+        return text
+    return _append(text, ("runtimes", agent.index, "requestHeaderAllowlist"), header)
+
+
+def _append(text: str, pointer: tuple[str | int, ...], value: Json | str) -> str:
+    holder = jsonedit.parse(text, CONFIG)
+    for key in pointer[:-1]:
+        holder = holder[key]
+    if pointer[-1] not in holder:
+        return jsonedit.put(text, pointer[:-1], str(pointer[-1]), [value])
+    return jsonedit.append(text, pointer, value)
+
+
+def _refuse(what: str, differences: Sequence[tuple[str, Any, Any]]) -> None:
+    problems = [
+        Problem(
+            "contradiction",
+            f"{what} has {field} {there!r} in {CONFIG}, and the answers say {wanted!r}",
+            "Leave the answer out to use what is there, or choose another name. (The authorizer "
+            "of a deployed gateway cannot be changed.)",
+            field=field.replace("-", "_"),
+            file=CONFIG,
+        )
+        for field, there, wanted in differences
+    ]
+    if problems:
+        raise InvalidInput(*problems)

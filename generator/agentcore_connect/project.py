@@ -1,0 +1,209 @@
+"""The person's AgentCore project, as it is on disk: read, never guessed."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from agentcore_connect import jsonedit
+from agentcore_connect.errors import InvalidInput, Problem
+
+CONFIG = "agentcore/agentcore.json"
+DEPLOYED_STATE = "agentcore/.cli/deployed-state.json"
+
+HOW_TO_MAKE_ONE = (
+    "Make one with `agentcore create`, or point at one with --project. The CLI is installed with "
+    "`npm install -g @aws/agentcore`."
+)
+
+
+@dataclass(frozen=True)
+class Agent:
+    """One entry of ``runtimes`` in agentcore.json; paths are relative to the project."""
+
+    name: str
+    index: int
+    code: PurePosixPath
+    entrypoint: PurePosixPath
+    protocol: str
+    spec: Mapping[str, Any]
+
+    @property
+    def main(self) -> PurePosixPath:
+        """The file that holds the entrypoint."""
+        return self.code / self.entrypoint
+
+    @property
+    def connections(self) -> PurePosixPath:
+        """The folder of the agent's gateway clients: a package beside the entrypoint.
+
+        Beside it, because that is where Python finds the entrypoint's own imports.
+        """
+        return self.main.parent / "connections"
+
+    def unsupported(self) -> str | None:
+        """Why connect cannot write code for this agent; None where it can."""
+        if self.entrypoint.suffix != ".py":
+            return f"agent {self.name} is written in TypeScript, and connect generates Python"
+        if self.protocol != "HTTP":
+            return (
+                f"agent {self.name} speaks {self.protocol}; gateways are wired into HTTP agents "
+                "only (so does the agentcore CLI for new ones)"
+            )
+        return None
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project folder and the parsed agentcore.json in it.
+
+    ``root`` is an absolute path without symbolic links; ``config_text`` is the file as it is.
+    """
+
+    root: Path
+    config_text: str
+    config: Mapping[str, Any]
+
+    @property
+    def name(self) -> str:
+        return str(self.config.get("name", ""))
+
+    @property
+    def gateways(self) -> list[dict[str, Any]]:
+        return self._objects("agentCoreGateways")
+
+    @property
+    def credentials(self) -> list[dict[str, Any]]:
+        return self._objects("credentials")
+
+    @cached_property
+    def agents(self) -> tuple[Agent, ...]:
+        """The runtimes of agentcore.json. InvalidInput where a path leaves the project."""
+        agents = []
+        for index, spec in enumerate(self._objects("runtimes")):
+            name = str(spec.get("name", ""))
+            code = _inside(str(spec.get("codeLocation", "")), f"runtime {name}: codeLocation")
+            # "main.py:handler" names an object in the file.
+            entry = str(spec.get("entrypoint", "main.py")).split(":")[0]
+            agents.append(
+                Agent(
+                    name=name,
+                    index=index,
+                    code=code,
+                    entrypoint=_inside(entry, f"runtime {name}: entrypoint"),
+                    protocol=str(spec.get("protocol", "HTTP")),
+                    spec=spec,
+                )
+            )
+        return tuple(agents)
+
+    def gateway(self, name: str) -> dict[str, Any] | None:
+        return next((gateway for gateway in self.gateways if gateway.get("name") == name), None)
+
+    def credential(self, name: str) -> dict[str, Any] | None:
+        return next((item for item in self.credentials if item.get("name") == name), None)
+
+    def read(self, path: PurePosixPath | str) -> bytes | None:
+        """The bytes of a file of the project; None where there is none.
+
+        InvalidInput where the path, or a folder on the way, is a symbolic link: nothing is read
+        or written through one.
+        """
+        full = self.root
+        for part in PurePosixPath(path).parts:
+            full = full / part
+            if full.is_symlink():
+                raise InvalidInput(
+                    Problem(
+                        "symlink",
+                        f"{full.relative_to(self.root).as_posix()} is a symbolic link",
+                        "connect neither reads nor writes through links; replace it with the "
+                        "real file or folder.",
+                        file=str(path),
+                    )
+                )
+        return full.read_bytes() if full.is_file() else None
+
+    def deployed_runtimes(self) -> list[str]:
+        """The ARNs of the project's own deployed runtimes, as the CLI recorded them."""
+        state = self.read(DEPLOYED_STATE)
+        try:
+            found = json.loads(state or b"{}")
+        except ValueError:
+            return []
+        return [arn for arn in _strings(found) if ":runtime/" in arn]
+
+    def _objects(self, key: str) -> list[dict[str, Any]]:
+        value = self.config.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+            raise InvalidInput(
+                Problem(
+                    "config-shape",
+                    f"{key} in {CONFIG} is not a list of objects",
+                    "`agentcore validate` says what is wrong with the file.",
+                    file=CONFIG,
+                )
+            )
+        return value
+
+
+def find(start: Path) -> Project:
+    """The project in ``start`` or the nearest folder above it.
+
+    Raises InvalidInput where there is none, or where agentcore.json cannot be read; then with
+    file, line and column.
+    """
+    start = Path(os.path.realpath(start))
+    for folder in (start, *start.parents):
+        if (folder / CONFIG).is_file():
+            return _load(folder)
+    raise InvalidInput(
+        Problem(
+            "no-project",
+            f"no AgentCore project: {start} and the folders above it have no {CONFIG}",
+            HOW_TO_MAKE_ONE,
+            field="project",
+        )
+    )
+
+
+def _load(root: Path) -> Project:
+    empty = Project(root, "", {})
+    data = empty.read(CONFIG)
+    text = jsonedit.read(data or b"", CONFIG)
+    config = jsonedit.parse(text, CONFIG)
+    if not isinstance(config, dict):
+        raise InvalidInput(
+            Problem("config-shape", f"{CONFIG} is not a JSON object", file=CONFIG, line=1)
+        )
+    return Project(root, text, config)
+
+
+def _inside(path: str, what: str) -> PurePosixPath:
+    pure = PurePosixPath(path.replace("\\", "/"))
+    if pure.is_absolute() or ".." in pure.parts or "\0" in path or ":" in path:
+        raise InvalidInput(
+            Problem(
+                "outside-project",
+                f"{what} {path!r} leaves the project",
+                "Write it relative to the project, without `..`.",
+                file=CONFIG,
+            )
+        )
+    return pure
+
+
+def _strings(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    children = value.values() if isinstance(value, dict) else value
+    return (
+        [s for child in children for s in _strings(child)]
+        if isinstance(value, (dict, list))
+        else []
+    )

@@ -1,0 +1,229 @@
+"""What an answer must be, one function an answer, for flags, files and prompts alike.
+
+Each function takes a value, and the project where it matters, and gives the `Problem` with it or
+None. A prompt shows the problem while the person types; everything else raises it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from agentcore_connect import names
+from agentcore_connect.errors import Problem
+from agentcore_connect.project import Project
+from agentcore_connect.questions import ENDPOINT_MAX, ENDPOINT_PATTERN
+
+_LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1"}
+_SECRET_WORDS = ("key", "token", "secret", "password", "passwd", "signature", "sig", "credential")
+DISCOVERY_ENDING = "/.well-known/openid-configuration"
+
+
+def gateway_name(value: str, project: Project) -> Problem | None:
+    """A gateway that exists in the project, or a name that a new one may have."""
+    if project.gateway(value) is not None:
+        return None
+    field = "gateway"
+    if not names.matches(names.GATEWAY_PATTERN, value, 100):
+        return Problem(
+            "gateway-name",
+            f"{value!r} is not a gateway name",
+            "Use letters and digits, with single hyphens between them; no underscore.",
+            field,
+        )
+    full = f"{project.name}-{value}"
+    if len(full) > names.GATEWAY_MAX:
+        return Problem(
+            "gateway-name",
+            f"gateway name {value!r} is too long: AWS counts {full!r}, {len(full)} characters, "
+            f"and takes {names.GATEWAY_MAX}",
+            f"Use at most {names.GATEWAY_MAX - len(project.name) - 1} characters in this project.",
+            field,
+        )
+    return _shared_variable(
+        value,
+        (str(other.get("name", "")) for other in project.gateways),
+        names.gateway_url_variable,
+        "gateway",
+        field,
+    )
+
+
+def target_name(value: str, project: Project, gateway: str) -> Problem | None:
+    """A target that exists in the gateway, or a name that a new one may have."""
+    field = "name"
+    if not names.matches(names.TARGET_PATTERN, value, names.TARGET_MAX):
+        return Problem(
+            "target-name",
+            f"{value!r} is not a target name",
+            f"Use a letter, then letters and digits with single hyphens between them, at most "
+            f"{names.TARGET_MAX} characters. No underscore: the gateway names the tools "
+            f"<target>___<tool>, and a model takes 64 characters.",
+            field,
+        )
+    for other in project.gateways:
+        for target in other.get("targets", []):
+            name = str(target.get("name", ""))
+            if name == value and other.get("name") == gateway:
+                continue
+            if names.target_construct(name) == names.target_construct(value):
+                return Problem(
+                    "target-name-taken",
+                    f"target {value!r} and target {name!r} of gateway {other.get('name')!r} are "
+                    "one resource for CloudFormation, in the whole project",
+                    "Choose another name.",
+                    field,
+                )
+    return None
+
+
+def credential_name(value: str, project: Project, field: str) -> Problem | None:
+    """A credential that exists in the project, or a name that a new one may have."""
+    if project.credential(value) is not None:
+        return None
+    if not names.matches(names.CREDENTIAL_PATTERN, value, names.CREDENTIAL_MAX):
+        return Problem(
+            "credential-name",
+            "this is not a credential name",  # it might be a secret: it is not repeated
+            "Use letters, digits, hyphens and underscores, at most 128. A credential is named "
+            "here; its secret is typed into `agentcore add credential`.",
+            field,
+        )
+    return _shared_variable(
+        value,
+        (str(other.get("name", "")) for other in project.credentials),
+        names.credential_variable,
+        "credential",
+        field,
+    )
+
+
+def _shared_variable(
+    value: str, others: Iterable[str], variable: Callable[[str], str], kind: str, field: str
+) -> Problem | None:
+    for other in others:
+        if variable(other) == variable(value):
+            return Problem(
+                "variable-collision",
+                f"{kind} {value!r} and {kind} {other!r} share the environment variable "
+                f"{variable(value)}",
+                f"Use {other!r}, or a name that differs in more than case and hyphens.",
+                field,
+            )
+    return None
+
+
+def scopes(values: Iterable[str], field: str) -> Problem | None:
+    """OAuth scopes, RFC 6749."""
+    for value in values:
+        if not names.matches(names.SCOPE_PATTERN, value, names.SCOPE_MAX):
+            return Problem(
+                "scope",
+                f"{value!r} is not an OAuth scope",
+                "Separate scopes with commas; quotes, spaces and backslashes are not allowed.",
+                field,
+            )
+    return None
+
+
+def plain_values(values: Iterable[str], field: str) -> Problem | None:
+    """Audiences or client ids: printable, without spaces, and not like an option."""
+    for value in values:
+        if not re.fullmatch(r"[!-+.-~][!-+\--~]{0,254}", value):
+            return Problem(
+                field.replace("_", "-"),
+                f"{value!r} is not a value of --{field.replace('_', '-')}",
+                "Separate values with commas; ASCII without spaces, not starting with a hyphen.",
+                field,
+            )
+    return None
+
+
+def discovery_url(value: str, field: str) -> Problem | None:
+    """An OpenID Connect discovery document, as the CLI's schema demands it."""
+    if (
+        not value.startswith("https://")
+        or not value.endswith(DISCOVERY_ENDING)
+        or not re.fullmatch(ENDPOINT_PATTERN, value)
+    ):
+        return Problem(
+            "discovery-url",
+            "the discovery URL must be an https address that ends in " + DISCOVERY_ENDING,
+            "It is the identity provider's OpenID Connect discovery document.",
+            field,
+        )
+    return None
+
+
+def endpoint(value: str, project: Project) -> Problem | None:
+    """The URL of an MCP server that the gateway may call."""
+    field = "endpoint"
+    try:
+        url = urlsplit(value)
+        host = url.hostname or ""
+        _ = url.port
+    except ValueError:
+        host, url = "", urlsplit("")
+    if url.username is not None or url.password is not None:
+        return Problem(
+            "endpoint-credentials",
+            "the endpoint has a user or password in it",
+            "Take it out, and out of your shell history. A secret belongs in a credential: "
+            "--outbound-auth oauth --credential-name NAME.",
+            field,
+        )
+    if any(word in key.lower() for key, _ in parse_qsl(url.query) for word in _SECRET_WORDS):
+        return Problem(
+            "endpoint-credentials",
+            "the endpoint seems to have a secret in its query",
+            "Take it out, and out of your shell history; a gateway target's URL is stored in "
+            "agentcore.json. " + mcp_api_key_options(),
+            field,
+        )
+    if (
+        not host
+        or len(value) > ENDPOINT_MAX
+        or not re.fullmatch(ENDPOINT_PATTERN, value)
+        or (url.scheme != "https" and host not in _LOCAL_HOSTS)
+    ):
+        return Problem(
+            "endpoint",
+            "the endpoint must be an https:// URL",
+            "http is possible for localhost only, to try things out. Characters other than "
+            "those of a URL are written as %XX.",
+            field,
+        )
+    return _inverted(value, host, project)
+
+
+def endpoint_is_local(value: str) -> bool:
+    """Whether a gateway in AWS cannot reach this endpoint because it is on this machine."""
+    return urlsplit(value).hostname in _LOCAL_HOSTS
+
+
+def _inverted(value: str, host: str, project: Project) -> Problem | None:
+    """The agent's own runtime as a target: the flow is the wrong way round."""
+    if not re.fullmatch(r"bedrock-agentcore\.[a-z0-9-]+\.amazonaws\.com(\.cn)?", host):
+        return None
+    decoded = unquote(value)
+    own_names = [f":runtime/{project.name}_{agent.name}-" for agent in project.agents]
+    if any(part in decoded for part in [*project.deployed_runtimes(), *own_names]):
+        return Problem(
+            "inverted-flow",
+            "this endpoint is the agent's own runtime: the flow is the wrong way round",
+            "A gateway holds tools that the agent calls: agent -> gateway -> target. An "
+            "application that calls the agent does not go through a gateway: it calls "
+            "invoke_agent_runtime, signed with IAM or with a JWT.",
+            "endpoint",
+        )
+    return None
+
+
+def mcp_api_key_options() -> str:
+    """What to do where an MCP server wants an API key (the service refuses it for targets)."""
+    return (
+        "An MCP server target signs in with OAuth (--outbound-auth oauth), or with IAM where the "
+        "server runs on AgentCore Runtime, API Gateway or a Lambda function URL; or the agent "
+        "calls the server itself and takes the key from a credential (path credential)."
+    )
