@@ -1,0 +1,64 @@
+"""The agent's code and its gateways: one import and one use for each, put in and taken out.
+
+Places are found in a concrete syntax tree; text is spliced into the source itself, so that every
+byte outside the edit stays. What is not recognised is not guessed: the answer is `Manual`.
+"""
+
+from __future__ import annotations
+
+from agentcore_connect.wiring import advice, names
+from agentcore_connect.wiring.frameworks import frameworks_of
+from agentcore_connect.wiring.outcome import Framework, Manual, UnrecognisedError, Wired
+from agentcore_connect.wiring.source import Source
+
+__all__ = ["Framework", "Manual", "Wired", "frameworks_of", "is_wired", "unwire", "wire"]
+
+
+def wire(source: bytes, framework: Framework, unit: str) -> Wired | Manual:
+    """Import ``connections.<unit>`` in an agent's module and use it there.
+
+    Code that uses the unit already, by this hand or another, is `Wired` and not changed.
+    Raises `InvalidInput` for source that is not Python.
+    """
+    from agentcore_connect.wiring import change  # libcst: 250 ms, which `is_wired` does without
+
+    local = unit
+    try:
+        code = Source(source)
+        if names.is_wired(code.tree, unit, framework):
+            return Wired(source, changed=False)
+        local = names.local_name(code.tree, unit)
+        return Wired(change.put_in(code, framework, unit, local), changed=True)
+    except UnrecognisedError as error:
+        return Manual(error.reason, advice.lines(framework, unit, local), error.line)
+    except RecursionError:
+        return Manual("the code is nested too deeply", advice.lines(framework, unit, local), None)
+
+
+def unwire(source: bytes, framework: Framework, unit: str) -> Wired | Manual:
+    """Take out what `wire` puts in; the bytes are those from before it.
+
+    A use that `wire` does not make (a client called by name) is left, and the answer is `Manual`.
+    Raises `InvalidInput` for source that is not Python.
+    """
+    from agentcore_connect.wiring import change
+
+    local = unit
+    try:
+        code = Source(source)
+        local = names.imported(code.tree).get(unit, unit)
+        if unit not in names.imported(code.tree) and not names.entrances(code.tree, local):
+            return Wired(source, changed=False)
+        return Wired(change.taken_out(code, framework, unit, local), changed=True)
+    except UnrecognisedError as error:
+        return Manual(error.reason, advice.lines(framework, unit, local), error.line)
+    except RecursionError:
+        return Manual("the code is nested too deeply", advice.lines(framework, unit, local), None)
+
+
+def is_wired(source: bytes, framework: Framework, unit: str) -> bool:
+    """Whether the module imports ``unit`` and uses it. Raises `InvalidInput` as `wire` does."""
+    try:
+        return names.is_wired(Source(source).tree, unit, framework)
+    except UnrecognisedError:
+        return False

@@ -1,0 +1,39 @@
+"""Edits of a text by position, which leave everything else as it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+class Span(NamedTuple):
+    """The characters from ``start`` to before ``end``."""
+
+    start: int
+    end: int
+
+
+class Edit(NamedTuple):
+    """Replace the characters from ``start`` to before ``end`` by ``text``."""
+
+    start: int
+    end: int
+    text: str
+
+
+class OverlapError(ValueError):
+    """Two edits change the same characters."""
+
+
+def spliced(text: str, edits: Iterable[Edit]) -> str:
+    """The text after ``edits``; those at one place keep their order. Raises `OverlapError`."""
+    pieces, done = [], 0
+    for start, end, new in sorted(edits, key=lambda edit: (edit.start, edit.end)):
+        if start < done:
+            raise OverlapError
+        pieces += [text[done:start], new]
+        done = end
+    return "".join([*pieces, text[done:]])

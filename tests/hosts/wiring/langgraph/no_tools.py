@@ -1,0 +1,9 @@
+from langchain.agents import create_agent
+
+tools = [shout]
+
+
+@app.entrypoint
+async def invoke(payload):
+    graph = create_agent(model)
+    return await graph.ainvoke(payload)

@@ -1,0 +1,4 @@
+from connections import vault
+from strands import Agent
+
+agent = Agent(tools=[vault.read])

@@ -1,0 +1,6 @@
+from strands import Agent
+
+agent = Agent(
+    model=model,
+    tools=tools  # all of them
+)

@@ -1,0 +1,3 @@
+from strands import Agent
+
+agent = Agent(model=model, hooks=[], tools=tools)

@@ -1,0 +1,4 @@
+from strands.agent import Agent as Assistant
+
+assistant = Assistant(model=model,
+                      tools=tools)

@@ -1,0 +1,1 @@
+import strands; agent = strands.Agent()

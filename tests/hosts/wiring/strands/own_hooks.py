@@ -1,0 +1,3 @@
+from strands import Agent
+
+agent = Agent(tools=tools, hooks=[Audit(), *others])

@@ -1,0 +1,456 @@
+"""Agents' code is connected to gateways and disconnected again, as `connect` does it.
+
+``tests/hosts/wiring/<framework>/<shape>.py`` are agents, each in a shape of its own. Beside each is
+the same agent with the gateway ``weather``: ``<shape>.wired``.
+"""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from agentcore_connect.errors import InvalidInput
+from agentcore_connect.wiring import Manual, Wired, frameworks_of, is_wired, unwire, wire
+from agentcore_connect.wiring.outcome import Framework
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+HOSTS = sorted((Path(__file__).parent / "hosts" / "wiring").glob("*/*.py"))
+STRANDS = "from strands import Agent\n"
+GRAPH = "from langgraph.prebuilt import create_react_agent, ToolNode\n"
+
+
+def framework_of(host: Path) -> Framework:
+    """The framework of a host project, which is its folder's name."""
+    return "strands" if host.parent.name == "strands" else "langgraph"
+
+
+def wired(source: bytes, framework: Framework, *units: str) -> bytes:
+    """The source after wiring ``units``, each of which has to be recognised."""
+    for unit in units:
+        outcome = wire(source, framework, unit)
+        assert isinstance(outcome, Wired), outcome
+        source = outcome.source
+    return source
+
+
+def unwired(source: bytes, framework: Framework, *units: str) -> bytes:
+    """The source after unwiring ``units``, each of which has to be recognised."""
+    for unit in units:
+        outcome = unwire(source, framework, unit)
+        assert isinstance(outcome, Wired), outcome
+        source = outcome.source
+    return source
+
+
+def check_the_life_of_connections(source: bytes, framework: Framework) -> None:
+    """Twice is once, two gateways commute, and any order of removal gives the bytes back."""
+    once = wired(source, framework, "weather")
+    both = wired(once, framework, "calendar")
+
+    assert wire(once, framework, "weather") == Wired(once, changed=False)
+    assert wired(source, framework, "calendar", "weather") == both
+    assert unwired(once, framework, "weather") == source
+    assert unwired(both, framework, "weather", "calendar") == source
+    assert unwired(both, framework, "calendar", "weather") == source
+    assert unwire(source, framework, "weather") == Wired(source, changed=False)
+    assert [is_wired(text, framework, "weather") for text in (source, once)] == [False, True]
+
+
+@pytest.mark.parametrize("host", HOSTS, ids=lambda host: f"{host.parent.name}-{host.stem}")
+def test_a_known_shape_is_wired_as_a_person_would(host: Path) -> None:
+    """Each host becomes the file beside it: one import, one use, in the layout around them."""
+    expected = host.with_suffix(".wired").read_bytes()
+    assert wired(host.read_bytes(), framework_of(host), "weather") == expected
+
+
+@pytest.mark.parametrize("host", HOSTS, ids=lambda host: f"{host.parent.name}-{host.stem}")
+def test_a_known_shape_is_given_back(host: Path) -> None:
+    """What was wired is taken out to the byte, and gateways do not stand in each other's way."""
+    check_the_life_of_connections(host.read_bytes(), framework_of(host))
+
+
+COMMENTS = st.sampled_from(["", "# a comment\n", "# été: ☃\n", "\n\n", "\f\n"])
+HEADS = st.sampled_from(['"""The agent."""\n', "'''One\n\nTwo'''  # doc\n", "x = 1\n", ""])
+FUTURES = st.sampled_from(["from __future__ import annotations\n", ""])
+IMPORTS = st.sampled_from(
+    ["import os\n", "import os, re; import json  # three\n", "from a import (\n    b,\n)\n"]
+)
+MODELS = st.sampled_from(["model", "load(1,\n        2)", '"a, b"', "(yours)"])
+MORE = st.sampled_from(["", "prompt=PROMPT", "prompt=[\n        1]"])
+LAYOUTS = st.sampled_from(
+    [
+        "{}",
+        "{},",
+        " {} ",
+        "\n        {}\n    ",
+        "\n        {},\n    ",
+        "{}  # c\n    ",
+        "\n        {},  # c\n    ",
+    ]
+)
+HOOKS = st.sampled_from(
+    [
+        "",
+        "hooks=[]",
+        "hooks=[ ]",
+        "hooks=[a]",
+        "hooks=[a, *b,]",
+        "hooks=[\n        ]",
+        "hooks=[\n            a\n        ]",
+    ]
+)
+TOOLS = st.sampled_from(
+    [
+        "",
+        "tools=[]",
+        "tools=mine",
+        "tools=mine + [a]",
+        "tools=make()",
+        "tools=(a, b)",
+        "tools=[\n            a,\n        ]",
+    ]
+)
+DECORATORS = st.sampled_from(["", "@app.entrypoint\n", "@app.entrypoint  # here\n@other(1)\n"])
+NEWLINES = st.sampled_from(["\n", "\r\n", "\r"])
+
+
+@st.composite
+def hosts(draw: st.DrawFn, imported: str, made: str, options: st.SearchStrategy[str]) -> bytes:
+    """Agents that are made by a call in an async function, with all that can stand around it."""
+    arguments = list(filter(None, [*draw(st.lists(MODELS, max_size=1)), draw(MORE), draw(options)]))
+    layout = draw(LAYOUTS) if arguments else draw(st.sampled_from(["", " ", "\n    "]))
+    separator = ",\n        " if layout.startswith("\n") else ", "
+    call = made + "(" + layout.format(separator.join(arguments)) + ")"
+    parts = [
+        *(draw(COMMENTS), draw(HEADS), draw(COMMENTS)),
+        *(draw(IMPORTS), imported, draw(COMMENTS), draw(IMPORTS)),
+        *("mine = [a]\n", draw(DECORATORS), "async def run(payload):\n    # it runs\n"),
+        *(f"    made = {call}  # made\n    return made\n", draw(COMMENTS)),
+    ]
+    if not parts[0].strip() and parts[1] != "x = 1\n":
+        parts.insert(3, draw(FUTURES))
+    text = "".join(parts)
+    if draw(st.booleans()):
+        text = text.replace("    ", "\t")
+    if draw(st.booleans()):
+        text = text.rstrip("\n")
+    text = text.replace("\n", draw(NEWLINES))
+    return text.encode(draw(st.sampled_from(["utf-8", "utf-8-sig"])))
+
+
+def without(source: bytes, *texts: str) -> str:
+    """The code that ``source`` means, with no layout and no comments, and without ``texts``."""
+    code = ast.unparse(ast.parse(source))
+    for text in texts:
+        code = code.replace(text, "")
+    return code
+
+
+PROPERTY = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@PROPERTY
+@given(source=hosts(STRANDS, "Agent", HOOKS))
+def test_any_strands_agent_keeps_what_is_its_own(source: bytes) -> None:
+    """Whatever surrounds the agent, only the connection is new, and it goes as it came."""
+    after = wired(source, "strands", "weather")
+
+    ours = (
+        "from connections import weather\n",
+        ", weather.GatewayTools()",
+        "weather.GatewayTools()",
+    )
+    assert without(after, *ours, ", hooks=[]", "hooks=[]") == without(
+        source, ", hooks=[]", "hooks=[]"
+    )
+    check_the_life_of_connections(source, "strands")
+
+
+@PROPERTY
+@given(source=hosts("from langchain.agents import create_agent\n", "create_agent", TOOLS))
+def test_any_langgraph_agent_keeps_what_is_its_own(source: bytes) -> None:
+    """Whatever surrounds the graph, only the connection is new, and it goes as it came."""
+    after = wired(source, "langgraph", "weather")
+
+    load = "await weather.load_tools()"
+    ours = (
+        "from connections import weather\n",
+        f" + {load}",
+        f", *{load}",
+        f", tools={load}",
+        f"tools={load}",
+    )
+    left = without(after, *ours).replace("[*make()]", "make()").replace("[*(a, b)]", "(a, b)")
+    assert left == without(source)
+    check_the_life_of_connections(source, "langgraph")
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        pytest.param("agent = Agent(**options)\n", "**arguments", id="options"),
+        pytest.param("agent = Agent(hooks=make_hooks())\n", "neither a list", id="call"),
+        pytest.param("agent = Agent(hooks=hooks)\n", "not assigned once", id="unknown variable"),
+        pytest.param("h = []\nh = [a]\nagent = Agent(hooks=h)\n", "not assigned once", id="twice"),
+        pytest.param("def f(h):\n    return Agent(hooks=h)\n", "not assigned once", id="parameter"),
+        pytest.param("a = Agent()\nb = Agent()\n", "lines 2 and 3", id="two agents"),
+        pytest.param("class Mine(Agent): ...\nagent = Mine()\n", "subclassed", id="subclass"),
+        pytest.param("make = Agent\nagent = make()\n", "no call", id="none"),
+        pytest.param("class Agent: ...\nagent = Agent()\n", "no call", id="another Agent"),
+    ],
+)
+def test_an_unknown_strands_shape_is_left_to_the_person(code: str, reason: str) -> None:
+    """Nothing is guessed: the answer says why, and gives the lines to add."""
+    outcome = wire((STRANDS + code).encode(), "strands", "weather")
+
+    assert isinstance(outcome, Manual)
+    assert reason in outcome.reason
+    assert outcome.lines == (
+        "from connections import weather",
+        "Agent(..., hooks=[weather.GatewayTools()])",
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "reason", "line"),
+    [
+        pytest.param(
+            "graph = create_react_agent(model, [])\n", "when the module is imported", 2, id="module"
+        ),
+        pytest.param(
+            "def f():\n    return create_react_agent(m, [])\n",
+            "f, which is not async",
+            3,
+            id="sync",
+        ),
+        pytest.param(
+            "async def f():\n    def g():\n        return create_react_agent(m, [])\n",
+            "g, which is not async",
+            4,
+            id="nested",
+        ),
+        pytest.param(
+            "async def f():\n    return lambda: create_react_agent(m, [])\n",
+            "nested expression",
+            3,
+            id="lambda",
+        ),
+        pytest.param(
+            "async def f():\n    return [create_react_agent(m, []) for m in ms]\n",
+            "nested expression",
+            3,
+            id="comprehension",
+        ),
+        pytest.param(
+            "async def f(t):\n    return create_react_agent(m, t or [])\n",
+            "may be no list",
+            3,
+            id="or",
+        ),
+        pytest.param(
+            "async def f(t):\n    return create_react_agent(m, t if t else [])\n",
+            "may be no list",
+            3,
+            id="ternary",
+        ),
+        pytest.param(
+            "async def f(t=None):\n    t = None\n    return create_react_agent(m, t)\n",
+            "may be no list",
+            4,
+            id="none",
+        ),
+        pytest.param(
+            "async def f(t):\n    n = ToolNode(t)\n    return create_react_agent(m, n)\n",
+            "both",
+            3,
+            id="tool node",
+        ),
+        pytest.param(
+            "async def f(o):\n    return create_react_agent(m, **o)\n",
+            "**arguments",
+            3,
+            id="options",
+        ),
+        pytest.param(
+            "async def f(t):\n    create_react_agent(m, t)\n    create_react_agent(m, t)\n",
+            "several",
+            3,
+            id="two graphs",
+        ),
+        pytest.param(
+            "async def f(t):\n    return m.bind_tools(t)\n",
+            "one bind_tools and one ToolNode",
+            3,
+            id="no node",
+        ),
+        pytest.param(
+            "bound = m.bind_tools([])\nnode = ToolNode([])\n",
+            "when the module is imported",
+            2,
+            id="module graph",
+        ),
+        pytest.param("graph = build()\n", "no call", None, id="none"),
+    ],
+)
+def test_an_unknown_graph_is_left_to_the_person(code: str, reason: str, line: int | None) -> None:
+    """Tools are loaded in an async function or not at all; the answer says why and where."""
+    outcome = wire((GRAPH + code).encode(), "langgraph", "weather")
+
+    assert isinstance(outcome, Manual)
+    assert reason in outcome.reason
+    assert outcome.line == line
+    assert "*await weather.load_tools()" in outcome.lines[2]
+
+
+def test_a_plain_client_is_used_by_the_person() -> None:
+    """Where an MCP client belongs is not known, so the lines are given; once added, all is well."""
+    outcome = wire(b"import mcp\n", "mcp", "weather")
+    assert isinstance(outcome, Manual)
+    assert "async with weather.connect() as session:" in outcome.lines
+
+    done = b"from connections import weather\nsession = weather.connect()\n"
+    assert wire(done, "mcp", "weather") == Wired(done, changed=False)
+    assert isinstance(unwire(done, "mcp", "weather"), Manual)
+
+
+@pytest.mark.parametrize(
+    ("source", "line", "column"),
+    [
+        (b"x = 1\ndef f(:\n", 2, 7),
+        (b"x = 1\nawait x\n", 2, 1),
+        (b"# coding: nonsense\nx = 1\n", None, None),
+        (b"name = '\xff'\n", None, None),
+        (b"a\0b", None, None),
+    ],
+)
+def test_code_that_is_not_python_is_refused(
+    source: bytes, line: int | None, column: int | None
+) -> None:
+    """The error says where the code is wrong, as far as Python knows."""
+    with pytest.raises(InvalidInput) as refusal:
+        wire(source, "strands", "weather")
+
+    (problem,) = refusal.value.problems
+    assert problem.code == "python-syntax"
+    if line:
+        assert (problem.line, problem.column) == (line, column)
+
+
+def test_a_declared_encoding_is_kept() -> None:
+    """Latin-1 stays Latin-1, also where the coding comment ends with a lone CR."""
+    source = "# coding: latin-1\r# café\rfrom strands import Agent\ragent = Agent()\r".encode(
+        "latin-1"
+    )
+    assert b"caf\xe9" in wired(source, "strands", "weather")
+    check_the_life_of_connections(source, "strands")
+
+
+@pytest.mark.parametrize("newlines", ["\r\n\n", "\r\n\r\n", "\n\r\n", "\r\n\r"])
+def test_mixed_line_ends_stay_apart(newlines: str) -> None:
+    """A line is added between a CR and an LF without making one line end of two."""
+    source = f"from strands import Agent{newlines}agent = Agent(\r    a,\n)".encode()
+    check_the_life_of_connections(source, "strands")
+    source = f"from strands import Agent\r#\r\nimport os\r\n{newlines}agent = Agent()".encode()
+    check_the_life_of_connections(source, "strands")
+
+
+def test_a_formatter_and_an_import_sorter_may_run_in_between() -> None:
+    """A connection is found, added to and removed in code that black and isort wrote anew."""
+    source = b"""\
+from connections import calendar, weather
+from strands import Agent
+
+agent = Agent(
+    hooks=[
+        calendar.GatewayTools(),
+        weather.GatewayTools(),
+    ],
+)
+"""
+    assert wire(source, "strands", "weather") == Wired(source, changed=False)
+    assert unwired(source, "strands", "calendar", "weather") == (
+        b"from strands import Agent\n\nagent = Agent(\n    hooks=[\n    ],\n)\n"
+    )
+
+
+def test_what_got_lost_is_added_again() -> None:
+    """An import or a use that a person removed comes back, and the other is not there twice."""
+    source = STRANDS.encode() + b"agent = Agent()\n"
+    whole = wired(source, "strands", "weather")
+
+    assert (
+        wired(whole.replace(b"from connections import weather\n", b""), "strands", "weather")
+        == whole
+    )
+    assert (
+        wired(whole.replace(b"hooks=[weather.GatewayTools()]", b""), "strands", "weather") == whole
+    )
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import a.b as weather\n",
+        "import weather.data\n",
+        "def f(weather): ...\n",
+        "def f():\n    global weather\n",
+        "print(weather)\n",
+        "try: ...\nexcept E as weather: ...\n",
+        "match x:\n    case [*weather]: ...\n",
+    ],
+)
+def test_a_name_that_means_something_else_is_kept(code: str) -> None:
+    """The unit is imported under a second name; with that one taken too, the person decides."""
+    source = (STRANDS + code + "agent = Agent()\n").encode()
+    after = wired(source, "strands", "weather")
+    assert b"from connections import weather as weather_gateway\n" in after
+    assert b"Agent(hooks=[weather_gateway.GatewayTools()])" in after
+    check_the_life_of_connections(source, "strands")
+    assert isinstance(wire(source + b"weather_gateway = 1\n", "strands", "weather"), Manual)
+
+
+def test_a_builtin_is_not_shadowed() -> None:
+    """A gateway may be called like a built-in function that the code may come to use."""
+    after = wired(STRANDS.encode() + b"agent = Agent()\n", "strands", "filter")
+    assert b"from connections import filter as filter_gateway\n" in after
+
+
+def test_a_client_that_is_used_elsewhere_is_not_removed() -> None:
+    """The import stays as long as a person's own line needs it, and the answer says which one."""
+    source = wired(STRANDS.encode() + b"agent = Agent()\n", "strands", "weather")
+    outcome = unwire(source + b"print(weather.name)\n", "strands", "weather")
+
+    assert isinstance(outcome, Manual)
+    assert outcome.reason == "weather is used elsewhere too"
+    assert outcome.line == 3
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (b"from strands.models import X\nimport mcp.client\n", {"strands", "mcp"}),
+        (b"from langgraph.graph import StateGraph\n", {"langgraph"}),
+        (b"def f():\n    import langchain\n", {"langgraph"}),
+        (b"from google import adk\n", {"google.adk"}),
+        (b"from google.adk.agents import Agent\n", {"google.adk"}),
+        (b"from agents import Agent\n", {"agents"}),
+        (b"from .strands import x\nimport mcp_client.client\nfrom google import genai\n", set()),
+        (b"import strands\ndef f(:\n", set()),
+    ],
+)
+def test_frameworks_are_read_from_imports(source: bytes, expected: set[str]) -> None:
+    """Only what a module imports counts, and code that does not parse says nothing."""
+    assert frameworks_of(source) == expected
+
+
+def test_a_question_does_not_wait_for_libcst() -> None:
+    """Whether an agent is wired is asked often; the library for edits takes long to import."""
+    code = (
+        "import sys; from agentcore_connect.wiring import is_wired; "
+        "is_wired(b'import x', 'strands', 'weather'); sys.exit('libcst' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
