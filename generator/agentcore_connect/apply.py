@@ -1,0 +1,272 @@
+"""Applying a Plan: all of it or nothing, and reversible.
+
+The order is lock, re-check, stage, journal, rename. The journal is the commit point: before it
+the project is untouched, after it the next command finishes what a crash interrupted. What was
+replaced is kept beside the journal, so that a failure is rolled back and `undo` can reverse the
+last apply. All of it lives in `.connect/` of the project, which its own `.gitignore` keeps out of
+git; it holds copies of the project's own files and no secret.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from agentcore_connect.errors import ConnectError, InvalidInput, Problem
+from agentcore_connect.plan import Change, Plan, digest, refuse_changed
+from agentcore_connect.project import Project
+
+STATE = ".connect"
+_IGNORE = "# Made by connect: its lock and the journal of its last change.\n*\n"
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """One file of a journal: digests and modes before and after; None means "no file"."""
+
+    path: str
+    before: str | None
+    after: str | None
+    mode: int
+
+    def old(self, folder: Path, index: int) -> Path:
+        return folder / f"{index}.old"
+
+    def new(self, folder: Path, index: int) -> Path:
+        return folder / f"{index}.new"
+
+
+def apply(plan: Plan) -> None:
+    """Write the plan's changes.
+
+    Raises InvalidInput where a file changed since the plan was made or is behind a symbolic
+    link, and ConnectError where another connect runs or the disk refuses; then nothing changed.
+    """
+    if not plan.writes:
+        return
+    project = Project(plan.root, "", {})
+    with _lock(plan.root) as state:
+        _recover(project, state)
+        refuse_changed(
+            change.path for change in plan.writes if project.read(change.path) != change.before
+        )
+        journal = state / "journal"
+        _stage(project, plan.writes, journal)
+        _finish(project, state)
+
+
+def recover(root: Path) -> None:
+    """Finish what an interrupted connect began in this project, if one did."""
+    if (root / STATE / "journal" / "entries.json").is_file():
+        with _lock(root) as state:
+            _recover(Project(root, "", {}), state)
+
+
+def undo(project: Project) -> Plan:
+    """The plan that reverses the last apply.
+
+    Raises InvalidInput where there is none, or where a file changed since; each is named.
+    """
+    last = project.root / STATE / "last"
+    entries = _entries(last)
+    if entries is None:
+        raise InvalidInput(
+            Problem("nothing-to-undo", "connect has changed nothing here that it could undo")
+        )
+    refuse_changed(e.path for e in entries if digest(project.read(e.path)) != e.after)
+    changes = []
+    for index, entry in reversed(list(enumerate(entries))):
+        old = None if entry.before is None else entry.old(last, index).read_bytes()
+        changes.append(Change(entry.path, project.read(entry.path), old))
+    return Plan(project.root, tuple(changes))
+
+
+@contextlib.contextmanager
+def _lock(root: Path) -> Iterator[Path]:
+    import filelock
+
+    state = root / STATE
+    try:
+        if state.is_symlink():
+            raise OSError(f"{STATE} is a symbolic link")
+        state.mkdir(exist_ok=True)
+        (state / ".gitignore").write_text(_IGNORE, encoding="utf-8")
+        with filelock.FileLock(state / "lock", timeout=0):
+            yield state
+    except filelock.Timeout:
+        raise ConnectError(
+            Problem(
+                "busy",
+                "another connect is changing this project",
+                "Wait for it to end and run this again. Nothing was changed.",
+            )
+        ) from None
+    except OSError as error:
+        raise ConnectError(
+            Problem(
+                "disk",
+                f"the project cannot be written: {error.strerror or error}",
+                "Nothing was changed. Check the folder's permissions and the free space.",
+                file=_relative(error.filename, root),
+            )
+        ) from None
+
+
+def _relative(filename: Any, root: Path) -> str | None:
+    with contextlib.suppress(ValueError, TypeError):
+        return Path(os.fsdecode(filename)).relative_to(root).as_posix()
+    return None
+
+
+def _stage(project: Project, changes: tuple[Change, ...], journal: Path) -> None:
+    """Copy what goes and what comes beside the journal, then write the journal itself."""
+    if journal.exists():
+        shutil.rmtree(journal)
+    journal.mkdir()
+    try:
+        entries = []
+        for index, change in enumerate(changes):
+            full = project.root / change.path
+            mode = stat.S_IMODE(full.stat().st_mode) if change.before is not None else 0o644
+            entry = _Entry(change.path, digest(change.before), digest(change.after), mode)
+            if change.before is not None:
+                _write(entry.old(journal, index), change.before, mode)
+            if change.after is not None:
+                _write(entry.new(journal, index), change.after, mode)
+                _check_writable(full)
+            entries.append(entry)
+        text = json.dumps({"schema": 1, "entries": [vars(entry) for entry in entries]}, indent=1)
+        _write(journal / "entries.tmp", text.encode(), 0o600)
+        (journal / "entries.tmp").replace(journal / "entries.json")
+        _sync_folder(journal)
+    except BaseException:
+        shutil.rmtree(journal, ignore_errors=True)
+        raise
+
+
+def _check_writable(path: Path) -> None:
+    folder = next(parent for parent in path.parents if parent.is_dir())
+    if not os.access(folder, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
+        raise PermissionError(13, "it is read-only", str(path))
+
+
+def _write(path: Path, content: bytes, mode: int) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    path.chmod(mode)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _finish(project: Project, state: Path) -> None:
+    """Do what the journal says; on a failure restore what was there. Safe to run again."""
+    journal = state / "journal"
+    entries = _entries(journal)
+    assert entries is not None
+    done: list[int] = []
+    try:
+        for index, entry in enumerate(entries):
+            _carry_out(project, entry, entry.new(journal, index) if entry.after else None)
+            done.append(index)
+    except OSError:
+        for index in reversed(done):
+            entry = entries[index]
+            old = entry.old(journal, index)
+            _carry_out(project, _reversed(entry), old if entry.before else None)
+        shutil.rmtree(journal, ignore_errors=True)
+        raise
+    last = state / "last"
+    shutil.rmtree(last, ignore_errors=True)
+    journal.replace(last)
+
+
+def _reversed(entry: _Entry) -> _Entry:
+    return _Entry(entry.path, entry.after, entry.before, entry.mode)
+
+
+def _carry_out(project: Project, entry: _Entry, content: Path | None) -> None:
+    """Bring one file from before to after; a file that is there already is left alone."""
+    now = digest(project.read(entry.path))
+    if now == entry.after:
+        return
+    full = project.root / entry.path
+    if content is None:
+        full.unlink()
+        _remove_empty(full.parent, project.root)
+        return
+    full.parent.mkdir(parents=True, exist_ok=True)
+    beside = full.with_name(f".{full.name}.connect")
+    try:
+        # A copy beside the file, then a rename: the journal keeps its own for a second try.
+        shutil.copyfile(content, beside)
+        beside.chmod(entry.mode)
+        beside.replace(full)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise
+    _sync_folder(full.parent)
+
+
+def _remove_empty(folder: Path, root: Path) -> None:
+    while folder != root and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent
+
+
+def _recover(project: Project, state: Path) -> None:
+    journal = state / "journal"
+    entries = _entries(journal)
+    if entries is None:
+        shutil.rmtree(journal, ignore_errors=True)
+        return
+    refuse_changed(
+        entry.path
+        for entry in entries
+        if digest(project.read(entry.path)) not in (entry.before, entry.after)
+    )
+    _finish(project, state)
+
+
+def _entries(folder: Path) -> list[_Entry] | None:
+    """The journal in ``folder``; None where there is none. Its paths are checked like any."""
+    try:
+        text = (folder / "entries.json").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    try:
+        journal = json.loads(text)
+        entries = [_Entry(**entry) for entry in journal["entries"]]
+        if journal["schema"] != 1 or not all(_sane(entry) for entry in entries):
+            raise ValueError
+    except (ValueError, KeyError, TypeError):
+        raise InvalidInput(
+            Problem(
+                "journal",
+                f"the journal in {STATE} cannot be read",
+                f"Nothing was changed. Look at the project, then remove {STATE}.",
+                file=STATE,
+            )
+        ) from None
+    return entries
+
+
+def _sane(entry: _Entry) -> bool:
+    parts = entry.path.split("/")
+    inside = not entry.path.startswith("/") and ".." not in parts and "\\" not in entry.path
+    return inside and parts[0] not in ("", STATE) and 0 <= entry.mode <= 0o777

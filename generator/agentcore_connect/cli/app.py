@@ -1,0 +1,88 @@
+"""The Typer application and the one place where errors become messages and exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import typer
+
+from agentcore_connect import __version__
+from agentcore_connect.cli import scaffold, terminal
+from agentcore_connect.errors import ConnectError, Interrupted, InvalidInput, Problem
+
+# Newer Typers carry their own copy of click; this finds the class in either.
+_UsageError: type[Any] = typer.BadParameter.__mro__[1]
+
+app = typer.Typer(
+    name="connect",
+    help="Connect an existing Amazon Bedrock AgentCore agent to tools, through a gateway.",
+    epilog="Every answer can also be an environment variable: --gateway is CONNECT_GATEWAY.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"connect {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Show the version and exit."
+    ),
+) -> None:
+    """Connect an existing Amazon Bedrock AgentCore agent to tools, through a gateway."""
+
+
+app.command("scaffold")(scaffold.scaffold)
+app.command("apply")(scaffold.apply)
+app.command("undo")(scaffold.undo)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run `connect` with ``arguments`` (default: the process's) and return the exit code."""
+    arguments = sys.argv[1:] if arguments is None else list(arguments)
+    as_json = "--json" in arguments
+    command = next((word for word in arguments if not word.startswith("-")), "")
+    try:
+        result = app(args=arguments, prog_name="connect", standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except ConnectError as error:
+        return _report(error, command, as_json)
+    except typer.Exit as stop:
+        return stop.exit_code
+    except (typer.Abort, KeyboardInterrupt, EOFError):
+        return _report(_interrupted(), command, as_json)
+    except _UsageError as usage:
+        problem = Problem("usage", usage.format_message(), f"See `connect {command} --help`.")
+        return _report(InvalidInput(problem), command, as_json)
+    except Exception as error:
+        if os.environ.get("CONNECT_DEBUG"):
+            raise
+        problem = Problem(
+            "internal",
+            f"connect failed unexpectedly ({type(error).__name__})",
+            "Nothing half-done was left. Set CONNECT_DEBUG=1 to see where, and please report it.",
+        )
+        return _report(ConnectError(problem), command, as_json)
+
+
+def _interrupted() -> Interrupted:
+    return Interrupted(Problem("interrupted", "interrupted: nothing was changed"))
+
+
+def _report(error: ConnectError, command: str, as_json: bool, exit_code: int | None = None) -> int:
+    if as_json:
+        from agentcore_connect.show import document
+
+        terminal.emit(document(command, None, error))
+    else:
+        terminal.say(terminal.error_lines(error))
+    return error.exit_code

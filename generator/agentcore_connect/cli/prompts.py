@@ -1,0 +1,54 @@
+"""Asking a person at a terminal, with questionary: arrows, defaults, checks while they type."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from agentcore_connect.errors import Interrupted, Problem
+from agentcore_connect.resolve import Asker, Check, Nobody
+
+
+def asker(*, yes: bool) -> Asker:
+    """A person at the terminal; `Nobody` with --yes or without a terminal."""
+    if yes or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return Nobody()
+    return Person()
+
+
+class Person:
+    """The `Asker` at a terminal. Prompts go to stderr's terminal, never into the data."""
+
+    def text(self, field: str, question: str, check: Check, default: str = "") -> str:
+        import questionary
+
+        def validate(value: str) -> bool | str:
+            problem = check(value)
+            return True if problem is None else f"{problem.message}. {problem.hint}"
+
+        return _answer(questionary.text(question, default=default, validate=validate))
+
+    def choice(
+        self, field: str, question: str, choices: Sequence[tuple[str, str]], default: str
+    ) -> str:
+        import questionary
+
+        width = max(len(value) for value, _ in choices)
+        return _answer(
+            questionary.select(
+                question,
+                choices=[
+                    questionary.Choice(f"{value.ljust(width)}  {text}".rstrip(), value)
+                    for value, text in choices
+                ],
+                default=default,
+            )
+        )
+
+
+def _answer(question: Any) -> str:
+    answer = question.unsafe_ask()
+    if answer is None:
+        raise Interrupted(Problem("interrupted", "interrupted: nothing was changed"))
+    return str(answer)

@@ -1,0 +1,309 @@
+"""`connect scaffold`, `connect apply` and `connect undo`: one Plan, shown, saved or applied."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from agentcore_connect.cli import terminal
+from agentcore_connect.errors import ConnectError, InvalidInput, Problem
+
+# Typer reads the annotations; heavy modules are imported inside the functions that need them.
+
+_WHAT = "What to connect"
+_WHO = "Who calls it"
+_GATEWAY = "The gateway"
+_TARGET = "The target"
+_HOW = "How to run"
+
+
+def _option(panel: str, text: str, *names: str, **more: Any) -> Any:
+    return typer.Option(*names, help=text, rich_help_panel=panel, show_default=False, **more)
+
+
+def _answer(field: str, panel: str, text: str) -> Any:
+    """An option that is an answer: it can be an environment variable too."""
+    return _option(panel, text, envvar=f"CONNECT_{field.upper()}", show_envvar=False)
+
+
+ProjectOption = Annotated[
+    Path | None,
+    _option(_HOW, "The project. Default: the nearest folder upward with agentcore.json."),
+]
+JsonOption = Annotated[bool, _option(_HOW, "One JSON document on stdout.", "--json")]
+DryRunOption = Annotated[bool, _option(_HOW, "Show the changes and the diff, change nothing.")]
+
+
+def scaffold(
+    path: Annotated[
+        str | None,
+        _answer("path", _WHAT, "mcp (lambda, openapi, api-gateway, smithy, credential: later)."),
+    ] = None,
+    name: Annotated[
+        str | None, _answer("name", _WHAT, "The target's name, the prefix of its tools.")
+    ] = None,
+    endpoint: Annotated[str | None, _answer("endpoint", _WHAT, "The MCP server's URL.")] = None,
+    agent: Annotated[
+        str | None, _answer("agent", _WHO, "The runtime in agentcore.json. Default: the only one.")
+    ] = None,
+    framework: Annotated[
+        str | None,
+        _answer("framework", _WHO, "strands, langgraph or mcp. Default: read from the agent."),
+    ] = None,
+    client_credential: Annotated[
+        str | None,
+        _answer(
+            "client_credential",
+            _WHO,
+            "The credential provider of the agent's own token (CUSTOM_JWT).",
+        ),
+    ] = None,
+    forward_caller_token: Annotated[
+        bool,
+        _answer(
+            "forward_caller_token",
+            _WHO,
+            "Act as the caller instead: pass on its token (CUSTOM_JWT).",
+        ),
+    ] = False,
+    tool_search: Annotated[
+        str | None,
+        _answer(
+            "tool_search",
+            _WHO,
+            "auto, always or never: offer the model only the tools that the gateway's search "
+            "finds. Default: auto, above 20 tools.",
+        ),
+    ] = None,
+    with_tests: Annotated[
+        bool, _answer("with_tests", _WHO, "Render a small offline test beside the client.")
+    ] = False,
+    gateway: Annotated[
+        str | None,
+        _answer("gateway", _GATEWAY, "Its name; a new one is declared. Default: the only one."),
+    ] = None,
+    authorizer_type: Annotated[
+        str | None,
+        _answer("authorizer_type", _GATEWAY, "NONE, AWS_IAM or CUSTOM_JWT, for a new gateway."),
+    ] = None,
+    discovery_url: Annotated[
+        str | None,
+        _answer("discovery_url", _GATEWAY, "The identity provider's discovery URL (CUSTOM_JWT)."),
+    ] = None,
+    allowed_audience: Annotated[
+        str | None, _answer("allowed_audience", _GATEWAY, "Comma-separated audiences (CUSTOM_JWT).")
+    ] = None,
+    allowed_clients: Annotated[
+        str | None, _answer("allowed_clients", _GATEWAY, "Comma-separated client ids (CUSTOM_JWT).")
+    ] = None,
+    allowed_scopes: Annotated[
+        str | None, _answer("allowed_scopes", _GATEWAY, "Comma-separated scopes (CUSTOM_JWT).")
+    ] = None,
+    outbound_auth: Annotated[
+        str | None,
+        _answer("outbound_auth", _TARGET, "How the gateway signs in to the target: none or oauth."),
+    ] = None,
+    credential_name: Annotated[
+        str | None, _answer("credential_name", _TARGET, "The credential it signs in with.")
+    ] = None,
+    oauth_discovery_url: Annotated[
+        str | None,
+        _answer(
+            "oauth_discovery_url",
+            _TARGET,
+            "The discovery URL of a credential that is not declared yet.",
+        ),
+    ] = None,
+    oauth_scopes: Annotated[
+        str | None, _answer("oauth_scopes", _TARGET, "Comma-separated scopes.")
+    ] = None,
+    answers: Annotated[
+        Path | None, _option(_HOW, "Answers from a YAML or JSON file; flags win over it.")
+    ] = None,
+    project: ProjectOption = None,
+    validate: Annotated[
+        bool, _option(_HOW, "Let `agentcore validate` judge the result; undone if it refuses.")
+    ] = False,
+    no_config: Annotated[
+        bool, _option(_HOW, "Leave agentcore.json alone, only show the commands.", "--no-config")
+    ] = False,
+    dry_run: DryRunOption = False,
+    plan_file: Annotated[
+        Path | None, _option(_HOW, "Save the plan instead of applying it.", "--plan")
+    ] = None,
+    as_json: JsonOption = False,
+    yes: Annotated[bool, _option(_HOW, "No prompts.", "--yes", "-y")] = False,
+) -> int:
+    """Connect an agent to a tool: code, wiring, dependencies and agentcore.json, in one step.
+
+    Nothing is overwritten, all or nothing is written, and `connect undo` takes it back.
+    """
+    from agentcore_connect import answers as answering
+    from agentcore_connect import apply as applying
+    from agentcore_connect import resolve as resolving
+    from agentcore_connect import scaffold as core
+    from agentcore_connect.cli.prompts import asker
+    from agentcore_connect.project import find
+
+    said = {
+        "path": path,
+        "name": name,
+        "endpoint": endpoint,
+        "agent": agent,
+        "framework": framework,
+        "client_credential": client_credential,
+        "forward_caller_token": forward_caller_token or None,
+        "tool_search": tool_search,
+        "with_tests": with_tests or None,
+        "gateway": gateway,
+        "authorizer_type": authorizer_type,
+        "discovery_url": discovery_url,
+        "allowed_audience": allowed_audience,
+        "allowed_clients": allowed_clients,
+        "allowed_scopes": allowed_scopes,
+        "outbound_auth": outbound_auth,
+        "credential_name": credential_name,
+        "oauth_discovery_url": oauth_discovery_url,
+        "oauth_scopes": oauth_scopes,
+    }
+    flags = {field: value for field, value in said.items() if value is not None}
+    answering.given(flags, "the flags")
+    values = (_answers_file(answers) if answers else {}) | flags
+    found = find(project or Path.cwd())
+    applying.recover(found.root)
+    found = find(found.root)
+    resolved = resolving.resolve(
+        answering.given(values, str(answers) if answers else "the flags"),
+        found,
+        asker(yes=yes or as_json),
+        lambda one: core.detect_framework(found, one),
+    )
+    plan = core.plan(found, resolved, edit_config=not no_config)
+    return _finish(
+        "scaffold", plan, dry_run=dry_run, save=plan_file, validate=validate, as_json=as_json
+    )
+
+
+def apply(
+    plan_file: Annotated[Path, typer.Argument(help="A plan that `connect scaffold --plan` saved.")],
+    project: ProjectOption = None,
+    as_json: JsonOption = False,
+) -> int:
+    """Apply a saved plan: exactly it, or nothing where a file has changed since."""
+    from agentcore_connect import plan as plans
+    from agentcore_connect.project import find
+    from agentcore_connect.proof import prove
+
+    root = find(project or Path.cwd()).root
+    plan = prove(plans.load(_read(plan_file), root))
+    return _finish("apply", plan, dry_run=False, save=None, validate=False, as_json=as_json)
+
+
+def undo(
+    project: ProjectOption = None, dry_run: DryRunOption = False, as_json: JsonOption = False
+) -> int:
+    """Reverse the last apply, unless a file of it has changed since."""
+    from agentcore_connect import apply as applying
+    from agentcore_connect.project import find
+
+    found = find(project or Path.cwd())
+    applying.recover(found.root)
+    plan = applying.undo(find(found.root))
+    return _finish("undo", plan, dry_run=dry_run, save=None, validate=False, as_json=as_json)
+
+
+def _finish(
+    command: str, plan: Any, *, dry_run: bool, save: Path | None, validate: bool, as_json: bool
+) -> int:
+    """Save the plan, apply it, or neither; then show it."""
+    from agentcore_connect import agentcore, show
+    from agentcore_connect import apply as applying
+
+    if save is not None:
+        save.write_text(plan.to_json(), encoding="utf-8")
+    elif not dry_run:
+        applying.apply(plan)
+        _after_apply(command)
+        if validate:
+            _validate(plan)
+    missing_cli = agentcore.state() if plan.writes and command != "undo" else None
+    if missing_cli is not None:  # about this machine, so it is shown and never saved
+        plan = replace(plan, warnings=(*plan.warnings, missing_cli))
+    if as_json:
+        terminal.emit(show.document(command, plan))
+        return 0
+    terminal.say(show.tree(plan), data=True)
+    if dry_run:
+        for change in plan.writes:
+            terminal.say(show.diff(change), data=True)
+    terminal.say(show.notes(plan))
+    if dry_run:
+        terminal.say([("", ""), (f"Dry run: {show.summary(plan)}. Nothing was changed.", "bold")])
+    elif save is not None:
+        terminal.say([("", ""), (f"Saved. `connect apply {save}` applies exactly this.", "bold")])
+    return 0
+
+
+def _after_apply(command: str) -> None:
+    if command == "scaffold":
+        from agentcore_connect.templates import place_bundle
+
+        place_bundle()
+
+
+def _validate(plan: Any) -> None:
+    """Undo and raise where the real CLI does not accept the project."""
+    from agentcore_connect import agentcore
+    from agentcore_connect import apply as applying
+    from agentcore_connect.project import find
+
+    try:
+        verdict = agentcore.validate(plan.root)
+    except ConnectError:
+        applying.apply(applying.undo(find(plan.root)))
+        raise
+    if verdict is not None:
+        applying.apply(applying.undo(find(plan.root)))
+        raise ConnectError(
+            Problem(
+                "validate",
+                f"`agentcore validate` refuses the result: {verdict}",
+                "All of it was undone. If the project was valid before, please report this.",
+            )
+        )
+
+
+def _answers_file(path: Path) -> dict[str, Any]:
+    import yaml
+
+    try:
+        values = yaml.safe_load(_read(path))  # JSON is YAML
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise InvalidInput(
+            Problem(
+                "answers-file",
+                f"this is not YAML or JSON: {getattr(error, 'problem', error)}",
+                file=str(path),
+                line=mark.line + 1 if mark else None,
+                column=mark.column + 1 if mark else None,
+            )
+        ) from None
+    if not isinstance(values, dict) or not all(isinstance(key, str) for key in values):
+        raise InvalidInput(
+            Problem("answers-file", "the answers file must hold names and values", file=str(path))
+        )
+    return {key.replace("-", "_"): value for key, value in values.items() if value is not None}
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise InvalidInput(
+            Problem("unreadable", f"cannot read the file: {reason}", file=str(path))
+        ) from None

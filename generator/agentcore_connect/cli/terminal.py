@@ -1,0 +1,40 @@
+"""Writing to the terminal: data to stdout, everything else to stderr, colour where it helps."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+from agentcore_connect.errors import ConnectError
+from agentcore_connect.show import Line
+
+
+def say(lines: Iterable[Line], *, data: bool = False) -> None:
+    """Print styled lines, to stdout when they are the command's data; colour only on a terminal."""
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(stderr=not data, highlight=False, soft_wrap=True)
+    for text, style in lines:
+        console.print(Text(_printable(text), style=style))
+
+
+def emit(document: dict[str, Any]) -> None:
+    """Print the one JSON object of a command to stdout."""
+    sys.stdout.write(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+
+
+def error_lines(error: ConnectError) -> Iterable[Line]:
+    """What happened, where, and what to do: two lines a problem."""
+    for problem in error.problems:
+        where = problem.where()
+        yield f"error: {where + ': ' if where else ''}{problem.message}", "bold red"
+        if problem.hint:
+            yield f"  {problem.hint}", ""
+
+
+def _printable(text: str) -> str:
+    """``text`` without control characters: names and paths of others may reach a terminal."""
+    return "".join(c if c == "\t" or c.isprintable() else repr(c)[1:-1] for c in text)

@@ -1,0 +1,159 @@
+"""`connect scaffold` from answers to Plan: nothing here touches the disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from agentcore_connect import config, frameworks, report, templates, units
+from agentcore_connect.answers import Answers, Client
+from agentcore_connect.errors import InvalidInput, Problem, in_file
+from agentcore_connect.plan import Change, Manual, Plan, Unit
+from agentcore_connect.project import CONFIG, Agent, Project
+from agentcore_connect.proof import prove
+from agentcore_connect.questions import Framework
+from agentcore_connect.render import render
+
+PACKAGE_MARKER = b'"""The agent\'s connections: one folder each, made by connect."""\n'
+
+
+def detect_framework(project: Project, agent: Agent) -> Framework | None:
+    """The framework of ``agent``, from its entrypoint's imports and its dependencies."""
+    from agentcore_connect.wiring import frameworks_of
+
+    source = project.read(agent.main) or b""
+    pyproject = project.read(agent.code / "pyproject.toml")
+    text = pyproject.decode("utf-8", "replace") if pyproject else None
+    return frameworks.detect(text, frozenset(frameworks_of(source)))
+
+
+def plan(project: Project, answers: Answers, *, edit_config: bool = True) -> Plan:
+    """Everything that connects the target to the gateway and the gateway to the agent.
+
+    ``edit_config`` False leaves agentcore.json alone. Raises InvalidInput where the project
+    contradicts the answers or a file of it cannot be read.
+    """
+    additions = config.add(project, answers.gateway, answers.target, answers.credentials)
+    changes: list[Change] = []
+    rendered: list[Unit] = []
+    for unit in units.wanted(answers):
+        rendered.append(Unit(str(unit.folder), unit.answers.template, templates.VERSION))
+        changes += _unit_changes(project, unit)
+
+    manual: list[Manual] = []
+    warnings: list[str] = []
+    if answers.client is not None:
+        wired = _wire(project, answers.client, answers.gateway)
+        changes += wired.changes
+        manual += wired.manual
+        warnings += wired.warnings
+    if edit_config:
+        text = additions.text
+        if answers.client is not None and answers.client.forward_caller_token:
+            text = config.allow_header(text, answers.client.agent, "Authorization")
+        before = project.read(CONFIG)
+        changes.append(Change(CONFIG, before, _encode_like(before, text)))
+
+    lists = report.compose(project, answers, additions, changes, edit_config=edit_config)
+    return prove(
+        Plan(
+            root=project.root,
+            changes=tuple(changes),
+            units=tuple(rendered),
+            commands=lists.commands,
+            next_steps=lists.next_steps,
+            warnings=(*lists.warnings, *warnings),
+            manual=tuple(manual),
+        )
+    )
+
+
+def _encode_like(before: bytes | None, text: str) -> bytes:
+    bom = b"\xef\xbb\xbf"
+    mark = bom if before is not None and before.startswith(bom) else b""
+    return mark + text.removeprefix("\ufeff").encode("utf-8")
+
+
+def _unit_changes(project: Project, unit: units.Wanted) -> Iterable[Change]:
+    if units.is_there(project, unit):
+        return  # the person's edits in it are theirs; `update` merges, scaffold does not
+    for path, content in render(unit.answers).items():
+        full = unit.folder / path
+        yield Change(str(full), project.read(full), content)
+
+
+@dataclass
+class _Wiring:
+    """The edits to the agent's own files, as they are found."""
+
+    changes: list[Change] = field(default_factory=list)
+    manual: list[Manual] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+def _wire(project: Project, client: Client, gateway: config.Gateway) -> _Wiring:
+    """The edits to the agent's own files: its entrypoint and its dependencies."""
+    result = _Wiring()
+    agent = client.agent
+    marker = agent.connections / "__init__.py"
+    there = project.read(marker)
+    result.changes.append(Change(str(marker), there, PACKAGE_MARKER if there is None else there))
+    unit = units.client_unit(client, gateway).folder.name
+    with in_file(str(agent.main)):
+        _wire_entrypoint(project, client, unit, result)
+    with in_file(str(agent.code / "pyproject.toml")):
+        requirements = frameworks.requirements(client, gateway.authorizer_type)
+        _require(project, agent.code / "pyproject.toml", requirements, result)
+    return result
+
+
+def _wire_entrypoint(project: Project, client: Client, unit: str, result: _Wiring) -> None:
+    from agentcore_connect import wiring
+
+    main = client.agent.main
+    source = project.read(main)
+    if source is None:
+        raise InvalidInput(
+            Problem(
+                "no-entrypoint",
+                f"agent {client.agent.name} has no file {main}",
+                f"{CONFIG} names it as the agent's entrypoint; correct one of the two.",
+                field="agent",
+            )
+        )
+    outcome = wiring.wire(source, client.framework, unit)
+    if isinstance(outcome, wiring.Wired):
+        result.changes.append(Change(str(main), source, outcome.source))
+        if b"mcp.exa.ai" in (project.read(main.parent / "mcp_client" / "client.py") or b""):
+            result.warnings.append(
+                f"{main} still calls the example server https://mcp.exa.ai/mcp that `agentcore "
+                "create` put there (mcp_client/client.py); take it out if you do not use it."
+            )
+    else:
+        result.manual.append(Manual(str(main), outcome.reason, outcome.lines, outcome.line))
+
+
+def _require(
+    project: Project, path: PurePosixPath, requirements: tuple[str, ...], result: _Wiring
+) -> None:
+    from agentcore_connect import dependencies
+
+    before = project.read(path)
+    if before is None:
+        result.manual.append(Manual(str(path), "the agent has no pyproject.toml", requirements))
+        return
+    try:
+        outcome = dependencies.require(before.decode("utf-8"), requirements)
+    except UnicodeDecodeError:
+        raise InvalidInput(
+            Problem("encoding", f"{path} is not UTF-8", "TOML files are UTF-8; convert it.")
+        ) from None
+    result.changes.append(Change(str(path), before, outcome.text.encode("utf-8")))
+    if outcome.manual:
+        result.manual.append(Manual(str(path), outcome.reason, outcome.manual))
+    for entry in outcome.below:
+        result.warnings.append(
+            f"{path} has {entry.name} {entry.specifier}, which admits versions older than those "
+            f"that were tested with the client ({entry.tested}); it was left as it is."
+        )

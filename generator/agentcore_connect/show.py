@@ -1,0 +1,110 @@
+"""A Plan for people and for machines: its tree, its diff, its JSON. Nothing here prints."""
+
+from __future__ import annotations
+
+import difflib
+import shlex
+from collections.abc import Iterator
+from typing import Any
+
+from agentcore_connect.errors import ConnectError
+from agentcore_connect.plan import Action, Change, Plan
+
+SCHEMA = 1
+
+_SIGNS: dict[Action, tuple[str, str]] = {
+    "create": ("+", "green"),
+    "modify": ("~", "yellow"),
+    "delete": ("-", "red"),
+    "keep": ("=", "dim"),
+}
+
+Line = tuple[str, str]
+"""A line of text and its style, in the words of rich; an empty style is plain."""
+
+
+def tree(plan: Plan) -> Iterator[Line]:
+    """One line for each file that changes, in the order of its path."""
+    for change in sorted(plan.writes, key=lambda change: change.path):
+        sign, style = _SIGNS[change.action]
+        yield f"  {sign} {change.path}", style
+    if not plan.writes:
+        yield "  No changes: all of it is there already.", ""
+
+
+def diff(change: Change) -> Iterator[Line]:
+    """The unified diff of one change; one line for bytes that are not text."""
+    try:
+        before, after = (
+            (content or b"").decode("utf-8").splitlines()
+            for content in (change.before, change.after)
+        )
+    except UnicodeDecodeError:
+        yield f"{change.path}: binary file", ""
+        return
+    names = ("/dev/null" if change.before is None else f"a/{change.path}"), (
+        "/dev/null" if change.after is None else f"b/{change.path}"
+    )
+    for line in difflib.unified_diff(before, after, *names, lineterm=""):
+        style = {"+": "green", "-": "red", "@": "cyan"}.get(line[0], "")
+        yield line, "bold" if line.startswith(("+++", "---")) else style
+
+
+def summary(plan: Plan) -> str:
+    """How many files are created, modified and deleted, as a sentence."""
+    counts = dict.fromkeys(_SIGNS, 0)
+    for change in plan.changes:
+        counts[change.action] += 1
+    return (
+        f"{counts['create']} to create, {counts['modify']} to modify, {counts['delete']} to delete"
+    )
+
+
+def notes(plan: Plan) -> Iterator[Line]:
+    """Warnings, what is left to do by hand, the equivalent commands and the next steps."""
+    for warning in plan.warnings:
+        yield f"warning: {warning}", "yellow"
+    for item in plan.manual:
+        yield "", ""
+        place = item.file if item.line is None else f"{item.file}:{item.line}"
+        yield f"To do by hand in {place} ({item.reason}):", "bold"
+        for line in item.lines:
+            yield f"    {line}", ""
+    if plan.commands:
+        yield "", ""
+        yield "The same with the agentcore CLI (agentcore.json is done already):", "bold"
+        for command in plan.commands:
+            yield f"    {shlex.join(command)}", "dim"
+    if plan.next_steps:
+        yield "", ""
+        yield "Next:", "bold"
+        for number, step in enumerate(plan.next_steps, 1):
+            yield f"  {number}. {step}", ""
+
+
+def document(command: str, plan: Plan | None, error: ConnectError | None = None) -> dict[str, Any]:
+    """The one JSON object of a command with --json."""
+    result: dict[str, Any] = {
+        "schema": SCHEMA,
+        "command": command,
+        "ok": error is None,
+        "errors": [],
+    }
+    if error is not None:
+        result["errors"] = [
+            {key: value for key, value in vars(problem).items() if value is not None}
+            for problem in error.problems
+        ]
+    if plan is not None:
+        result |= {
+            "changes": [
+                {"path": change.path, "action": change.action, "conflict": False}
+                for change in plan.changes
+            ],
+            "units": [vars(unit) for unit in plan.units],
+            "commands": [list(command) for command in plan.commands],
+            "next_steps": list(plan.next_steps),
+            "warnings": list(plan.warnings),
+            "manual": [vars(item) | {"lines": list(item.lines)} for item in plan.manual],
+        }
+    return result
