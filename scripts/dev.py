@@ -1,0 +1,96 @@
+"""Set this checkout up and use it, with nothing but Python, git and Node on the machine.
+
+    python3 scripts/dev.py demo     connect an example agent to an MCP server
+    python3 scripts/dev.py test     run all tests; more arguments go to pytest
+    python3 scripts/dev.py lint     black, ruff, mypy
+    python3 scripts/dev.py bench    the benchmarks
+
+Each makes `.venv` first, where it is missing or older than pyproject.toml.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+
+
+def run(*command: str | Path, cwd: Path = ROOT) -> int:
+    """Run a command with the environment's programs first on PATH; its exit code."""
+    path = f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}"
+    return subprocess.run(
+        [*map(str, command)], cwd=cwd, env={**os.environ, "PATH": path}
+    ).returncode
+
+
+def set_up() -> None:
+    """Make `.venv` with what pyproject.toml declares, its group `dev` included."""
+    stamp = VENV / "installed-from-pyproject.toml"
+    declared = (ROOT / "pyproject.toml").read_bytes()
+    if stamp.exists() and stamp.read_bytes() == declared:
+        return
+    print("Setting up .venv ...", file=sys.stderr)
+    venv.create(VENV, clear=True, with_pip=True)
+    python = BIN / "python"
+    quiet = ("--quiet", "--disable-pip-version-check")
+    for arguments in (
+        ("--upgrade", "pip >= 25.1"),  # the first that knows dependency groups
+        ("--editable", ".", "--group", "dev"),
+    ):
+        code = run(python, "-m", "pip", "install", *quiet, *arguments)
+        if code:
+            sys.exit(code)
+    stamp.write_bytes(declared)
+
+
+def demo() -> int:
+    """Scaffold into a copy of an example project, and show what changed."""
+    project = Path(tempfile.mkdtemp(prefix="connect-demo-")) / "strands"
+    shutil.copytree(ROOT / "examples" / "strands", project)
+    command = [
+        *("connect", "scaffold", "--path", "mcp", "--framework", "strands"),
+        *("--gateway", "MyGateway", "--authorizer-type", "CUSTOM_JWT"),
+        *("--discovery-url", "https://idp.example.com/.well-known/openid-configuration"),
+        *("--allowed-audience", "my-api", "--client-credential", "MyGateway-oauth"),
+        *("--name", "WeatherTools", "--endpoint", "https://mcp.example.com/mcp", "--yes"),
+    ]
+    print(f"$ cd {project}\n$ {' '.join(command)}\n", flush=True)
+    code = run(*command, cwd=project)
+    if code == 0:
+        print("\nOnce more changes nothing:", flush=True)
+        code = run(*command[:4], *command[-5:], cwd=project)
+    return code
+
+
+def lint() -> int:
+    """All linters; the first failure's exit code."""
+    python = BIN / "python"
+    checks = (["black", "--check", "--quiet", "."], ["ruff", "check", "--quiet", "."], ["mypy"])
+    return next((code for check in checks if (code := run(python, "-m", *check))), 0)
+
+
+def main() -> int:
+    name, *rest = sys.argv[1:] or [""]
+    commands = {
+        "demo": demo,
+        "lint": lint,
+        "test": lambda: run(BIN / "python", "-m", "pytest", *rest),
+        "bench": lambda: run(BIN / "python", "benchmarks/compare.py", *rest),
+    }
+    if name not in commands:
+        print(__doc__)
+        return 2
+    set_up()
+    return commands[name]()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

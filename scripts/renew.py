@@ -1,0 +1,125 @@
+"""Renew everything in the repository that is made from something else in it.
+
+    python scripts/renew.py            write copier.yml, snapshots/ and the README's tables
+    python scripts/renew.py --check    exit 1, and name the files, where one is not up to date
+
+CI only ever checks.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
+
+from agentcore_connect import matrix, questions  # noqa: E402
+from agentcore_connect.cli import main as connect  # noqa: E402
+from agentcore_connect.plan import load  # noqa: E402
+from agentcore_connect.show import diff, notes  # noqa: E402
+from cases import Case, cases  # noqa: E402, it is in tests/
+
+Files = dict[str, bytes]
+"""Path relative to the repository, with forward slashes, to content."""
+
+
+def snapshot(case: Case, scratch: Path) -> Files:
+    """What the case does to its host: each created file, one diff of the others, the report."""
+    project = scratch / case.name
+    shutil.copytree(ROOT / "examples" / case.framework, project)
+    saved = scratch / f"{case.name}.json"
+    output = io.StringIO()
+    with contextlib.redirect_stdout(output):
+        code = connect(
+            ["scaffold", "--project", str(project), *case.arguments, "--plan", str(saved), "--json"]
+        )
+    assert code == 0, output.getvalue()
+    plan = load(saved.read_text(encoding="utf-8"), project.resolve())
+    folder = f"snapshots/{case.name}"
+    files = {f"{folder}/tree/{c.path}": c.after for c in plan.writes if c.action == "create"}
+    lines = [
+        line
+        for change in sorted(plan.writes, key=lambda change: change.path)
+        if change.action == "modify"
+        for line, _ in diff(change)
+    ]
+    files[f"{folder}/host.diff"] = ("\n".join(lines) + "\n").encode()
+    report = "".join(f"{line}\n" for line, _ in notes(plan))
+    files[f"{folder}/report.txt"] = report.lstrip().encode()
+    return {path: content for path, content in files.items() if content is not None}
+
+
+def snapshots() -> Files:
+    files: Files = {}
+    with tempfile.TemporaryDirectory() as scratch:
+        for case in cases():
+            files |= snapshot(case, Path(scratch))
+    return files
+
+
+def matrix_table() -> str:
+    """The auth matrix as Markdown."""
+    lines = ["| Target | Outbound auth | Through | Scaffolded | |", "|---|---|---|---|---|"]
+    for cell in matrix.CELLS:
+        through = {"cli": "agentcore.json", "api": "the API", None: "not possible"}[cell.through]
+        built = "yes" if cell.built else ""
+        lines.append(f"| {cell.path} | {cell.outbound_auth} | {through} | {built} | {cell.note} |")
+    return "\n".join(lines)
+
+
+def with_section(text: str, name: str, content: str) -> str:
+    """``text`` with what stands between the two comments of section ``name`` replaced."""
+    start, end = f"<!-- {name} -->\n", f"<!-- /{name} -->"
+    before, rest = text.split(start)
+    return f"{before}{start}{content}\n{end}{rest.split(end, 1)[1]}"
+
+
+def everything() -> Files:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    return {
+        "copier.yml": questions.copier_yaml().encode(),
+        "README.md": with_section(readme, "matrix", matrix_table()).encode(),
+        **snapshots(),
+    }
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--check", action="store_true")
+    check = parser.parse_args().check
+    wanted = everything()
+    there = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "snapshots").rglob("*")
+        if path.is_file()
+    }
+    stale = sorted(there - wanted.keys())
+    changed = [path for path, content in wanted.items() if _read(path) != content]
+    for path in stale + changed:
+        print(path)
+    if not check:
+        for path in stale:
+            (ROOT / path).unlink()
+        for path in changed:
+            (ROOT / path).parent.mkdir(parents=True, exist_ok=True)
+            (ROOT / path).write_bytes(wanted[path])
+        for folder in sorted((ROOT / "snapshots").rglob("*"), reverse=True):
+            if folder.is_dir() and not any(folder.iterdir()):
+                folder.rmdir()
+        return 0
+    return 1 if stale or changed else 0
+
+
+def _read(path: str) -> bytes | None:
+    file = ROOT / path
+    return file.read_bytes() if file.is_file() else None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

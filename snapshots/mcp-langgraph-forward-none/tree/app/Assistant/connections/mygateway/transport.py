@@ -1,0 +1,68 @@
+"""Where the gateway is, how the agent signs in to it, and why a call failed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from typing import Any
+
+from bedrock_agentcore.runtime.context import BedrockAgentCoreContext
+
+GATEWAY = "MyGateway"
+URL_VARIABLE = "AGENTCORE_GATEWAY_MYGATEWAY_URL"
+SEARCH = "x_amz_bedrock_agentcore_search"  # the gateway's own tool, not for the model
+
+
+class GatewayError(RuntimeError):
+    """The gateway could not be used; the message names it and says why."""
+
+    def __init__(self, error: BaseException) -> None:
+        super().__init__(f"{GATEWAY} gateway unavailable: {reason(error)}")
+
+
+def gateway_url() -> str | None:
+    """The gateway's MCP endpoint; None while AgentCore has not set it.
+
+    AgentCore sets the variable once the gateway is deployed. Before that, a line in
+    agentcore/.env.local can point it at any MCP server.
+    """
+    url = os.environ.get(URL_VARIABLE, "").strip().rstrip("/")
+    if not url:
+        return None
+    return url if url.endswith("/mcp") else f"{url}/mcp"
+
+
+async def sign_in() -> dict[str, Any]:
+    """The HTTP client options that sign in as the caller of the current invocation.
+
+    Raises PermissionError where the caller's token did not reach the agent.
+    """
+    headers = BedrockAgentCoreContext.get_request_headers() or {}
+    for name, value in headers.items():
+        if name.lower() == "authorization":
+            return {"headers": {"Authorization": value}}
+    raise PermissionError(
+        "the caller's token did not reach the agent: the runtime needs the CUSTOM_JWT "
+        "authorizer and Authorization in its requestHeaderAllowlist (agentcore.json)"
+    )
+
+
+def reason(error: BaseException) -> str:
+    """Why it failed, in one line: the first cause under task groups and wrappers."""
+    while True:
+        nested = getattr(error, "exceptions", None)
+        cause = nested[0] if nested else error.__cause__
+        if cause is None:
+            break
+        error = cause
+    lines = str(error).splitlines()
+    return f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
+
+
+def model_name(tool: str) -> str:
+    """The tool's name as a model may see it: Bedrock takes `[a-zA-Z0-9_-]{1,64}`."""
+    legal = re.sub(r"[^a-zA-Z0-9_-]", "_", tool)
+    if legal == tool and len(tool) <= 64:
+        return tool
+    return f"{legal[:55]}_{hashlib.sha256(tool.encode()).hexdigest()[:8]}"

@@ -1,0 +1,62 @@
+"""Every combination of path A, as data: the snapshots and the run tests go through this list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+DISCOVERY = "https://idp.example.com/.well-known/openid-configuration"
+
+AUTHORIZERS: dict[str, tuple[str, ...]] = {
+    "none": ("--authorizer-type", "NONE"),
+    "iam": ("--authorizer-type", "AWS_IAM"),
+    "jwt": (
+        *("--authorizer-type", "CUSTOM_JWT", "--discovery-url", DISCOVERY),
+        *("--allowed-audience", "my-api", "--allowed-scopes", "gw/read,gw/write"),
+        *("--client-credential", "MyGateway-oauth"),
+    ),
+    "forward": (
+        *("--authorizer-type", "CUSTOM_JWT", "--discovery-url", DISCOVERY),
+        *("--allowed-clients", "web-app", "--forward-caller-token"),
+    ),
+}
+
+OUTBOUND: dict[str, tuple[str, ...]] = {
+    "none": (),
+    "oauth": (
+        *("--outbound-auth", "oauth", "--credential-name", "Weather-oauth"),
+        *("--oauth-discovery-url", "https://auth.example.com/.well-known/openid-configuration"),
+        *("--oauth-scopes", "read,write"),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One combination; ``framework`` is also the name of its host project in examples/."""
+
+    framework: str
+    authorizer: str
+    outbound: str
+
+    @property
+    def name(self) -> str:
+        return f"mcp-{self.framework}-{self.authorizer}-{self.outbound}"
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """The flags of `connect scaffold`, but for --project and the output's form."""
+        return (
+            *("--path", "mcp", "--framework", self.framework, "--gateway", "MyGateway"),
+            *AUTHORIZERS[self.authorizer],
+            *("--name", "WeatherTools", "--endpoint", "https://mcp.example.com/mcp"),
+            *OUTBOUND[self.outbound],
+            "--yes",
+        )
+
+
+def cases() -> Iterator[Case]:
+    for framework in ("strands", "langgraph", "mcp"):
+        for authorizer in AUTHORIZERS:
+            for outbound in OUTBOUND:
+                yield Case(framework, authorizer, outbound)
