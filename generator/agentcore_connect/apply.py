@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from agentcore_connect import lock
 from agentcore_connect.errors import ConnectError, InvalidInput, Problem
 from agentcore_connect.plan import Change, Plan, digest, refuse_changed
 from agentcore_connect.project import Project
@@ -90,17 +91,15 @@ def undo(project: Project) -> Plan:
 
 @contextlib.contextmanager
 def _lock(root: Path) -> Iterator[Path]:
-    import filelock
-
     state = root / STATE
     try:
         if state.is_symlink():
             raise OSError(f"{STATE} is a symbolic link")
         state.mkdir(exist_ok=True)
         (state / ".gitignore").write_text(_IGNORE, encoding="utf-8")
-        with filelock.FileLock(state / "lock", timeout=0):
+        with lock.exclusive(state / "lock"):
             yield state
-    except filelock.Timeout:
+    except lock.Taken:
         raise ConnectError(
             Problem(
                 "busy",

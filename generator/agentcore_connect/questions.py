@@ -18,6 +18,10 @@ Authorizer = Literal["NONE", "AWS_IAM", "CUSTOM_JWT"]
 Framework = Literal["strands", "langgraph", "mcp"]
 ToolSearch = Literal["auto", "always", "never"]
 
+SUBDIRECTORY = "copier_templates"
+ENVIRONMENT = {"keep_trailing_newline": True, "trim_blocks": True, "lstrip_blocks": True}
+"""How the templates are rendered, in the words of jinja2; they are strict about names too."""
+
 ENDPOINT_PATTERN = (
     r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:[/?#][A-Za-z0-9._~:/?#@!$&()*+,;=%-]*)?"
 )
@@ -229,13 +233,8 @@ def copier_yaml() -> str:
 
     settings = {
         "_min_copier_version": "9.15.2",
-        "_subdirectory": "copier_templates/{{ template }}",
-        "_envops": {
-            "undefined": "jinja2.StrictUndefined",
-            "keep_trailing_newline": True,
-            "trim_blocks": True,
-            "lstrip_blocks": True,
-        },
+        "_subdirectory": SUBDIRECTORY + "/{{ template }}",
+        "_envops": {"undefined": "jinja2.StrictUndefined", **ENVIRONMENT},
         "_exclude": ["__pycache__", "*.pyc"],
     }
     return (

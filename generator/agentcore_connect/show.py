@@ -16,11 +16,11 @@ _SIGNS: dict[Action, tuple[str, str]] = {
     "create": ("+", "green"),
     "modify": ("~", "yellow"),
     "delete": ("-", "red"),
-    "keep": ("=", "dim"),
+    "keep": ("=", ""),
 }
 
 Line = tuple[str, str]
-"""A line of text and its style, in the words of rich; an empty style is plain."""
+"""A line of text and its style: `bold`, a colour, or both; an empty style is plain."""
 
 
 def tree(plan: Plan) -> Iterator[Line]:
@@ -74,7 +74,7 @@ def notes(plan: Plan) -> Iterator[Line]:
         yield "", ""
         yield "The same with the agentcore CLI (agentcore.json is done already):", "bold"
         for command in plan.commands:
-            yield f"    {shlex.join(command)}", "dim"
+            yield f"    {shlex.join(command)}", "cyan"
     if plan.next_steps:
         yield "", ""
         yield "Next:", "bold"

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterable
 from typing import Any
+
+import typer
 
 from agentcore_connect.errors import ConnectError
 from agentcore_connect.show import Line
@@ -13,12 +16,10 @@ from agentcore_connect.show import Line
 
 def say(lines: Iterable[Line], *, data: bool = False) -> None:
     """Print styled lines, to stdout when they are the command's data; colour only on a terminal."""
-    from rich.console import Console
-    from rich.text import Text
-
-    console = Console(stderr=not data, highlight=False, soft_wrap=True)
     for text, style in lines:
-        console.print(Text(_printable(text), style=style))
+        colour, bold = style.removeprefix("bold").strip() or None, style.startswith("bold")
+        styled = typer.style(_printable(text), fg=colour, bold=bold or None)
+        typer.echo(styled, err=not data, color=False if os.environ.get("NO_COLOR") else None)
 
 
 def emit(document: dict[str, Any]) -> None:
