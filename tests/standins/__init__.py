@@ -1,0 +1,1 @@
+"""Stand-ins for what an agent meets in production: gateway, identity service, model and process."""

@@ -1,0 +1,100 @@
+"""Virtual environments of the frameworks, made once and kept in the checkout's cache."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from agentcore_connect.frameworks import FOR_AUTHORIZER, FRAMEWORKS
+from agentcore_connect.questions import Framework
+
+_LOWEST_PYTHON = "3.10"
+_CACHE = Path(__file__).resolve().parents[2] / ".cache" / "environments"
+
+STRANDS = [  # as `agentcore create` writes them
+    "aws-opentelemetry-distro ~= 0.18.0",
+    "bedrock-agentcore >= 1.9.1",
+    "botocore[crt] >= 1.35.0",
+    "mcp ~= 1.24.0",
+    "strands-agents >= 1.15.0",
+]
+LANGGRAPH = [  # as `agentcore create` writes them
+    "aws-opentelemetry-distro ~= 0.18.0",
+    "opentelemetry-instrumentation-langchain >= 0.59.0",
+    "langgraph >= 1.0.2",
+    "mcp ~= 1.24.0",
+    "langchain-mcp-adapters >= 0.3.1",
+    "langchain >= 1.0.3",
+    "bedrock-agentcore >= 1.8.0",
+    "botocore[crt] >= 1.35.0",
+    "langchain-aws >= 1.0.0",
+]
+
+
+def _declared(framework: Framework) -> list[str]:
+    """What `connect` writes into a project, for all authorizers together."""
+    authorizers = [needed for each in FOR_AUTHORIZER.values() for needed in each]
+    return [*FRAMEWORKS[framework].requirements, *authorizers]
+
+
+REQUIREMENTS: dict[str, list[str]] = {
+    "strands": STRANDS,
+    "langgraph": LANGGRAPH,
+    "mcp": ["mcp ~= 1.24.0", "bedrock-agentcore >= 1.9.1", "botocore[crt] >= 1.35.0"],
+    "strands-newest": ["strands-agents", "bedrock-agentcore"],
+    "langgraph-newest": ["langgraph", "langchain", "langchain-mcp-adapters", "bedrock-agentcore"],
+    "mcp-newest": ["mcp", "bedrock-agentcore"],
+    "strands-mcp1": ["strands-agents", "bedrock-agentcore", "mcp < 2"],
+    "mcp-mcp1": ["mcp < 2", "bedrock-agentcore"],
+    "strands-lowest": _declared("strands"),
+    # The example project's own bounds; a client for LangGraph is given to a graph.
+    "langgraph-lowest": [*_declared("langgraph"), "langchain >= 1.0.3", "langgraph >= 1.0.2"],
+    "mcp-lowest": _declared("mcp"),
+}
+
+
+def environment(name: str) -> Path:
+    """Give the Python of the environment `name`, made at first use.
+
+    The "lowest" ones hold the lowest versions that our own bounds allow, on the lowest Python. A
+    folder is used again while its list of requirements and the Python version stay the same; so
+    the "newest" ones are as new as the cache. Test processes in parallel make it only once.
+    """
+    requirements = [*REQUIREMENTS[name], "pytest"]  # for the tests that `--with-tests` renders
+    lowest = name.endswith("-lowest")
+    version = _LOWEST_PYTHON if lowest else f"{sys.version_info.major}.{sys.version_info.minor}"
+    digest = hashlib.sha256("\n".join([version, *requirements]).encode()).hexdigest()[:12]
+    folder = _CACHE / f"{name}-{digest}"
+    python, complete = folder / "bin" / "python", folder / ".complete"
+    _CACHE.mkdir(parents=True, exist_ok=True)
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not complete.exists():
+            shutil.rmtree(folder, ignore_errors=True)  # what an interrupted run left
+            resolution = ["--resolution", "lowest-direct"] if lowest else []
+            _uv("venv", "--python", interpreter(version), str(folder))
+            _uv("pip", "install", "--python", str(python), *resolution, *requirements)
+            complete.touch()
+    return python
+
+
+def interpreter(version: str) -> str:
+    """Give the Python of a version: this one, pyenv's, or what uv finds or downloads."""
+    if version == f"{sys.version_info.major}.{sys.version_info.minor}":
+        return sys.executable
+    kept = Path(os.environ.get("PYENV_ROOT", "~/.pyenv")).expanduser() / "versions"
+    found = sorted(kept.glob(f"{version}.*/bin/python"))
+    return str(found[-1]) if found else version
+
+
+def _uv(*arguments: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "uv", "--quiet", *arguments], capture_output=True, text=True
+    )
+    if done.returncode:
+        raise RuntimeError(f"uv {' '.join(arguments)}: {done.stderr}")

@@ -1,0 +1,402 @@
+"""The stand-ins themselves: each does what the tests of generated code rely on."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from botocore.auth import SigV4Auth  # type: ignore[import-untyped]
+from botocore.awsrequest import AWSRequest  # type: ignore[import-untyped]
+from botocore.credentials import ReadOnlyCredentials  # type: ignore[import-untyped]
+from mcp import ClientSession, McpError, types
+from mcp.client.streamable_http import streamable_http_client
+from mcp.shared._httpx_utils import create_mcp_http_client
+from standins import tool
+from standins.agent import AgentProcess
+from standins.authorizer import Credentials, JwtAuthorizer, SigV4Authorizer
+from standins.environments import environment
+from standins.gateway import Gateway
+from standins.identity import Identity
+from standins.models import script
+
+WEATHER = "WeatherTools___get_weather"
+
+
+def post(
+    gateway: Gateway,
+    method: str = "initialize",
+    headers: dict[str, str] | None = None,
+    body: bytes | None = None,
+) -> httpx.Response:
+    """Send one JSON-RPC request without a client library."""
+    client = {"protocolVersion": "2025-11-25", "capabilities": {}}
+    params = client | {"clientInfo": {"name": "test", "version": "1"}}
+    message = {"jsonrpc": "2.0", "id": 1, "method": method}
+    if method == "initialize":
+        message["params"] = params
+    sent = {"Accept": "application/json, text/event-stream", "Content-Type": "application/json"}
+    content = body or json.dumps(message).encode()
+    with httpx.Client(trust_env=False, timeout=60) as http:
+        return http.post(gateway.url, content=content, headers=sent | (headers or {}))
+
+
+def bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
+
+
+def call(gateway: Gateway, name: str, **arguments: Any) -> types.CallToolResult:
+    """Call a tool with the real client."""
+
+    async def run() -> types.CallToolResult | McpError:
+        async with (
+            create_mcp_http_client() as http,
+            streamable_http_client(gateway.url, http_client=http) as (read, write, *_),
+            ClientSession(read, write) as session,
+        ):
+            await session.initialize()
+            try:
+                return await session.call_tool(name, arguments)
+            except McpError as error:  # raised in here it would end inside of exception groups
+                return error
+
+    result = asyncio.run(run())
+    if isinstance(result, McpError):
+        raise result
+    return result
+
+
+def words(result: types.CallToolResult) -> str:
+    content = result.content[0]
+    assert isinstance(content, types.TextContent)
+    return content.text
+
+
+@pytest.fixture(scope="module")
+def identity() -> Iterator[Identity]:
+    with Identity(api_keys={"openai": "key-1"}) as identity:
+        yield identity
+
+
+@pytest.mark.parametrize("sse", [True, False])
+@pytest.mark.parametrize("sessions", [True, False])
+def test_a_call_is_answered_and_logged(sessions: bool, sse: bool) -> None:
+    """The real client gets the answer, and the log says what was asked, in all server modes."""
+    with Gateway(sessions=sessions, sse=sse) as gateway:
+        assert words(call(gateway, WEATHER, city="Lisbon")) == "Sunny in Lisbon"
+        (logged,) = gateway.calls
+    assert (logged.tool, logged.arguments, logged.status) == (WEATHER, {"city": "Lisbon"}, 200)
+    assert bool(logged.session) is sessions
+
+
+def test_tools_come_in_pages() -> None:
+    """35 tools and the search tool at a page size of 7 take six requests."""
+
+    async def names(url: str) -> list[str]:
+        found, cursor = [], None
+        async with (
+            create_mcp_http_client() as http,
+            streamable_http_client(url, http_client=http) as (read, write, *_),
+            ClientSession(read, write) as session,
+        ):
+            await session.initialize()
+            while True:
+                page = await session.list_tools(
+                    params=types.PaginatedRequestParams(cursor=cursor) if cursor else None
+                )
+                found += [tool.name for tool in page.tools]
+                cursor = page.nextCursor
+                if cursor is None:
+                    return found
+
+    with Gateway(tool.many(35), page_size=7) as gateway:
+        found = asyncio.run(names(gateway.url))
+        assert (len(set(found)), gateway.count("tools/list")) == (36, 6)
+
+
+def test_search_finds_the_ten_best() -> None:
+    """The search tool gives ten whole tools as structured content, the best one first."""
+    with Gateway(tool.many(35)) as gateway:
+        result = call(gateway, tool.SEARCH, query="cancel the refund")
+    assert result.structuredContent is not None
+    found = [types.Tool(**hit).name for hit in result.structuredContent["tools"]]
+    assert (found[0], len(found)) == ("ShopTools___cancel_refund", 10)
+    with Gateway(search=False) as gateway, pytest.raises(McpError, match="Unknown tool"):
+        call(gateway, tool.SEARCH, query="weather")
+
+
+def test_tools_that_go_wrong() -> None:
+    """Tool error and policy denial are isError results; consent is error -32042 with the URL."""
+    page = "https://consent.example.com/1"
+    with Gateway([tool.failing(), tool.denied(), tool.consent(page)]) as gateway:
+        assert call(gateway, "BrokenTools___place_order").isError
+        denial = call(gateway, "RefundTools___process_refund", amount=3)
+        assert denial.isError
+        assert "denied by default" in words(denial)
+        with pytest.raises(McpError) as consent:
+            call(gateway, "CalendarTools___list_events")
+    assert consent.value.error.code == tool.CONSENT_NEEDED
+    assert consent.value.error.data is not None
+    assert consent.value.error.data["elicitations"][0]["url"] == page
+
+
+def test_ended_session_is_404() -> None:
+    """A session id works until the sessions are ended, and a new one can be had at once."""
+    with Gateway() as gateway:
+        session = {"Mcp-Session-Id": post(gateway).headers["mcp-session-id"]}
+        assert post(gateway, "tools/list", session).status_code == 200
+        gateway.end_sessions()
+        assert post(gateway, "tools/list", session).status_code == 404
+        assert post(gateway).status_code == 200
+
+
+def test_down_and_up_keep_the_port() -> None:
+    """While down the port is closed and a running call is cut; up again it is the same URL."""
+    slow = b'{"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": {"name": "%s"}}'
+    body = slow % b"ReportTools___slow_report"
+    with Gateway([tool.slow(30)]) as gateway:
+        url, begin, outcome = gateway.url, time.monotonic(), []
+        session = {"Mcp-Session-Id": post(gateway).headers["mcp-session-id"]}
+
+        def run() -> None:
+            try:
+                post(gateway, headers=session, body=body)
+            except httpx.TransportError as error:
+                outcome.append(error)
+
+        running = threading.Thread(target=run)
+        running.start()
+        while not gateway.calls:
+            time.sleep(0.02)
+        gateway.down()
+        with pytest.raises(httpx.ConnectError):
+            post(gateway)
+        running.join()
+        assert outcome
+        assert time.monotonic() - begin < 10
+        gateway.up()
+        assert (gateway.url, post(gateway).status_code) == (url, 200)
+
+
+def test_rejection_of_some_methods() -> None:
+    """A rejection meets only its methods, and ends."""
+    with Gateway() as gateway:
+        gateway.reject(503, methods={"tools/call"})
+        assert post(gateway).status_code == 200
+        assert post(gateway, "tools/call").status_code == 503
+        gateway.reject(401)
+        assert post(gateway).status_code == 401
+        gateway.accept()
+        assert post(gateway).status_code == 200
+
+
+def test_jwt_authorizer(identity: Identity) -> None:
+    """A valid token names its subject in the log; a bad one is 401 with WWW-Authenticate."""
+    with Gateway(authorizer=JwtAuthorizer(identity.jwks_url, audiences=["tools"])) as gateway:
+        assert post(gateway, headers=bearer(identity.caller_token(aud="tools"))).status_code == 200
+        assert gateway.log[-1].caller is not None
+        assert gateway.log[-1].caller.subject == "alice"
+        refused = {
+            "nothing": {},
+            "other key": bearer(Identity().caller_token(aud="tools", iss=identity.url)),
+            "expired": bearer(identity.caller_token(aud="tools", ttl=-1)),
+            "other audience": bearer(identity.caller_token(aud="other")),
+            "not signed": bearer(identity.caller_token(aud="tools").rpartition(".")[0] + "."),
+        }
+        for why, headers in refused.items():
+            response = post(gateway, headers=headers)
+            assert response.status_code == 401, why
+            assert response.headers["www-authenticate"].startswith("Bearer "), why
+            assert gateway.log[-1].caller is None, why
+
+
+def test_sigv4_authorizer() -> None:
+    """A right signature names its access key in the log; any other is 403."""
+    right = Credentials(token="session-token")
+    body = b'{"jsonrpc": "2.0", "id": 1, "method": "ping"}'
+
+    def signed(keys: Credentials = right, region: str = "us-east-1", **more: str) -> dict[str, str]:
+        request = AWSRequest("POST", gateway.url, {"Content-Type": "application/json"}, body)
+        service = more.get("service", "bedrock-agentcore")
+        secret = ReadOnlyCredentials(keys.access_key, keys.secret_key, keys.token)
+        SigV4Auth(secret, service, region).add_auth(request)
+        return dict(request.headers)
+
+    with Gateway(authorizer=SigV4Authorizer(right), sessions=False) as gateway:
+        assert post(gateway, headers=signed(), body=body).status_code == 200
+        assert gateway.log[-1].caller is not None
+        assert gateway.log[-1].caller.access_key == right.access_key
+        refused = {
+            "nothing": {},
+            "secret": signed(Credentials(secret_key="wrong", token="session-token")),
+            "key": signed(Credentials("AKIDOTHER", token="session-token")),
+            "no token": signed(Credentials()),
+            "region": signed(region="eu-west-1"),
+            "service": signed(service="execute-api"),
+            "date": signed() | {"X-Amz-Date": "20200101T000000Z"},
+        }
+        for why, headers in refused.items():
+            assert post(gateway, headers=headers, body=body).status_code == 403, why
+        assert post(gateway, headers=signed(), body=body + b" ").status_code == 403
+
+
+def test_token_endpoint(identity: Identity) -> None:
+    """The client's own credentials get a token that a gateway accepts; others are refused."""
+    form = {"grant_type": "client_credentials", "client_id": identity.client_id}
+    right, wrong = form | {"client_secret": identity.client_secret}, form | {"client_secret": "x"}
+    with httpx.Client(trust_env=False, base_url=identity.url) as http:
+        discovered = http.get("/.well-known/openid-configuration").json()
+        assert http.post(discovered["token_endpoint"], data=wrong).status_code == 401
+        token = http.post(discovered["token_endpoint"], data=right).json()["access_token"]
+    with Gateway(authorizer=JwtAuthorizer(discovered["jwks_uri"])) as gateway:
+        assert post(gateway, headers=bearer(token)).status_code == 200
+
+
+SDK = """
+import asyncio, json, sys
+from bedrock_agentcore.identity.auth import requires_access_token, requires_api_key
+from bedrock_agentcore.runtime import BedrockAgentCoreContext
+
+@requires_access_token(provider_name="gateway-oauth", scopes=["read", "write"], auth_flow="M2M")
+async def token(*, access_token): return access_token
+
+class Consent(Exception): pass
+
+def ask(url): raise Consent(url)
+
+@requires_access_token(provider_name="gateway-oauth", scopes=["read"], auth_flow="USER_FEDERATION",
+    on_auth_url=ask, callback_url="https://app.example.com/callback")
+async def user_token(*, access_token): return access_token
+
+@requires_api_key(provider_name="openai")
+async def key(*, api_key): return api_key
+
+if sys.argv[1]:
+    BedrockAgentCoreContext.set_workload_access_token(sys.argv[1])
+async def main():
+    for function in (token, user_token, key):
+        try: print(json.dumps(await function()))
+        except Exception as error: print(json.dumps(f"{type(error).__name__}: {error}"))
+asyncio.run(main())
+"""
+
+
+def sdk(name: str, identity: Identity, workload_token: str, folder: Path) -> list[str]:
+    """What the SDK's decorators give or raise: for an M2M token, a user's token, an API key."""
+    env = Credentials().environment | identity.environment | {"AWS_REGION": "us-east-1"}
+    command = [str(environment(name)), "-c", SDK, workload_token]
+    done = subprocess.run(command, env=env, cwd=folder, capture_output=True, text=True, check=True)
+    values = [line for line in done.stdout.splitlines() if line.startswith('"')]
+    return [json.loads(value) for value in values]
+
+
+@pytest.mark.parametrize("name", ["mcp", "strands"])  # the second signs with botocore[crt]
+def test_the_sdk_gets_credentials(name: str, tmp_path: Path) -> None:
+    """The real decorators work against the stand-in: with consent, without, and with faults."""
+    signatures = SigV4Authorizer(Credentials())
+    with (
+        Identity(api_keys={"openai": "key-1"}, aws=signatures) as identity,
+        Gateway(authorizer=JwtAuthorizer(identity.jwks_url, scopes=["read", "write"])) as gateway,
+    ):
+        token, consent, key = sdk(name, identity, identity.workload_token(), tmp_path)
+        assert post(gateway, headers=bearer(token)).status_code == 200
+        assert consent.startswith(f"Consent: {identity.url}/authorize")
+        assert key == "key-1"
+        assert {logged.access_key for logged in identity.log} == {signatures.credentials.access_key}
+
+        identity.consent("alice")
+        identity.wrong_secret()
+        token, user_token, key = sdk(name, identity, identity.workload_token("alice"), tmp_path)
+        assert token.startswith("AccessDeniedException")
+        assert user_token.startswith("AccessDeniedException")
+        identity.right_secret()
+        _, user_token, _ = sdk(name, identity, identity.workload_token("alice"), tmp_path)
+        gateway.authorizer = JwtAuthorizer(identity.jwks_url)
+        assert post(gateway, headers=bearer(user_token)).status_code == 200
+
+        assert sdk(name, identity, "forged", tmp_path)[0].startswith("UnauthorizedException")
+        token, *_ = sdk(name, identity, "", tmp_path)  # the SDK's way outside a runtime
+        assert post(gateway, headers=bearer(token)).status_code == 200
+        assert identity.count("CreateWorkloadIdentity") == 1
+
+
+HOSTS = {
+    "strands": """
+import os
+from bedrock_agentcore.runtime import BedrockAgentCoreApp
+from mcp.client.streamable_http import streamable_http_client
+from strands import Agent
+from strands.tools.mcp.mcp_client import MCPClient
+from model.load import load_model
+
+app = BedrockAgentCoreApp()
+
+@app.entrypoint
+async def invoke(payload, context):
+    client = MCPClient(lambda: streamable_http_client(os.environ["GATEWAY_URL"]))
+    agent = Agent(model=load_model(), tools=[client], callback_handler=None)
+    async for event in agent.stream_async(payload["prompt"]):
+        if "event" in event:
+            yield event
+
+if __name__ == "__main__":
+    app.run()
+""",
+    "langgraph": """
+import os
+from bedrock_agentcore.runtime import BedrockAgentCoreApp
+from langchain.agents import create_agent
+from langchain_mcp_adapters.client import MultiServerMCPClient
+from model.load import load_model
+
+app = BedrockAgentCoreApp()
+
+@app.entrypoint
+async def invoke(payload, context):
+    gateway = {"transport": "streamable_http", "url": os.environ["GATEWAY_URL"]}
+    tools = await MultiServerMCPClient({"gateway": gateway}).get_tools()
+    messages = {"messages": [("user", payload["prompt"])]}
+    answer = await create_agent(load_model(), tools=tools).ainvoke(messages)
+    return {"result": answer["messages"][-1].content}
+
+if __name__ == "__main__":
+    app.run()
+""",
+}
+
+
+@pytest.mark.parametrize("how", ["main", "uvicorn"])
+@pytest.mark.parametrize("framework", sorted(HOSTS))
+def test_a_scripted_agent_calls_the_gateway(framework: str, how: Any, tmp_path: Path) -> None:
+    """An agent started as in production does with the stand-in's tools what the prompt says."""
+    (tmp_path / "main.py").write_text(HOSTS[framework])
+    script(framework, tmp_path)
+    with Gateway([tool.weather(), tool.failing()], search=False) as gateway:
+        env = {"GATEWAY_URL": gateway.url}
+        with AgentProcess(tmp_path, environment(framework), how, env) as agent:
+            reply = agent.invoke(f'call {WEATHER} {{"city": "Lisbon"}}', session_id="s" * 33)
+            assert (reply.status, reply.text) == (200, "FINAL: [success] Sunny in Lisbon")
+            assert [request.arguments for request in gateway.calls] == [{"city": "Lisbon"}]
+            failed = agent.invoke("call BrokenTools___place_order").text
+            assert failed == "FINAL: [error] the order service answered 500"
+            assert agent.invoke("tools").text == f"TOOLS: BrokenTools___place_order,{WEATHER}"
+            assert agent.invoke("hello").text == "ECHO: hello"
+            gateway.tools.append(tool.long_named())
+            assert "is no tool name for the model" in (agent.invoke("hello").error or "")
+
+
+def test_an_agent_that_does_not_start(tmp_path: Path) -> None:
+    """What the process wrote is in the error."""
+    (tmp_path / "main.py").write_text("raise SystemExit('GATEWAY_URL is missing')")
+    with (
+        pytest.raises(RuntimeError, match="GATEWAY_URL is missing"),
+        AgentProcess(tmp_path, environment("mcp")),
+    ):
+        pass
