@@ -15,6 +15,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,68 +44,78 @@ def version() -> str:
 def git(repository: Path, *arguments: str) -> str:
     """Run git in ``repository`` with a fixed identity and no configuration of the machine."""
     command = ["git", "-C", str(repository), "-c", "pack.threads=1", *arguments]
-    environment = {**os.environ, **_FIXED}
+    inherited = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
     return subprocess.run(
-        command, env=environment, check=True, capture_output=True, text=True
+        command, env={**inherited, **_FIXED}, check=True, capture_output=True, text=True
     ).stdout.strip()
 
 
-def history(folder: Path) -> Path:
-    """A work tree with the released versions in it, at the newest of them."""
-    repository = folder / "templates"
-    if BUNDLE.exists():
-        git(folder, "clone", "--quiet", "--branch", "main", str(BUNDLE), str(repository))
-    else:
-        repository.mkdir()
-        git(repository, "init", "--quiet", "--initial-branch", "main")
-    return repository
+@contextmanager
+def _history(bundle: Path) -> Iterator[Path]:
+    """A work tree at the newest released version in ``bundle``, and the older ones behind it."""
+    with tempfile.TemporaryDirectory() as scratch:
+        repository = Path(scratch, "templates")
+        if bundle.exists():
+            git(Path(scratch), "clone", "--quiet", "--branch", "main", str(bundle), str(repository))
+        else:
+            repository.mkdir()
+            git(repository, "init", "--quiet", "--initial-branch", "main")
+        yield repository
 
 
-def fill(repository: Path) -> None:
-    """Make the work tree equal to the current templates."""
+def _fill(repository: Path, source: Path) -> None:
+    """Make the work tree equal to the templates in ``source``, and stage it."""
     git(repository, "rm", "-r", "--quiet", "--ignore-unmatch", ".")
     for name in TEMPLATES:
-        source = ROOT / name
-        if source.is_dir():
-            shutil.copytree(source, repository / name, dirs_exist_ok=True)
+        if (source / name).is_dir():
+            ignored = shutil.ignore_patterns("__pycache__", "*.pyc")
+            shutil.copytree(source / name, repository / name, dirs_exist_ok=True, ignore=ignored)
         else:
-            shutil.copy(source, repository / name)
-    git(repository, "add", "--all")
+            shutil.copy(source / name, repository / name)
+    git(repository, "add", "--all", "--force")
 
 
-def release(repository: Path, tag: str) -> None:
-    """Commit and tag the current templates, and write the bundle."""
-    fill(repository)
-    git(repository, "commit", "--quiet", "--allow-empty", "--message", f"templates {tag}")
-    git(repository, "tag", "--annotate", tag, "--message", tag)
-    staged = BUNDLE.with_suffix(".new")
-    tags = git(repository, "tag", "--list").split()
-    git(repository, "bundle", "create", "--quiet", str(staged), "main", *tags)
-    staged.replace(BUNDLE)
+def differences(tag: str, source: Path = ROOT, bundle: Path = BUNDLE) -> list[str] | None:
+    """The template files that differ from release ``tag``; None where it is not released."""
+    with _history(bundle) as repository:
+        if tag not in git(repository, "tag", "--list").split():
+            return None
+        _fill(repository, source)
+        return git(repository, "diff", "--cached", "--name-only", tag).splitlines()
+
+
+def release(tag: str, source: Path = ROOT, bundle: Path = BUNDLE) -> None:
+    """Append the templates in ``source`` to ``bundle``, as its newest commit with an annotated tag."""
+    with _history(bundle) as repository:
+        _fill(repository, source)
+        git(repository, "commit", "--quiet", "--allow-empty", "--message", f"templates {tag}")
+        git(repository, "tag", "--annotate", tag, "--message", tag)
+        staged = bundle.with_suffix(".new")
+        tags = git(repository, "tag", "--list").split()
+        git(repository, "bundle", "create", "--quiet", str(staged), "main", *tags)
+        staged.replace(bundle)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--check", action="store_true", help="only compare")
-    arguments = parser.parse_args()
+    check = parser.parse_args().check
     tag = f"v{version()}"
-    with tempfile.TemporaryDirectory() as folder:
-        repository = history(Path(folder))
-        released = tag in git(repository, "tag", "--list").split()
-        if arguments.check or released:
-            fill(repository)
-            if released and not git(repository, "diff", "--cached", "--stat", tag):
-                print(f"{tag} is released with these templates")
-                return 0
-            print(
-                f"the templates differ from {tag}: raise __version__, write the changelog and "
-                "run scripts/release.py"
-                if released
-                else f"{tag} is not released: run scripts/release.py"
-            )
-            return 1
-        release(repository, tag)
-    print(f"released {tag}: {BUNDLE.stat().st_size} bytes")
+    changed = differences(tag)
+    if changed == []:
+        print(f"{tag} is released with these templates")
+    elif changed:
+        print(*changed, sep="\n")
+        print(
+            f"differ from {tag}: raise __version__, write the changelog and run scripts/release.py"
+        )
+        return 1
+    elif check:
+        print(f"{tag} is not released: run scripts/release.py")
+        return 1
+    else:
+        release(tag)
+        print(f"released {tag}: {BUNDLE.stat().st_size} bytes")
     return 0
 
 

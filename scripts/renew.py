@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import io
+import os
 import shutil
 import sys
 import tempfile
@@ -23,7 +24,7 @@ from agentcore_connect import matrix, questions  # noqa: E402
 from agentcore_connect.cli import main as connect  # noqa: E402
 from agentcore_connect.plan import load  # noqa: E402
 from agentcore_connect.show import diff, notes  # noqa: E402
-from cases import Case, cases  # noqa: E402, it is in tests/
+from cases import CASES, Case  # noqa: E402, it is in tests/
 
 Files = dict[str, bytes]
 """Path relative to the repository, with forward slashes, to content."""
@@ -58,7 +59,7 @@ def snapshot(case: Case, scratch: Path) -> Files:
 def snapshots() -> Files:
     files: Files = {}
     with tempfile.TemporaryDirectory() as scratch:
-        for case in cases():
+        for case in CASES:
             files |= snapshot(case, Path(scratch))
     return files
 
@@ -89,36 +90,48 @@ def everything() -> Files:
     }
 
 
+def differences(root: Path, wanted: Files) -> list[str]:
+    """What under ``root`` is not as ``wanted``: a line for each file, and how it differs."""
+    there = {
+        path.relative_to(root).as_posix()
+        for path in (root / "snapshots").rglob("*")
+        if path.is_file() or path.is_symlink() or not any(path.iterdir())
+    }
+    lines = [f"not wanted: {path}" for path in sorted(there - wanted.keys())]
+    for path, content in sorted(wanted.items()):
+        file = root / path
+        if file.is_symlink() or not file.is_file():
+            lines.append(f"missing: {path}")
+        elif file.read_bytes() != content:
+            lines.append(f"changed: {path}")
+        elif os.name == "posix" and file.stat().st_mode & 0o111:
+            lines.append(f"executable: {path}")
+    return lines
+
+
+def renew(root: Path, wanted: Files) -> None:
+    """Make ``root`` as ``wanted``; the snapshots are made anew, so that nothing stale stays."""
+    shutil.rmtree(root / "snapshots", ignore_errors=True)
+    for path, content in wanted.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_bytes(content)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--check", action="store_true")
     check = parser.parse_args().check
     wanted = everything()
-    there = {
-        path.relative_to(ROOT).as_posix()
-        for path in (ROOT / "snapshots").rglob("*")
-        if path.is_file()
-    }
-    stale = sorted(there - wanted.keys())
-    changed = [path for path, content in wanted.items() if _read(path) != content]
-    for path in stale + changed:
-        print(path)
-    if not check:
-        for path in stale:
-            (ROOT / path).unlink()
-        for path in changed:
-            (ROOT / path).parent.mkdir(parents=True, exist_ok=True)
-            (ROOT / path).write_bytes(wanted[path])
-        for folder in sorted((ROOT / "snapshots").rglob("*"), reverse=True):
-            if folder.is_dir() and not any(folder.iterdir()):
-                folder.rmdir()
+    changes = differences(ROOT, wanted)
+    for line in changes:
+        print(line)
+    if not changes:
         return 0
-    return 1 if stale or changed else 0
-
-
-def _read(path: str) -> bytes | None:
-    file = ROOT / path
-    return file.read_bytes() if file.is_file() else None
+    if check:
+        print("Renew them with `python scripts/renew.py`, and read the diff.")
+        return 1
+    renew(ROOT, wanted)
+    return 0
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 DISCOVERY = "https://idp.example.com/.well-known/openid-configuration"
@@ -55,8 +54,9 @@ class Case:
         )
 
 
-def cases() -> Iterator[Case]:
-    for framework in ("strands", "langgraph", "mcp"):
-        for authorizer in AUTHORIZERS:
-            for outbound in OUTBOUND:
-                yield Case(framework, authorizer, outbound)
+CASES: tuple[Case, ...] = tuple(
+    Case(framework, authorizer, outbound)
+    for framework in ("strands", "langgraph", "mcp")
+    for authorizer in AUTHORIZERS
+    for outbound in OUTBOUND
+)

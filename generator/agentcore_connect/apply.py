@@ -64,8 +64,8 @@ def apply(plan: Plan) -> None:
 
 
 def recover(root: Path) -> None:
-    """Finish what an interrupted connect began in this project, if one did."""
-    if (root / STATE / "journal" / "entries.json").is_file():
+    """Finish what a killed connect began in this project, or clear it away, if there is any."""
+    if (root / STATE / "journal").exists():
         with _lock(root) as state:
             _recover(Project(root, "", {}), state)
 
@@ -178,21 +178,18 @@ def _finish(project: Project, state: Path) -> None:
     journal = state / "journal"
     entries = _entries(journal)
     assert entries is not None
-    done: list[int] = []
     try:
         for index, entry in enumerate(entries):
             _carry_out(project, entry, entry.new(journal, index) if entry.after else None)
-            done.append(index)
-    except OSError:
-        for index in reversed(done):
-            entry = entries[index]
-            old = entry.old(journal, index)
-            _carry_out(project, _reversed(entry), old if entry.before else None)
+        last = state / "last"
+        shutil.rmtree(last, ignore_errors=True)
+        journal.replace(last)
+    except BaseException:  # Ctrl-C as well
+        for index, entry in reversed(list(enumerate(entries))):
+            old = entry.old(journal, index) if entry.before else None
+            _carry_out(project, _reversed(entry), old)
         shutil.rmtree(journal, ignore_errors=True)
         raise
-    last = state / "last"
-    shutil.rmtree(last, ignore_errors=True)
-    journal.replace(last)
 
 
 def _reversed(entry: _Entry) -> _Entry:

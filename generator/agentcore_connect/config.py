@@ -98,15 +98,16 @@ class McpServer:
         """(field, there, wanted) for all that the answers say and ``existing`` contradicts."""
         auth = existing.get("outboundAuth", {})
         found: list[tuple[str, Any, Any]] = [
-            ("target type", existing.get("targetType"), "mcpServer"),
+            ("target-type", existing.get("targetType"), "mcpServer"),
             ("endpoint", existing.get("endpoint"), self.endpoint),
             (
                 "outbound-auth",
                 str(auth.get("type", "NONE")).lower(),
-                "oauth" if self.credential_name else "none",
+                "none" if self.credential_name is None else "oauth",
             ),
-            ("credential-name", auth.get("credentialName"), self.credential_name),
         ]
+        if self.credential_name:
+            found.append(("credential-name", auth.get("credentialName"), self.credential_name))
         if self.oauth_scopes:
             found.append(("oauth-scopes", auth.get("scopes", []), list(self.oauth_scopes)))
         return [row for row in found if row[1] != row[2]]
@@ -199,7 +200,14 @@ def _append(text: str, pointer: tuple[str | int, ...], value: Json | str) -> str
 
 
 def _refuse(what: str, differences: Sequence[tuple[str, Any, Any]]) -> None:
-    problems = [
+    problems = contradictions(what, differences)
+    if problems:
+        raise InvalidInput(*problems)
+
+
+def contradictions(what: str, differences: Sequence[tuple[str, Any, Any]]) -> list[Problem]:
+    """A `Problem` for each difference between agentcore.json and the answers, with both values."""
+    return [
         Problem(
             "contradiction",
             f"{what} has {field} {there!r} in {CONFIG}, and the answers say {wanted!r}",
@@ -210,5 +218,3 @@ def _refuse(what: str, differences: Sequence[tuple[str, Any, Any]]) -> None:
         )
         for field, there, wanted in differences
     ]
-    if problems:
-        raise InvalidInput(*problems)

@@ -325,12 +325,10 @@ class _Resolver:
             self._needs_oauth(declared, "client_credential")
             scopes = tuple(declared.get("scopes", ())) or gateway.allowed_scopes
             return Client(agent, framework, name, scopes), None
-        inbound = OAuthCredential(
-            name,
-            str(gateway.discovery_url),
-            gateway.allowed_scopes,
-            inbound=name == f"{gateway.name}-oauth",
-        )
+        managed = name == f"{gateway.name}-oauth"
+        # The CLI declares the one that it manages without scopes: the client names them.
+        scopes = () if managed else gateway.allowed_scopes
+        inbound = OAuthCredential(name, str(gateway.discovery_url), scopes, managed)
         return Client(agent, framework, name, gateway.allowed_scopes), inbound
 
     def _client_credential(self, gateway: Gateway) -> str | None:

@@ -1,0 +1,181 @@
+"""An apply is all or nothing: killed, out of space, or beside another one."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from agentcore_connect import apply as applying
+from agentcore_connect import lock
+from agentcore_connect.errors import ConnectError, InvalidInput
+from agentcore_connect.plan import Change, Plan
+from agentcore_connect.project import find
+
+HOST = Path(__file__).parents[1] / "examples" / "strands"
+CALLS = ("replace", "fsync", "unlink", "mkdir", "rmdir", "chmod", "open")
+"""The functions of `os` through which an apply touches the disk."""
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="it kills forked processes")
+
+
+def files(root: Path) -> dict[str, bytes]:
+    """Every file but connect's own state; its journal must then be gone as well."""
+    assert not (root / ".connect" / "journal").exists()
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in root.rglob("*")
+        if path.is_file() and ".connect" not in path.relative_to(root).parts
+    }
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(HOST, tmp_path / "project"))
+
+
+def plan_for(root: Path) -> Plan:
+    """One file of each kind: created deep, modified, deleted, left alone."""
+    agent = root / "app" / "Assistant"
+    return Plan(
+        root,
+        (
+            Change("app/Assistant/connections/new/client.py", None, b"NEW = 1\n"),
+            Change("app/Assistant/main.py", (agent / "main.py").read_bytes(), b"CHANGED = 1\n"),
+            Change("agentcore/aws-targets.json", b"[]", None),
+            Change("connections/weather/README.md", None, b"# Weather\n"),
+            Change("app/Assistant/pyproject.toml", *[(agent / "pyproject.toml").read_bytes()] * 2),
+        ),
+    )
+
+
+def at_call(number: int, act: Callable[[], None]) -> None:
+    """Make the ``number``-th call of one of `CALLS` in this process do ``act`` first."""
+    count = 0
+
+    def watched(real: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*arguments: Any, **keywords: Any) -> Any:
+            nonlocal count
+            count += 1
+            if count == number:
+                act()
+            return real(*arguments, **keywords)
+
+        return call
+
+    for name in CALLS:
+        setattr(os, name, watched(getattr(os, name)))
+
+
+def in_child(work: Callable[[], None]) -> int:
+    """Run ``work`` in a forked process; its wait status."""
+    sys.stdout.flush()
+    child = os.fork()
+    if child == 0:
+        try:
+            work()
+        except ConnectError:
+            os._exit(1)
+        os._exit(0)
+    return os.waitpid(child, 0)[1]
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def disk_full() -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_killed_at_any_step_the_project_is_the_old_or_the_new_one(root: Path) -> None:
+    """After a SIGKILL at each disk operation in turn, the next command leaves one of the two."""
+    old = files(root)
+    plan = plan_for(root)
+    outcomes = []
+    for number in range(1, 400):
+        work = root.with_name(f"try-{number}")
+        shutil.copytree(root, work)
+        moved = Plan(work, plan.changes)
+
+        def killed(number: int = number, moved: Plan = moved) -> None:
+            at_call(number, die)
+            applying.apply(moved)
+
+        status = in_child(killed)
+        applying.recover(work)
+        outcomes.append(files(work))
+        shutil.rmtree(work)
+        if os.WIFEXITED(status):
+            break
+    new = outcomes[-1]
+    assert new != old
+    assert len(outcomes) > 30
+    assert all(outcome in (old, new) for outcome in outcomes)
+    assert outcomes == sorted(outcomes, key=lambda outcome: outcome == new)
+
+
+def test_out_of_space_at_any_step_changes_nothing(root: Path) -> None:
+    """ENOSPC at each disk operation in turn is one clear error, and the old project."""
+    old = files(root)
+    plan = plan_for(root)
+    failures = 0
+    for number in range(1, 400):
+        work = root.with_name(f"try-{number}")
+        shutil.copytree(root, work)
+        moved = Plan(work, plan.changes)
+
+        def starved(number: int = number, moved: Plan = moved) -> None:
+            at_call(number, disk_full)
+            applying.apply(moved)
+
+        status = in_child(starved)
+        applying.recover(work)
+        now = files(work)
+        shutil.rmtree(work)
+        assert os.WIFEXITED(status)
+        if os.WEXITSTATUS(status) == 0 and now != old:
+            continue  # the operation that failed was one that may, or the apply was over
+        assert now == old
+        failures += 1
+    assert failures > 20
+
+
+def test_a_second_connect_says_so_at_once(root: Path) -> None:
+    """While one holds the lock another changes nothing and does not wait."""
+    old = files(root)
+    (root / ".connect").mkdir()
+    with lock.exclusive(root / ".connect" / "lock"):
+        with pytest.raises(ConnectError, match="another connect is changing this project"):
+            applying.apply(plan_for(root))
+    assert files(root) == old
+
+
+def test_a_file_that_changed_since_the_plan_stops_all_of_it(root: Path) -> None:
+    """The person's edit between plan and apply is named, and nothing at all is written."""
+    plan = plan_for(root)
+    main = root / "app" / "Assistant" / "main.py"
+    main.write_text("EDITED = True\n")
+    before = files(root)
+    with pytest.raises(InvalidInput, match=r"app/Assistant/main\.py has changed"):
+        applying.apply(plan)
+    assert files(root) == before
+
+
+def test_undo_gives_back_bytes_and_modes(root: Path) -> None:
+    """Created files and their empty folders go, changed and deleted files come back as they were."""
+    main = root / "app" / "Assistant" / "main.py"
+    main.chmod(0o755)
+    old = files(root)
+    applying.apply(plan_for(root))
+    assert main.stat().st_mode & 0o777 == 0o755
+    applying.apply(applying.undo(find(root)))
+    assert files(root) == old
+    assert main.stat().st_mode & 0o777 == 0o755
+    assert not (root / "connections").exists()
