@@ -15,6 +15,8 @@ import os
 import shutil
 import sys
 import tempfile
+import textwrap
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -81,11 +83,56 @@ def with_section(text: str, name: str, content: str) -> str:
     return f"{before}{start}{content}\n{end}{rest.split(end, 1)[1]}"
 
 
+@contextlib.contextmanager
+def machine(scratch: Path) -> Iterator[None]:
+    """A machine with an agentcore CLI on it, and a home of its own."""
+    cli = scratch / "bin" / "agentcore"
+    cli.parent.mkdir()
+    cli.write_text("#!/bin/sh\necho 0.30.0\n")
+    cli.chmod(0o755)
+    before = dict(os.environ)
+    os.environ |= {"PATH": f"{cli.parent}{os.pathsep}{before['PATH']}", "HOME": str(scratch)}
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ |= before
+
+
+def transcript() -> str:
+    """The README's example as it prints, in a copy of the example project."""
+    case = Case("strands", "jwt", "none")
+    command = (
+        *("--path", "mcp", "--framework", "strands", "--gateway", "MyGateway"),
+        *("--authorizer-type", "CUSTOM_JWT"),
+        *("--discovery-url", "https://idp.example.com/.well-known/openid-configuration"),
+        *("--allowed-audience", "my-api", "--client-credential", "MyGateway-oauth"),
+        *("--name", "WeatherTools", "--endpoint", "https://mcp.example.com/mcp", "--yes"),
+    )
+    output = io.StringIO()
+    with tempfile.TemporaryDirectory() as scratch, machine(Path(scratch)):
+        project = Path(scratch, case.name)
+        shutil.copytree(ROOT / "examples" / case.framework, project)
+        with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
+            assert connect(["scaffold", "--project", str(project), *command]) == 0
+    words = textwrap.wrap(f"$ connect scaffold {' '.join(command)}", 88, break_on_hyphens=False)
+    lines = [line + " \\" for line in words[:-1]] + [words[-1]]
+    for line in output.getvalue().splitlines():
+        wrapped = textwrap.wrap(
+            line, 90, subsequent_indent="     ", break_long_words=False, break_on_hyphens=False
+        ) or [""]
+        mark = " \\" if line.lstrip().startswith("agentcore") else ""
+        lines += [*(part + mark for part in wrapped[:-1]), wrapped[-1]]
+    return "\n".join(f"    {line}".rstrip() for line in lines)
+
+
 def everything() -> Files:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    readme = with_section(readme, "matrix", matrix_table())
+    readme = with_section(readme, "transcript", transcript())
     return {
         "copier.yml": questions.copier_yaml().encode(),
-        "README.md": with_section(readme, "matrix", matrix_table()).encode(),
+        "README.md": readme.encode(),
         **snapshots(),
     }
 

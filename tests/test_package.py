@@ -1,0 +1,82 @@
+"""What people install and type first: the wheel, and the README's commands."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from cases import CASES
+
+ROOT = Path(__file__).parents[1]
+CASE = next(case for case in CASES if case.name == "mcp-strands-jwt-oauth")
+
+
+def run(*command: str | Path, cwd: Path = ROOT, **environment: str) -> str:
+    """The command's output; it must succeed."""
+    done = subprocess.run(
+        [*map(str, command)],
+        cwd=cwd,
+        env={**os.environ, **environment},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def connect(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """`connect` installed from its wheel, in an environment without this checkout."""
+    folder = tmp_path_factory.mktemp("wheel")
+    uv = (sys.executable, "-m", "uv", "--quiet")
+    run(*uv, "build", "--wheel", "--out-dir", folder)
+    run(*uv, "venv", folder / "venv")
+    (wheel,) = folder.glob("*.whl")
+    run(*uv, "pip", "install", "--python", folder / "venv" / "bin" / "python", wheel)
+    return folder / "venv" / "bin" / "connect"
+
+
+def test_the_wheel_scaffolds_what_the_snapshots_show(connect: Path, tmp_path: Path) -> None:
+    """Installed, without the checkout and without the network, it writes the same tree."""
+    project = shutil.copytree(ROOT / "examples" / CASE.framework, tmp_path / "project")
+    run(connect, "scaffold", *CASE.arguments, cwd=project, HOME=str(tmp_path))
+    snapshot = ROOT / "snapshots" / CASE.name / "tree"
+    wanted = {
+        path.relative_to(snapshot): path.read_bytes()
+        for path in snapshot.rglob("*")
+        if path.is_file()
+    }
+    assert wanted == {path: (project / path).read_bytes() for path in wanted}
+
+
+def test_what_the_wheel_scaffolds_can_be_updated_by_copier(connect: Path, tmp_path: Path) -> None:
+    """Plain `copier update` finds the template and its version, offline and without --trust."""
+    project = shutil.copytree(ROOT / "examples" / CASE.framework, tmp_path / "project")
+    run(connect, "scaffold", *CASE.arguments, cwd=project, HOME=str(tmp_path))
+    git = ("git", "-c", "user.name=a", "-c", "user.email=a@example.com")
+    run(*git, "init", "--quiet", cwd=project)
+    run(*git, "add", "--all", cwd=project)
+    run(*git, "commit", "--quiet", "--message", "all", cwd=project)
+    unit = project / "app" / "Assistant" / "connections" / "mygateway"
+    run(connect.parent / "copier", "update", "--defaults", cwd=unit, HOME=str(tmp_path))
+    assert run("git", "status", "--porcelain", cwd=project) == ""
+
+
+def test_the_readme_names_commands_that_exist() -> None:
+    """Each `scripts/dev.py` command in the README is one of its commands, the first is the demo."""
+    named = re.findall(r"python3 scripts/dev\.py (\w+)", (ROOT / "README.md").read_text())
+    known = re.findall(r"python3 scripts/dev\.py (\w+)", (ROOT / "scripts/dev.py").read_text())
+    assert named[:2] == ["demo", "test"]
+    assert set(named) <= set(known)
+
+
+def test_ci_runs_the_readmes_test_command() -> None:
+    """What the README tells people to run is what CI runs."""
+    assert "\npython3 scripts/dev.py test\n" in (ROOT / ".ci" / "run").read_text()
+    assert "    python3 scripts/dev.py test\n" in (ROOT / "README.md").read_text()
