@@ -10,11 +10,20 @@ from typing import Any
 import typer
 
 from agentcore_connect import __version__
-from agentcore_connect.cli import scaffold, terminal
+from agentcore_connect.cli import advise, matrix, scaffold, terminal
 from agentcore_connect.errors import ConnectError, Interrupted, InvalidInput, Problem
 
 # Newer Typers carry their own copy of click; this finds the class in either.
 _UsageError: type[Any] = typer.BadParameter.__mro__[1]
+
+_SECRET_FLAGS = {
+    "--api-key",
+    "--client-id",
+    "--client-secret",
+    "--oauth-client-id",
+    "--oauth-client-secret",
+}
+"""Flags of the `agentcore` CLI that people who know it will try."""
 
 app = typer.Typer(
     name="connect",
@@ -44,6 +53,8 @@ def _root(
 app.command("scaffold")(scaffold.scaffold)
 app.command("apply")(scaffold.apply)
 app.command("undo")(scaffold.undo)
+app.command("advise")(advise.advise)
+app.command("matrix")(matrix.matrix)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -61,8 +72,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (typer.Abort, KeyboardInterrupt, EOFError):
         return _report(_interrupted(), command, as_json)
     except _UsageError as usage:
-        problem = Problem("usage", usage.format_message(), f"See `connect {command} --help`.")
-        return _report(InvalidInput(problem), command, as_json)
+        if not usage.format_message():
+            return InvalidInput.exit_code  # no arguments: the help was shown
+        return _report(InvalidInput(_usage_problem(usage, command)), command, as_json)
     except Exception as error:
         if os.environ.get("CONNECT_DEBUG"):
             raise
@@ -72,6 +84,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
             "Nothing half-done was left. Set CONNECT_DEBUG=1 to see where, and please report it.",
         )
         return _report(ConnectError(problem), command, as_json)
+
+
+def _usage_problem(usage: Any, command: str) -> Problem:
+    """What the command line says wrong, without a word that might be a secret."""
+    option = getattr(usage, "option_name", None)
+    if option in _SECRET_FLAGS:
+        return Problem(
+            "secret-flag",
+            f"connect has no {option}: what is on a command line stays in the shell's history",
+            "Take it out of the history. `agentcore deploy` asks for it at a masked prompt; in CI "
+            "it is an environment variable (`connect scaffold` says which).",
+        )
+    message = usage.format_message()
+    if message.startswith("Got unexpected extra argument"):
+        message = "there is a word too many"
+    known = {info.name for info in app.registered_commands}
+    words = ("connect", command) if command in known else ("connect",)
+    return Problem("usage", message, f"See `{' '.join(words)} --help`.")
 
 
 def _interrupted() -> Interrupted:

@@ -39,3 +39,15 @@ def error_lines(error: ConnectError) -> Iterable[Line]:
 def _printable(text: str) -> str:
     """``text`` without control characters: names and paths of others may reach a terminal."""
     return "".join(c if c == "\t" or c.isprintable() else repr(c)[1:-1] for c in text)
+
+
+def table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
+    """Print a table to stdout, as wide as the terminal; 120 columns where there is none."""
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+
+    drawn = Table(*header, box=SIMPLE_HEAD)
+    for row in rows:
+        drawn.add_row(*map(_printable, row))
+    Console(width=None if sys.stdout.isatty() else 120, markup=False).print(drawn)

@@ -1,0 +1,119 @@
+"""`connect advise`: gateway target or direct call? which path? which auth?"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+from agentcore_connect.cli import terminal
+from agentcore_connect.cli.options import JsonOption, YesOption, option
+from agentcore_connect.errors import InvalidInput, Problem
+from agentcore_connect.show import Line
+
+_FACTS = "What you know"
+
+
+def advise(
+    caller: Annotated[
+        str | None,
+        option(_FACTS, "Who calls: agent (it needs a tool) or app (it needs the agent)."),
+    ] = None,
+    front: Annotated[
+        str | None,
+        option(
+            _FACTS,
+            "What the service has: mcp-server, lambda, openapi, api-gateway, smithy or none.",
+        ),
+    ] = None,
+    reason: Annotated[
+        str | None,
+        option(
+            _FACTS,
+            "Why a gateway would not do: streaming, latency, vendor-sdk, a2a or aws-sdk.",
+        ),
+    ] = None,
+    outbound_auth: Annotated[
+        str | None,
+        option(_FACTS, "How it signs callers in: none, oauth, oauth-3lo, api-key or iam."),
+    ] = None,
+    tools: Annotated[int | None, option(_FACTS, "How many tools it would have.")] = None,
+    as_json: JsonOption = False,
+    yes: YesOption = False,
+) -> int:
+    """Gateway target or direct call, by which path, and why: each reason names its rule."""
+    from agentcore_connect import advice
+    from agentcore_connect.cli.prompts import asker
+    from agentcore_connect.resolve import Missing
+
+    ask = asker(yes=yes or as_json)
+    problems = [
+        *_unknown("caller", caller, ("agent", "app")),
+        *_unknown("front", front, advice.FRONTS),
+        *_unknown("reason", reason, advice.SITUATIONS),
+        *_unknown("outbound_auth", outbound_auth, ("none", "oauth", "oauth-3lo", "api-key", "iam")),
+    ]
+    if problems:
+        raise InvalidInput(*problems)
+    try:
+        if caller is None and front is None and reason is None:
+            caller = ask.choice(
+                "caller",
+                "Who is calling whom?",
+                [
+                    ("agent", "my agent needs something from a service"),
+                    ("app", "my application needs to call my agent"),
+                ],
+                "agent",
+            )
+        if caller != "app" and front is None and reason is None:
+            fronts = [(name, meaning) for name, (_, meaning) in advice.FRONTS.items()]
+            front = ask.choice("front", "What does the service have?", fronts, "mcp-server")
+    except Missing as missing:
+        raise InvalidInput(missing.problem) from None
+    facts: dict[str, Any] = {
+        "caller": caller or "agent",
+        "front": front or "none",
+        "situation": reason,
+        "auth": outbound_auth,
+        "tools": tools,
+    }
+    result = advice.advise(advice.Facts(**facts))
+    if as_json:
+        terminal.emit(
+            {
+                "schema": 1,
+                "command": "advise",
+                "ok": True,
+                "errors": [],
+                "recommendation": result.recommendation,
+                "path": result.path,
+                "reasons": [vars(one) for one in result.reasons],
+                "commands": [list(command) for command in result.commands],
+            }
+        )
+    else:
+        terminal.say(_lines(result), data=True)
+    return 0
+
+
+def _unknown(field: str, value: str | None, known: Any) -> Iterator[Problem]:
+    if value is not None and value not in known:
+        flag = "--" + field.replace("_", "-")
+        yield Problem(
+            "invalid-answer", f"{flag} cannot be {value!r}", f"One of: {', '.join(known)}.", field
+        )
+
+
+def _lines(result: Any) -> Iterator[Line]:
+    titles = {
+        "gateway": f"A gateway target, path {result.path}",
+        "direct": "A direct call from agent code"
+        + (f", path {result.path}" if result.path else ""),
+        "inverted": "The flow is the wrong way round for a gateway",
+    }
+    yield titles[result.recommendation], "bold"
+    for reason in result.reasons:
+        yield f"  [{reason.rule}] {reason.text}", ""
+    for command in result.commands:
+        yield f"  $ {shlex.join(command)}", "cyan"

@@ -1,0 +1,54 @@
+"""`connect matrix`: which outbound auth fits which target, and through what."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from agentcore_connect.cli import terminal
+from agentcore_connect.cli.options import JsonOption
+
+
+def matrix(
+    path: Annotated[str | None, typer.Argument(help="Only this path: mcp, lambda, ...")] = None,
+    as_json: JsonOption = False,
+) -> int:
+    """Which outbound auth fits which target, and through what it is configured."""
+    from agentcore_connect.errors import InvalidInput, Problem
+    from agentcore_connect.matrix import CELLS, TARGET_TYPES
+
+    if path is not None and path not in TARGET_TYPES:
+        raise InvalidInput(
+            Problem(
+                "unknown-path",
+                f"there is no path {path!r} that ends in a gateway target",
+                f"There are: {', '.join(TARGET_TYPES)}.",
+                field="path",
+            )
+        )
+    rows: list[dict[str, Any]] = [
+        {
+            "path": cell.path,
+            "target_type": TARGET_TYPES[cell.path],
+            "outbound_auth": cell.outbound_auth,
+            "supported": cell.through is not None,
+            "through": cell.through,
+            "scaffolded": cell.built,
+            "note": cell.note,
+        }
+        for cell in CELLS
+        if path in (None, cell.path)
+    ]
+    if as_json:
+        terminal.emit({"schema": 1, "command": "matrix", "ok": True, "errors": [], "rows": rows})
+    else:
+        through = {"cli": "agentcore.json", "api": "API", None: "not possible"}
+        terminal.table(
+            ("path", "target type", "outbound auth", "through", ""),
+            [
+                (r["path"], r["target_type"], r["outbound_auth"], through[r["through"]], r["note"])
+                for r in rows
+            ],
+        )
+    return 0
