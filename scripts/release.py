@@ -85,7 +85,7 @@ def differences(tag: str, source: Path = ROOT, bundle: Path = BUNDLE) -> list[st
 
 
 def release(tag: str, source: Path = ROOT, bundle: Path = BUNDLE) -> None:
-    """Append the templates in ``source`` to ``bundle``, as its newest commit with an annotated tag."""
+    """Append the templates in ``source`` to ``bundle``: one commit and its annotated tag."""
     with _history(bundle) as repository:
         _fill(repository, source)
         git(repository, "commit", "--quiet", "--allow-empty", "--message", f"templates {tag}")

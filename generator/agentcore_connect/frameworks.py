@@ -28,8 +28,8 @@ FRAMEWORKS: dict[Framework, Knowledge] = {
         "Strands Agents",
         frozenset({"strands-agents"}),
         frozenset({"strands"}),
-        # 1.16: earlier ones lose the request's context, and with it the agent's identity.
-        ("mcp >= 1.24, < 3", "strands-agents >= 1.16, < 2"),
+        # 1.23: earlier ones do not tell hooks what the user said, which the search needs.
+        ("mcp >= 1.24, < 3", "strands-agents >= 1.23, < 2"),
     ),
     "langgraph": Knowledge(
         "LangGraph",
@@ -45,7 +45,7 @@ FRAMEWORKS: dict[Framework, Knowledge] = {
 
 FOR_AUTHORIZER: dict[Authorizer, tuple[str, ...]] = {
     "NONE": (),
-    "AWS_IAM": ("botocore >= 1.35, < 2",),
+    "AWS_IAM": ("botocore >= 1.43, < 2",),
     "CUSTOM_JWT": ("bedrock-agentcore >= 1.9.1, < 2",),
 }
 

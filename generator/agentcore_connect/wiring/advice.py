@@ -15,7 +15,8 @@ _USE: dict[Framework, tuple[str, ...]] = {
     "mcp": (
         "# within an invocation:",
         "async with {local}.connect() as session:",
-        "    ...",
+        "    tools = await {local}.list_tools(session)",
+        "    result = await {local}.call_tool(session, tools[0].name, {{}})",
     ),
 }
 

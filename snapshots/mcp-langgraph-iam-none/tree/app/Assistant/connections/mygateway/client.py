@@ -4,67 +4,82 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
-from typing import cast
 
 from langchain_core.tools import BaseTool
 from langchain_mcp_adapters.interceptors import MCPToolCallRequest, MCPToolCallResult
-from langchain_mcp_adapters.sessions import StreamableHttpConnection
-from langchain_mcp_adapters.tools import load_mcp_tools
-from mcp.types import CallToolResult, TextContent
+from langchain_mcp_adapters.tools import convert_mcp_tool_to_langchain_tool
+from mcp import ClientSession
+from mcp.types import CallToolResult, TextContent, Tool
 
-from .transport import (
-    GATEWAY,
-    SEARCH,
-    URL_VARIABLE,
-    GatewayError,
-    gateway_url,
-    model_name,
-    sign_in,
-)
+from .tools import SEARCH, SEARCH_ABOVE, call_tool, list_tools, model_name
+from .transport import GATEWAY, URL_VARIABLE, GatewayError, connect, gateway_url
 
 logger = logging.getLogger(__name__)
+
+CALL_FOUND = Tool(
+    name="call_found_tool",
+    description="Call a tool that the search for tools has found.",
+    inputSchema={
+        "type": "object",
+        "properties": {
+            "name": {"type": "string", "description": "The name of the found tool"},
+            "arguments": {"type": "object", "description": "As its inputSchema asks"},
+        },
+        "required": ["name", "arguments"],
+    },
+)
 
 
 async def load_tools() -> list[BaseTool]:
     """The gateway's tools; none while the gateway is not deployed.
 
-    Call it inside an invocation, where the agent has its identity. Each tool call
-    opens its own connection, so expired tokens, ended MCP sessions and outages
-    concern one call at most.
+    Call it inside an invocation, where the agent has its identity.
+    Of more than SEARCH_ABOVE tools the model is given two instead: one that searches
+    them and one that calls what was found.
 
     Raises GatewayError where the gateway cannot be reached or refuses the agent.
     """
-    url = gateway_url()
-    if url is None:
+    if gateway_url() is None:
         logger.warning("%s is not set: no %s tools", URL_VARIABLE, GATEWAY)
         return []
-    try:
-        connection = cast(
-            StreamableHttpConnection,
-            {"transport": "streamable_http", "url": url, **await sign_in()},
-        )
-        tools = await load_mcp_tools(
-            None, connection=connection, tool_interceptors=[_failures_as_results]
-        )
-    except Exception as error:
-        raise GatewayError(error) from error
-    offered = [tool for tool in tools if tool.name != SEARCH]
-    for tool in offered:
-        tool.name = model_name(tool.name)
-    return offered
+    async with connect() as session:
+        listed = await list_tools(session)
+        tools = [tool for tool in listed if tool.name != SEARCH]
+        search = next((tool for tool in listed if tool.name == SEARCH), None)
+        if len(tools) > SEARCH_ABOVE:
+            if search is not None:
+                return [
+                    _as_langchain(session, search, f"{GATEWAY}_search_tools"),
+                    _as_langchain(session, CALL_FOUND, f"{GATEWAY}_call_tool"),
+                ]
+            logger.warning("%s gateway: no search, all %d tools", GATEWAY, len(tools))
+        return [_as_langchain(session, tool, model_name(tool.name)) for tool in tools]
 
 
-async def _failures_as_results(
+def _as_langchain(session: ClientSession, tool: Tool, name: str) -> BaseTool:
+    converted = convert_mcp_tool_to_langchain_tool(
+        session, tool, tool_interceptors=[_call]
+    )
+    converted.name = name
+    return converted
+
+
+async def _call(
     request: MCPToolCallRequest,
     handler: Callable[[MCPToolCallRequest], Awaitable[MCPToolCallResult]],
 ) -> MCPToolCallResult:
-    """Answer the model when a call fails; an exception would spoil the session.
+    """Make the call over a connection of its own, not over the one that listed.
 
-    A conversation that ends in a tool call without its result cannot be continued.
+    A failure is an answer to the model: an exception would end the conversation with
+    a tool call without its result, and such a conversation cannot be continued.
     """
+    name, arguments = request.name, request.args
+    if name == CALL_FOUND.name:
+        name, arguments = arguments.get("name", ""), arguments.get("arguments", {})
     try:
-        return await handler(request)
-    except Exception as error:
-        logger.exception("%s gateway: %s failed", GATEWAY, request.name)
-        text = TextContent(type="text", text=str(GatewayError(error)))
+        async with connect() as session:
+            return await call_tool(session, name, arguments)
+    except GatewayError as error:
+        logger.exception("%s failed", name)
+        text = TextContent(type="text", text=str(error))
         return CallToolResult(content=[text], isError=True)

@@ -1,6 +1,19 @@
-"""A plain MCP client for the gateway: `async with connect() as session`."""
+"""A plain MCP client for the gateway.
 
-from .client import connect, list_tools
-from .transport import GatewayError, gateway_url
+Inside an invocation, where the agent has its identity:
 
-__all__ = ["GatewayError", "connect", "gateway_url", "list_tools"]
+    async with connect() as session:
+        result = await call_tool(session, "Target___tool", {"argument": "value"})
+"""
+
+from .tools import call_tool, find_tools, list_tools
+from .transport import GatewayError, connect, gateway_url
+
+__all__ = [
+    "GatewayError",
+    "call_tool",
+    "connect",
+    "find_tools",
+    "gateway_url",
+    "list_tools",
+]
