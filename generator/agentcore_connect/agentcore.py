@@ -27,7 +27,7 @@ def version() -> tuple[int, ...] | None:
         return None
     package = _package(Path(command).resolve())
     if package is not None:
-        return _parse(str(json.loads(package.read_text(encoding="utf-8")).get("version", "")))
+        return _parse(package.read_text(encoding="utf-8", errors="replace"))
     try:
         answer = subprocess.run(
             [command, "--version"], capture_output=True, text=True, timeout=20, check=False
@@ -54,7 +54,8 @@ def _package(command: Path) -> Path | None:
 
 
 def _parse(text: str) -> tuple[int, ...] | None:
-    found = re.search(r"(\d+)\.(\d+)\.(\d+)", text)
+    """The version in ``text``: what the CLI prints, or its package.json."""
+    found = re.search(r'(?:^|"version"\s*:\s*")\s*(\d+)\.(\d+)\.(\d+)', text)
     return tuple(int(part) for part in found.groups()) if found else None
 
 

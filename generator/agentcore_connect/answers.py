@@ -33,9 +33,9 @@ class Given(BaseModel):
     allowed_clients: tuple[str, ...] = ()
     allowed_scopes: tuple[str, ...] = ()
     client_credential: str | None = None
-    forward_caller_token: bool = False
+    forward_caller_token: bool | None = None
     tool_search: ToolSearch | None = None
-    with_tests: bool = False
+    with_tests: bool | None = None
     name: str | None = None
     endpoint: str | None = None
     outbound_auth: OutboundAuth | None = None

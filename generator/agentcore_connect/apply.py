@@ -10,6 +10,7 @@ git; it holds copies of the project's own files and no secret.
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import shutil
@@ -21,7 +22,7 @@ from typing import Any
 
 from agentcore_connect import lock
 from agentcore_connect.errors import ConnectError, InvalidInput, Problem
-from agentcore_connect.plan import Change, Plan, digest, refuse_changed
+from agentcore_connect.plan import Change, Plan, digest, is_safe, refuse_changed
 from agentcore_connect.project import Project
 
 STATE = ".connect"
@@ -47,8 +48,8 @@ class _Entry:
 def apply(plan: Plan) -> None:
     """Write the plan's changes.
 
-    Raises InvalidInput where a file changed since the plan was made or is behind a symbolic
-    link, and ConnectError where another connect runs or the disk refuses; then nothing changed.
+    Raises InvalidInput where a file changed since the plan was made, is behind a symbolic link or
+    read-only, and ConnectError where another connect runs or the disk fails; then nothing changed.
     """
     if not plan.writes:
         return
@@ -89,6 +90,12 @@ def undo(project: Project) -> Plan:
     return Plan(project.root, tuple(changes))
 
 
+def forget(root: Path) -> None:
+    """Drop the record of the last apply: there is nothing to undo any more."""
+    with _lock(root) as state:
+        shutil.rmtree(state / "last", ignore_errors=True)
+
+
 @contextlib.contextmanager
 def _lock(root: Path) -> Iterator[Path]:
     state = root / STATE
@@ -108,14 +115,14 @@ def _lock(root: Path) -> Iterator[Path]:
             )
         ) from None
     except OSError as error:
-        raise ConnectError(
-            Problem(
-                "disk",
-                f"the project cannot be written: {error.strerror or error}",
-                "Nothing was changed. Check the folder's permissions and the free space.",
-                file=_relative(error.filename, root),
-            )
-        ) from None
+        denied = isinstance(error, PermissionError) or error.errno == errno.EROFS
+        problem = Problem(
+            "read-only" if denied else "disk",
+            f"the project cannot be written: {error.strerror or error}",
+            "Nothing was changed. Check the folder's permissions and the free space.",
+            file=_relative(error.filename, root),
+        )
+        raise (InvalidInput if denied else ConnectError)(problem) from None
 
 
 def _relative(filename: Any, root: Path) -> str | None:
@@ -263,6 +270,4 @@ def _entries(folder: Path) -> list[_Entry] | None:
 
 
 def _sane(entry: _Entry) -> bool:
-    parts = entry.path.split("/")
-    inside = not entry.path.startswith("/") and ".." not in parts and "\\" not in entry.path
-    return inside and parts[0] not in ("", STATE) and 0 <= entry.mode <= 0o777
+    return is_safe(entry.path) and 0 <= entry.mode <= 0o777

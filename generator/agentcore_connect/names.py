@@ -22,7 +22,9 @@ TARGET_PATTERN = r"[a-zA-Z][0-9a-zA-Z]*(?:-[0-9a-zA-Z]+)*"
 TARGET_MAX = 60
 """Longest target name: `<target>___<tool>` must fit the 64 characters of a Bedrock tool name."""
 
-CREDENTIAL_PATTERN = r"[a-zA-Z0-9_-]+"
+CREDENTIAL_PATTERN = r"[a-zA-Z0-9_][a-zA-Z0-9_-]*"
+"""A credential; the CLI takes a hyphen first as well, which a shell would read as an option."""
+
 CREDENTIAL_MAX = 128
 
 SCOPE_PATTERN = r"[\x21\x23-\x5B\x5D-\x7E]+"

@@ -18,6 +18,7 @@ from agentcore_connect.errors import InvalidInput, Problem
 
 Action = Literal["create", "modify", "delete", "keep"]
 SCHEMA = 1
+KIND = "agentcore-connect-plan"
 
 
 def digest(content: bytes | None) -> str | None:
@@ -90,7 +91,7 @@ class Plan:
         return json.dumps(
             {
                 "schema": SCHEMA,
-                "kind": "agentcore-connect-plan",
+                "kind": KIND,
                 "root": str(self.root),
                 "changes": [
                     {
@@ -128,8 +129,12 @@ def load(text: str, root: Path) -> Plan:
     """
     try:
         saved = json.loads(text)
-        if saved["kind"] != "agentcore-connect-plan" or saved["schema"] != SCHEMA:
+        if saved["kind"] != KIND or saved["schema"] != SCHEMA:
             raise ValueError("another kind or schema")
+        if len({str(entry["path"]).casefold() for entry in saved["changes"]}) < len(
+            saved["changes"]
+        ):
+            raise ValueError("a path is there twice")
         changes = tuple(_change(entry, root) for entry in saved["changes"])
         plan = Plan(
             root=root,
@@ -144,7 +149,8 @@ def load(text: str, root: Path) -> Plan:
             ),
         )
         recorded = [entry["before_sha256"] for entry in saved["changes"]]
-    except (ValueError, KeyError, TypeError) as error:
+        made_for = str(saved["root"])
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise InvalidInput(
             Problem(
                 "not-a-plan",
@@ -152,6 +158,15 @@ def load(text: str, root: Path) -> Plan:
                 "Save it again.",
             )
         ) from None
+    if made_for != str(root):
+        raise InvalidInput(
+            Problem(
+                "other-project",
+                f"the plan was made for the project in {made_for}, and this one is in {root}",
+                "Run it there, or make a plan here.",
+                field="project",
+            )
+        )
     changed = [
         change.path
         for change, sha in zip(changes, recorded, strict=True)
@@ -165,14 +180,33 @@ def _change(entry: Any, root: Path) -> Change:
     from agentcore_connect.project import Project
 
     path = str(entry["path"])
-    if path.startswith("/") or ".." in path.split("/") or "\\" in path or "\0" in path:
-        raise ValueError(f"path {path!r} leaves the project")
+    if not is_safe(path):
+        raise ValueError(f"path {path!r} leaves the project, or is git's or connect's own")
     after = entry["after"]
     if isinstance(after, dict):
         after = base64.b64decode(after["base64"], validate=True)
     elif after is not None:
         after = after.encode("utf-8")
     return Change(path, Project(root, "", {}).read(path), after)
+
+
+def is_plan(text: str) -> bool:
+    """Whether ``text`` is a saved plan, be it for this project and version or not."""
+    try:
+        saved = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(saved, dict) and saved.get("kind") == KIND
+
+
+def is_safe(path: str) -> bool:
+    """Whether a plan or a journal may name this path: in the project, and no tool's own folder."""
+    parts = path.casefold().split("/")
+    return (
+        not any(character in path for character in "\\:\0")
+        and {"", ".", "..", ".git"}.isdisjoint(parts)
+        and parts[0] != ".connect"
+    )
 
 
 def refuse_changed(paths: Iterable[str]) -> None:

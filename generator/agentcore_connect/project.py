@@ -12,6 +12,7 @@ from typing import Any
 
 from agentcore_connect import jsonedit
 from agentcore_connect.errors import InvalidInput, Problem
+from agentcore_connect.shape import misfit
 
 CONFIG = "agentcore/agentcore.json"
 DEPLOYED_STATE = "agentcore/.cli/deployed-state.json"
@@ -60,7 +61,7 @@ class Agent:
 
 @dataclass(frozen=True)
 class Project:
-    """A project folder and the parsed agentcore.json in it.
+    """A project folder and the parsed agentcore.json in it, which has the shape of `shape`.
 
     ``root`` is an absolute path without symbolic links; ``config_text`` is the file as it is.
     """
@@ -75,18 +76,18 @@ class Project:
 
     @property
     def gateways(self) -> list[dict[str, Any]]:
-        return self._objects("agentCoreGateways")
+        return list(self.config.get("agentCoreGateways", ()))
 
     @property
     def credentials(self) -> list[dict[str, Any]]:
-        return self._objects("credentials")
+        return list(self.config.get("credentials", ()))
 
     @cached_property
     def agents(self) -> tuple[Agent, ...]:
         """The runtimes of agentcore.json. InvalidInput where a path leaves the project."""
         agents = []
-        for index, spec in enumerate(self._objects("runtimes")):
-            name = str(spec.get("name", ""))
+        for index, spec in enumerate(self.config.get("runtimes", ())):
+            name = spec["name"]
             code = _inside(str(spec.get("codeLocation", "")), f"runtime {name}: codeLocation")
             # "main.py:handler" names an object in the file.
             entry = str(spec.get("entrypoint", "main.py")).split(":")[0]
@@ -104,6 +105,10 @@ class Project:
 
     def gateway(self, name: str) -> dict[str, Any] | None:
         return next((gateway for gateway in self.gateways if gateway.get("name") == name), None)
+
+    def target(self, gateway: str, name: str) -> dict[str, Any] | None:
+        targets = (self.gateway(gateway) or {}).get("targets", ())
+        return next((target for target in targets if target.get("name") == name), None)
 
     def credential(self, name: str) -> dict[str, Any] | None:
         return next((item for item in self.credentials if item.get("name") == name), None)
@@ -138,19 +143,6 @@ class Project:
             return []
         return [arn for arn in _strings(found) if ":runtime/" in arn]
 
-    def _objects(self, key: str) -> list[dict[str, Any]]:
-        value = self.config.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-            raise InvalidInput(
-                Problem(
-                    "config-shape",
-                    f"{key} in {CONFIG} is not a list of objects",
-                    "`agentcore validate` says what is wrong with the file.",
-                    file=CONFIG,
-                )
-            )
-        return value
-
 
 def find(start: Path) -> Project:
     """The project in ``start`` or the nearest folder above it.
@@ -159,13 +151,18 @@ def find(start: Path) -> Project:
     file, line and column.
     """
     start = Path(os.path.realpath(start))
-    for folder in (start, *start.parents):
-        if (folder / CONFIG).is_file():
-            return _load(folder)
+    if not start.is_dir():
+        reason = f"{start} is not a folder"
+    else:
+        for folder in (start, *start.parents):
+            # A link is somebody's project too; reading it says why it is refused.
+            if (folder / CONFIG).is_file() or (folder / CONFIG).is_symlink():
+                return _load(folder)
+        reason = f"{start} and the folders above it have no {CONFIG}"
     raise InvalidInput(
         Problem(
             "no-project",
-            f"no AgentCore project: {start} and the folders above it have no {CONFIG}",
+            f"no AgentCore project: {reason}",
             HOW_TO_MAKE_ONE,
             field="project",
         )
@@ -177,9 +174,15 @@ def _load(root: Path) -> Project:
     data = empty.read(CONFIG)
     text = jsonedit.read(data or b"", CONFIG)
     config = jsonedit.parse(text, CONFIG)
-    if not isinstance(config, dict):
+    wrong = misfit(config)
+    if wrong is not None:
         raise InvalidInput(
-            Problem("config-shape", f"{CONFIG} is not a JSON object", file=CONFIG, line=1)
+            Problem(
+                "config-shape",
+                f"{CONFIG} is not the configuration of a project: {wrong}",
+                "`agentcore validate` says all that is wrong with the file.",
+                file=CONFIG,
+            )
         )
     return Project(root, text, config)
 

@@ -39,8 +39,6 @@ def _fault(change: Change) -> str | None:
     assert change.after is not None
     if _MARKER.search(change.after):
         return "it has conflict markers"
-    if change.action == "create" and b"{{" in change.after:
-        return "it has an unrendered template expression"
     parse = _PARSERS.get(change.path.rsplit(".", 1)[-1])
     if parse is not None:
         try:

@@ -112,6 +112,11 @@ def _next_steps(
             "The CLI drops --oauth-scopes for MCP servers: write outboundAuth.scopes into "
             "agentcore.json by hand."
         )
+    if answers.client is not None and answers.client.forward_caller_token and not edit_config:
+        steps.append(
+            'No command lets the caller\'s token through: write "Authorization" into '
+            f"requestHeaderAllowlist of runtime {answers.client.agent.name} in agentcore.json."
+        )
     return steps
 
 

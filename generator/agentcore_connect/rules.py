@@ -16,16 +16,15 @@ from agentcore_connect.project import Project
 from agentcore_connect.questions import ENDPOINT_MAX, ENDPOINT_PATTERN
 
 _LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1"}
-_SECRET_WORDS = ("key", "token", "secret", "password", "passwd", "signature", "sig", "credential")
+_SECRET_WORDS = ("token", "secret", "passw", "signature", "credential", "apikey")
+_SECRET_PARTS = {"key", "sig", "auth", "code", "pwd"}  # only as a word: not in "design"
 DISCOVERY_ENDING = "/.well-known/openid-configuration"
 
 
 def gateway_name(value: str, project: Project) -> Problem | None:
-    """A gateway that exists in the project, or a name that a new one may have."""
-    if project.gateway(value) is not None:
-        return None
+    """A gateway of the project or a new one: the service has to take its name."""
     field = "gateway"
-    if not names.matches(names.GATEWAY_PATTERN, value, 100):
+    if not names.matches(names.GATEWAY_PATTERN, value, len(value)):
         return Problem(
             "gateway-name",
             f"{value!r} is not a gateway name",
@@ -41,6 +40,8 @@ def gateway_name(value: str, project: Project) -> Problem | None:
             f"Use at most {names.GATEWAY_MAX - len(project.name) - 1} characters in this project.",
             field,
         )
+    if project.gateway(value) is not None:
+        return None
     return _shared_variable(
         value,
         (str(other.get("name", "")) for other in project.gateways),
@@ -50,8 +51,11 @@ def gateway_name(value: str, project: Project) -> Problem | None:
     )
 
 
-def target_name(value: str, project: Project, gateway: str) -> Problem | None:
-    """A target that exists in the gateway, or a name that a new one may have."""
+def target_name(value: str, project: Project, gateway: str | None) -> Problem | None:
+    """A target of the gateway or a new one: service and CDK have to take its name.
+
+    ``gateway`` None is one that is not known yet: then it may be any target's name.
+    """
     field = "name"
     if not names.matches(names.TARGET_PATTERN, value, names.TARGET_MAX):
         return Problem(
@@ -65,7 +69,7 @@ def target_name(value: str, project: Project, gateway: str) -> Problem | None:
     for other in project.gateways:
         for target in other.get("targets", []):
             name = str(target.get("name", ""))
-            if name == value and other.get("name") == gateway:
+            if name == value and gateway in (None, other.get("name")):
                 continue
             if names.target_construct(name) == names.target_construct(value):
                 return Problem(
@@ -79,17 +83,17 @@ def target_name(value: str, project: Project, gateway: str) -> Problem | None:
 
 
 def credential_name(value: str, project: Project, field: str) -> Problem | None:
-    """A credential that exists in the project, or a name that a new one may have."""
-    if project.credential(value) is not None:
-        return None
+    """A credential of the project, or a name that a new one may have."""
     if not names.matches(names.CREDENTIAL_PATTERN, value, names.CREDENTIAL_MAX):
         return Problem(
             "credential-name",
             "this is not a credential name",  # it might be a secret: it is not repeated
-            "Use letters, digits, hyphens and underscores, at most 128. A credential is named "
-            "here; its secret is typed into `agentcore add credential`.",
+            "Use letters, digits, underscores and, but not first, hyphens; at most 128. A "
+            "credential is named here; its secret is typed at `agentcore deploy`.",
             field,
         )
+    if project.credential(value) is not None:
+        return None
     return _shared_variable(
         value,
         (str(other.get("name", "")) for other in project.credentials),
@@ -97,6 +101,13 @@ def credential_name(value: str, project: Project, field: str) -> Problem | None:
         "credential",
         field,
     )
+
+
+def two_credentials(one: str, other: str, field: str) -> Problem | None:
+    """Two credentials that are both new; the same one twice is fine."""
+    if one == other:
+        return None
+    return _shared_variable(other, [one], names.credential_variable, "credential", field)
 
 
 def _shared_variable(
@@ -144,6 +155,7 @@ def discovery_url(value: str, field: str) -> Problem | None:
     """An OpenID Connect discovery document, as the CLI's schema demands it."""
     if (
         not value.startswith("https://")
+        or len(value) > ENDPOINT_MAX
         or not value.endswith(DISCOVERY_ENDING)
         or not re.fullmatch(ENDPOINT_PATTERN, value)
     ):
@@ -173,7 +185,7 @@ def endpoint(value: str, project: Project) -> Problem | None:
             "--outbound-auth oauth --credential-name NAME.",
             field,
         )
-    if any(word in key.lower() for key, _ in parse_qsl(url.query) for word in _SECRET_WORDS):
+    if any(_is_secret(key) for key, _ in parse_qsl(f"{url.query}&{url.fragment}")):
         return Problem(
             "endpoint-credentials",
             "the endpoint seems to have a secret in its query",
@@ -189,12 +201,18 @@ def endpoint(value: str, project: Project) -> Problem | None:
     ):
         return Problem(
             "endpoint",
-            "the endpoint must be an https:// URL",
+            f"the endpoint must be an https:// URL of at most {ENDPOINT_MAX} characters",
             "http is possible for localhost only, to try things out. Characters other than "
             "those of a URL are written as %XX.",
             field,
         )
-    return _inverted(value, host, project)
+    return _inverted(value, project)
+
+
+def _is_secret(key: str) -> bool:
+    """Whether a parameter of that name holds a secret, as far as a name can tell."""
+    parts = re.findall(r"[a-z]+", re.sub(r"([a-z])([A-Z])", r"\1 \2", key).lower())
+    return not _SECRET_PARTS.isdisjoint(parts) or any(w in "".join(parts) for w in _SECRET_WORDS)
 
 
 def endpoint_is_local(value: str) -> bool:
@@ -202,13 +220,20 @@ def endpoint_is_local(value: str) -> bool:
     return urlsplit(value).hostname in _LOCAL_HOSTS
 
 
-def _inverted(value: str, host: str, project: Project) -> Problem | None:
-    """The agent's own runtime as a target: the flow is the wrong way round."""
-    if not re.fullmatch(r"bedrock-agentcore\.[a-z0-9-]+\.amazonaws\.com(\.cn)?", host):
-        return None
-    decoded = unquote(value)
-    own_names = [f":runtime/{project.name}_{agent.name}-" for agent in project.agents]
-    if any(part in decoded for part in [*project.deployed_runtimes(), *own_names]):
+def _inverted(value: str, project: Project) -> Problem | None:
+    """The agent's own runtime as a target: the flow is the wrong way round.
+
+    A runtime whose protocol is MCP is a server of tools, and a target like any other.
+    """
+    text = value
+    while (decoded := unquote(text)) != text:
+        text = decoded
+    runtimes = [(f":runtime/{project.name}_{agent.name}-", agent) for agent in project.agents]
+    servers = [part for part, agent in runtimes if agent.protocol == "MCP"]
+    own = [part for part, agent in runtimes if agent.protocol != "MCP"] + [
+        arn for arn in project.deployed_runtimes() if not any(part in arn for part in servers)
+    ]
+    if any(part in text for part in own):
         return Problem(
             "inverted-flow",
             "this endpoint is the agent's own runtime: the flow is the wrong way round",

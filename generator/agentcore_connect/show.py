@@ -9,6 +9,7 @@ from typing import Any
 
 from agentcore_connect.errors import ConnectError
 from agentcore_connect.plan import Action, Change, Plan
+from agentcore_connect.project import CONFIG
 
 SCHEMA = 1
 
@@ -33,11 +34,10 @@ def tree(plan: Plan) -> Iterator[Line]:
 
 
 def diff(change: Change) -> Iterator[Line]:
-    """The unified diff of one change; one line for bytes that are not text."""
+    """The unified diff of one change, as git applies it; one line for bytes that are not text."""
     try:
         before, after = (
-            (content or b"").decode("utf-8").splitlines()
-            for content in (change.before, change.after)
+            _lines((content or b"").decode("utf-8")) for content in (change.before, change.after)
         )
     except UnicodeDecodeError:
         yield f"{change.path}: binary file", ""
@@ -47,7 +47,14 @@ def diff(change: Change) -> Iterator[Line]:
     )
     for line in difflib.unified_diff(before, after, *names, lineterm=""):
         style = {"+": "green", "-": "red", "@": "cyan"}.get(line[0], "")
-        yield line, "bold" if line.startswith(("+++", "---")) else style
+        for part in line.split("\n"):
+            yield part, "bold" if line.startswith(("+++", "---")) else style
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of ``text`` as git counts them; a last one without an end says so below itself."""
+    *lines, last = text.split("\n")
+    return [*lines, f"{last}\n\\ No newline at end of file"] if last else lines
 
 
 def summary(plan: Plan) -> str:
@@ -72,7 +79,9 @@ def notes(plan: Plan) -> Iterator[Line]:
             yield f"    {line}", ""
     if plan.commands:
         yield "", ""
-        yield "The same with the agentcore CLI (agentcore.json is done already):", "bold"
+        done = any(change.path == CONFIG for change in plan.changes)
+        note = "agentcore.json is done already" if done else "agentcore.json is left alone"
+        yield f"The same with the agentcore CLI ({note}):", "bold"
         for command in plan.commands:
             yield f"    {shlex.join(command)}", "cyan"
     if plan.next_steps:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import tempfile
 from pathlib import Path
 
 from agentcore_connect import __version__
@@ -20,7 +21,9 @@ VERSION = f"v{__version__}"
 """The `_commit` of a rendered unit: the release tag in the bundle."""
 
 _PACKAGE = Path(__file__).parent
-_BUNDLE = _PACKAGE / "templates.bundle"
+
+BUNDLE = _PACKAGE / "templates.bundle"
+"""Every released version of the templates, made by scripts/release.py."""
 
 
 def folder() -> Path:
@@ -47,10 +50,20 @@ def place_bundle(home: Path | None = None) -> Path:
     reads the old or the new one, never half of it.
     """
     target = (home or Path.home()) / SOURCE.removeprefix("~/")
-    if released(target)[-1:] >= released(_BUNDLE)[-1:] and target.is_file():
+    if target.is_file() and released(target)[-1:] >= released(BUNDLE)[-1:]:
         return target
     target.parent.mkdir(parents=True, exist_ok=True)
-    staged = target.with_name(f".{target.name}.{os.getpid()}")
-    staged.write_bytes(_BUNDLE.read_bytes())
-    staged.replace(target)
+    # A name of its own: containers that share a home also share process ids.
+    handle, name = tempfile.mkstemp(prefix=".templates-", dir=target.parent)
+    staged = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(BUNDLE.read_bytes())
+            file.flush()
+            os.fsync(handle)
+        staged.chmod(0o644)
+        staged.replace(target)
+    except BaseException:
+        staged.unlink(missing_ok=True)
+        raise
     return target

@@ -10,9 +10,10 @@ from agentcore_connect.answers import Answers, Client
 from agentcore_connect.config import Gateway, McpServer
 from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.names import unit_folder
-from agentcore_connect.project import Project
+from agentcore_connect.project import Agent, Project
 from agentcore_connect.questions import GatewayClient, McpServerTarget, UnitAnswers, askable
 from agentcore_connect.render import ANSWERS_FILE
+from agentcore_connect.yamlfile import mapping
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,12 @@ def client_unit(client: Client, gateway: Gateway) -> Wanted:
         tool_search=client.tool_search,
         with_tests=client.with_tests,
     )
-    return Wanted(client.agent.connections / unit_folder(gateway.name), answers)
+    return Wanted(client_folder(client.agent, gateway.name), answers)
+
+
+def client_folder(agent: Agent, gateway: str) -> PurePosixPath:
+    """The folder of the agent's client for a gateway."""
+    return agent.connections / unit_folder(gateway)
 
 
 def target_unit(target: McpServer, gateway: Gateway) -> Wanted:
@@ -77,20 +83,10 @@ def is_there(project: Project, unit: Wanted) -> bool:
     Raises InvalidInput where its folder holds something else: another unit, the same one with
     other answers (each difference with both values), or files that connect did not make.
     """
-    recorded = project.read(unit.folder / ANSWERS_FILE)
-    if recorded is None:
-        folder = project.root / unit.folder
-        if folder.is_symlink() or (folder.exists() and any(folder.iterdir())):
-            raise InvalidInput(
-                Problem(
-                    "folder-taken",
-                    f"the folder {unit.folder} exists and was not made by connect",
-                    "Move it away, or choose another name.",
-                    file=str(unit.folder),
-                )
-            )
+    there = recorded(project, unit.folder)
+    if there is None:
+        _refuse_taken(project, unit.folder)
         return False
-    there = _load(recorded, unit)
     problems = [
         Problem(
             "unit-differs",
@@ -108,20 +104,33 @@ def is_there(project: Project, unit: Wanted) -> bool:
     return True
 
 
-def _load(recorded: bytes, unit: Wanted) -> dict[str, Any]:
-    import yaml
-
-    try:
-        values = yaml.safe_load(recorded)
-        if not isinstance(values, dict):
-            raise yaml.YAMLError("not a mapping")
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+def _refuse_taken(project: Project, folder: PurePosixPath) -> None:
+    for path in (*reversed(folder.parents), folder):
+        full = project.root / path
+        if full.exists() and not full.is_dir():
+            raise InvalidInput(
+                Problem(
+                    "folder-taken",
+                    f"{path} is a file, and connect needs a folder of that name",
+                    "Move it away, or choose another name.",
+                    file=str(path),
+                )
+            )
+    full = project.root / folder
+    if full.is_dir() and any(full.iterdir()):
         raise InvalidInput(
             Problem(
-                "answers-file",
-                f"{unit.folder / ANSWERS_FILE} cannot be read: {error}",
-                "Restore it from version control.",
-                file=str(unit.folder / ANSWERS_FILE),
+                "folder-taken",
+                f"the folder {folder} exists and was not made by connect",
+                "Move it away, or choose another name.",
+                file=str(folder),
             )
-        ) from None
-    return values
+        )
+
+
+def recorded(project: Project, folder: PurePosixPath) -> dict[str, Any] | None:
+    """The answers that the unit in ``folder`` was made with; None where there is no unit."""
+    content = project.read(folder / ANSWERS_FILE)
+    if content is None:
+        return None
+    return mapping(content, str(folder / ANSWERS_FILE), "Restore it from version control.")

@@ -64,6 +64,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command = next((word for word in arguments if not word.startswith("-")), "")
     try:
         result = app(args=arguments, prog_name="connect", standalone_mode=False)
+        if result == Interrupted.exit_code:  # all that Typer says of a Ctrl-C
+            raise KeyboardInterrupt
         return result if isinstance(result, int) else 0
     except ConnectError as error:
         return _report(error, command, as_json)

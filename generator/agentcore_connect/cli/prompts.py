@@ -27,7 +27,9 @@ class Person:
             problem = check(value)
             return True if problem is None else f"{problem.message}. {problem.hint}"
 
-        return _answer(questionary.text(question, default=default, validate=validate))
+        return _answer(
+            questionary.text(question, default=default, validate=validate, output=_terminal())
+        )
 
     def choice(
         self, field: str, question: str, choices: Sequence[tuple[str, str]], default: str
@@ -43,8 +45,15 @@ class Person:
                     for value, text in choices
                 ],
                 default=default,
+                output=_terminal(),
             )
         )
+
+
+def _terminal() -> Any:
+    from prompt_toolkit.output import create_output
+
+    return create_output(sys.stderr)  # stdout may be a file, and is for data
 
 
 def _answer(question: Any) -> str:

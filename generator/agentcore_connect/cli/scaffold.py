@@ -62,13 +62,13 @@ def scaffold(
         ),
     ] = None,
     forward_caller_token: Annotated[
-        bool,
+        bool | None,
         _answer(
             "forward_caller_token",
             _WHO,
             "Act as the caller instead: pass on its token (CUSTOM_JWT).",
         ),
-    ] = False,
+    ] = None,
     tool_search: Annotated[
         str | None,
         _answer(
@@ -79,8 +79,8 @@ def scaffold(
         ),
     ] = None,
     with_tests: Annotated[
-        bool, _answer("with_tests", _WHO, "Render a small offline test beside the client.")
-    ] = False,
+        bool | None, _answer("with_tests", _WHO, "Render a small offline test beside the client.")
+    ] = None,
     gateway: Annotated[
         str | None,
         _answer("gateway", _GATEWAY, "Its name; a new one is declared. Default: the only one."),
@@ -155,9 +155,9 @@ def scaffold(
         "agent": agent,
         "framework": framework,
         "client_credential": client_credential,
-        "forward_caller_token": forward_caller_token or None,
+        "forward_caller_token": forward_caller_token,
         "tool_search": tool_search,
-        "with_tests": with_tests or None,
+        "with_tests": with_tests,
         "gateway": gateway,
         "authorizer_type": authorizer_type,
         "discovery_url": discovery_url,
@@ -169,6 +169,15 @@ def scaffold(
         "oauth_discovery_url": oauth_discovery_url,
         "oauth_scopes": oauth_scopes,
     }
+    if validate and (dry_run or plan_file is not None):
+        raise InvalidInput(
+            Problem(
+                "usage",
+                "--validate judges what was applied; with --dry-run or --plan nothing is",
+                "Leave one of them out.",
+                "validate",
+            )
+        )
     flags = {field: value for field, value in said.items() if value is not None}
     answering.given(flags, "the flags")
     values = (_answers_file(answers) if answers else {}) | flags
@@ -223,10 +232,10 @@ def _finish(
     from agentcore_connect import apply as applying
 
     if save is not None:
-        save.write_text(plan.to_json(), encoding="utf-8")
+        _save(plan, save)
     elif not dry_run:
         applying.apply(plan)
-        _after_apply(command)
+        plan = _after_apply(command, plan)
         if validate:
             _validate(plan)
     missing_cli = agentcore.state() if plan.writes and command != "undo" else None
@@ -240,18 +249,41 @@ def _finish(
         for change in plan.writes:
             terminal.say(show.diff(change), data=True)
     terminal.say(show.notes(plan))
-    if dry_run:
-        terminal.say([("", ""), (f"Dry run: {show.summary(plan)}. Nothing was changed.", "bold")])
-    elif save is not None:
+    if save is not None:
         terminal.say([("", ""), (f"Saved. `connect apply {save}` applies exactly this.", "bold")])
+    elif dry_run:
+        terminal.say([("", ""), (f"Dry run: {show.summary(plan)}. Nothing was changed.", "bold")])
     return 0
 
 
-def _after_apply(command: str) -> None:
-    if command == "scaffold":
-        from agentcore_connect.templates import place_bundle
+def _save(plan: Any, path: Path) -> None:
+    """Write the plan to its file; a file that is something else is never overwritten."""
+    from agentcore_connect.plan import is_plan
 
+    try:
+        if path.is_symlink() or (path.exists() and not is_plan(path.read_text("utf-8"))):
+            raise FileExistsError(17, "it exists and is not a plan")
+        path.write_text(plan.to_json(), encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it exists and is not a plan"
+        raise InvalidInput(
+            Problem("unwritable", f"cannot save the plan: {reason}", field="plan", file=str(path))
+        ) from None
+
+
+def _after_apply(command: str, plan: Any) -> Any:
+    """The plan, with a warning where the templates could not be put where units look for them."""
+    if command == "undo" or not plan.units:
+        return plan
+    from agentcore_connect.templates import SOURCE, place_bundle
+
+    try:
         place_bundle()
+    except (OSError, RuntimeError) as error:  # RuntimeError: nobody's home
+        reason = getattr(error, "strerror", None) or error
+        warning = f"{SOURCE} could not be written ({reason}): plain `copier update` needs it."
+        return replace(plan, warnings=(*plan.warnings, warning))
+    return plan
 
 
 def _validate(plan: Any) -> None:
@@ -260,13 +292,18 @@ def _validate(plan: Any) -> None:
     from agentcore_connect import apply as applying
     from agentcore_connect.project import find
 
+    def take_back() -> None:
+        if plan.writes:  # else the last apply was another command's
+            applying.apply(applying.undo(find(plan.root)))
+            applying.forget(plan.root)  # `connect undo` must not bring back what was refused
+
     try:
         verdict = agentcore.validate(plan.root)
-    except ConnectError:
-        applying.apply(applying.undo(find(plan.root)))
+    except BaseException:
+        take_back()
         raise
     if verdict is not None:
-        applying.apply(applying.undo(find(plan.root)))
+        take_back()
         raise ConnectError(
             Problem(
                 "validate",
@@ -277,25 +314,9 @@ def _validate(plan: Any) -> None:
 
 
 def _answers_file(path: Path) -> dict[str, Any]:
-    import yaml
+    from agentcore_connect.yamlfile import mapping
 
-    try:
-        values = yaml.safe_load(_read(path))  # JSON is YAML
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise InvalidInput(
-            Problem(
-                "answers-file",
-                f"this is not YAML or JSON: {getattr(error, 'problem', error)}",
-                file=str(path),
-                line=mark.line + 1 if mark else None,
-                column=mark.column + 1 if mark else None,
-            )
-        ) from None
-    if not isinstance(values, dict) or not all(isinstance(key, str) for key in values):
-        raise InvalidInput(
-            Problem("answers-file", "the answers file must hold names and values", file=str(path))
-        )
+    values = mapping(_read(path).encode(), str(path))
     return {key.replace("-", "_"): value for key, value in values.items() if value is not None}
 
 

@@ -1,0 +1,60 @@
+"""The shape of what connect reads in agentcore.json, so that nothing else has to doubt it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+_AUTH = {"type": str, "credentialName": str, "scopes": [str]}
+_JWT = {
+    "discoveryUrl": str,
+    "allowedAudience": [str],
+    "allowedClients": [str],
+    "allowedScopes": [str],
+}
+_TARGET = {"name": str, "targetType": str, "endpoint": str, "outboundAuth": _AUTH}
+_GATEWAY = {
+    "name": str,
+    "protocolType": str,
+    "authorizerType": ("NONE", "AWS_IAM", "CUSTOM_JWT"),
+    "authorizerConfiguration": {"customJwtAuthorizer": _JWT},
+    "targets": [_TARGET],
+}
+_RUNTIME = {
+    "name": str,
+    "codeLocation": str,
+    "entrypoint": str,
+    "protocol": str,
+    "authorizerType": str,
+    "requestHeaderAllowlist": [str],
+}
+_CREDENTIAL = {"name": str, "authorizerType": str, "discoveryUrl": str, "scopes": [str]}
+PROJECT = {
+    "name": str,
+    "runtimes": [_RUNTIME],
+    "credentials": [_CREDENTIAL],
+    "agentCoreGateways": [_GATEWAY],
+}
+"""A part of the CLI's schema. What is not named is not looked at; only `name` must be there."""
+
+
+def misfit(value: Any, shape: Any = PROJECT, place: str = "") -> str | None:
+    """What of ``value`` is not as ``shape`` says, as a sentence; None where all is."""
+    if shape is str:
+        return None if isinstance(value, str) else f"{place} is not a string"
+    if isinstance(shape, tuple):
+        return None if value in shape else f"{place} is none of {', '.join(shape)}"
+    if isinstance(shape, list):
+        if not isinstance(value, list):
+            return f"{place} is not a list"
+        children = [(item, shape[0], f"{place}[{index}]") for index, item in enumerate(value)]
+    else:
+        if not isinstance(value, dict):
+            return f"{place or 'it'} is not an object"
+        if "name" in shape and "name" not in value:
+            return f"{place or 'it'} has no name"
+        children = [
+            (value[key], inner, f"{place}.{key}".lstrip("."))
+            for key, inner in shape.items()
+            if key in value
+        ]
+    return next((found for child in children if (found := misfit(*child))), None)
