@@ -48,15 +48,11 @@ def _example(folder: Path) -> Path:
 
 
 def _repository(folder: Path) -> Path:
-    """The templates as a git repository with a release tag, which is what Copier copies from."""
-    from importlib import util
-
-    spec = util.spec_from_file_location("release", ROOT / "scripts" / "release.py")
-    assert spec is not None
-    assert spec.loader is not None
-    release = util.module_from_spec(spec)
-    spec.loader.exec_module(release)
-    return Path(release.history(folder))
+    """The released templates as a git repository, which is what Copier copies from."""
+    bundle = ROOT / "generator" / "agentcore_connect" / "templates.bundle"
+    command = ["git", "clone", "--quiet", "--branch", "main", str(bundle), str(folder / "git")]
+    subprocess.run(command, check=True)
+    return folder / "git"
 
 
 def rows(repository: Path) -> list[Row]:

@@ -22,6 +22,8 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 
+PARALLEL = ("-n", "auto", "--dist", "worksteal")
+
 
 def run(*command: str | Path, cwd: Path = ROOT) -> int:
     """Run a command with the environment's programs first on PATH; its exit code."""
@@ -82,7 +84,7 @@ def main() -> int:
     commands = {
         "demo": demo,
         "lint": lint,
-        "test": lambda: run(BIN / "python", "-m", "pytest", *rest),
+        "test": lambda: run(BIN / "python", "-m", "pytest", *PARALLEL, *rest),
         "bench": lambda: run(BIN / "python", "benchmarks/compare.py", *rest),
     }
     if name not in commands:

@@ -37,10 +37,12 @@ class Case:
     framework: str
     authorizer: str
     outbound: str
+    options: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
-        return f"mcp-{self.framework}-{self.authorizer}-{self.outbound}"
+        options = "".join(f"-{word.lstrip('-')}" for word in self.options)
+        return f"mcp-{self.framework}-{self.authorizer}-{self.outbound}{options}"
 
     @property
     def arguments(self) -> tuple[str, ...]:
@@ -50,13 +52,21 @@ class Case:
             *AUTHORIZERS[self.authorizer],
             *("--name", "WeatherTools", "--endpoint", "https://mcp.example.com/mcp"),
             *OUTBOUND[self.outbound],
+            *self.options,
             "--yes",
         )
 
 
-CASES: tuple[Case, ...] = tuple(
-    Case(framework, authorizer, outbound)
-    for framework in ("strands", "langgraph", "mcp")
-    for authorizer in AUTHORIZERS
-    for outbound in OUTBOUND
+CASES: tuple[Case, ...] = (
+    *(
+        Case(framework, authorizer, outbound)
+        for framework in ("strands", "langgraph", "mcp")
+        for authorizer in AUTHORIZERS
+        for outbound in OUTBOUND
+    ),
+    # Together with these, each line of each template is in a snapshot.
+    Case("strands", "iam", "none", ("--tool-search", "never", "--with-tests")),
+    Case("mcp", "forward", "none", ("--tool-search", "always", "--with-tests")),
+    Case("langgraph", "jwt", "none", ("--tool-search", "never", "--with-tests")),
+    Case("langgraph", "none", "none", ("--tool-search", "always", "--with-tests")),
 )

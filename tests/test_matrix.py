@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -33,7 +32,7 @@ TESTABLE = tuple(cell for cell in CELLS if cell.outbound_auth in AUTH)
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project with a gateway, an OAuth and an API key credential, and the files of targets."""
     project = realcli.create(tmp_path_factory.mktemp("matrix"), "Matrix", "Strands")
     config = project / "agentcore" / "agentcore.json"
@@ -53,7 +52,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     (project / "tools.json").write_text(json.dumps([schema]))
     for name in ("api.json", "model.json"):
         (project / name).write_text("{}")
-    yield project
+    return project
 
 
 @realcli.needs_cli

@@ -39,7 +39,8 @@ LANGGRAPH = [  # as `agentcore create` writes them
 def _declared(framework: Framework) -> list[str]:
     """What `connect` writes into a project, for all authorizers together."""
     authorizers = [needed for each in FOR_AUTHORIZER.values() for needed in each]
-    return [*FRAMEWORKS[framework].requirements, *authorizers]
+    aws = "boto3 >= 1.43"  # it goes with one botocore; a newer one would bring a newer
+    return [*FRAMEWORKS[framework].requirements, *authorizers, aws]
 
 
 REQUIREMENTS: dict[str, list[str]] = {
@@ -52,8 +53,12 @@ REQUIREMENTS: dict[str, list[str]] = {
     "strands-mcp1": ["strands-agents", "bedrock-agentcore", "mcp < 2"],
     "mcp-mcp1": ["mcp < 2", "bedrock-agentcore"],
     "strands-lowest": _declared("strands"),
-    # The example project's own bounds; a client for LangGraph is given to a graph.
-    "langgraph-lowest": [*_declared("langgraph"), "langchain >= 1.0.3", "langgraph >= 1.0.2"],
+    "langgraph-lowest": [
+        *_declared("langgraph"),
+        "langchain >= 1.0.3",  # an agent's own requirements, as `agentcore create` writes them
+        "langgraph >= 1.0.2",
+        "langgraph-prebuilt >= 1.0.2",  # newer ones do not run with that langgraph
+    ],
     "mcp-lowest": _declared("mcp"),
 }
 
@@ -65,7 +70,7 @@ def environment(name: str) -> Path:
     folder is used again while its list of requirements and the Python version stay the same; so
     the "newest" ones are as new as the cache. Test processes in parallel make it only once.
     """
-    requirements = [*REQUIREMENTS[name], "pytest"]  # for the tests that `--with-tests` renders
+    requirements = [*REQUIREMENTS[name], "pytest >= 8"]  # for the tests that `--with-tests` renders
     lowest = name.endswith("-lowest")
     version = _LOWEST_PYTHON if lowest else f"{sys.version_info.major}.{sys.version_info.minor}"
     digest = hashlib.sha256("\n".join([version, *requirements]).encode()).hexdigest()[:12]
@@ -84,12 +89,13 @@ def environment(name: str) -> Path:
 
 
 def interpreter(version: str) -> str:
-    """Give the Python of a version: this one, pyenv's, or what uv finds or downloads."""
-    if version == f"{sys.version_info.major}.{sys.version_info.minor}":
-        return sys.executable
-    kept = Path(os.environ.get("PYENV_ROOT", "~/.pyenv")).expanduser() / "versions"
-    found = sorted(kept.glob(f"{version}.*/bin/python"))
-    return str(found[-1]) if found else version
+    """Give the Python of a version, where this machine has it; this one where it has not."""
+    pyenv = Path(os.environ.get("PYENV_ROOT", "~/.pyenv")).expanduser() / "versions"
+    if kept := sorted(pyenv.glob(f"{version}.*/bin/python")):
+        return str(kept[-1])
+    find = [sys.executable, "-m", "uv", "python", "find", "--no-python-downloads", version]
+    found = subprocess.run(find, capture_output=True, text=True).stdout.strip()
+    return found or sys.executable
 
 
 def _uv(*arguments: str) -> None:

@@ -1,0 +1,196 @@
+"""A project in a folder of its own, and `connect` run on it as a person would, in this process."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import shutil
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from agentcore_connect.cli import main
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+CANARY = "c4nary-5ecret"
+"""Given wherever a secret could be given by mistake; it must never be seen again."""
+
+Answers = dict[str, "str | bool | None"]
+Tree = dict[str, tuple[str, int, "bytes | str"]]
+
+DISCOVERY = "https://idp.example.com/.well-known/openid-configuration"
+OWN_COMMAND: Answers = {
+    "path": "mcp",
+    "framework": "strands",
+    "gateway": "MyGateway",
+    "authorizer_type": "CUSTOM_JWT",
+    "discovery_url": DISCOVERY,
+    "allowed_audience": "my-api",
+    "client_credential": "MyGateway-oauth",
+    "name": "WeatherTools",
+    "endpoint": "https://mcp.example.com/mcp",
+    "yes": True,
+}
+"""The command of issue 2 as answers; `flags` makes arguments of it."""
+IAM: Answers = {"authorizer_type": "AWS_IAM"} | dict.fromkeys(
+    ("discovery_url", "allowed_audience", "client_credential")
+)
+"""Instead of the token of an identity provider: the least that a new gateway needs."""
+TARGET: Answers = {key: OWN_COMMAND[key] for key in ("path", "name", "endpoint", "yes")}
+"""A target for a gateway that is there."""
+
+
+def flags(answers: Answers, **changes: str | bool | None) -> list[str]:
+    """The arguments that say ``answers``, with ``changes``; None and False are not said."""
+    arguments = []
+    for field, value in (answers | changes).items():
+        flag = "--" + field.replace("_", "-")
+        if value is True:
+            arguments.append(flag)
+        elif isinstance(value, str):
+            arguments.append(f"{flag}={value}")
+    return arguments
+
+
+def tree(folder: Path) -> Tree:
+    """Everything below ``folder``, itself included: kind, mode, and bytes or a link's target."""
+    return {path.relative_to(folder).as_posix(): _entry(path) for path in _walk(folder)}
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    yield folder
+    for path in sorted(folder.iterdir()):
+        if path.is_dir() and not path.is_symlink():
+            yield from _walk(path)
+        else:
+            yield path
+
+
+def _entry(path: Path) -> tuple[str, int, bytes | str]:
+    if path.is_symlink():
+        return "link", 0, str(path.readlink())
+    mode = stat.S_IMODE(path.stat().st_mode)
+    return ("folder", mode, "") if path.is_dir() else ("file", mode, path.read_bytes())
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one command left behind."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """All of stdout as one JSON object."""
+        document = json.loads(self.stdout)
+        assert isinstance(document, dict)
+        return document
+
+    @property
+    def actions(self) -> dict[str, str]:
+        """The JSON's changes: path to action, without what stays."""
+        changes = self.document["changes"]
+        return {c["path"]: c["action"] for c in changes if c["action"] != "keep"}
+
+    @property
+    def said(self) -> str:
+        return self.stdout + self.stderr
+
+
+@dataclass(frozen=True)
+class Host:
+    """An example project, alone in a world that holds HOME and the `agentcore` on PATH too."""
+
+    world: Path
+    root: Path
+
+    @property
+    def config_file(self) -> Path:
+        return self.root / "agentcore" / "agentcore.json"
+
+    @property
+    def config(self) -> dict[str, Any]:
+        config = json.loads(self.config_file.read_text(encoding="utf-8-sig"))
+        assert isinstance(config, dict)
+        return config
+
+    @property
+    def app(self) -> Path:
+        return self.root / "app" / "Assistant"
+
+    def edit(self, change: Callable[[dict[str, Any]], object]) -> None:
+        """Change agentcore.json as a person would; what ``change`` returns is ignored."""
+        config = self.config
+        change(config)
+        self.config_file.write_text(json.dumps(config, indent=2), encoding="utf-8")
+
+    def agentcore(self, version: str = "0.30.0", verdict: str = '{"success": true}') -> None:
+        """Put a stand-in of the CLI on PATH: it knows its version and judges every project."""
+        program = self.world / "bin" / "agentcore"
+        program.write_text(
+            f"#!/bin/sh\nif [ \"$1\" = validate ]; then echo '{verdict}'; else echo {version}; fi\n"
+        )
+        program.chmod(0o755)
+
+    def connect(self, *arguments: str, at: Path | None = None) -> Result:
+        """Run `connect` in the project, or in the folder ``at``."""
+        stdout, stderr, before = io.StringIO(), io.StringIO(), Path.cwd()
+        os.chdir(at or self.root)
+        try:
+            with contextlib.redirect_stdout(stdout), contextlib.redirect_stderr(stderr):
+                code = main(arguments)
+        finally:
+            os.chdir(before)
+        return Result(code, stdout.getvalue(), stderr.getvalue())
+
+    def scaffold(self, answers: Answers = OWN_COMMAND, **changes: str | bool | None) -> Result:
+        """Run `connect scaffold` with ``answers`` as flags; ``json=True`` is a flag as well."""
+        return self.connect("scaffold", *flags(answers, **changes))
+
+    def has(self, answers: Answers = OWN_COMMAND, **changes: str | bool | None) -> None:
+        """Scaffold as a preparation, which has to succeed."""
+        result = self.scaffold(answers, **changes)
+        assert result.code == 0, result.said
+
+    def refuses(
+        self, code: str, *says: str, answers: Answers = OWN_COMMAND, **changes: str | bool | None
+    ) -> dict[str, Any]:
+        """The one error with which scaffold refuses, for machines as for people.
+
+        Its exit code is 2, no byte of the world has changed, and no secret is repeated.
+        """
+        before = tree(self.world)
+        result = self.scaffold(answers, json=True, **changes)
+        for_people = self.scaffold(answers, **changes)
+        assert (result.code, for_people.code) == (2, 2), for_people.stderr
+        assert [error["code"] for error in result.document["errors"]] == [code]
+        error: dict[str, Any] = result.document["errors"][0]
+        assert [words for words in says if words not in f"{error['message']} {error['hint']}"] == []
+        assert for_people.stdout == ""
+        assert for_people.stderr.startswith("error: ")
+        assert for_people.stderr.count("error: ") == 1
+        assert "\x1b" not in for_people.stderr
+        assert CANARY not in result.said + for_people.said
+        assert tree(self.world) == before
+        return error
+
+    def tree(self) -> Tree:
+        """The project's files, without connect's own notes."""
+        return {p: e for p, e in tree(self.root).items() if p.split("/")[0] != ".connect"}
+
+    def read(self, path: str) -> bytes:
+        return (self.root / path).read_bytes()
+
+
+def put(world: Path, example: str) -> Host:
+    """A copy of an example project in ``world``."""
+    root = world / "work" / "project"
+    root.parent.mkdir(exist_ok=True)
+    shutil.copytree(EXAMPLES / example, root)
+    return Host(world, root)

@@ -1,0 +1,1 @@
+"""Generated code, proven by running it with real frameworks over real HTTP."""

@@ -1,0 +1,394 @@
+"""What goes wrong in production: each failure is told in a sentence, and the next turn works."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+
+import pytest
+from cases import AUTHORIZERS
+from standins import tool
+from standins.gateway import Gateway
+from standins.identity import Identity
+
+from . import checks
+from .checks import CALL, SUNNY, is_told
+from .lab import (
+    FRAMEWORKS,
+    SETS,
+    WEATHER,
+    Session,
+    World,
+    application,
+    authorizer_of,
+    changed,
+    default_host,
+    world,
+)
+
+AGENTS = ("strands", "langgraph")
+
+
+def tools() -> list[tool.Tool]:
+    """The gateway's tools in most tests."""
+    return [tool.weather(), tool.failing(), tool.denied(), tool.long_named(72)]
+
+
+@pytest.fixture(scope="session")
+def started(request: pytest.FixtureRequest, identity: Identity) -> Iterator[World]:
+    """One agent for a framework and an authorizer, for all tests that do not need their own."""
+    framework, authorizer, versions = request.param
+    with world(framework, authorizer, identity, versions=versions, tools=tools()) as run:
+        yield run
+
+
+@pytest.fixture
+def run(started: World) -> Iterator[World]:
+    """The agent, with everything around it as it should be."""
+    gateway = started.gateway
+    gateway.log.clear()
+    yield started
+    gateway.up()
+    gateway.accept()
+    gateway.page_size = None
+    gateway.tools = [tool.search(tools()), *tools()]
+    gateway.authorizer = authorizer_of(started.authorizer, started.identity)
+
+
+COMBINATIONS = [  # made once: pytest keeps a fixture while its parameter is the same object
+    (framework, authorizer, versions)
+    for versions, having in SETS.items()
+    for framework in having
+    for authorizer in (AUTHORIZERS if versions == "pinned" else ["jwt"])
+]
+
+
+def all_combinations(*frameworks: str) -> pytest.MarkDecorator:
+    """Every authorizer with what `agentcore create` pins; one of them with other versions."""
+    return pytest.mark.parametrize(
+        "started",
+        [
+            pytest.param(each, id="-".join(each))
+            for each in COMBINATIONS
+            if each[0] in (frameworks or FRAMEWORKS)
+        ],
+        indirect=True,
+    )
+
+
+@all_combinations()
+@pytest.mark.parametrize("status", [401, 403, 500, 503])
+def test_refused(run: World, status: int) -> None:
+    """The gateway refuses everything: the status is told, and the same session goes on after."""
+    session = run.session()
+    assert session.seen(CALL) == SUNNY
+    run.gateway.reject(status)
+    is_told(session.seen(CALL), str(status))
+    run.gateway.accept()
+    assert session.seen(CALL) == SUNNY
+
+
+@all_combinations()
+@pytest.mark.parametrize("status", [401, 503])
+def test_calls_refused(run: World, status: int) -> None:
+    """Listing works but the call is refused: told to the model, and the session is not spoilt."""
+    checks.survives_a_refused_call(run, status)
+
+
+@all_combinations()
+def test_down_at_first(run: World) -> None:
+    """Nobody listens when a session begins; it works when somebody does."""
+    session = run.session()
+    run.gateway.down()
+    is_told(session.seen(CALL), "ConnectError", "Connect")
+    run.gateway.up()
+    assert session.seen(CALL) == SUNNY
+
+
+@all_combinations()
+def test_outage_with_six_sessions(run: World) -> None:
+    """Six sessions at once live through an outage; afterwards each call is made once."""
+    sessions = [run.session(f"user-{number}") for number in range(6)]
+
+    def all_at_once() -> list[str]:
+        with ThreadPoolExecutor(6) as pool:
+            return list(pool.map(lambda session: session.seen(CALL), sessions))
+
+    assert all_at_once() == [SUNNY] * 6
+    run.gateway.down()
+    for sentence in all_at_once():
+        is_told(sentence, "Connect")
+    run.gateway.up()
+    run.gateway.log.clear()
+    assert all_at_once() == [SUNNY] * 6
+    assert len(run.gateway.calls) == 6
+
+
+@all_combinations()
+def test_session_ended(run: World) -> None:
+    """The gateway has ended its MCP sessions between two turns: nobody notices."""
+    session = run.session()
+    assert session.seen(CALL) == SUNNY
+    run.gateway.end_sessions()
+    assert session.seen(CALL) == SUNNY
+    assert [request for request in run.gateway.log if request.status == 404] == []
+
+
+@all_combinations()
+def test_pages(run: World) -> None:
+    """35 tools in pages of 7: all are offered where there is no search, and the last one works."""
+    checks.offers_every_page(run)
+
+
+@all_combinations()
+def test_tool_error(run: World) -> None:
+    """A tool's own error is the model's to read, word for word."""
+    session = run.session()
+    words = "FINAL: [error] the order service answered 500"
+    assert session.seen("call BrokenTools___place_order") == words
+    assert session.seen(CALL) == SUNNY
+
+
+@all_combinations()
+def test_policy_denial(run: World) -> None:
+    """A call that the gateway's policy denies is told to the model, with the policy's words."""
+    session = run.session()
+    told = session.seen('call RefundTools___process_refund {"amount": 5000}')
+    assert told.startswith("FINAL: [error] AuthorizeActionException - Tool Execution Denied")
+    assert session.seen(CALL) == SUNNY
+
+
+@all_combinations()
+def test_consent(run: World) -> None:
+    """Where the user has to consent first, the page is told; after that the call works."""
+    granted: list[bool] = []
+    page = "https://idp.example.com/consent?state=7"
+    calendar = tool.consent(page, lambda: bool(granted))
+    run.gateway.tools = [*tools(), calendar]
+    session = run.session()
+    is_told(session.seen(f"call {calendar.name}"), f"consent first, at {page}")
+    granted.append(True)
+    assert session.seen(f"call {calendar.name}") == "FINAL: [success] 2 events"
+
+
+@all_combinations(*AGENTS)
+def test_long_name(run: World) -> None:
+    """A tool name longer than the model's 64 is shortened for the model only."""
+    checks.shortens_a_long_name(run)
+
+
+@all_combinations(*AGENTS)
+def test_same_again(run: World) -> None:
+    """What a session is offered does not grow from turn to turn."""
+    checks.offers_the_same_again(run)
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_two_callers(framework: str, identity: Identity) -> None:
+    """Two callers in parallel, with their own tokens: the gateway sees each as itself."""
+    with world(framework, "forward", identity) as run:
+        users = ["alice", "bob"] * 4
+
+        def ask(user: str) -> str:
+            return run.session(user).weather(user).text.strip()
+
+        with ThreadPoolExecutor(8) as pool:
+            assert list(pool.map(ask, users)) == [
+                f"FINAL: [success] Sunny in {user}" for user in users
+            ]
+        seen = [(call.caller and call.caller.subject, call.arguments) for call in run.gateway.calls]
+        assert sorted(map(str, seen)) == sorted(str((user, {"city": user})) for user in users)
+        is_told(
+            Session(run.agent, identity, "without a token").seen(CALL),
+            "Authorization in its requestHeaderAllowlist",
+        )
+        assert run.session().seen(CALL) == SUNNY
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_token_expires(framework: str, identity: Identity) -> None:
+    """The agent's own token is renewed before it expires, and not fetched for each call."""
+    identity.ttl = 4
+    try:
+        with world(framework, "jwt", identity) as run:
+            session = run.session()
+            identity.log.clear()
+            assert [session.seen(CALL) for _ in range(2)] == [SUNNY] * 2
+            assert identity.count("GetResourceOauth2Token") == 1
+            time.sleep(4)
+            assert session.seen(CALL) == SUNNY
+            assert identity.count("GetResourceOauth2Token") == 2
+            assert [request for request in run.gateway.log if request.status == 401] == []
+    finally:
+        identity.ttl = 3600
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_token_revoked(framework: str, identity: Identity) -> None:
+    """A token that the gateway stops accepting before it expires is not used again."""
+    with world(framework, "jwt", identity) as run:
+        session = run.session()
+        assert session.seen(CALL) == SUNNY
+        identity.log.clear()
+        run.gateway.reject(401)
+        is_told(session.seen(CALL), "401")
+        run.gateway.accept()
+        assert session.seen(CALL) == SUNNY
+        assert identity.count("GetResourceOauth2Token") == 1
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_identity_fails(framework: str, identity: Identity) -> None:
+    """A wrong secret, and an identity service that cannot be reached, are told; then it works."""
+    with world(framework, "jwt", identity) as run:
+        session = run.session()
+        try:
+            identity.wrong_secret()
+            is_told(session.seen(CALL), "AccessDeniedException")
+            identity.right_secret()
+            identity.down()
+            is_told(session.seen(CALL), "EndpointConnectionError", "Could not connect")
+        finally:
+            identity.right_secret()
+            identity.up()
+        assert session.seen(CALL) == SUNNY
+
+
+@pytest.mark.parametrize("authorizer", ["iam", "jwt"])
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_no_credentials(framework: str, authorizer: str, identity: Identity) -> None:
+    """Without AWS credentials the agent starts, and says what is missing."""
+    env = {"AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None}
+    with world(framework, authorizer, identity, env=env) as run:
+        session = run.session()
+        is_told(session.seen(CALL), "no AWS credentials", "Unable to locate credentials")
+        assert session.seen("hello") == "ECHO: hello" or framework != "mcp"
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+@pytest.mark.parametrize(
+    "env",
+    [
+        {"AWS_REGION": "us-east-1"},
+        {"AWS_REGION": None, "AWS_DEFAULT_REGION": "us-east-1"},
+    ],
+    ids=["AWS_REGION", "AWS_DEFAULT_REGION"],
+)
+def test_region(framework: str, env: dict[str, str | None], identity: Identity) -> None:
+    """One of the two variables for the region is enough to sign."""
+    with world(framework, "iam", identity, env=env) as run:
+        assert run.session().seen(CALL) == SUNNY
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_no_region(framework: str, identity: Identity) -> None:
+    """Without a region in the host name or the environment the sentence says what to set."""
+    with world(framework, "iam", identity, env={"AWS_REGION": None}) as run:
+        is_told(run.session().seen(CALL), "set AWS_REGION")
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_not_deployed(framework: str, identity: Identity) -> None:
+    """Before the gateway is deployed the agent runs with its own tools, and says so."""
+    env = {"AGENTCORE_GATEWAY_MYGATEWAY_URL": None}
+    with world(framework, "none", identity, env=env) as run:
+        session = run.session()
+        assert session.seen("hello") == "ECHO: hello"
+        if framework == "mcp":
+            is_told(session.seen(CALL), "AGENTCORE_GATEWAY_MYGATEWAY_URL is not set")
+        else:
+            own = 'call order_status {"order": "7"}'
+            assert session.seen(own) == "FINAL: [success] Order 7 is on its way."
+            missing = "AGENTCORE_GATEWAY_MYGATEWAY_URL is not set: no MyGateway tools"
+            assert missing in run.agent.output
+
+
+@pytest.mark.parametrize(
+    ("framework", "ending"),
+    [("strands", ""), ("langgraph", ""), ("mcp", ""), ("mcp", "/"), ("mcp", "/mcp/")],
+)
+def test_url(framework: str, ending: str, identity: Identity) -> None:
+    """The URL may end in /mcp or not: the endpoint gets it once."""
+    with Gateway() as gateway:
+        env = {"AGENTCORE_GATEWAY_MYGATEWAY_URL": gateway.url.removesuffix("/mcp") + ending}
+        with world(framework, "none", identity, env=env) as run:
+            assert run.session().seen(CALL) == SUNNY
+        assert {request.path for request in gateway.log} == {"/mcp"}
+
+
+def test_slow(identity: Identity) -> None:
+    """A tool that takes 33 s is waited for: every framework, none and IAM, side by side."""
+    with ExitStack() as stack:
+        runs = [
+            stack.enter_context(world(framework, authorizer, identity, tools=[tool.slow(33)]))
+            for framework in FRAMEWORKS
+            for authorizer in ("none", "iam")
+        ]
+        with ThreadPoolExecutor(len(runs)) as pool:
+            told = pool.map(lambda run: run.session().seen("call ReportTools___slow_report"), runs)
+            assert list(told) == ["FINAL: [success] report ready after 33 s"] * len(runs)
+
+
+@pytest.mark.parametrize(
+    ("framework", "versions", "sse"),
+    [
+        (framework, versions, sse)
+        for versions, having in SETS.items()
+        for framework in having
+        for sse in ([True, False] if versions == "pinned" else [True])
+    ],
+)
+def test_cut(framework: str, versions: str, sse: bool, identity: Identity) -> None:
+    """An outage in the middle of a call ends the call at the time limit; the session goes on."""
+    app = application(framework, "none", default_host(framework))
+    file = "connections/mygateway/transport.py"
+    app = changed(app, file, "TIME_LIMIT = 300.0", "TIME_LIMIT = 2.0")
+    given = [tool.weather(), tool.slow(60)]
+    with world(
+        framework, "none", identity, app=app, versions=versions, tools=given, sse=sse
+    ) as run:
+        session = run.session()
+        with ThreadPoolExecutor(1) as pool:
+            started = time.monotonic()
+            told = pool.submit(session.seen, "call ReportTools___slow_report")
+            time.sleep(1)  # the call is running: it is logged when its answer begins
+            run.gateway.down()
+            is_told(told.result(), "no answer within 2 s", "500", "disconnected", "stream ended")
+            assert time.monotonic() - started < 15
+        run.gateway.up()
+        assert session.seen(CALL) == SUNNY
+        is_told(session.seen("call ReportTools___slow_report"), "no answer within 2 s")
+        assert session.seen(CALL) == SUNNY
+
+
+@pytest.mark.parametrize(
+    ("framework", "second_tool", "known_as"),
+    [
+        ("strands", "OtherTools___get_weather", "OtherTools___get_weather"),
+        ("langgraph", "OtherTools___get_weather", "OtherTools___get_weather"),
+        # `connect` keeps target names apart in a project; a gateway of another may have the same.
+        ("strands", WEATHER, f"Second-Gateway_{WEATHER}"),
+    ],
+)
+def test_two_gateways(framework: str, second_tool: str, known_as: str, identity: Identity) -> None:
+    """Two gateways in one agent: the model is offered both tools, and each reaches its own."""
+    app = application(framework, "none", default_host(framework), second_gateway="Second-Gateway")
+    with Gateway([tool.weather(second_tool)]) as second:
+        env = {"AGENTCORE_GATEWAY_SECOND_GATEWAY_URL": second.url}
+        with world(framework, "none", identity, app=app, env=env) as run:
+            session = run.session()
+            names = ",".join(sorted([known_as, WEATHER, "order_status"]))
+            for _ in range(2):
+                assert session.seen("tools") == f"TOOLS: {names}"
+                assert session.weather("Lisbon").text.strip() == SUNNY
+                assert session.weather("Porto", known_as).text.strip().endswith("Sunny in Porto")
+            cities = [[call.arguments for call in each.calls] for each in (run.gateway, second)]
+            assert cities == [[{"city": "Lisbon"}] * 2, [{"city": "Porto"}] * 2]
+
+
+def test_own_error(identity: Identity) -> None:
+    """An error of the plain client's block is not taken for one of the gateway."""
+    with world("mcp", "none", identity) as run:
+        assert run.session().seen("block") == "an error of the block itself"

@@ -1,0 +1,97 @@
+"""Rendered code where it lives: typed, linted, compiled, and tested by the test that it brings."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from cases import AUTHORIZERS
+from standins.environments import interpreter
+
+from .lab import FRAMEWORKS, REPOSITORY, SETS, application, connect, python
+
+_SEARCH = ("auto", "always", "never")
+_RULES = "A,ANN,ARG002,ASYNC,B,C4,D1,DTZ,E,ERA,F,FA,FURB,G,I,ICN,INP,ISC,LOG,N,PERF,PGH,PIE,PL,PT"
+_RULES += ",PTH,PYI,RET,RSE,RUF,S,SIM,SLOT,T10,T20,TID,TRY,UP,W,YTT"
+_NOT = {
+    "ANN401": "Any: MCP's JSON, the frameworks' **kwargs, HTTP requests of httpx 1 and 2",
+    "ARG002": "**kwargs of HookProvider.register_hooks",
+    "D102,D103,D105,D107": "methods and tests that their names explain",
+    "PLR2004": "64 and 300 stand beside the sentence that explains them",
+    "S101": "tests assert",
+    "TRY003": "sentences for people are written where they arise",
+}
+
+
+@functools.cache
+def everything(framework: str) -> Path:
+    """A project with a gateway for every combination of authorizer and tool search."""
+    app = application(framework, "none", "example", "--with-tests")
+    project = app.parents[1]
+    for number, (authorizer, search) in enumerate(itertools.product(AUTHORIZERS, _SEARCH)):
+        flags = ["--gateway", f"{authorizer}-{search}", "--name", f"Target{number}"]
+        connect(project, framework, authorizer, *flags, "--tool-search", search, "--with-tests")
+    return app
+
+
+def run(*command: str | Path, folder: Path, **env: str) -> None:
+    """Run a tool; its output is in the failure."""
+    path = {"PATH": os.environ["PATH"], "HOME": os.environ["HOME"]}
+    words = [str(word) for word in command]
+    done = subprocess.run(words, cwd=folder, env=path | env, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("versions", ["pinned", "newest"])
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_types(framework: str, versions: str, tmp_path: Path) -> None:
+    """mypy --strict finds nothing; botocore alone has no types."""
+    (tmp_path / "mypy.ini").write_text(
+        f"[mypy]\nstrict = true\ncache_dir = {REPOSITORY}/.cache/mypy/{framework}-{versions}\n"
+        "[mypy-botocore.*]\nignore_missing_imports = true\n"
+    )
+    config = ["--config-file", str(tmp_path / "mypy.ini")]
+    interpreter = ["--python-executable", str(python(framework, versions))]
+    words = [sys.executable, "-m", "mypy", *config, *interpreter, "-p", "connections"]
+    run(*words, folder=everything(framework))
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_lint(framework: str) -> None:
+    """ruff finds nothing with a wide set of rules; what is left out has a reason."""
+    words = [
+        "check",
+        "--isolated",
+        "--no-cache",
+        "--target-version",
+        "py310",
+        "--line-length",
+        "88",
+    ]
+    words += ["--select", _RULES, "--ignore", ",".join(_NOT), "connections"]
+    run(sys.executable, "-m", "ruff", *words, folder=everything(framework))
+
+
+def test_compiles(tmp_path: Path) -> None:
+    """Every Python from 3.10 to 3.14 that is on this machine compiles it, without a warning."""
+    for found in {interpreter(f"3.{minor}") for minor in range(10, 15)}:
+        for framework in FRAMEWORKS:
+            units = everything(framework) / "connections"
+            run(found, "-W", "error", "-m", "compileall", "-q", "-f", units, folder=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("framework", "versions"), [(name, each) for each, names in SETS.items() for name in names]
+)
+def test_their_own_tests(framework: str, versions: str) -> None:
+    """The tests of `--with-tests` pass in the user's project, without network and credentials."""
+    words = ["-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    names = ["none_never", "iam_auto", "jwt_auto", "forward_always"]  # all of them: 10 s each set
+    words += ["connections"] if versions == "pinned" else [f"connections/{name}" for name in names]
+    offline = str(Path(__file__).with_name("offline"))
+    run(python(framework, versions), *words, folder=everything(framework), PYTHONPATH=offline)

@@ -1,0 +1,17 @@
+"""The document of tested versions is the one that the tests make."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from .table import BEGIN, DOCUMENT, END, HERE, cases
+
+
+def test_every_case_is_in_the_table() -> None:
+    """docs/tested-versions.md has a passed cell for each test that exists, and no other."""
+    words = ["-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", str(HERE)]
+    listed = subprocess.run([sys.executable, *words], capture_output=True, text=True, check=True)
+    ids = [line for line in listed.stdout.splitlines() if "::" in line]
+    written = DOCUMENT.read_text(encoding="utf-8").partition(BEGIN)[2].partition(END)[0]
+    assert written == cases(ids), "run scripts/renew_versions.py"

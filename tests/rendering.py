@@ -1,0 +1,260 @@
+"""What the tests of templates share: answers of every kind, Copier's own rendering, bundles."""
+
+from __future__ import annotations
+
+import copy
+import itertools
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin
+from unittest import mock
+
+import black
+import jinja2
+import yaml
+from agentcore_connect import names
+from agentcore_connect.questions import MODELS, GatewayClient, McpServerTarget, UnitAnswers, askable
+from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "scripts"))
+
+import release as release  # noqa: E402, it is in scripts/
+import renew as renew  # noqa: E402, it is in scripts/
+
+Tree = dict[str, bytes]
+
+ANSWERS: TypeAdapter[UnitAnswers] = TypeAdapter(UnitAnswers)
+
+SAMPLES: dict[str, Any] = {
+    "gateway": "My-Gateway9",
+    "name": "WeatherTools",
+    "endpoint": "https://mcp.example.com/mcp?a=1&b=$(c)",
+    "client_credential": "MyGateway-oauth_2",
+    "credential_name": "Weather-oauth",
+    "client_scopes": ["gw/read", "`|'{}#"],
+    "oauth_scopes": ["read", "urn:x:`|'$(y)"],
+}
+"""A value for each question that is answered freely."""
+
+
+def option_sets() -> Iterator[UnitAnswers]:
+    """Every template with every combination of what can be chosen; lists are empty and full."""
+    for model in MODELS:
+        choices: dict[str, Sequence[Any]] = {}
+        for name, field in model.model_fields.items():
+            if get_origin(field.annotation) is Literal:
+                choices[name] = get_args(field.annotation)
+            elif field.annotation is bool:
+                choices[name] = (False, True)
+            elif get_origin(field.annotation) is list:
+                choices[name] = ([], SAMPLES[name])
+            else:
+                choices[name] = (SAMPLES[name],)
+        seen = []
+        for values in itertools.product(*choices.values()):
+            asked = askable(model(**dict(zip(choices, values, strict=True))))
+            if asked not in seen:  # options that only differ in questions that are not asked
+                seen.append(asked)
+                yield model(**asked)
+
+
+def name_of(answers: UnitAnswers) -> str:
+    """The name of an option set for people: the values that were chosen."""
+    chosen = [
+        str(value) if isinstance(value, str) else f"{name}={bool(value)}"
+        for name, value in askable(answers).items()
+        if value is not SAMPLES.get(name) or isinstance(value, list)
+    ]
+    return "-".join(word for word in chosen if word not in map(str, SAMPLES.values()))
+
+
+# --- any valid answers ----------------------------------------------------------------------------
+
+
+def _scope_alphabet() -> str:
+    return "".join(chr(code) for code in range(0x21, 0x7F) if chr(code) not in '"\\')
+
+
+def _words(first: str, others: str, longest: int) -> st.SearchStrategy[str]:
+    """Words with single hyphens inside, of every length."""
+    text = st.text(others + "-", max_size=longest - 1).map(lambda rest: rest)
+    return st.builds(lambda head, tail: head + tail, st.sampled_from(first), text).map(
+        lambda word: "-".join(part for part in word.split("-") if part)[:longest].rstrip("-")
+    )
+
+
+_LETTERS = "abcXYZ"
+_ODD = ["true", "null", "no", "1e3", "0x1F", "2024-01-01", "007", "class", "None", "con", "0"]
+"""Words that YAML, Python or Windows would like to take for something else."""
+
+GATEWAYS = st.one_of(
+    st.sampled_from(_ODD),
+    _words(_LETTERS + "019", _LETTERS + "019", names.GATEWAY_MAX),
+)
+TARGETS = st.one_of(
+    st.sampled_from([word for word in _ODD if word[0].isalpha()]),
+    _words(_LETTERS, _LETTERS + "019", names.TARGET_MAX),
+)
+CREDENTIALS = st.one_of(
+    st.sampled_from([*_ODD, "_", "__", "n-"]),
+    st.text(_LETTERS + "019_-", min_size=1, max_size=names.CREDENTIAL_MAX).filter(
+        lambda name: not name.startswith("-")
+    ),
+)
+SCOPES = st.lists(
+    st.one_of(
+        st.sampled_from([*_ODD, "{{7*7}}", "{%raw%}", "{#", "#", "---", "`", "```", "|", "'", "~"]),
+        st.text(_scope_alphabet(), min_size=1, max_size=40),
+        st.text(_scope_alphabet(), min_size=names.SCOPE_MAX, max_size=names.SCOPE_MAX),
+    ),
+    max_size=3,
+)
+ENDPOINTS = st.builds(
+    "{}://{}{}{}".format,
+    st.sampled_from(["https", "http"]),
+    st.text("abz-.09", min_size=1, max_size=30),
+    st.sampled_from(["", ":1", ":65535"]),
+    st.one_of(
+        st.just(""),
+        st.text("aZ9._~:/?#@!$&()*+,;=%-", max_size=60).map("/{}".format),
+        st.text("aZ9._~:/?#@!$&()*+,;=%-", max_size=60).map("?{}".format),
+    ),
+)
+FREE: dict[str, st.SearchStrategy[Any]] = {
+    "gateway": GATEWAYS,
+    "name": TARGETS,
+    "endpoint": ENDPOINTS,
+    "client_credential": CREDENTIALS,
+    "credential_name": CREDENTIALS,
+    "client_scopes": SCOPES,
+    "oauth_scopes": SCOPES,
+}
+
+
+def valid_values(model: type[UnitAnswers]) -> st.SearchStrategy[dict[str, Any]]:
+    """A valid value for every field of ``model``, of questions that are not asked too."""
+    fields = {}
+    for name, field in model.model_fields.items():
+        if get_origin(field.annotation) is Literal:
+            fields[name] = st.sampled_from(get_args(field.annotation))
+        else:
+            fields[name] = st.booleans() if field.annotation is bool else FREE[name]
+    return st.fixed_dictionaries(fields)
+
+
+CLIENTS: st.SearchStrategy[GatewayClient] = valid_values(GatewayClient).map(
+    lambda values: GatewayClient(**values)
+)
+TARGET_UNITS: st.SearchStrategy[McpServerTarget] = valid_values(McpServerTarget).map(
+    lambda values: McpServerTarget(**values)
+)
+
+
+def accepted(values: dict[str, Any]) -> UnitAnswers | None:
+    """What pydantic makes of ``values``; None where it refuses them."""
+    try:
+        return ANSWERS.validate_python(values)
+    except ValidationError:
+        return None
+
+
+# --- templates, rendered by Copier ----------------------------------------------------------------
+
+
+def copy_templates(target: Path, edit: Callable[[Path], object] | None = None) -> Path:
+    """The repository's templates in ``target``, as plain files, changed by ``edit``."""
+    target.mkdir(parents=True)
+    shutil.copy(ROOT / "copier.yml", target)
+    shutil.copytree(
+        ROOT / "copier_templates",
+        target / "copier_templates",
+        ignore=shutil.ignore_patterns("__pycache__"),
+    )
+    if edit is not None:
+        edit(target)
+    return target
+
+
+def read_tree(folder: Path) -> Tree:
+    """The files below ``folder``, but for git's own."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and ".git" not in path.relative_to(folder).parts
+    }
+
+
+_ONCE: dict[Any, Any] = {}
+
+
+@contextmanager
+def _reading_once() -> Iterator[None]:
+    """Let Jinja compile and PyYAML parse each text once: most of what Copier's time goes into."""
+    compile_, load_all = jinja2.Environment.compile, yaml.load_all
+
+    def compile_once(self: jinja2.Environment, text: Any, *where: Any, **how: Any) -> Any:
+        key = (type(self), self.trim_blocks, self.lstrip_blocks, text, where, *how.items())
+        if key not in _ONCE:
+            _ONCE[key] = compile_(self, text, *where, **how)
+        return _ONCE[key]
+
+    def load_once(stream: Any, Loader: Any) -> Any:  # noqa: N803, PyYAML calls it so
+        text = stream.read()
+        if text not in _ONCE:
+            _ONCE[text] = list(load_all(text, Loader))
+        return iter(copy.deepcopy(_ONCE[text]))
+
+    with (
+        mock.patch.object(jinja2.Environment, "compile", compile_once),
+        mock.patch.object(yaml, "load_all", load_once),
+    ):
+        yield
+
+
+def copy_in_process(source: Path, data: dict[str, Any]) -> Tree:
+    """What `copier copy --defaults` of plain template files writes, without starting a process."""
+    import copier
+    from plumbum import local
+
+    with tempfile.TemporaryDirectory() as scratch:
+        target = Path(scratch, "unit")
+        # Without git in reach Copier does not ask it for a file mode, once per file.
+        with local.env(PATH=""), _reading_once():
+            copier.run_copy(
+                str(source), target, data=data, defaults=True, overwrite=True, quiet=True
+            )
+        return read_tree(target)
+
+
+# --- the judges of rendered code ------------------------------------------------------------------
+
+_BLACK = black.Mode(target_versions={black.TargetVersion.PY310})
+
+
+def black_diff(source: str) -> str:
+    """What black, as people use it, would change; empty for clean code."""
+    formatted = black.format_str(source, mode=_BLACK)
+    return "" if formatted == source else black.diff(source, formatted, "rendered", "black")
+
+
+def plain_environment(home: Path) -> dict[str, str]:
+    """The environment of somebody without connect and without settings, at home in ``home``."""
+    kept = {key: os.environ[key] for key in ("PATH", "LANG", "SYSTEMROOT") if key in os.environ}
+    return kept | {
+        "HOME": str(home),
+        "USERPROFILE": str(home),
+        "COPIER_CACHE_DIR": str(home / "copier-cache"),
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_SYSTEM": os.devnull,
+        "GIT_AUTHOR_NAME": "somebody",
+        "GIT_AUTHOR_EMAIL": "somebody@example.com",
+        "GIT_COMMITTER_NAME": "somebody",
+        "GIT_COMMITTER_EMAIL": "somebody@example.com",
+    }

@@ -1,0 +1,63 @@
+"""Answers from a file or the environment that cannot be: refused like flags, never repeated."""
+
+from __future__ import annotations
+
+import pytest
+from front_door import CANARY, TARGET, Host
+
+ANSWERS_FILES = [
+    pytest.param(
+        "path: mcp\nsoap: {canary}",
+        "invalid-answer",
+        "Known answers: path, framework",
+        None,
+        id="extra",
+    ),
+    pytest.param(
+        "oauth_client_secret: {canary}",
+        "invalid-answer",
+        "Secrets are typed into",
+        None,
+        id="secret",
+    ),
+    pytest.param("name: [{canary}]", "invalid-answer", "name in answers.yml", None, id="type"),
+    pytest.param("with_tests: {canary}", "invalid-answer", "with_tests in", None, id="no-boolean"),
+    pytest.param("a: 1\nb: [\n{canary}", "answers-file", "not YAML or JSON", 3, id="broken"),
+    pytest.param("name: 2024-99-99", "answers-file", "not YAML or JSON", None, id="no-date"),
+    pytest.param("- {canary}", "answers-file", "names and values", None, id="list"),
+    pytest.param("1: {canary}", "answers-file", "names and values", None, id="number"),
+    pytest.param("a: !!python/object:os.x {canary}", "answers-file", "YAML", 1, id="python-object"),
+    pytest.param("", "answers-file", "names and values", None, id="empty"),
+]
+
+
+@pytest.mark.parametrize(("text", "code", "says", "line"), ANSWERS_FILES)
+def test_a_bad_answers_file(host: Host, text: str, code: str, says: str, line: int | None) -> None:
+    """What is wrong in the file is named, and its values are never repeated."""
+    (host.root / "answers.yml").write_text(text.replace("{canary}", CANARY))
+
+    error = host.refuses(code, says, answers={"answers": "answers.yml", "yes": True})
+
+    assert error.get("line") == line
+
+
+@pytest.mark.parametrize("file", ["missing.yml", "agentcore"])
+def test_an_answers_file_that_cannot_be_read(host: Host, file: str) -> None:
+    """A file that is not there is refused with its name."""
+    error = host.refuses("unreadable", "cannot read the file", answers={"answers": file})
+
+    assert error["file"] == file
+
+
+@pytest.mark.parametrize("variable", ["CONNECT_PATH", "CONNECT_FORWARD_CALLER_TOKEN"])
+def test_a_bad_environment_variable(
+    host: Host, monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    """An answer in the environment is checked like a flag."""
+    monkeypatch.setenv(variable, "soap")
+
+    result = host.scaffold(TARGET, path=None, json=True)
+
+    assert result.code == 2
+    (error,) = result.document["errors"]
+    assert variable.removeprefix("CONNECT_").lower() in error["message"].lower().replace("-", "_")

@@ -1,0 +1,193 @@
+"""A person at a real terminal: arrows, defaults, checks while typing, and how to stop."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+
+import pexpect
+import pytest
+from front_door import DISCOVERY, IAM, OWN_COMMAND, Host, flags, tree
+
+DOWN, CTRL_C, CTRL_D, ENTER, BACKSPACE = "\x1b[B", "\x03", "\x04", "\r", "\x7f"
+PYTHON = (sys.executable, "-m", "agentcore_connect")
+
+
+class Terminal:
+    """`connect` in a terminal of 40 lines and 120 columns."""
+
+    def __init__(self, host: Host, program: tuple[str, ...], arguments: tuple[str, ...]) -> None:
+        self.child = pexpect.spawn(
+            program[0],
+            [*program[1:], *arguments],
+            cwd=str(host.root),
+            env={**os.environ, "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"},
+            dimensions=(40, 120),
+            encoding="utf-8",
+            timeout=20,
+        )
+
+    def sees(self, words: str) -> None:
+        """Wait until the terminal shows ``words``."""
+        self.child.expect_exact(words)
+
+    def answers(self, question: str, keys: str) -> None:
+        self.sees(question)
+        self.child.send(keys)
+
+    def ends(self) -> tuple[int | None, str]:
+        """The exit code, and what was shown last, without its colours."""
+        self.child.expect(pexpect.EOF)
+        self.child.close()
+        shown = self.child.before
+        assert isinstance(shown, str)
+        return self.child.exitstatus, re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", shown)
+
+
+Open = Callable[..., Terminal]
+
+
+@pytest.fixture
+def opens(host: Host) -> Iterator[Open]:
+    """Open a terminal; none outlives its test."""
+    opened: list[Terminal] = []
+
+    def open_one(*arguments: str, program: tuple[str, ...] = PYTHON) -> Terminal:
+        opened.append(Terminal(host, program, arguments))
+        return opened[-1]
+
+    yield open_one
+    for terminal in opened:
+        terminal.child.close(force=True)
+
+
+def test_a_person_answers_everything(host: Host, opens: Open) -> None:
+    """Arrows, defaults and typing give what the flags give, to the byte."""
+    host.has(OWN_COMMAND | IAM, outbound_auth="oauth", credential_name="WeatherTools-oauth",
+             oauth_discovery_url=DISCOVERY)  # fmt: skip
+    wanted = host.tree()
+    assert host.connect("undo").code == 0
+
+    terminal = opens("scaffold")
+    terminal.answers("What are you connecting to?", ENTER)
+    terminal.answers("What is the new gateway called?", "MyGateway" + ENTER)
+    terminal.sees("CUSTOM_JWT  callers with a token")  # the default is the safe one
+    terminal.answers("everybody who knows the URL: for local testing only", DOWN + ENTER)
+    terminal.answers("What is the target called", "WeatherTools" + ENTER)
+    terminal.answers("The MCP server's URL?", "https://mcp.example.com/mcp" + ENTER)
+    terminal.answers("Client credentials (2LO)", DOWN + ENTER)
+    terminal.answers("Which credential", ENTER)  # WeatherTools-oauth is the default
+    terminal.answers("its identity provider's discovery URL?", DISCOVERY + ENTER)
+    code, shown = terminal.ends()
+
+    assert code == 0
+    assert "+ connections/weathertools/README.md" in shown
+    assert host.tree() == wanted
+
+
+def test_what_is_wrong_is_said_while_typing(host: Host, opens: Open) -> None:
+    """The reason appears before Enter; Enter is not taken until the answer is right."""
+    terminal = opens("scaffold", *flags(OWN_COMMAND | IAM, gateway=None, yes=None))
+
+    terminal.answers("What is the new gateway called?", "My_")
+    terminal.sees("'My_' is not a gateway name. Use letters and digits")
+    terminal.child.send(ENTER + BACKSPACE + "Gateway" + ENTER)
+    terminal.answers("A public MCP server", ENTER)
+
+    assert terminal.ends()[0] == 0
+    assert [gateway["name"] for gateway in host.config["agentCoreGateways"]] == ["MyGateway"]
+
+
+def test_only_what_is_not_known_is_asked(host: Host, opens: Open) -> None:
+    """Gateway, authorizer, framework and how the agent signs in are read; the agent is chosen."""
+    host.has()
+    shutil.copytree(host.app, host.root / "app" / "Second", ignore=lambda *_: ["connections"])
+    (host.root / "app" / "Second" / "main.py").write_bytes(host.read("app/Assistant/main.py"))
+    second = {"name": "Second", "codeLocation": "app/Second/"}
+    host.edit(lambda config: config["runtimes"].append(config["runtimes"][0] | second))
+
+    terminal = opens("scaffold", "--path", "mcp")
+    terminal.answers("Second     app/Second/main.py", DOWN + ENTER)
+    terminal.answers("What is the target called", "WeatherTools" + ENTER)
+
+    assert terminal.ends()[0] == 0
+    assert (host.root / "app/Second/connections/mygateway/client.py").is_file()
+
+
+@pytest.mark.parametrize(
+    ("at", "key"),
+    [
+        pytest.param("connecting to?", CTRL_C, id="ctrl-c-at-a-list"),
+        pytest.param("gateway called?", CTRL_C, id="ctrl-c-at-a-text"),
+        pytest.param("gateway called?", CTRL_D, id="ctrl-d"),
+    ],
+)
+def test_a_person_stops(host: Host, opens: Open, at: str, key: str) -> None:
+    """Ctrl-C, or the end of input, at a list or a text: exit code 130, nothing changed."""
+    before = tree(host.world)
+    path = flags({"path": None if at.startswith("connecting") else "mcp"})
+
+    terminal = opens("scaffold", *path)
+    terminal.answers(at, key)
+    code, shown = terminal.ends()
+
+    assert (code, "interrupted: nothing was changed" in shown) == (130, True)
+    assert tree(host.world) == before
+
+
+SILENT = {
+    "yes": (("--yes",), ""),
+    "json": (("--json",), ""),
+    "no-terminal-to-read": ((), "</dev/null"),
+    "no-terminal-to-ask": ((), "2>errors"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "redirect"), SILENT.values(), ids=SILENT)
+def test_nobody_is_asked(
+    host: Host, opens: Open, arguments: tuple[str, ...], redirect: str
+) -> None:
+    """With --yes or --json, or without a terminal, what is missing is an error at once."""
+    before = host.tree()
+    shell = ("/bin/sh", "-c", f'exec "$0" -m agentcore_connect "$@" {redirect}', sys.executable)
+
+    code, shown = opens("scaffold", *arguments, program=shell).ends()
+
+    errors = host.root / "errors"
+    if errors.exists():
+        shown += errors.read_text()
+        errors.unlink()
+    assert code == 2
+    assert [f"--{flag} is missing" in shown for flag in ("path", "gateway", "name")] == [True] * 3
+    assert host.tree() == before
+
+
+def test_prompts_are_never_in_the_data(host: Host, opens: Open) -> None:
+    """With stdout in a file the person is asked all the same, and the file has the data alone."""
+    shell = ("/bin/sh", "-c", 'exec "$0" -m agentcore_connect "$@" >../data', sys.executable)
+
+    terminal = opens("scaffold", *flags(OWN_COMMAND | IAM, name=None, yes=None), program=shell)
+    terminal.answers("What is the target called", "WeatherTools" + ENTER)
+    terminal.answers("A public MCP server", ENTER)
+
+    assert terminal.ends()[0] == 0
+    data = (host.root.parent / "data").read_text()
+    assert [line for line in data.splitlines() if not re.match(r"  [+~] \S+$", line)] == []
+    assert "+ connections/weathertools/README.md" in data
+
+
+@pytest.mark.parametrize("no_color", ["", "1"])
+def test_colour_is_for_terminals_that_want_it(
+    host: Host, opens: Open, monkeypatch: pytest.MonkeyPatch, no_color: str
+) -> None:
+    """On a terminal there is colour, unless NO_COLOR is set."""
+    monkeypatch.setenv("NO_COLOR", no_color)
+
+    terminal = opens("scaffold", *flags(OWN_COMMAND))
+    terminal.child.expect(r"\+ connections/weathertools/README.md")
+
+    assert ("\x1b[32m" in terminal.child.before) is (no_color == "")
+    assert terminal.ends()[0] == 0

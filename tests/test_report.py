@@ -1,0 +1,362 @@
+"""What a person and a machine are told: warnings, next steps, JSON, and the state of the CLI."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from front_door import IAM, OWN_COMMAND, TARGET, Answers, Host, Result, tree
+
+Json = dict[str, Any]
+FORWARD: Answers = OWN_COMMAND | {"client_credential": None, "forward_caller_token": True}
+
+
+def warnings(result: Result) -> list[str]:
+    """The warnings of a run that has to be done."""
+    assert (result.code, result.stderr) == (0, "")
+    found = result.document["warnings"]
+    assert isinstance(found, list)
+    return found
+
+
+def steps(host: Host, answers: Answers = OWN_COMMAND, **changes: str | bool | None) -> list[str]:
+    """What to run next, as a dry run says it."""
+    result = host.scaffold(answers, dry_run=True, json=True, **changes)
+    found = result.document["next_steps"]
+    assert isinstance(found, list)
+    return found
+
+
+def runtime(**values: Any) -> Callable[[Json], object]:
+    return lambda config: config["runtimes"][0].update(values)
+
+
+NO_CLIENT: dict[str, tuple[Callable[[Json], object], str]] = {
+    "harness": (
+        lambda config: config.update(runtimes=[], harnesses=[{"name": "Helper"}]),
+        "a harness has no agent code",
+    ),
+    "no-runtimes": (lambda config: config.update(runtimes=[]), "no runtimes"),
+    "typescript": (runtime(entrypoint="main.ts"), "agent Assistant is written in TypeScript"),
+    "mcp-protocol": (runtime(protocol="MCP"), "agent Assistant speaks MCP"),
+    "a2a-protocol": (runtime(protocol="A2A"), "agent Assistant speaks A2A"),
+}
+
+
+@pytest.mark.parametrize(("change", "says"), NO_CLIENT.values(), ids=NO_CLIENT)
+def test_without_an_agent_for_code_the_gateway_s_side_is_done(
+    host: Host, change: Callable[[Json], object], says: str
+) -> None:
+    """No client code, a warning that says why; gateway, target and its unit all the same."""
+    host.edit(change)
+    app = tree(host.app)
+
+    result = host.scaffold(OWN_COMMAND | IAM, json=True)
+
+    (warning,) = warnings(result)
+    assert says in warning
+    assert {path.split("/")[0] for path in result.actions} == {"agentcore", "connections"}
+    assert [gateway["name"] for gateway in host.config["agentCoreGateways"]] == ["MyGateway"]
+    assert tree(host.app) == app
+
+
+def existing_none_protocol(config: Json) -> None:
+    config["agentCoreGateways"] = [
+        {"name": "MyGateway", "protocolType": "None", "targets": [], "authorizerType": "AWS_IAM"}
+    ]
+
+
+def exa(host: Host) -> None:
+    (host.app / "mcp_client").mkdir()
+    (host.app / "mcp_client" / "client.py").write_text('URL = "https://mcp.exa.ai/mcp"\n')
+
+
+NOTHING: Callable[[Host], object] = lambda host: None  # noqa: E731, a name for the table
+WARNED: dict[str, tuple[Callable[[Host], object], Answers, tuple[str, ...]]] = {
+    "nothing": (NOTHING, OWN_COMMAND, ()),
+    "open-gateway": (
+        NOTHING,
+        OWN_COMMAND | IAM | {"authorizer_type": "NONE"},
+        ("no inbound authentication", "local testing only; never deploy it to production"),
+    ),
+    "protocol-none": (
+        lambda host: host.edit(existing_none_protocol),
+        TARGET,
+        ("protocolType None", "AGENTCORE_GATEWAY_MYGATEWAY_URL=<url>/mcp"),
+    ),
+    "local-endpoint": (
+        NOTHING,
+        OWN_COMMAND | {"endpoint": "http://localhost:8000/mcp"},
+        ("http://localhost:8000/mcp is on this machine",),
+    ),
+    "local-address": (
+        NOTHING,
+        OWN_COMMAND | {"endpoint": "http://127.0.0.1/mcp"},
+        ("http://127.0.0.1/mcp is on this machine",),
+    ),
+    "callers-without-token": (NOTHING, FORWARD, ("its callers have no token", "CUSTOM_JWT")),
+    "callers-with-token": (
+        lambda host: host.edit(runtime(authorizerType="CUSTOM_JWT")),
+        FORWARD,
+        (),
+    ),
+    "example-server": (exa, OWN_COMMAND, ("https://mcp.exa.ai/mcp", "mcp_client/client.py")),
+}
+
+
+@pytest.mark.parametrize(("prepare", "answers", "says"), WARNED.values(), ids=WARNED)
+def test_what_is_dangerous_is_warned_of(
+    host: Host, prepare: Callable[[Host], object], answers: Answers, says: tuple[str, ...]
+) -> None:
+    """The one warning that fits, and none where nothing is dangerous."""
+    prepare(host)
+
+    found = warnings(host.scaffold(answers, dry_run=True, json=True))
+
+    assert len(found) == bool(says)
+    assert [words for words in says if words not in found[0]] == []
+    for warning in found:
+        assert f"warning: {warning}" in host.scaffold(answers, dry_run=True).stderr
+
+
+def test_a_server_of_the_project_s_own_is_a_target_like_any_other(host: Host) -> None:
+    """A runtime that speaks MCP is not the agent that calls: its URL is no inverted flow."""
+    arn = "arn:aws:bedrock-agentcore:us-east-1:123456789012:runtime/Example_Server-a1B2c3"
+    server = {"name": "Server", "protocol": "MCP", "codeLocation": "s", "entrypoint": "s.py"}
+    host.edit(lambda config: config["runtimes"].append(server))
+    state = host.root / "agentcore" / ".cli" / "deployed-state.json"
+    state.write_text(json.dumps({"targets": {"default": {"resources": {"x": [arn]}}}}))
+    url = f"https://bedrock-agentcore.us-east-1.amazonaws.com/runtimes/{arn}/invocations"
+
+    assert host.scaffold(agent="Assistant", endpoint=url).code == 0
+
+
+def test_a_deployed_runtime_of_another_name_is_the_agent_too(host: Host) -> None:
+    """What the CLI recorded as deployed from this project is no target, whatever its name."""
+    arn = "arn:aws:bedrock-agentcore:us-east-1:123456789012:runtime/Renamed-a1B2c3D4e5"
+    state = host.root / "agentcore" / ".cli" / "deployed-state.json"
+    state.write_text(json.dumps({"targets": {"default": {"resources": {"x": [arn]}}}}))
+    host.refuses("inverted-flow", endpoint=f"https://a.example.com/{arn.replace(':', '%3A')}")
+
+
+def test_the_next_steps_are_in_order(host: Host) -> None:
+    """Lock file, AWS target, deploy with the secrets to type, CI, local development."""
+    (host.app / "uv.lock").write_text("")
+
+    found = steps(host, outbound_auth="oauth", credential_name="weather", oauth_scopes="read",
+                  oauth_discovery_url=OWN_COMMAND["discovery_url"])  # fmt: skip
+
+    order = ("`uv lock` in app/Assistant", "aws-targets.json", "`agentcore deploy`", "In CI", "dev")
+    assert [words in step for words, step in zip(order, found, strict=True)] == [True] * 5
+    assert "MyGateway-oauth, weather" in found[2]
+    for stem in ("MYGATEWAY_OAUTH", "WEATHER"):
+        for part in ("CLIENT_ID", "CLIENT_SECRET"):
+            assert f"AGENTCORE_CREDENTIAL_{stem}_{part}" in found[3]
+    assert "AGENTCORE_GATEWAY_MYGATEWAY_URL=" in found[4]
+
+
+def test_steps_that_are_done_are_not_listed(host: Host) -> None:
+    """No lock file, an AWS target and no credential: what is left is deploy and local use."""
+    targets = host.root / "agentcore" / "aws-targets.json"
+    targets.write_text('[{"name": "default", "account": "123456789012", "region": "us-east-1"}]')
+
+    deploy, local = steps(host, OWN_COMMAND | IAM)
+
+    assert deploy.startswith("`agentcore deploy -y`.")
+    assert local.startswith("Locally, ")
+
+
+def test_no_command_has_a_flag_for_a_secret(host: Host) -> None:
+    """The equivalent commands are the CLI's, and a credential is added at its own prompt."""
+    result = host.scaffold(
+        json=True,
+        outbound_auth="oauth",
+        credential_name="weather",
+        oauth_discovery_url=OWN_COMMAND["discovery_url"],
+    )
+
+    gateway, inbound, outbound, target = result.document["commands"]
+    assert inbound == outbound == ["agentcore", "add", "credential"]
+    assert gateway[:5] == ["agentcore", "add", "gateway", "--name", "MyGateway"]
+    assert target[-4:] == ["--outbound-auth", "oauth", "--credential-name", "weather"]
+
+
+CLI_STATES = {
+    "absent": (None, "not installed"),
+    "old": ("0.8.9", "The agentcore CLI is 0.8.9, older than 0.9.0"),
+    "oldest": ("0.9.0", None),
+    "two-digits": ("0.10.0", None),
+    "newer": ("1.0.0-preview.1", None),
+}
+
+
+@pytest.mark.parametrize(("version", "says"), CLI_STATES.values(), ids=CLI_STATES)
+def test_the_state_of_the_cli_is_said(host: Host, version: str | None, says: str | None) -> None:
+    """An old or absent CLI is a warning that says what still works; the work is done."""
+    if version is None:
+        (host.world / "bin" / "agentcore").unlink()
+    else:
+        host.agentcore(version)
+
+    found = warnings(host.scaffold(json=True))
+
+    assert [warning for warning in found if says is None or says not in warning] == []
+    assert len(found) == (says is not None)
+    assert host.connect("undo", "--json").code == 0
+
+
+@pytest.mark.parametrize("broken", ["exit 1", "echo what?", "no interpreter"])
+def test_a_cli_that_does_not_answer_is_no_failure(host: Host, broken: str) -> None:
+    """What is done stays done, and exit code 0 says so."""
+    shebang = "#!/nowhere" if broken == "no interpreter" else "#!/bin/sh"
+    (host.world / "bin" / "agentcore").write_text(f"{shebang}\n{broken}\n")
+
+    assert len(warnings(host.scaffold(json=True))) == 1
+
+
+def test_validate_lets_the_cli_judge(host: Host) -> None:
+    """What `agentcore validate` accepts stays."""
+    assert host.scaffold(validate=True).code == 0
+    assert host.config["agentCoreGateways"] != []
+
+
+@pytest.mark.parametrize("reason", ["refused", "absent", "broken"])
+def test_what_validate_does_not_accept_is_undone(host: Host, reason: str) -> None:
+    """Where the CLI refuses the result, or cannot be run, exit code 1 and the bytes of before."""
+    program = host.world / "bin" / "agentcore"
+    if reason == "refused":
+        host.agentcore(verdict='{"success": false, "error": "no such thing as a gateway"}')
+    elif reason == "absent":
+        program.unlink()
+    else:
+        program.write_text("#!/nowhere\n")
+    before = host.tree()
+
+    result = host.scaffold(validate=True, json=True)
+
+    assert (result.code, host.tree()) == (1, before)
+    (error,) = result.document["errors"]
+    assert {"refused": "no such thing as a gateway", "absent": "npm", "broken": ""}[reason] in (
+        error["message"] + error["hint"]
+    )
+
+
+def test_validate_undoes_only_its_own_run(host: Host) -> None:
+    """A run that changed nothing and is judged badly leaves the earlier connection in place."""
+    host.has()
+    done = host.tree()
+    host.agentcore(verdict='{"success": false, "error": "no"}')
+
+    assert (host.scaffold(validate=True).code, host.tree()) == (1, done)
+
+
+@pytest.mark.parametrize("sink", ["dry_run", "plan"])
+def test_validate_needs_something_to_judge(host: Host, sink: str) -> None:
+    """With --dry-run or --plan nothing is applied, and --validate is refused."""
+    nothing: Answers = {sink: "p.json" if sink == "plan" else True}
+    host.refuses("usage", "--validate", answers=OWN_COMMAND | nothing, validate=True)
+
+
+def test_a_home_that_cannot_be_written_is_a_warning(
+    host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The project is done; that plain `copier update` misses its templates is said."""
+    home = host.world / "home-that-is-a-file"
+    home.write_text("")
+    monkeypatch.setenv("HOME", str(home))
+
+    (warning,) = warnings(host.scaffold(json=True))
+
+    assert "~/.agentcore-connect/templates.bundle" in warning
+    assert "connections" in host.tree()
+
+
+PROBLEM: dict[str, type] = {"code": str, "message": str, "hint": str}
+PLACE: dict[str, type] = {"field": str, "file": str, "line": int, "column": int}
+
+
+def check_schema(document: Json, command: str) -> None:
+    """Exactly the keys and types that the contract of --json names."""
+    assert (document["schema"], document["command"]) == (1, command)
+    assert document["ok"] is (document["errors"] == [])
+    for problem in document["errors"]:
+        assert PROBLEM.keys() <= problem.keys() <= (PROBLEM | PLACE).keys()
+        assert [
+            key for key, value in problem.items() if type(value) is not (PROBLEM | PLACE)[key]
+        ] == []
+        assert re.fullmatch(r"[a-z]+(-[a-z]+)*", problem["code"])
+    if not document["ok"]:
+        assert document.keys() == {"schema", "command", "ok", "errors"}
+        return
+    lists = ("changes", "units", "commands", "next_steps", "warnings", "manual")
+    assert document.keys() == {"schema", "command", "ok", "errors", *lists}
+    for change in document["changes"]:
+        assert change.keys() == {"path", "action", "conflict"}
+        assert change["action"] in ("create", "modify", "delete", "keep")
+        assert change["conflict"] is False
+    for unit in document["units"]:
+        assert unit.keys() == {"path", "template", "version"}
+    assert all(type(word) is str for command in document["commands"] for word in command)
+    assert all(type(text) is str for text in document["next_steps"] + document["warnings"])
+    for item in document["manual"]:
+        assert item.keys() == {"file", "reason", "lines", "line"}
+        assert all(type(line) is str for line in item["lines"])
+
+
+COMMANDS: dict[str, tuple[str, Answers, int]] = {
+    "done": ("scaffold", OWN_COMMAND, 0),
+    "again": ("scaffold", TARGET, 0),
+    "undo": ("undo", {}, 0),
+    "undone": ("undo", {}, 0),
+    "no-plan": ("apply", {}, 2),
+    "refused": ("scaffold", OWN_COMMAND | {"name": "9"}, 2),
+    "missing": ("scaffold", {}, 2),
+    "unknown-option": ("scaffold", {"soap": True}, 2),
+    "unknown-command": ("soap", {}, 2),
+}
+
+
+def test_json_is_all_of_stdout_and_has_the_schema(host: Host) -> None:
+    """Whatever the outcome, --json gives one object of the contract's shape and nothing beside."""
+    from front_door import flags
+
+    codes = {}
+    for name, (command, answers, _) in COMMANDS.items():
+        result = host.connect(command, *flags(answers), "--json")
+        check_schema(result.document, command)
+        assert result.stderr == ""
+        codes[name] = result.code
+
+    assert codes == {name: code for name, (_, _, code) in COMMANDS.items()}
+
+
+def test_data_goes_to_stdout_and_talk_to_stderr(host: Host) -> None:
+    """The list of changed files is data; advice is not. Without a terminal nothing has colour."""
+    result = host.scaffold()
+
+    assert result.stdout.splitlines()[0] == "  ~ agentcore/agentcore.json"
+    assert [
+        line for line in result.stdout.splitlines() if not re.match(r"  [+~=-] \S+$", line)
+    ] == []
+    assert "Next:" in result.stderr
+    assert "\x1b" not in result.said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"), [(("--help",), 0), (("--version",), 0), (("scaffold", "-h"), 0), ((), 2)]
+)
+def test_help_is_there_without_a_project(
+    world: Path, arguments: tuple[str, ...], code: int
+) -> None:
+    """Help and version need no project; no command at all shows the help and is bad usage."""
+    (world / "work").mkdir()
+
+    result = Host(world, world / "work").connect(*arguments)
+
+    assert result.code == code
+    assert ("Usage: connect" in result.said) is (arguments != ("--version",))
+    assert "error" not in result.said

@@ -1,0 +1,384 @@
+"""Snapshots: what a reviewer reads is what connect does, and it is clean."""
+
+from __future__ import annotations
+
+import ast
+import functools
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import tomlkit
+import yaml
+from agentcore_connect import templates
+from agentcore_connect.questions import UnitAnswers
+from agentcore_connect.render import ANSWERS_FILE, render
+from cases import CASES, Case
+from front_door import CANARY, EXAMPLES, Host
+from rendering import (
+    ANSWERS,
+    ROOT,
+    Tree,
+    black_diff,
+    copy_templates,
+    read_tree,
+    renew,
+)
+
+SNAPSHOTS = ROOT / "snapshots"
+
+# --- the snapshots are what connect does ----------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def wanted() -> Tree:
+    """All that scripts/renew.py would write."""
+    return dict(renew.everything())
+
+
+def test_snapshots_are_up_to_date(wanted: Tree) -> None:
+    """Everything in the repository that is made from something else in it is as it would be made.
+
+    Otherwise: run `python scripts/renew.py`, and read the diff.
+    """
+    differences = renew.differences(ROOT, wanted)
+    assert not differences, "\n".join(
+        [f"{len(differences)} files differ; run `python scripts/renew.py`:", *differences]
+    )
+
+
+def test_every_case_has_a_snapshot(wanted: Tree) -> None:
+    """One folder for each case, with a tree, the diff of its host and the report."""
+    assert {case.name for case in CASES} == {path.name for path in SNAPSHOTS.iterdir()}
+    for case in CASES:
+        for name in ("host.diff", "report.txt", "tree/connections/weathertools/README.md"):
+            assert wanted[f"snapshots/{case.name}/{name}"], (case.name, name)
+
+
+@pytest.fixture
+def few(wanted: Tree) -> Tree:
+    """Some of it: two cases, and what is not a snapshot."""
+    cases = ("snapshots/mcp-strands-iam-none/", "snapshots/mcp-mcp-jwt-oauth/")
+    return {
+        path: content
+        for path, content in wanted.items()
+        if path.startswith(cases) or not path.startswith("snapshots/")
+    }
+
+
+CLIENT = "snapshots/mcp-strands-iam-none/tree/app/Assistant/connections/mygateway/__init__.py"
+
+
+def _append(root: Path, path: str = CLIENT) -> str:
+    (root / path).write_bytes((root / path).read_bytes() + b" ")
+    return f"changed: {path}"
+
+
+def _unlink(root: Path) -> str:
+    (root / CLIENT).unlink()
+    return f"missing: {CLIENT}"
+
+
+def _extra(root: Path, path: str = "snapshots/mcp-strands-iam-none/tree/extra") -> str:
+    (root / path).parent.mkdir(parents=True, exist_ok=True)
+    (root / path).write_bytes(b"")
+    return f"not wanted: {path}"
+
+
+def _folder(root: Path) -> str:
+    (root / "snapshots" / "empty").mkdir()
+    return "not wanted: snapshots/empty"
+
+
+def _link(root: Path) -> str:
+    moved = root / "moved"
+    (root / CLIENT).rename(moved)
+    (root / CLIENT).symlink_to(moved)
+    return f"missing: {CLIENT}"
+
+
+def _executable(root: Path) -> str:
+    (root / CLIENT).chmod(0o755)
+    return f"executable: {CLIENT}"
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        _append,
+        functools.partial(_append, path="copier.yml"),
+        functools.partial(_append, path="snapshots/mcp-mcp-jwt-oauth/host.diff"),
+        functools.partial(_append, path="snapshots/mcp-mcp-jwt-oauth/report.txt"),
+        _unlink,
+        _extra,
+        functools.partial(_extra, path="snapshots/mcp-strands-gone-none/host.diff"),
+        functools.partial(_extra, path="snapshots/README.md"),
+        _folder,
+        *([_link, _executable] if os.name == "posix" else []),
+    ],
+)
+def test_each_difference_is_seen(few: Tree, tmp_path: Path, spoil: Callable[[Path], str]) -> None:
+    """A changed, a missing and an extra file fail the check by name; renewing mends each."""
+    renew.renew(tmp_path, few)
+    assert renew.differences(tmp_path, few) == []
+
+    expected = spoil(tmp_path)
+    assert renew.differences(tmp_path, few) == [expected]
+    renew.renew(tmp_path, few)
+    assert renew.differences(tmp_path, few) == []
+
+
+@pytest.mark.parametrize("stale", [True, False])
+def test_check_only_checks(
+    few: Tree,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    stale: bool,
+) -> None:
+    """`scripts/renew.py --check` names what differs and the command, exits 1, writes nothing."""
+    renew.renew(tmp_path, few)
+    lines = [_append(tmp_path), "Renew them with `python scripts/renew.py`, and read the diff."]
+    if not stale:
+        renew.renew(tmp_path, few)
+    before = read_tree(tmp_path)
+    monkeypatch.setattr(renew, "ROOT", tmp_path)
+    monkeypatch.setattr(renew, "everything", lambda: few)
+    monkeypatch.setattr(sys, "argv", ["renew.py", "--check"])
+
+    assert renew.main() == (1 if stale else 0)
+    assert capsys.readouterr().out.splitlines() == (lines if stale else [])
+    assert read_tree(tmp_path) == before
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_snapshot_is_the_result(
+    case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The example with host.diff applied by git, and the tree put in, is what scaffold makes."""
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(tmp_path / "home"))
+    host = Host(tmp_path, Path(shutil.copytree(EXAMPLES / case.framework, tmp_path / "made")))
+    result = host.connect("scaffold", *case.arguments)
+    assert result.code == 0, result.said
+
+    read = Path(shutil.copytree(EXAMPLES / case.framework, tmp_path / "read"))
+    snapshot = SNAPSHOTS / case.name
+    subprocess.run(
+        ["git", "apply", "--whitespace=error", str(snapshot / "host.diff")], cwd=read, check=True
+    )
+    shutil.copytree(snapshot / "tree", read, dirs_exist_ok=True)
+
+    made = {path: file for path, file in read_tree(host.root).items() if ".connect/" not in path}
+    assert made == read_tree(read)
+    tomlkit.parse(host.read("app/Assistant/pyproject.toml").decode("utf-8"))
+    ast.parse(host.read("app/Assistant/main.py"), feature_version=(3, 10))
+
+
+# --- the snapshots are clean ----------------------------------------------------------------------
+
+_clean = functools.cache(black_diff)
+_MACHINE = [str(ROOT), str(Path.home()), tempfile.gettempdir(), socket.gethostname()]
+_SECRETS = {
+    "an AWS key": r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b",
+    "a private key": r"-----BEGIN [A-Z ]*PRIVATE KEY",
+    "a token": r"\beyJ[A-Za-z0-9_-]{8,}",
+    "a secret": r"(?i)(?:secret|passw\w*|api_?key|token)['\"]?\s*[:=]\s*['\"][^'\"\s{}<>$]{4,}",
+    "a long number": r"\b[0-9a-f]{32,}\b",
+    "a long word": r"(?<![\w.-])(?=[\w/+]*\d)(?=[\w/+]*[a-z])(?=[\w/+]*[A-Z])[\w/+]{32,}",
+    "the canary": re.escape(CANARY),
+}
+
+
+def faults(path: str, content: bytes) -> Iterator[str]:
+    """What must not be in a snapshot's file."""
+    text = content.decode("utf-8")
+    is_diff = path.endswith(".diff")
+    added = re.findall(r"^\+(.*)$", text, re.MULTILINE) if is_diff else text.splitlines()
+    if any(line != line.rstrip() for line in added):
+        yield "trailing white space"
+    if "\t" in text or "\r" in text:
+        yield "tabs or carriage returns"
+    if not text.endswith("\n") or text.endswith("\n\n"):
+        yield "not one newline at the end"
+    if re.search(r"{{|{%|%}", text):
+        yield "template remains"
+    if re.search(r"^(<{7} |={7}$|>{7} )", text, re.MULTILINE):
+        yield "conflict markers"
+    if any(len(word) > 3 and word in text for word in _MACHINE) or re.search(
+        r"/(?:home|root|tmp|work|Users|private|var/folders)/|\b[A-Z]:\\", text
+    ):
+        yield "a machine's path"
+    yield from (name for name, pattern in _SECRETS.items() if re.search(pattern, text))
+    suffix = Path(path).suffix
+    try:
+        if suffix == ".py":
+            ast.parse(text, feature_version=(3, 10))
+            if _clean(text):
+                yield "not black-clean"
+        elif suffix in (".yml", ".yaml"):
+            yaml.safe_load(text)
+        elif suffix == ".json":
+            json.loads(text)
+        elif suffix not in (".md", ".diff", ".txt"):
+            yield "a kind of file that nothing here checks"
+    except (SyntaxError, ValueError, yaml.YAMLError):
+        yield "does not parse"
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_snapshot_is_clean(case: Case) -> None:
+    """Each file parses, is formatted, and holds no remains, machine's paths or secrets."""
+    found = {
+        path: list(faults(path, content))
+        for path, content in read_tree(SNAPSHOTS / case.name).items()
+    }
+    assert {path: [] for path in found} == found
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "fault"),
+    [
+        ("a.md", "a \n", "trailing white space"),
+        ("a.diff", "+a \n", "trailing white space"),
+        ("a.md", "a\r\n", "tabs or carriage returns"),
+        ("a.md", "a", "not one newline at the end"),
+        ("a.md", "a\n\n", "not one newline at the end"),
+        ("a.md", "{{ a\n", "template remains"),
+        ("a.md", "{% if\n", "template remains"),
+        ("a.md", "<<<<<<< before updating\n", "conflict markers"),
+        ("a.md", f"{ROOT}\n", "a machine's path"),
+        ("a.md", "/home/me/x\n", "a machine's path"),
+        ("a.md", "C:\\x\n", "a machine's path"),
+        ("a.md", "AKIAIOSFODNN7EXAMPLE\n", "an AWS key"),
+        ("a.md", "-----BEGIN RSA PRIVATE KEY-----\n", "a private key"),
+        ("a.md", "eyJhbGciOiJIUzI1NiJ9\n", "a token"),
+        ("a.py", 'client_secret = "hunter2"\n', "a secret"),
+        ("a.json", '{"apiKey": "hunter2"}\n', "a secret"),
+        ("a.md", "0123456789abcdef0123456789abcdef\n", "a long number"),
+        ("a.md", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n", "a long word"),
+        ("a.md", f"{CANARY}\n", "the canary"),
+        ("a.py", "a = (\n", "does not parse"),
+        ("a.py", "try:\n    a\nexcept* B:\n    c\n", "does not parse"),
+        ("a.py", "a = 'b'\n", "not black-clean"),
+        ("a.yml", "a: [\n", "does not parse"),
+        ("a.json", "{,}\n", "does not parse"),
+        ("a.toml", "a = 1\n", "a kind of file that nothing here checks"),
+    ],
+)
+def test_each_fault_is_seen(path: str, content: str, fault: str) -> None:
+    """The check above notices each thing that must not be there, and only it."""
+    assert list(faults(path, content.encode())) == [fault]
+
+
+RUFF = (
+    *("A", "ASYNC", "B", "C4", "C90", "DTZ", "E", "ERA", "F", "FA", "FBT", "FLY", "FURB"),
+    *("G", "I", "ICN", "ISC", "LOG", "N", "PERF", "PGH", "PIE", "PL", "PT", "PTH", "PYI", "RET"),
+    *("RSE", "RUF", "S", "SIM", "SLF", "T10", "T20", "TID", "TRY", "UP", "W", "YTT"),
+)
+RUFF_IGNORED = (
+    "PLR2004",  # 64, 300: each with its reason beside it
+    "SIM117",  # nested `async with` reads better than one that does not fit into a line
+    "TRY003",  # the message is the point of a client's error
+)
+RUFF_IN_TESTS = "test_*.py:S101,test_*.py:SLF001"  # rendered tests assert, and look inside
+
+
+def test_ruff() -> None:
+    """The rendered code passes a wide choice of ruff's rules at the default line length."""
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "ruff", "check", "--isolated", "--no-cache", "--quiet"),
+            *("--target-version", "py310", "--line-length", "88", "--output-format", "concise"),
+            *("--select", ",".join(RUFF), "--ignore", ",".join(RUFF_IGNORED)),
+            *("--per-file-ignores", RUFF_IN_TESTS, str(SNAPSHOTS)),
+        ],
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stdout + done.stderr) == (0, "")
+
+
+# --- the tests are tested -------------------------------------------------------------------------
+
+
+def _units() -> Iterator[tuple[UnitAnswers, Tree]]:
+    """The units in all snapshots, each set of answers once."""
+    seen = []
+    for file in sorted(SNAPSHOTS.rglob(ANSWERS_FILE)):
+        record = yaml.safe_load(file.read_bytes())
+        answers = ANSWERS.validate_python(
+            {name: value for name, value in record.items() if not name.startswith("_")}
+        )
+        if answers not in seen:
+            seen.append(answers)
+            yield answers, read_tree(file.parent)
+
+
+def _mutated(line: str) -> str:
+    """``line`` with one character changed in what it says, or in what it decides."""
+    if "{%" in line and (decision := re.search("[=!]=", line)):
+        at, other = decision.start(), "!" if decision[0] == "==" else "="
+    else:
+        letters = [at for at, char in enumerate(line) if char.isalpha()]
+        at = letters[-1] if letters else len(line.rstrip()) - 1
+        other = "y" if line[at] == "x" else "x"
+    return line[:at] + other + line[at + 1 :]
+
+
+@pytest.fixture(scope="module")
+def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copy_templates(tmp_path_factory.mktemp("mutations") / "templates")
+
+
+UNSEEN: dict[str, list[str]] = {
+    "shared/transport.py.jinja": ["    scopes=[],"],  # an own token without scopes
+}
+"""Lines that are in no snapshot: a reviewer does not see what becomes of them."""
+
+TEMPLATES = ROOT / "copier_templates"
+FILES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.*"))
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_each_line_of_a_template_is_seen(
+    path: str, copied: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One character changed, in any line of any template, makes some snapshot differ."""
+    monkeypatch.setattr(templates, "folder", lambda: copied)
+    file = copied / "copier_templates" / path
+    original = file.read_text(encoding="utf-8")
+    lines = original.splitlines(keepends=True)
+    folder = path.rsplit("/", 1)[0]
+    units = [unit for unit in _units() if folder in ("shared", unit[0].template)]
+    unseen, clock = [], file.stat().st_mtime
+
+    def differs(text: str) -> bool:
+        nonlocal clock
+        clock += 1  # what Jinja has compiled is older
+        file.write_text(text, encoding="utf-8")
+        os.utime(file, (clock, clock))
+        for answers, expected in units:
+            try:
+                if render(answers) != expected:
+                    return True
+            except Exception:  # as good as a difference
+                return True
+        return False
+
+    assert not differs(original), "run `python scripts/renew.py` first"
+    for number, line in enumerate(lines):
+        if line.strip():
+            changed = "".join([*lines[:number], _mutated(line), *lines[number + 1 :]])
+            if not differs(changed):
+                unseen.append(line.rstrip())
+    differs(original)
+    assert unseen == UNSEEN.get(path, [])
