@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import get_args
 
 import pexpect
 import pytest
+from agentcore_connect.answers import Given
 from front_door import DISCOVERY, IAM, OWN_COMMAND, Host, flags, tree
 
 DOWN, CTRL_C, CTRL_D, ENTER, BACKSPACE = "\x1b[B", "\x03", "\x04", "\r", "\x7f"
@@ -191,3 +195,29 @@ def test_colour_is_for_terminals_that_want_it(
 
     assert ("\x1b[32m" in terminal.child.before) is (no_color == "")
     assert terminal.ends()[0] == 0
+
+
+@pytest.mark.parametrize("field", ["framework", "authorizer_type", "tool_search"])
+def test_completion_knows_what_an_answer_may_be(field: str) -> None:
+    """The words that a shell offers are those of the model, no more and no less."""
+    annotation = Given.model_fields[field].annotation
+    (words, _) = get_args(annotation)
+    assert completed(f"connect scaffold --{field.replace('_', '-')} ") == set(get_args(words))
+
+
+def test_completion_reads_the_project(host: Host) -> None:
+    """In a project a shell offers its agents."""
+    assert completed("connect scaffold --agent ", cwd=host.root) == {"Assistant"}
+
+
+def completed(words: str, cwd: Path | None = None) -> set[str]:
+    """What bash would offer after ``words``."""
+    environment = {
+        **os.environ,
+        "_CONNECT_COMPLETE": "complete_bash",
+        "COMP_WORDS": words,
+        "COMP_CWORD": str(len(words.split())),
+    }
+    connect = Path(sys.executable).with_name("connect")
+    done = subprocess.run([connect], cwd=cwd, env=environment, capture_output=True, text=True)
+    return set(done.stdout.split())

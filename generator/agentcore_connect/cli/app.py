@@ -110,7 +110,7 @@ def _interrupted() -> Interrupted:
     return Interrupted(Problem("interrupted", "interrupted: nothing was changed"))
 
 
-def _report(error: ConnectError, command: str, as_json: bool, exit_code: int | None = None) -> int:
+def _report(error: ConnectError, command: str, as_json: bool) -> int:
     if as_json:
         from agentcore_connect.show import document
 

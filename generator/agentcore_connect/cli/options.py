@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 HOW = "How to run"
+
+_WORDS: dict[str, tuple[str, ...]] = {
+    "path": ("mcp",),
+    "framework": ("strands", "langgraph", "mcp"),
+    "authorizer_type": ("NONE", "AWS_IAM", "CUSTOM_JWT"),
+    "outbound_auth": ("none", "oauth"),
+    "tool_search": ("auto", "always", "never"),
+}
+"""What a shell completes an answer with; a test holds it equal to what the answers may be."""
 
 
 def option(panel: str, text: str, *names: str, **more: Any) -> Any:
@@ -14,5 +25,47 @@ def option(panel: str, text: str, *names: str, **more: Any) -> Any:
     return typer.Option(*names, help=text, rich_help_panel=panel, show_default=False, **more)
 
 
+def answer(field: str, panel: str, text: str) -> Any:
+    """An option that is an answer: it can be an environment variable too, and is completed."""
+    return option(
+        panel,
+        text,
+        envvar=f"CONNECT_{field.upper()}",
+        show_envvar=False,
+        autocompletion=_completion(field),
+    )
+
+
+def _completion(field: str) -> Callable[[], list[str]] | None:
+    if field in _WORDS:
+        return lambda: list(_WORDS[field])
+    return {"agent": _agents, "gateway": _gateways}.get(field)
+
+
+def _agents() -> list[str]:
+    from agentcore_connect.errors import ConnectError
+    from agentcore_connect.project import find
+
+    try:
+        return [agent.name for agent in find(Path.cwd()).agents]
+    except ConnectError:
+        return []
+
+
+def _gateways() -> list[str]:
+    from agentcore_connect.errors import ConnectError
+    from agentcore_connect.project import find
+
+    try:
+        return [str(gateway["name"]) for gateway in find(Path.cwd()).gateways]
+    except ConnectError:
+        return []
+
+
+ProjectOption = Annotated[
+    Path | None,
+    option(HOW, "The project. Default: the nearest folder upward with agentcore.json."),
+]
 JsonOption = Annotated[bool, option(HOW, "One JSON document on stdout.", "--json")]
+DryRunOption = Annotated[bool, option(HOW, "Show the changes and the diff, change nothing.")]
 YesOption = Annotated[bool, option(HOW, "No prompts.", "--yes", "-y")]

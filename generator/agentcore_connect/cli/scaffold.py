@@ -9,6 +9,15 @@ from typing import Annotated, Any
 import typer
 
 from agentcore_connect.cli import terminal
+from agentcore_connect.cli.options import (
+    HOW,
+    DryRunOption,
+    JsonOption,
+    ProjectOption,
+    YesOption,
+    answer,
+    option,
+)
 from agentcore_connect.errors import ConnectError, InvalidInput, Problem
 
 # Typer reads the annotations; heavy modules are imported inside the functions that need them.
@@ -17,45 +26,27 @@ _WHAT = "What to connect"
 _WHO = "Who calls it"
 _GATEWAY = "The gateway"
 _TARGET = "The target"
-_HOW = "How to run"
-
-
-def _option(panel: str, text: str, *names: str, **more: Any) -> Any:
-    return typer.Option(*names, help=text, rich_help_panel=panel, show_default=False, **more)
-
-
-def _answer(field: str, panel: str, text: str) -> Any:
-    """An option that is an answer: it can be an environment variable too."""
-    return _option(panel, text, envvar=f"CONNECT_{field.upper()}", show_envvar=False)
-
-
-ProjectOption = Annotated[
-    Path | None,
-    _option(_HOW, "The project. Default: the nearest folder upward with agentcore.json."),
-]
-JsonOption = Annotated[bool, _option(_HOW, "One JSON document on stdout.", "--json")]
-DryRunOption = Annotated[bool, _option(_HOW, "Show the changes and the diff, change nothing.")]
 
 
 def scaffold(
     path: Annotated[
         str | None,
-        _answer("path", _WHAT, "mcp (lambda, openapi, api-gateway, smithy, credential: later)."),
+        answer("path", _WHAT, "mcp (lambda, openapi, api-gateway, smithy, credential: later)."),
     ] = None,
     name: Annotated[
-        str | None, _answer("name", _WHAT, "The target's name, the prefix of its tools.")
+        str | None, answer("name", _WHAT, "The target's name, the prefix of its tools.")
     ] = None,
-    endpoint: Annotated[str | None, _answer("endpoint", _WHAT, "The MCP server's URL.")] = None,
+    endpoint: Annotated[str | None, answer("endpoint", _WHAT, "The MCP server's URL.")] = None,
     agent: Annotated[
-        str | None, _answer("agent", _WHO, "The runtime in agentcore.json. Default: the only one.")
+        str | None, answer("agent", _WHO, "The runtime in agentcore.json. Default: the only one.")
     ] = None,
     framework: Annotated[
         str | None,
-        _answer("framework", _WHO, "strands, langgraph or mcp. Default: read from the agent."),
+        answer("framework", _WHO, "strands, langgraph or mcp. Default: read from the agent."),
     ] = None,
     client_credential: Annotated[
         str | None,
-        _answer(
+        answer(
             "client_credential",
             _WHO,
             "The credential provider of the agent's own token (CUSTOM_JWT).",
@@ -63,7 +54,7 @@ def scaffold(
     ] = None,
     forward_caller_token: Annotated[
         bool | None,
-        _answer(
+        answer(
             "forward_caller_token",
             _WHO,
             "Act as the caller instead: pass on its token (CUSTOM_JWT).",
@@ -71,7 +62,7 @@ def scaffold(
     ] = None,
     tool_search: Annotated[
         str | None,
-        _answer(
+        answer(
             "tool_search",
             _WHO,
             "auto, always or never: offer the model only the tools that the gateway's search "
@@ -79,63 +70,63 @@ def scaffold(
         ),
     ] = None,
     with_tests: Annotated[
-        bool | None, _answer("with_tests", _WHO, "Render a small offline test beside the client.")
+        bool | None, answer("with_tests", _WHO, "Render a small offline test beside the client.")
     ] = None,
     gateway: Annotated[
         str | None,
-        _answer("gateway", _GATEWAY, "Its name; a new one is declared. Default: the only one."),
+        answer("gateway", _GATEWAY, "Its name; a new one is declared. Default: the only one."),
     ] = None,
     authorizer_type: Annotated[
         str | None,
-        _answer("authorizer_type", _GATEWAY, "NONE, AWS_IAM or CUSTOM_JWT, for a new gateway."),
+        answer("authorizer_type", _GATEWAY, "NONE, AWS_IAM or CUSTOM_JWT, for a new gateway."),
     ] = None,
     discovery_url: Annotated[
         str | None,
-        _answer("discovery_url", _GATEWAY, "The identity provider's discovery URL (CUSTOM_JWT)."),
+        answer("discovery_url", _GATEWAY, "The identity provider's discovery URL (CUSTOM_JWT)."),
     ] = None,
     allowed_audience: Annotated[
-        str | None, _answer("allowed_audience", _GATEWAY, "Comma-separated audiences (CUSTOM_JWT).")
+        str | None, answer("allowed_audience", _GATEWAY, "Comma-separated audiences (CUSTOM_JWT).")
     ] = None,
     allowed_clients: Annotated[
-        str | None, _answer("allowed_clients", _GATEWAY, "Comma-separated client ids (CUSTOM_JWT).")
+        str | None, answer("allowed_clients", _GATEWAY, "Comma-separated client ids (CUSTOM_JWT).")
     ] = None,
     allowed_scopes: Annotated[
-        str | None, _answer("allowed_scopes", _GATEWAY, "Comma-separated scopes (CUSTOM_JWT).")
+        str | None, answer("allowed_scopes", _GATEWAY, "Comma-separated scopes (CUSTOM_JWT).")
     ] = None,
     outbound_auth: Annotated[
         str | None,
-        _answer("outbound_auth", _TARGET, "How the gateway signs in to the target: none or oauth."),
+        answer("outbound_auth", _TARGET, "How the gateway signs in to the target: none or oauth."),
     ] = None,
     credential_name: Annotated[
-        str | None, _answer("credential_name", _TARGET, "The credential it signs in with.")
+        str | None, answer("credential_name", _TARGET, "The credential it signs in with.")
     ] = None,
     oauth_discovery_url: Annotated[
         str | None,
-        _answer(
+        answer(
             "oauth_discovery_url",
             _TARGET,
             "The discovery URL of a credential that is not declared yet.",
         ),
     ] = None,
     oauth_scopes: Annotated[
-        str | None, _answer("oauth_scopes", _TARGET, "Comma-separated scopes.")
+        str | None, answer("oauth_scopes", _TARGET, "Comma-separated scopes.")
     ] = None,
     answers: Annotated[
-        Path | None, _option(_HOW, "Answers from a YAML or JSON file; flags win over it.")
+        Path | None, option(HOW, "Answers from a YAML or JSON file; flags win over it.")
     ] = None,
     project: ProjectOption = None,
     validate: Annotated[
-        bool, _option(_HOW, "Let `agentcore validate` judge the result; undone if it refuses.")
+        bool, option(HOW, "Let `agentcore validate` judge the result; undone if it refuses.")
     ] = False,
     no_config: Annotated[
-        bool, _option(_HOW, "Leave agentcore.json alone, only show the commands.", "--no-config")
+        bool, option(HOW, "Leave agentcore.json alone, only show the commands.", "--no-config")
     ] = False,
     dry_run: DryRunOption = False,
     plan_file: Annotated[
-        Path | None, _option(_HOW, "Save the plan instead of applying it.", "--plan")
+        Path | None, option(HOW, "Save the plan instead of applying it.", "--plan")
     ] = None,
     as_json: JsonOption = False,
-    yes: Annotated[bool, _option(_HOW, "No prompts.", "--yes", "-y")] = False,
+    yes: YesOption = False,
 ) -> int:
     """Connect an agent to a tool: code, wiring, dependencies and agentcore.json, in one step.
 
