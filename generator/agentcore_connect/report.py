@@ -148,7 +148,7 @@ def _deploy(credentials: Sequence[OAuthCredential], variable: str, edit_config: 
         )
     return [
         f"{ask} {done}",
-        f"In CI: `agentcore deploy -y` with {variables} in the environment, and an {ENV_LOCAL}, "
+        f"Or, in CI: `agentcore deploy -y` with {variables} in the environment, and an {ENV_LOCAL}, "
         "which may be empty.",
     ]
 
