@@ -150,7 +150,13 @@ def test_the_next_steps_are_in_order(host: Host) -> None:
     found = steps(host, outbound_auth="oauth", credential_name="weather", oauth_scopes="read",
                   oauth_discovery_url=OWN_COMMAND["discovery_url"])  # fmt: skip
 
-    order = ("`uv lock` in app/Assistant", "aws-targets.json", "`agentcore deploy`", "In CI", "dev")
+    order = (
+        "`uv lock` in app/Assistant",
+        "aws-targets.json",
+        "`agentcore deploy`",
+        "Or, in CI",
+        "dev",
+    )
     assert [words in step for words, step in zip(order, found, strict=True)] == [True] * 5
     assert "MyGateway-oauth, weather" in found[2]
     for stem in ("MYGATEWAY_OAUTH", "WEATHER"):
