@@ -35,7 +35,7 @@ OWN_COMMAND: Answers = {
     "endpoint": "https://mcp.example.com/mcp",
     "yes": True,
 }
-"""The command of issue 2 as answers; `flags` makes arguments of it."""
+"""The README's command as answers; `flags` makes arguments of it."""
 IAM: Answers = {"authorizer_type": "AWS_IAM"} | dict.fromkeys(
     ("discovery_url", "allowed_audience", "client_credential")
 )
