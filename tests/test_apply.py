@@ -19,7 +19,7 @@ from agentcore_connect.plan import Change, Plan
 from agentcore_connect.project import find
 
 HOST = Path(__file__).parents[1] / "examples" / "strands"
-CALLS = ("replace", "fsync", "unlink", "mkdir", "rmdir", "chmod", "open")
+CALLS = ("replace", "link", "fsync", "unlink", "mkdir", "rmdir", "chmod", "open")
 """The functions of `os` through which an apply touches the disk."""
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="it kills forked processes")

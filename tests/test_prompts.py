@@ -201,7 +201,7 @@ def test_colour_is_for_terminals_that_want_it(
 def test_completion_knows_what_an_answer_may_be(field: str) -> None:
     """The words that a shell offers are those of the model, no more and no less."""
     annotation = Given.model_fields[field].annotation
-    (words, _) = get_args(annotation)
+    words, _ = get_args(annotation)
     assert completed(f"connect scaffold --{field.replace('_', '-')} ") == set(get_args(words))
 
 

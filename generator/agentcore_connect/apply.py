@@ -172,7 +172,7 @@ def _write(path: Path, content: bytes, mode: int) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    if os.name == "posix":
+    if os.name == "posix" and folder.is_dir():  # it went with its last file, where it is none
         descriptor = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(descriptor)
@@ -188,6 +188,8 @@ def _finish(project: Project, state: Path) -> None:
     try:
         for index, entry in enumerate(entries):
             _carry_out(project, entry, entry.new(journal, index) if entry.after else None)
+        for folder in {(project.root / entry.path).parent for entry in entries}:
+            _sync_folder(folder)
         last = state / "last"
         shutil.rmtree(last, ignore_errors=True)
         journal.replace(last)
@@ -215,15 +217,17 @@ def _carry_out(project: Project, entry: _Entry, content: Path | None) -> None:
         return
     full.parent.mkdir(parents=True, exist_ok=True)
     beside = full.with_name(f".{full.name}.connect")
+    beside.unlink(missing_ok=True)  # a killed try left it
     try:
-        # A copy beside the file, then a rename: the journal keeps its own for a second try.
-        shutil.copyfile(content, beside)
-        beside.chmod(entry.mode)
+        # A second name beside it, then a rename: the journal keeps its own for a second try.
+        try:
+            os.link(content, beside)
+        except OSError:  # another file system, or one without links
+            _write(beside, content.read_bytes(), entry.mode)
         beside.replace(full)
     except OSError:
         beside.unlink(missing_ok=True)
         raise
-    _sync_folder(full.parent)
 
 
 def _remove_empty(folder: Path, root: Path) -> None:
