@@ -148,8 +148,8 @@ def _deploy(credentials: Sequence[OAuthCredential], variable: str, edit_config: 
         )
     return [
         f"{ask} {done}",
-        f"Or, in CI: `agentcore deploy -y` with {variables} in the environment, and an {ENV_LOCAL}, "
-        "which may be empty.",
+        f"Or, in CI: `agentcore deploy -y` with {variables} in the environment, and an "
+        f"{ENV_LOCAL}, which may be empty.",
     ]
 
 
