@@ -168,6 +168,24 @@ def test_a_file_that_changed_since_the_plan_stops_all_of_it(root: Path) -> None:
     assert files(root) == before
 
 
+def test_a_file_that_changes_during_the_apply_is_kept(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An editor saves while the first file is written: its bytes stay, all else is taken back."""
+    main = root / "app" / "Assistant" / "main.py"
+    real = os.link
+
+    def saved_meanwhile(*arguments: Any, **keywords: Any) -> None:
+        main.write_text("SAVED = True\n")
+        real(*arguments, **keywords)
+
+    plan, wanted = plan_for(root), files(root) | {"app/Assistant/main.py": b"SAVED = True\n"}
+    monkeypatch.setattr(os, "link", saved_meanwhile)
+    with pytest.raises(InvalidInput, match=r"app/Assistant/main\.py has changed"):
+        applying.apply(plan)
+    assert files(root) == wanted
+
+
 def test_undo_gives_back_bytes_and_modes(root: Path) -> None:
     """Created files and their empty folders go, the others come back as they were."""
     main = root / "app" / "Assistant" / "main.py"

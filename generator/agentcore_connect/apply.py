@@ -195,8 +195,9 @@ def _finish(project: Project, state: Path) -> None:
         journal.replace(last)
     except BaseException:  # Ctrl-C as well
         for index, entry in reversed(list(enumerate(entries))):
-            old = entry.old(journal, index) if entry.before else None
-            _carry_out(project, _reversed(entry), old)
+            if digest(project.read(entry.path)) == entry.after:  # else it is not ours to restore
+                old = entry.old(journal, index) if entry.before else None
+                _carry_out(project, _reversed(entry), old)
         shutil.rmtree(journal, ignore_errors=True)
         raise
 
@@ -206,10 +207,14 @@ def _reversed(entry: _Entry) -> _Entry:
 
 
 def _carry_out(project: Project, entry: _Entry, content: Path | None) -> None:
-    """Bring one file from before to after; a file that is there already is left alone."""
+    """Bring one file from before to after; a file that is there already is left alone.
+
+    Raises InvalidInput where it is neither: somebody has changed it in this moment.
+    """
     now = digest(project.read(entry.path))
     if now == entry.after:
         return
+    refuse_changed([entry.path] if now != entry.before else [])
     full = project.root / entry.path
     if content is None:
         full.unlink()
