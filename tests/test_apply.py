@@ -186,6 +186,29 @@ def test_a_file_that_changes_during_the_apply_is_kept(
     assert files(root) == wanted
 
 
+def test_an_edit_after_a_kill_is_kept_and_the_way_out_is_told(root: Path) -> None:
+    """A half-done change is not finished over a file that was edited since; the error says how."""
+    journal = root / ".connect" / "journal"
+    main = root / "app" / "Assistant" / "main.py"
+    plan = plan_for(root)
+
+    def killed_at_first_link() -> None:
+        os.link = lambda *_: die()  # type: ignore[assignment]
+        applying.apply(plan)
+
+    in_child(killed_at_first_link)
+    assert (journal / "entries.json").exists()
+    main.write_text("EDITED = True\n")
+    with pytest.raises(InvalidInput, match=r"half done, and app/Assistant/main\.py") as refusal:
+        applying.recover(root)
+    assert ".connect/journal" in refusal.value.problems[0].hint
+    assert main.read_text() == "EDITED = True\n"
+
+    shutil.rmtree(journal)
+    applying.recover(root)
+    assert files(root)["app/Assistant/main.py"] == b"EDITED = True\n"
+
+
 def test_undo_gives_back_bytes_and_modes(root: Path) -> None:
     """Created files and their empty folders go, the others come back as they were."""
     main = root / "app" / "Assistant" / "main.py"

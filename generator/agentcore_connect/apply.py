@@ -247,11 +247,20 @@ def _recover(project: Project, state: Path) -> None:
     if entries is None:
         shutil.rmtree(journal, ignore_errors=True)
         return
-    refuse_changed(
-        entry.path
-        for entry in entries
+    problems = [
+        Problem(
+            "interrupted-apply",
+            f"a killed connect left its change half done, and {entry.path} has changed since",
+            f"It is not finished over your edit. {STATE}/journal holds each file of the change "
+            f"before and after it (this one as {index}.old and {index}.new): put the files right, "
+            f"then remove {STATE}/journal.",
+            file=entry.path,
+        )
+        for index, entry in enumerate(entries)
         if digest(project.read(entry.path)) not in (entry.before, entry.after)
-    )
+    ]
+    if problems:
+        raise InvalidInput(*problems)
     _finish(project, state)
 
 
