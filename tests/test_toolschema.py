@@ -25,7 +25,7 @@ from agentcore_connect.toolschema import (
 from agentcore_connect.toolschema.keywords import LOST
 from agentcore_connect.toolschema.text import hidden, plain
 from botocore.loaders import Loader
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 TARGET = "Shop"
@@ -459,6 +459,8 @@ _JSON = st.recursive(
 
 
 @settings(deadline=None, max_examples=300)
+@example({"properties": {}, "enum": [None]})
+@example({"items": {}, "enum": [1, "a"]})
 @given(st.dictionaries(_WORDS, _JSON, max_size=5))
 def test_any_schema_is_reduced_once_and_for_all(schema: dict[str, Any]) -> None:
     """Whatever a schema holds: reducing twice changes nothing, no foreign word is left, and what

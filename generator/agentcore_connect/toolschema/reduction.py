@@ -79,7 +79,7 @@ class _Schema:
         if description:
             result["description"] = description
         properties = whole.get("properties")
-        if isinstance(properties, dict) and kind in ("object", None):
+        if isinstance(properties, dict) and kind == "object":
             result["properties"] = {
                 name: self._reduce(inner, depth + 1) for name, inner in properties.items()
             }
@@ -88,9 +88,9 @@ class _Schema:
                 names = [name for name in required if isinstance(name, str) and name in properties]
                 if names:
                     result["required"] = list(dict.fromkeys(names))
-        if isinstance(whole.get("items"), dict) and kind in ("array", None):
+        if isinstance(whole.get("items"), dict) and kind == "array":
             items = self._reduce(whole["items"], depth + 1)
-            if "type" in items or kind is None:
+            if "type" in items:
                 result["items"] = items
         return result
 
