@@ -363,6 +363,19 @@ _REDUCED: list[tuple[str, Any, Any]] = [
         {"type": "object", "properties": {}},
     ),
     ("additionalProperties", {"type": "object", "additionalProperties": False}, {"type": "object"}),
+    (
+        "alternatives with a property of their own each",
+        {
+            "oneOf": [
+                {"type": "object", "properties": {"kind": {"const": "cat"}}},
+                {"type": "object", "properties": {"kind": {"const": "dog"}}},
+            ],
+        },
+        {
+            "type": "object",
+            "properties": {"kind": {"type": "string", "description": 'One of: "cat", "dog".'}},
+        },
+    ),
     ("no type to be told", {"oneOf": [{"type": "string"}, {"type": "integer"}]}, {}),
     ("a boolean schema", True, {}),
 ]

@@ -215,11 +215,15 @@ def _alternatives(several: list[dict[str, Any]]) -> dict[str, Any]:
     if said:
         result["description"] = "Either: " + " Or: ".join(said)
     if result["type"] == "object":
+        properties: dict[str, list[Any]] = {}
+        for part in several:
+            inner = part.get("properties")
+            for name, value in inner.items() if isinstance(inner, dict) else ():
+                if value not in properties.setdefault(name, []):
+                    properties[name].append(value)
         result["properties"] = {
-            name: inner
-            for part in several
-            if isinstance(part.get("properties"), dict)
-            for name, inner in part["properties"].items()
+            name: values[0] if len(values) == 1 else {"anyOf": values}
+            for name, values in properties.items()
         }
         required = [
             set(part["required"]) if _is_names(part.get("required")) else set() for part in several
