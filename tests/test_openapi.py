@@ -25,6 +25,7 @@ from agentcore_connect.openapi import (
     errors,
     fits,
     read,
+    served_at,
     to_json,
     yamltree,
 )
@@ -781,6 +782,32 @@ def test_every_code_says_whether_it_stops_a_target() -> None:
     used = {code for _, _, said in _CHECKED for code, _ in said}
     used |= {"openapi-too-large", "openapi-syntax", "openapi-version", "openapi-structure"}
     assert used == CODES.keys()
+
+
+def test_a_document_is_measured_as_the_file_that_is_made_of_it() -> None:
+    """Small as it was written, and larger than the service takes with its line ends and steps."""
+    value = _document()
+    deep: Any = 1
+    for _ in range(90):
+        deep = [deep]
+    value["x-data"] = [deep] * 1400
+    data = json.dumps(value, separators=(",", ":")).encode()
+    assert len(data) < 500_000
+    (problem,) = check(read(data, "pets.json"), TARGET)
+    assert problem.code == "openapi-too-large"
+    assert "bytes as JSON" in problem.message
+
+
+def test_an_address_of_ones_own_takes_the_place_of_the_documents() -> None:
+    """What a framework writes for its developer is not what the gateway calls."""
+    for servers in ([], [{"url": "http://localhost:8080"}, {"url": "/v1"}]):
+        document = served_at(
+            _read(_add("servers", servers)(_document())), "https://api.example.com"
+        )
+        assert document.value["servers"] == [{"url": "https://api.example.com"}]
+        assert check(document, TARGET) == []
+    (problem,) = check(served_at(document, "http://10.0.0.1"), TARGET)
+    assert problem.code == "openapi-server-private"
 
 
 def test_errors_are_picked_from_warnings() -> None:

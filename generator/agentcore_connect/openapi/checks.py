@@ -9,7 +9,7 @@ from typing import Any
 
 from agentcore_connect.errors import Problem
 from agentcore_connect.openapi import parameters, security, servers
-from agentcore_connect.openapi.document import Document, Operation
+from agentcore_connect.openapi.document import Document, Operation, to_json
 from agentcore_connect.openapi.reach import Finding, Part, Reach
 from agentcore_connect.toolschema import shape
 from agentcore_connect.toolschema.text import hidden, plain
@@ -22,7 +22,8 @@ def check(document: Document, target: str) -> list[Problem]:
 
     `codes.errors` picks what stops the target. Sources: the AgentCore guide's "OpenAPI schema
     targets" (gateway-schema-openapi.html: operationId, servers, schema composition, media types,
-    parameter serialization, callbacks, webhooks, links), its quotas (1,000 tools a target), AWS's
+    parameter serialization, callbacks, webhooks, links), its quotas (1,000 tools a
+    target, 10 MB for a schema in S3, where the CLI puts local files; inline 1 MB), AWS's
     CDK (aws-bedrock-agentcore-alpha, validation-helpers.ts) and Bedrock's `ToolName`. Takes time
     in proportion to the document, also with cycles; fetches nothing.
     """
@@ -39,6 +40,14 @@ def _of_document(document: Document, count: int) -> Iterator[Problem]:
     def problem(code: str, message: str, hint: str) -> Problem:
         return Problem(code, f"{document.file} {message}", hint, file=document.file)
 
+    size = len(to_json(document))
+    if size > shape.BYTES_MAX:
+        yield problem(
+            "openapi-too-large",
+            f"has {size:,} bytes as JSON, and the service takes {shape.BYTES_MAX:,}",
+            "Take out the operations that no agent needs; a target of its own for each part of "
+            "the API is better for the model, too.",
+        )
     if not count:
         yield problem("openapi-empty", "has no operation", "Each operation is a tool: add one.")
     if count > shape.TOOLS_MAX:
@@ -129,7 +138,8 @@ def _of_name(
         yield (
             "openapi-operation-id",
             "has no operationId, and the gateway names tools by it",
-            "Give it one of letters, digits, underscores and hyphens.",
+            "One is made of method and path. Give it one that says more, of letters, digits, "
+            "underscores and hyphens.",
         )
         return
     if operation.id in again:
@@ -179,12 +189,12 @@ _ANSWER_CODES = {
 _TEXTS: dict[str, tuple[str, str]] = {
     "openapi-composition": (
         "uses {words}, which the gateway does not support",
-        "Describe one shape. For an optional value leave it out of required instead of allowing "
-        "null.",
+        "It is written as one shape, and descriptions tell the rest. Describe one shape to choose "
+        "it yourself.",
     ),
     "openapi-types": (
         "has values of several types",
-        "Nothing public says what the gateway makes of a list of types. Write one.",
+        "Nothing public says what the gateway makes of a list of types: one of them is written.",
     ),
     "openapi-property-name": (
         "has property names that not every model takes: {words}",

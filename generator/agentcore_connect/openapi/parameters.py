@@ -46,6 +46,28 @@ def of(document: Document, operation: Operation) -> dict[tuple[str, str], Any]:
     return found
 
 
+def is_json(kind: str) -> bool:
+    """Whether a media type, without its parameters, is JSON."""
+    return _JSON.fullmatch(kind) is not None
+
+
+def is_unsendable(parameter: dict[str, Any]) -> bool:
+    """Whether the gateway has no way to send a parameter (resolved), whatever its schema."""
+    place = parameter.get("in")
+    style = parameter.get("style", _PLAIN_STYLES.get(str(place)))
+    return place == "cookie" or "content" in parameter or style != _PLAIN_STYLES.get(str(place))
+
+
+def json_of(content: Any) -> dict[str, Any] | None:
+    """The Media Type Object of JSON, ``application/json`` before others; None without one."""
+    given = content if isinstance(content, dict) else {}
+    kinds = {kind: kind.split(";")[0].strip().lower() for kind in given}
+    exact = [kind for kind, known in kinds.items() if known == "application/json"]
+    found = next(iter([*exact, *(kind for kind, known in kinds.items() if is_json(known))]), None)
+    media = given.get(found) if found else None
+    return media if isinstance(media, dict) else None
+
+
 def faults(document: Document, operation: Operation) -> Iterator[Fault]:
     """All that is wrong apart from schemas.
 
@@ -68,9 +90,7 @@ def faults(document: Document, operation: Operation) -> Iterator[Fault]:
     responses = operation.value.get("responses")
     for status, response in responses.items() if isinstance(responses, dict) else ():
         media = resolved(document, response).get("content")
-        other = [
-            kind for kind in _media(media) if not _JSON.fullmatch(kind) and kind not in _PARTLY
-        ]
+        other = [kind for kind in _media(media) if not is_json(kind) and kind not in _PARTLY]
         if other:
             yield (
                 "openapi-response",
@@ -87,16 +107,16 @@ def _parameter(
         yield (
             "openapi-cookie",
             f"takes the cookie {shown}, and the gateway sends none",
-            "Have the API take a header or a query parameter.",
+            "An optional one is left out. Have the API take a header or a query parameter.",
         )
         return
-    style = parameter.get("style", _PLAIN_STYLES.get(place))
-    if "content" in parameter or style != _PLAIN_STYLES.get(place):
-        how = "content" if "content" in parameter else f"style {plain(str(style), 30)}"
+    if is_unsendable(parameter):
+        how = f"style {plain(str(parameter.get('style')), 30)}"
+        how = "content" if "content" in parameter else how
         yield (
             "openapi-parameter-style",
             f"takes the {place} parameter {shown} with {how}",
-            "The gateway writes plain values only.",
+            "The gateway writes plain values only; an optional one is left out.",
         )
         return
     kind = resolved(document, parameter.get("schema")).get("type")
@@ -133,7 +153,7 @@ def _path(operation: Operation, described: set[str]) -> Iterator[Fault]:
 
 def _body(body: dict[str, Any]) -> Iterator[Fault]:
     kinds = _media(body.get("content"))
-    if not kinds or any(_JSON.fullmatch(kind) for kind in kinds):
+    if not kinds or any(map(is_json, kinds)):
         return
     shown = plain(", ".join(kinds), 120)
     if any(kind in _PARTLY for kind in kinds):

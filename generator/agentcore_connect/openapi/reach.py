@@ -19,11 +19,11 @@ from agentcore_connect.toolschema.text import plain
 # Beyond so many, findings in referred parts are counted under one that names no place.
 _FINDINGS_MAX = 200
 
-_ONE, _MAP, _LIST = "one", "map", "list"
+ONE, MAP, LIST = "one", "map", "list"
 _Children = dict[str, tuple[str, str]]
-_SCHEMA: _Children = {
-    **dict.fromkeys(("properties", "patternProperties", "dependentSchemas"), (_MAP, "schema")),
-    **dict.fromkeys(("oneOf", "anyOf", "allOf", "prefixItems"), (_LIST, "schema")),
+SCHEMA: _Children = {
+    **dict.fromkeys(("properties", "patternProperties", "dependentSchemas"), (MAP, "schema")),
+    **dict.fromkeys(("oneOf", "anyOf", "allOf", "prefixItems"), (LIST, "schema")),
     **dict.fromkeys(
         (
             "items",
@@ -37,20 +37,20 @@ _SCHEMA: _Children = {
             "unevaluatedItems",
             "unevaluatedProperties",
         ),
-        (_ONE, "schema"),
+        (ONE, "schema"),
     ),
 }
-_PARAMETER: _Children = {"schema": (_ONE, "schema"), "content": (_MAP, "media")}
+_PARAMETER: _Children = {"schema": (ONE, "schema"), "content": (MAP, "media")}
 _CHILDREN: dict[str, _Children] = {
-    "schema": _SCHEMA,
-    "media": {"schema": (_ONE, "schema")},
+    "schema": SCHEMA,
+    "media": {"schema": (ONE, "schema")},
     "parameter": _PARAMETER,
     "header": _PARAMETER,
-    "body": {"content": (_MAP, "media")},
+    "body": {"content": (MAP, "media")},
     "response": {
-        "content": (_MAP, "media"),
-        "headers": (_MAP, "header"),
-        "links": (_MAP, "link"),
+        "content": (MAP, "media"),
+        "headers": (MAP, "header"),
+        "links": (MAP, "link"),
     },
     "link": {},
 }
@@ -104,7 +104,7 @@ class Reach:
 
     def join(self) -> None:
         """Join what the referred parts hold along their references; parts in a circle share it."""
-        for group in _circles([node.leads_to for node in self._nodes]):
+        for group in circles([node.leads_to for node in self._nodes]):
             bits = 0
             for index in group:
                 node = self._nodes[index]
@@ -190,11 +190,11 @@ def _found(kind: str, value: dict[str, Any], place: _Place) -> Iterator[Finding]
 
 def _children(how: str, key: str, value: dict[str, Any], place: _Place) -> list[tuple[Any, _Place]]:
     child = value.get(key)
-    if how == _ONE:
+    if how == ONE:
         return [(child, (place, key))] if isinstance(child, dict) else []
-    if how == _MAP and isinstance(child, dict):
+    if how == MAP and isinstance(child, dict):
         return [(inner, (place, f"{key}.{name}")) for name, inner in child.items()]
-    if how == _LIST and isinstance(child, list):
+    if how == LIST and isinstance(child, list):
         return [(inner, (place, f"{key}.{at}")) for at, inner in enumerate(child)]
     return []
 
@@ -223,7 +223,7 @@ def _referred(document: Document) -> Iterator[int]:
             stack += value.values() if isinstance(value, dict) else value
 
 
-def _circles(edges: list[list[int]]) -> Iterable[list[int]]:
+def circles(edges: list[list[int]]) -> Iterable[list[int]]:
     """The strongly connected groups of a graph, each after those it leads to (Tarjan)."""
     order: dict[int, int] = {}
     low: dict[int, int] = {}

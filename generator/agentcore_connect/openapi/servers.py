@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -33,6 +34,15 @@ def check(document: Document) -> Iterator[Problem]:
                 yield from _of_list(
                     document, servers, operation.label, operation.line, needed=False
                 )
+
+
+def served_at(document: Document, url: str) -> Document:
+    """The document with ``url`` as its one server; those of paths and operations stay.
+
+    For documents that name none, as FastAPI's, or one that only its developer reaches. `check`
+    judges the address.
+    """
+    return replace(document, value={**document.value, "servers": [{"url": url}]})
 
 
 def _is_needed(document: Document) -> bool:

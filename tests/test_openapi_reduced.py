@@ -1,0 +1,750 @@
+"""Documents as ordinary frameworks write them, made into what the gateway can use."""
+
+from __future__ import annotations
+
+import copy
+import json
+import time
+from typing import Annotated, Any, Literal
+
+import jsonschema_rs
+import pytest
+import yaml
+from agentcore_connect.errors import InvalidInput
+from agentcore_connect.openapi import (
+    Document,
+    check,
+    errors,
+    read,
+    reduced,
+    served_at,
+    structure,
+    to_json,
+)
+from fastapi import Cookie, FastAPI, Header, Query, Security
+from fastapi.security import APIKeyHeader
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import BaseModel, Field
+
+TARGET = "Pets"
+_REF = "#/components/schemas/"
+_TEXT = {"type": "string"}
+_NUMBER = {"type": "integer"}
+_CAT = {
+    "type": "object",
+    "title": "Cat",
+    "required": ["kind"],
+    "properties": {"kind": {"const": "cat"}},
+}
+_DOG = {
+    "type": "object",
+    "title": "Dog",
+    "required": ["kind", "tricks"],
+    "properties": {"kind": {"const": "dog"}, "tricks": _NUMBER},
+}
+
+
+def _document(schema: Any, version: str = "3.1.0", **schemas: Any) -> dict[str, Any]:
+    """A document with one operation, whose body has a required property of ``schema``."""
+    body = {"type": "object", "required": ["it"], "properties": {"it": schema}}
+    return {
+        "openapi": version,
+        "info": {"title": "Pets", "version": "1"},
+        "servers": [{"url": "https://api.example.com"}],
+        "paths": {
+            "/pets": {
+                "post": {
+                    "operationId": "addPet",
+                    "summary": "Adds a pet.",
+                    "requestBody": {"content": {"application/json": {"schema": body}}},
+                    "responses": {"204": {"description": "Done."}},
+                }
+            }
+        },
+        "components": {"schemas": schemas},
+    }
+
+
+def _read(value: Any) -> Document:
+    return read(json.dumps(value).encode(), "pets.json")
+
+
+def _body(document: Document) -> Any:
+    operation = document.value["paths"]["/pets"]["post"]
+    return operation["requestBody"]["content"]["application/json"]["schema"]["properties"]["it"]
+
+
+def _codes(document: Document) -> list[str]:
+    return [problem.code for problem in check(document, TARGET)]
+
+
+def _reduced(value: Any) -> Document:
+    """Reduced, and held to what must be true of every reduced document."""
+    document = _read(value)
+    before = copy.deepcopy(document.value)
+    result = reduced(document, TARGET)
+    assert document.value == before, "what is given is never changed"
+    again = read(to_json(result), "pets.json")  # still OpenAPI, or this raises
+    assert again.value == result.value
+    assert reduced(result, TARGET).value == result.value, "once and for all"
+    return result
+
+
+# --- schemas --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        pytest.param(_TEXT, _TEXT, id="as it is"),
+        pytest.param({"$ref": f"{_REF}Cat"}, {"$ref": f"{_REF}Cat"}, id="a reference"),
+        pytest.param(
+            {"anyOf": [_TEXT, {"type": "null"}]},
+            {"type": "string", "description": "May be null."},
+            id="null and required",
+        ),
+        pytest.param(
+            {
+                "type": "object",
+                "properties": {"a": {"anyOf": [_TEXT, {"type": "null"}], "default": None}},
+            },
+            {"type": "object", "properties": {"a": _TEXT}},
+            id="null and optional",
+        ),
+        pytest.param(
+            {"type": "array", "items": {"type": ["integer", "null"]}},
+            {"type": "array", "items": {"type": "integer", "description": "May be null."}},
+            id="null in a list",
+        ),
+        pytest.param(
+            {"anyOf": [{"$ref": f"{_REF}Cat"}, {"type": "null"}], "description": "The owner"},
+            {"$ref": f"{_REF}Cat", "description": "The owner. May be null."},
+            id="a reference or null",
+        ),
+        pytest.param(
+            {"allOf": [{"$ref": f"{_REF}Cat"}], "default": {"kind": "cat"}},
+            {"$ref": f"{_REF}Cat", "default": {"kind": "cat"}},
+            id="a reference in allOf",
+        ),
+        pytest.param(
+            {
+                "allOf": [
+                    {"$ref": f"{_REF}Cat"},
+                    {"properties": {"lives": _NUMBER}, "required": ["lives"]},
+                ]
+            },
+            {
+                "type": "object",
+                "title": "Cat",
+                "required": ["kind", "lives"],
+                "properties": {"kind": {"enum": ["cat"]}, "lives": _NUMBER},
+            },
+            id="inheritance",
+        ),
+        pytest.param(
+            {
+                "allOf": [
+                    {"properties": {"a": {"type": "string", "maxLength": 5}}},
+                    {"properties": {"a": {"description": "An a."}}},
+                ]
+            },
+            {"properties": {"a": {"type": "string", "maxLength": 5, "description": "An a."}}},
+            id="a property in two parts",
+        ),
+        pytest.param(
+            {
+                "oneOf": [{"$ref": f"{_REF}Cat"}, {"$ref": f"{_REF}Dog"}],
+                "discriminator": {
+                    "propertyName": "kind",
+                    "mapping": {"cat": f"{_REF}Cat", "dog": f"{_REF}Dog"},
+                },
+            },
+            {
+                "type": "object",
+                "required": ["kind"],
+                "properties": {
+                    "kind": {"enum": ["cat", "dog"], "type": "string"},
+                    "tricks": _NUMBER,
+                },
+                "description": "The property kind says which: cat, dog. "
+                "Either: Cat (with kind) Or: Dog (with kind, tricks)",
+            },
+            id="alternatives with a discriminator",
+        ),
+        pytest.param(
+            {"oneOf": [{"type": "string", "enum": ["a"]}, {"type": "string", "enum": ["b", "a"]}]},
+            {"type": "string", "enum": ["a", "b"]},
+            id="values of both",
+        ),
+        pytest.param(
+            {"anyOf": [{"type": "string", "format": "uuid"}, {"type": "string", "maxLength": 3}]},
+            {"type": "string", "description": "Either: Format: uuid. Or: Greatest length: 3."},
+            id="bounds of each",
+        ),
+        pytest.param(
+            {"anyOf": [_NUMBER, _TEXT], "default": 1},
+            {"type": "string", "description": "The API also takes: integer. Default: 1."},
+            id="a number or text",
+        ),
+        pytest.param(
+            {"anyOf": [_NUMBER, {"type": "number"}], "default": 1},
+            {"type": "number", "default": 1},
+            id="numbers",
+        ),
+        pytest.param(
+            {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}], "title": "Tags"},
+            {"type": "string", "description": "The API also takes: array.", "title": "Tags"},
+            id="one or several",
+        ),
+        pytest.param(
+            {"anyOf": [{"type": "array", "items": _TEXT}, {"type": "array", "items": _NUMBER}]},
+            {
+                "type": "array",
+                "items": {"type": "string", "description": "The API also takes: integer."},
+            },
+            id="lists of both",
+        ),
+        pytest.param(
+            {"anyOf": [{}, {"type": "null"}]}, {"description": "May be null."}, id="anything"
+        ),
+        pytest.param({"anyOf": [_TEXT, {}]}, {}, id="text or anything"),
+        pytest.param({"const": 5}, {"enum": [5]}, id="const"),
+        pytest.param(
+            {"type": ["boolean", "string"]},
+            {"type": "string", "description": "The API also takes: boolean."},
+            id="types",
+        ),
+        pytest.param(
+            {"type": ["integer", "string"], "format": "int32", "pattern": "^-?[0-9]+$"},
+            {"type": "integer", "format": "int32"},
+            id="ASP.NET's integers",
+        ),
+        pytest.param(
+            {"type": "array", "prefixItems": [_NUMBER, _NUMBER], "minItems": 2},
+            {"type": "array", "items": _NUMBER, "minItems": 2},
+            id="a tuple of one type",
+        ),
+        pytest.param(
+            {"type": "array", "prefixItems": [_NUMBER, _TEXT]},
+            {
+                "type": "array",
+                "items": {"type": "string", "description": "The API also takes: integer."},
+                "description": "In this order: integer, string.",
+            },
+            id="a tuple of several types",
+        ),
+        pytest.param(
+            {"type": "string", "not": {"enum": ["x"]}, "description": "A name"},
+            {"type": "string", "description": 'A name. Not: {"enum": ["x"]}.'},
+            id="not",
+        ),
+        pytest.param(
+            {"type": "object", "if": {"required": ["a"]}, "then": {"required": ["b"]}},
+            {
+                "type": "object",
+                "description": 'If: {"required": ["a"]}. Then: {"required": ["b"]}.',
+            },
+            id="if",
+        ),
+        pytest.param(
+            {
+                "anyOf": [{"required": ["a"]}, {"required": ["b"]}],
+                "type": "object",
+                "description": "It",
+            },
+            {"type": "object", "description": "It. Either: (with a) Or: (with b)"},
+            id="one of two required",
+        ),
+        pytest.param(
+            {"type": "object", "properties": {"oneOf": _TEXT}, "example": {"anyOf": 1}},
+            {"type": "object", "properties": {"oneOf": _TEXT}, "example": {"anyOf": 1}},
+            id="words that are names",
+        ),
+        pytest.param(
+            {"type": "object", "additionalProperties": {"anyOf": [{"$ref": f"{_REF}Cat"}]}},
+            {"type": "object", "additionalProperties": {"$ref": f"{_REF}Cat"}},
+            id="a map",
+        ),
+    ],
+)
+def test_what_a_schema_becomes(schema: Any, expected: Any) -> None:
+    """One shape, with what it cannot say in the description."""
+    result = _reduced(_document(schema, Cat=_CAT, Dog=_DOG))
+    assert _body(result) == expected
+    assert not {"openapi-composition", "openapi-types"} & set(_codes(result))
+
+
+def test_nullable_of_3_0_stays() -> None:
+    """OpenAPI 3.0 has a word for null that is no composition."""
+    schema = {"nullable": True, "allOf": [{"$ref": f"{_REF}Cat"}]}
+    document = _document(schema, "3.0.3", Cat={"type": "object"})
+    assert _body(_reduced(document)) == {"$ref": f"{_REF}Cat", "nullable": True}
+    schema = {"oneOf": [{"type": "string", "nullable": True}, {"type": "string", "format": "date"}]}
+    assert _body(_reduced(_document(schema, "3.0.3")))["nullable"] is True
+
+
+def test_a_property_that_alternatives_have_by_reference_keeps_its_type() -> None:
+    """What differs behind references is told by name; nothing is followed without end."""
+    schemas = {
+        "Cat": {"type": "object", "properties": {"home": {"$ref": f"{_REF}House"}}},
+        "Dog": {"type": "object", "properties": {"home": {"$ref": f"{_REF}Kennel"}}},
+        "House": {"type": "object", "properties": {"of": {"$ref": f"{_REF}Cat"}}},
+        "Kennel": {"type": "object"},
+    }
+    either = {"oneOf": [{"$ref": f"{_REF}Cat"}, {"$ref": f"{_REF}Dog"}]}
+    assert _body(_reduced(_document(either, **schemas))) == {
+        "type": "object",
+        "properties": {"home": {"type": "object", "description": "Either: House Or: Kennel"}},
+    }
+
+
+@pytest.mark.parametrize(
+    "schemas",
+    [
+        {"A": {"allOf": [{"$ref": f"{_REF}A"}, _DOG]}},
+        {
+            "A": {"allOf": [{"$ref": f"{_REF}B"}, _DOG]},
+            "B": {"properties": {"x": {"oneOf": [{"$ref": f"{_REF}A"}, _CAT]}}},
+        },
+        {"A": {"anyOf": [{"$ref": f"{_REF}Gone"}, _CAT]}},
+        {"A": {"allOf": [{"$ref": "other.json"}, _CAT]}},
+    ],
+)
+def test_what_is_put_together_of_itself_stays_and_stops_the_target(schemas: Any) -> None:
+    """No guess is made, and check says what is wrong with it."""
+    value = _document({"$ref": f"{_REF}A"}, **schemas)
+    result = _reduced(value)
+    assert result.value == value
+    assert "openapi-composition" in {problem.code for problem in errors(check(result, TARGET))}
+
+
+def test_a_tree_by_optional_references_stays_a_tree() -> None:
+    """A node that holds nodes is reduced without being written out."""
+    node = {
+        "type": "object",
+        "properties": {
+            "next": {"anyOf": [{"$ref": f"{_REF}Node"}, {"type": "null"}]},
+            "all": {
+                "anyOf": [{"type": "array", "items": {"$ref": f"{_REF}Node"}}, {"type": "null"}]
+            },
+        },
+    }
+    result = _reduced(_document({"$ref": f"{_REF}Node"}, Node=node))
+    reference = {"$ref": f"{_REF}Node"}
+    assert result.value["components"]["schemas"]["Node"]["properties"] == {
+        "next": reference,
+        "all": {"type": "array", "items": reference},
+    }
+
+
+@pytest.mark.parametrize(
+    ("schemas", "is_refused"),
+    [
+        ({f"S{n}": {"allOf": [{"$ref": f"{_REF}S{n + 1}"}] * 2} for n in range(60)}, False),
+        ({f"S{n}": {"$ref": f"{_REF}S{n + 1}"} for n in range(5000)}, False),
+        ({f"S{n}": {"allOf": [{"$ref": f"{_REF}S{n + 1}"}, {}]} for n in range(5000)}, False),
+        (
+            {
+                f"S{n}": {
+                    "properties": {
+                        name: {"allOf": [{"$ref": f"{_REF}S{n + 1}"}, {}]} for name in "ab"
+                    }
+                }
+                for n in range(60)
+            },
+            True,
+        ),
+        (
+            {
+                f"S{n}": {"properties": {"a": {"allOf": [{"$ref": f"{_REF}S{n + 1}"}, {}]}}}
+                for n in range(5000)
+            },
+            True,
+        ),
+    ],
+    ids=["doubling", "a chain", "a chain of parts", "doubling in breadth", "depth"],
+)
+def test_what_grows_without_end_is_refused_in_no_time(schemas: Any, is_refused: bool) -> None:
+    last = f"S{len(schemas)}"
+    value = _document({"allOf": [{"$ref": f"{_REF}S0"}, {}]}, **schemas, **{last: _DOG})
+    start = time.process_time()
+    if is_refused:
+        with pytest.raises(InvalidInput) as raised:
+            reduced(_read(value), TARGET)
+        assert [problem.code for problem in raised.value.problems] == ["openapi-too-large"]
+    else:
+        assert _body(reduced(_read(value), TARGET))["title"] == "Dog"
+    assert time.process_time() - start < 5
+
+
+_NAMES = st.sampled_from("ABCD")
+_LEAVES = st.sampled_from(
+    [
+        *({"type": kind} for kind in ("string", "integer", "number", "boolean", "null")),
+        {"enum": ["a", 1]},
+        {"const": "c"},
+        {"type": ["string", "null"]},
+        {"type": ["integer", "object"], "default": "x"},
+        {"type": "string", "description": "Said"},
+        {},
+    ]
+) | _NAMES.map(lambda name: {"$ref": _REF + name})
+
+
+def _larger(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    several = st.lists(inner, max_size=3)
+    properties = st.dictionaries(st.sampled_from("xyz"), inner, max_size=3)
+    words = st.fixed_dictionaries(
+        {},
+        optional={
+            "properties": properties,
+            "required": st.lists(st.sampled_from("xyz"), unique=True),
+            "items": inner,
+            "additionalProperties": inner | st.booleans(),
+            "allOf": several,
+            "oneOf": several,
+            "anyOf": several,
+            "not": inner,
+            "prefixItems": st.lists(inner, min_size=1, max_size=2),
+            "$ref": _NAMES.map(lambda name: _REF + name),
+            "description": st.just("Words."),
+            "discriminator": st.just({"propertyName": "x"}),
+        },
+    )
+    return words.map(_valid)
+
+
+def _valid(schema: Any) -> Any:
+    """Without the empty lists that JSON Schema does not have."""
+    return {word: part for word, part in schema.items() if part != [] or word == "required"}
+
+
+_SCHEMAS = st.recursive(_LEAVES, _larger, max_leaves=8)
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.fixed_dictionaries(dict.fromkeys("ABCD", _SCHEMAS)), _SCHEMAS)
+def test_any_web_of_schemas_is_reduced_once_and_for_all(schemas: Any, schema: Any) -> None:
+    """The result is valid OpenAPI, reduced again it is the same, and no composition is left
+    except round a circle, which check reports."""
+    result = _reduced(_document(schema, **schemas))
+    left = {problem.code for problem in errors(check(result, TARGET))}
+    assert left <= {"openapi-composition", "openapi-cycle"}
+    assert "openapi-composition" not in left or "openapi-cycle" in {
+        problem.code for problem in check(_read(_document(schema, **schemas)), TARGET)
+    }
+
+
+_VALUES = st.sampled_from(["a", "b", 1, 2, True])
+_OBJECTS = st.lists(
+    st.dictionaries(
+        st.sampled_from("xyz"), st.sampled_from([_TEXT, _NUMBER, {"enum": ["a"]}, {"enum": ["b"]}])
+    ).flatmap(
+        lambda properties: st.sets(st.sampled_from(sorted(properties) or ["x"])).map(
+            lambda names: {"type": "object", "properties": properties, "required": sorted(names)}
+        )
+    ),
+    min_size=1,
+    max_size=3,
+)
+
+
+@settings(deadline=None)
+@given(_OBJECTS, st.dictionaries(st.sampled_from("xyz"), _VALUES), st.booleans())
+def test_reducing_objects_refuses_nothing_that_is_of_one_type(
+    several: list[Any], value: Any, is_all: bool
+) -> None:
+    """What fits all parts, or one of the alternatives that describe it, fits the one shape, if
+    the properties do not differ in type."""
+    original = {"allOf" if is_all else "anyOf": several}
+    shape = _body(_reduced(_document(original)))
+    told = json.dumps(shape)
+    described = [part for part in several if value.keys() <= part["properties"].keys()]
+    original = {"allOf": several} if is_all else {"anyOf": described}
+    fits = (is_all or described) and jsonschema_rs.is_valid(original, value)
+    if fits and "also takes" not in told:
+        assert jsonschema_rs.is_valid(shape, value)
+
+
+# --- whole documents ------------------------------------------------------------------------------
+
+
+def _shown(document: Document) -> tuple[Document, set[str], set[str]]:
+    """The flow of the package: what is told before, the document, and what stops the target."""
+    told = {problem.code for problem in check(document, TARGET)}
+    result = _reduced(document.value)
+    left = check(result, TARGET)
+    return result, told, {problem.code for problem in errors(left)}
+
+
+def test_a_document_that_the_gateway_takes_is_not_changed() -> None:
+    value = _document({"type": "string", "enum": ["a"], "default": "a", "maxLength": 3})
+    assert _reduced(value).value == value
+
+
+class Cat(BaseModel):
+    kind: Literal["cat"]
+    lives: int = 9
+
+
+class Dog(BaseModel):
+    kind: Literal["dog"]
+    tricks: list[str] = []
+
+
+class Node(BaseModel):
+    name: str
+    pet: Annotated[Cat | Dog, Field(discriminator="kind", description="The pet")]
+    owner: Cat | None = Field(None, description="who")
+    size: int | str = 1
+    at: tuple[float, float] = (0, 0)
+    inner: list[Node] | None = None
+
+
+def test_an_ordinary_fastapi_application_becomes_a_target() -> None:
+    """With unions, optionals, tuples, a cookie, webhooks and FastAPI's own 422 answer."""
+
+    app = FastAPI(title="Nodes")
+
+    @app.put("/api/v1/organizations/{organization_id}/nodes/{node_id}")
+    def put_node(
+        organization_id: int,
+        node_id: int,
+        node: Cat,
+        q: str | None = None,
+        session: Annotated[str | None, Cookie()] = None,
+        trace: Annotated[str | None, Header()] = None,
+        key: str = Security(APIKeyHeader(name="X-API-Key")),
+    ) -> Node:
+        "Puts a node."
+        raise NotImplementedError
+
+    @app.get("/search")
+    def search(
+        mode: Literal["a", "b"] = "a", tags: Annotated[list[str] | None, Query()] = None
+    ) -> list[Node]:
+        "Finds nodes."
+        raise NotImplementedError
+
+    @app.webhooks.post("added")
+    def added(cat: Cat) -> None:
+        "Is told."
+
+    document = _read(app.openapi())
+    assert "openapi-server" in _codes(document)
+    result, told, stop = _shown(served_at(document, "https://api.example.com"))
+    assert told >= {
+        "openapi-composition",
+        "openapi-cookie",
+        "openapi-webhooks",
+        "openapi-tool-name",
+    }
+    assert stop == set()
+    assert [operation.id for operation in result.operations] == ["put_node", "search_search_get"]
+    operation = result.value["paths"]["/api/v1/organizations/{organization_id}/nodes/{node_id}"][
+        "put"
+    ]
+    assert [one["name"] for one in operation["parameters"]] == [
+        "organization_id",
+        "node_id",
+        "q",
+        "trace",
+    ]
+    assert "securitySchemes" not in result.value["components"]
+    node = result.value["components"]["schemas"]["Node"]["properties"]
+    assert node["owner"] == {"$ref": f"{_REF}Cat", "description": "who"}
+    assert node["pet"]["properties"]["kind"]["enum"] == ["cat", "dog"]
+    assert node["size"]["type"] == "string"
+    assert node["inner"] == {"type": "array", "items": {"$ref": f"{_REF}Node"}, "title": "Inner"}
+
+
+_SPRING = """
+openapi: 3.0.1
+info: {title: OpenAPI definition, version: v0}
+servers: [{url: "http://localhost:8080", description: Generated server url}]
+paths:
+  /pets:
+    post:
+      tags: [pet-controller]
+      operationId: create_1
+      requestBody:
+        content: {"application/json": {schema: {oneOf: [{$ref: "#/components/schemas/Cat"}]}}}
+        required: true
+      responses:
+        "200":
+          description: OK
+          content: {"*/*": {schema: {$ref: "#/components/schemas/Cat"}}}
+components:
+  schemas:
+    Cat:
+      type: object
+      allOf:
+      - $ref: "#/components/schemas/Pet"
+      - type: object
+        properties: {lives: {type: integer, format: int32}}
+    Pet:
+      required: [kind]
+      type: object
+      properties: {kind: {type: string}}
+      discriminator: {propertyName: kind}
+"""
+
+_ASP_NET = """
+openapi: 3.0.1
+info: {title: Shop, version: "1.0"}
+paths:
+  /Orders/{id}:
+    get:
+      tags: [Orders]
+      parameters: [{name: id, in: path, required: true, schema: {type: integer, format: int32}}]
+      responses:
+        "200":
+          description: OK
+          content:
+            text/plain: {schema: {$ref: "#/components/schemas/Order"}}
+            application/json: {schema: {$ref: "#/components/schemas/Order"}}
+            text/json: {schema: {$ref: "#/components/schemas/Order"}}
+  /Orders:
+    post:
+      tags: [Orders]
+      requestBody:
+        content:
+          application/json: {schema: {$ref: "#/components/schemas/Order"}}
+          text/json: {schema: {$ref: "#/components/schemas/Order"}}
+          application/*+json: {schema: {$ref: "#/components/schemas/Order"}}
+      responses: {"200": {description: OK}}
+components:
+  schemas:
+    Address: {type: object, properties: {city: {type: string, nullable: true}}}
+    Order:
+      type: object
+      properties:
+        address: {nullable: true, allOf: [{$ref: "#/components/schemas/Address"}]}
+      additionalProperties: false
+"""
+
+
+def test_an_ordinary_spring_document_becomes_a_target() -> None:
+    """springdoc's: a local server, answers of */*, inheritance with allOf and a discriminator."""
+    document = served_at(read(_SPRING.encode(), "spring.yaml"), "https://api.example.com")
+    result, told, stop = _shown(document)
+    assert told == {"openapi-composition", "openapi-response", "openapi-description"}
+    assert stop == set()
+    assert "openapi-response" not in _codes(result)
+    assert result.value["components"]["schemas"]["Cat"] == {
+        "type": "object",
+        "required": ["kind"],
+        "properties": {
+            "kind": {"type": "string"},
+            "lives": {"type": "integer", "format": "int32"},
+        },
+        "description": "The property kind says which.",
+    }
+
+
+def test_an_ordinary_asp_net_document_becomes_a_target() -> None:
+    """Swashbuckle's: no operationId, several media types, nullable references in allOf."""
+    document = served_at(read(_ASP_NET.encode(), "shop.yaml"), "https://api.example.com")
+    result, told, stop = _shown(document)
+    assert told >= {"openapi-operation-id", "openapi-response", "openapi-composition"}
+    assert stop == set()
+    assert [operation.id for operation in result.operations] == ["get_Orders_id", "post_Orders"]
+    post = result.value["paths"]["/Orders"]["post"]
+    assert list(post["requestBody"]["content"]) == ["application/json"]
+
+
+def test_what_the_gateway_has_no_use_for_is_left_out() -> None:
+    """Security, callbacks, links, and the optional parameters that it cannot send."""
+    value = _document(_TEXT)
+    value["security"] = [{"key": []}]
+    value["components"]["securitySchemes"] = {"key": {"type": "http", "scheme": "basic"}}
+    value["components"]["parameters"] = {"C": {"name": "c", "in": "cookie", "schema": _TEXT}}
+    post = value["paths"]["/pets"]["post"]
+    kept = {"name": "kept", "in": "cookie", "required": True, "schema": _TEXT}
+    deep = {"name": "deep", "in": "query", "style": "deepObject", "schema": {"type": "object"}}
+    post |= {
+        "security": [],
+        "callbacks": {"c": {}},
+        "parameters": [{"$ref": "#/components/parameters/C"}, kept, deep],
+    }
+    post["responses"]["204"]["links"] = {"next": {"operationId": "addPet"}}
+    result = _reduced(value)
+    operation = result.value["paths"]["/pets"]["post"]
+    assert operation["parameters"] == [kept]
+    assert operation.keys() == post.keys() - {"security", "callbacks"}
+    assert "security" not in result.value
+    assert "securitySchemes" not in result.value["components"]
+    assert [problem.code for problem in errors(check(result, TARGET))] == ["openapi-cookie"]
+
+
+def test_a_reduced_document_knows_its_lines() -> None:
+    """What is left to say about a YAML document still has its line."""
+    text = yaml.safe_dump(_document({"anyOf": [_TEXT]}), sort_keys=False)
+    document = read(text.replace("Adds a pet.", "''").encode(), "pets.yaml")
+    lines = [problem.line for problem in check(document, TARGET)]
+    result = reduced(document, TARGET)
+    assert [problem.line for problem in check(result, TARGET)] == [lines[0]]
+    assert lines[0] is not None
+
+
+# --- names ----------------------------------------------------------------------------------------
+
+
+def _named(paths: list[tuple[str, str, str | None]], target: str = TARGET) -> list[str | None]:
+    """The operationIds after reduction, of operations given by method, path and operationId."""
+    value = {**_document(_TEXT), "paths": {}}
+    for method, path, name in paths:
+        operation: dict[str, Any] = {"summary": "s", "responses": {"200": {"description": "d"}}}
+        value["paths"].setdefault(path, {})[method] = operation | (
+            {"operationId": name} if name else {}
+        )
+    result = reduced(_read(value), target)
+    assert reduced(result, target).value == result.value
+    return [operation.id for operation in result.operations]
+
+
+_LONG = "update_item_api_v1_organizations__org_id__projects__project_id__items_patch"
+_LONG_PATH = "/api/v1/organizations/{org_id}/projects/{project_id}/items"
+
+
+@pytest.mark.parametrize(
+    ("operations", "expected"),
+    [
+        ([("get", "/a", "fine-Name_1")], ["fine-Name_1"]),
+        ([("get", "/pets/{petId}/toys", None)], ["get_pets_petId_toys"]),
+        ([("get", "/", None)], ["get"]),
+        (
+            [("get", "/a/b", None), ("get", "/a-b", None), ("get", "/a_b", None)],
+            ["get_a_b", "get_a-b", "get_a_b_2"],
+        ),
+        ([("get", "/a", None), ("get", "/b", "get_a")], ["get_a_2", "get_a"]),
+        ([("get", "/a", "Pets.Get all")], ["Pets_Get_all"]),
+        ([("get", "/é", "é")], ["get"]),
+        ([("patch", _LONG_PATH, _LONG)], ["update_item"]),
+        (
+            [("patch", _LONG_PATH, _LONG), ("get", "/x", "update_item")],
+            ["update_item_api_v1_organizations__org_id__proje_27c4", "update_item"],
+        ),
+        ([("get", "/x", "x" * 80)], ["x" * 47 + "_"]),
+    ],
+)
+def test_operations_get_names_that_a_model_takes(
+    operations: list[tuple[str, str, str | None]], expected: list[str]
+) -> None:
+    """Of method and path; without what FastAPI adds; else cut, with a mark of its own."""
+    found = _named(operations)
+    assert len(set(found)) == len(found)
+    for name, start in zip(found, expected, strict=True):
+        assert name is not None
+        assert name == start or (len(name) == 57 and name.startswith(start[:47]))
+
+
+def test_a_name_that_leaves_no_room_is_left_to_the_person() -> None:
+    assert _named([("get", "/x", "x" * 80)], "t" * 55) == ["x" * 80]
+
+
+def test_the_structure_check_is_that_of_reading() -> None:
+    """A reduced document in memory is as valid as the file that is made of it."""
+    result = _reduced(_document({"anyOf": [_TEXT, _NUMBER]}))
+    assert structure.problems(result.value, "3.1", "pets.json") == []
