@@ -1,0 +1,106 @@
+"""Cedar policies: calls that they deny, and texts that the service does not take."""
+
+from __future__ import annotations
+
+from agentcore_connect.troubleshooting.entry import Entry
+
+_SERVICE = "the service's texts, as reported in public repositories"
+_CEDAR = "cedarpy 4.12"
+
+ENTRIES: tuple[Entry, ...] = (
+    Entry(
+        "policy-default-deny",
+        "`No policy applies to the request (denied by default)`",
+        (
+            "No policy applies to the request",
+            "policy enforcement [No policy applies to the request (denied by default)",
+        ),
+        "The gateway's policy engine enforces, and no `permit` fits this caller, tool and these "
+        "arguments. What nothing permits is denied.",
+        (
+            "The action is `<target>___<tool>`, with three underscores; the resource is the "
+            "gateway's ARN.",
+            "A role of AWS_IAM callers arrives as `arn:aws:sts::<account>:assumed-role/...`, not "
+            "as `arn:aws:iam::...`.",
+            "`connect policy try` answers what would be decided, and why.",
+        ),
+        _SERVICE,
+    ),
+    Entry(
+        "policy-denied",
+        "`Tool Execution Denied: Tool call not allowed due to policy enforcement`",
+        (
+            "Tool call not allowed due to policy enforcement",
+            "request not allowed due to policy enforcement",
+            "Policy evaluation denied due to",
+        ),
+        "A `forbid` policy fits the call; it beats every `permit`. The message names the policy.",
+        (
+            "Read that policy's condition against the caller's claims and the arguments, or ask "
+            "`connect policy explain`.",
+            "To watch without denying, set the engine's `mode` on the gateway to `LOG_ONLY`; "
+            "`agentcore logs --query policy` shows the decisions.",
+        ),
+        _SERVICE,
+    ),
+    Entry(
+        "cedar-decimal",
+        "`expected Long but saw decimal`",
+        ("expected Long but saw decimal", "expected decimal but saw Long"),
+        "The tool's argument is a JSON `number`, in Cedar a decimal; `<` is for whole numbers.",
+        ('Write `context.input.amount.lessThan(decimal("500.0"))`.',),
+        _CEDAR,
+    ),
+    Entry(
+        "cedar-tag",
+        "`unable to guarantee safety of access to tag`",
+        ("unable to guarantee safety of access to tag",),
+        "A claim is read that the caller may not have. The error would skip the policy: a `forbid` "
+        "then forbids nothing.",
+        ('Ask first: `principal.hasTag("role") && principal.getTag("role") == "..."`.',),
+        _CEDAR,
+    ),
+    Entry(
+        "cedar-optional",
+        "`unable to guarantee safety of access to optional attribute`",
+        ("unable to guarantee safety of access to optional attribute",),
+        "An argument is read that the tool does not require. The error would skip the policy: a "
+        "`forbid` then forbids nothing.",
+        ("Ask first: `context.input has amount && ...`.",),
+        _CEDAR,
+    ),
+    Entry(
+        "cedar-action",
+        "`unrecognized action`",
+        ("unrecognized action",),
+        "No tool has that name. It is the target's name, three underscores, and the tool's.",
+        (
+            "List the gateway's tools, and compare letter by letter.",
+            "`connect policy check` finds such policies before the deploy.",
+        ),
+        _CEDAR,
+    ),
+    Entry(
+        "policy-engine-not-deployed",
+        "`Policy engine ... is not deployed`",
+        ('Policy engine "..." is not deployed',),
+        "`agentcore add policy -g` lets the service write the policy, so engine and gateway must "
+        "be there first.",
+        ("`agentcore deploy`, then again.",),
+        "agentcore 0.30.0, run",
+    ),
+    Entry(
+        "policy-engine-mode",
+        "`--policy-engine-mode is required when --policy-engine is specified`",
+        (
+            "--policy-engine-mode is required when",
+            "--policy-engine is required when",
+        ),
+        "The two flags go together.",
+        (
+            "Begin with `--policy-engine-mode LOG_ONLY`: ENFORCE denies everything that no policy "
+            "permits.",
+        ),
+        "agentcore 0.30.0, bundle",
+    ),
+)

@@ -1,0 +1,44 @@
+"""Finding the entries for a text: a message, a fragment of one, or a whole traceback."""
+
+from __future__ import annotations
+
+import re
+
+from agentcore_connect.troubleshooting.entries import ENTRIES
+from agentcore_connect.troubleshooting.entry import GAP, Entry, squeezed
+
+NOT_FOUND = (
+    "`agentcore logs --runtime <agent> --since 1h --level error` has what the agent said, "
+    "`agentcore status` what is deployed, and `agentcore validate` judges agentcore.json. "
+    "`connect explain` without a text lists all entries."
+)
+"""Where to look when no entry fits."""
+
+_ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
+"""What a terminal takes for colours, links and the like."""
+_LONGEST = 200_000  # characters: the end of a log says what went wrong
+_SHORTEST_FRAGMENT = 8
+
+
+def find(text: str) -> tuple[Entry, ...]:
+    """The entries for ``text``, the one that says most about it first; none where nothing fits.
+
+    ``text`` may be an entry's name, a message that is wrapped, coloured or quoted, what surrounds
+    one, or a piece of one.
+    """
+    for entry in ENTRIES:
+        if entry.name == text.strip():
+            return (entry,)
+    seen = squeezed(_ESCAPES.sub("", text[-_LONGEST:]))
+    weights = {entry.name: entry.weight(seen) for entry in ENTRIES}
+    found = [entry for entry in ENTRIES if weights[entry.name] or _has(entry, seen)]
+    # The sort is stable: entries that fit equally keep their order.
+    return tuple(sorted(found, key=lambda entry: (entry.general, -weights[entry.name])))
+
+
+def _has(entry: Entry, fragment: str) -> bool:
+    """Whether the text is a piece of the entry's messages, too little to hold a phrase."""
+    if len(fragment) < _SHORTEST_FRAGMENT:
+        return False
+    pieces = [piece for phrase in entry.phrases for piece in phrase.split(GAP)]
+    return any(fragment in squeezed(piece) for piece in (entry.title, *pieces))
