@@ -25,7 +25,8 @@ GRAPH = "from langgraph.prebuilt import create_react_agent, ToolNode\n"
 
 def framework_of(host: Path) -> Framework:
     """The framework of a host project, which is its folder's name."""
-    return "strands" if host.parent.name == "strands" else "langgraph"
+    found: Framework = host.parent.name  # type: ignore[assignment]
+    return found
 
 
 def wired(source: bytes, framework: Framework, *units: str) -> bytes:
@@ -189,6 +190,38 @@ def test_any_langgraph_agent_keeps_what_is_its_own(source: bytes) -> None:
     check_the_life_of_connections(source, "langgraph")
 
 
+@PROPERTY
+@given(
+    data=st.data(),
+    listed=st.sampled_from(
+        [
+            ("openai", "from agents import Agent\n", "mcp_servers="),
+            ("adk", "from google.adk.agents import Agent\n", "tools="),
+        ]
+    ),
+)
+def test_any_agent_with_a_list_keeps_what_is_its_own(
+    data: st.DataObject, listed: tuple[Framework, str, str]
+) -> None:
+    """Whatever surrounds the agent, only the connection is new, and it goes as it came."""
+    framework, imported, keyword = listed
+    lists = TOOLS.map(lambda option: option.replace("tools=", keyword))
+    source = data.draw(hosts(imported, "Agent", lists))
+    after = wired(source, framework, "weather")
+
+    made = "weather.GatewayTools()"
+    ours = (
+        "from connections import weather\n",
+        f" + [{made}]",
+        f", {keyword}[{made}]",
+        f"{keyword}[{made}]",
+        f", {made}",
+    )
+    left = without(after, *ours).replace("[*make()]", "make()").replace("[*(a, b)]", "(a, b)")
+    assert left == without(source, f", {keyword}[]", f"{keyword}[]")
+    check_the_life_of_connections(source, framework)
+
+
 @pytest.mark.parametrize(
     ("code", "reason"),
     [
@@ -304,6 +337,61 @@ def test_an_unknown_graph_is_left_to_the_person(code: str, reason: str, line: in
     assert reason in outcome.reason
     assert outcome.line == line
     assert "*await weather.load_tools()" in outcome.lines[2]
+
+
+@pytest.mark.parametrize(
+    ("framework", "imported", "line"),
+    [
+        (
+            "openai",
+            "from agents import Agent\n",
+            "Agent(..., mcp_servers=[weather.GatewayTools()])",
+        ),
+        (
+            "adk",
+            "from google.adk.agents import Agent\n",
+            "Agent(..., tools=[*tools, weather.GatewayTools()])",
+        ),
+    ],
+)
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        pytest.param("agent = Agent(**options)\n", "**arguments", id="options"),
+        pytest.param("agent = Agent({list}=a or [])\n", "may be no list", id="or"),
+        pytest.param("agent = Agent({list}=a if b else [c])\n", "may be no list", id="ternary"),
+        pytest.param("agent = Agent({list}=None)\n", "may be no list", id="none"),
+        pytest.param("a = Agent()\nb = Agent()\n", "lines 2 and 3", id="no names"),
+        pytest.param("a = Agent('a')\nb = Agent(name='b')\n", "lines 2 and 3", id="two names"),
+        pytest.param(
+            "a = Agent(name='a')\ndef f():\n    return Agent(name='a')\n",
+            "lines 2 and 4",
+            id="two places",
+        ),
+        pytest.param("class Mine(Agent): ...\n", "Agent is subclassed", id="subclass"),
+        pytest.param("make = Agent\nagent = make()\n", "no call", id="none made"),
+        pytest.param("class Agent: ...\nagent = Agent()\n", "no call", id="another Agent"),
+    ],
+)
+def test_an_unknown_shape_of_a_list_is_left_to_the_person(
+    framework: Framework, imported: str, line: str, code: str, reason: str
+) -> None:
+    """Nothing is guessed: the answer says why, and gives the lines to add."""
+    keyword = "mcp_servers" if framework == "openai" else "tools"
+    source = imported + code.replace("{list}", keyword)
+    outcome = wire(source.encode(), framework, "weather")
+
+    assert isinstance(outcome, Manual)
+    assert reason in outcome.reason
+    assert outcome.lines == ("from connections import weather", line)
+
+
+def test_servers_that_are_given_by_position_are_left_to_the_person() -> None:
+    """`mcp_servers=` beside the same argument by position would be an error when it runs."""
+    source = b"from agents import Agent\nagent = Agent('a', None, [], [server])\n"
+    outcome = wire(source, "openai", "weather")
+    assert isinstance(outcome, Manual)
+    assert "by position" in outcome.reason
 
 
 def test_a_plain_client_is_used_by_the_person() -> None:

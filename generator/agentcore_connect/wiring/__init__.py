@@ -1,4 +1,4 @@
-"""The agent's code and its gateways: one import and one use for each, put in and taken out.
+"""The agent's code and its units: one import and one use for each, put in and taken out.
 
 Places are found in a concrete syntax tree; text is spliced into the source itself, so that every
 byte outside the edit stays. What is not recognised is not guessed: the answer is `Manual`.
@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from agentcore_connect.wiring import advice, names
 from agentcore_connect.wiring.frameworks import frameworks_of
-from agentcore_connect.wiring.outcome import Framework, Manual, UnrecognisedError, Wired
+from agentcore_connect.wiring.outcome import Framework, Kind, Manual, UnrecognisedError, Wired
 from agentcore_connect.wiring.source import Source
 
-__all__ = ["Framework", "Manual", "Wired", "frameworks_of", "is_wired", "unwire", "wire"]
+__all__ = ["Framework", "Kind", "Manual", "Wired", "frameworks_of", "is_wired", "unwire", "wire"]
 
 
-def wire(source: bytes, framework: Framework, unit: str) -> Wired | Manual:
+def wire(source: bytes, framework: Framework, unit: str, kind: Kind = "gateway") -> Wired | Manual:
     """Import ``connections.<unit>`` in an agent's module and use it there.
 
     Code that uses the unit already, by this hand or another, is `Wired` and not changed.
@@ -27,15 +27,19 @@ def wire(source: bytes, framework: Framework, unit: str) -> Wired | Manual:
         code = Source(source)
         if names.is_wired(code.tree, unit, framework):
             return Wired(source, changed=False)
-        local = names.local_name(code.tree, unit)
-        return Wired(change.put_in(code, framework, unit, local), changed=True)
+        local = names.local_name(code.tree, unit, kind)
+        return Wired(change.put_in(code, framework, unit, local, kind), changed=True)
     except UnrecognisedError as error:
-        return Manual(error.reason, advice.lines(framework, unit, local), error.line)
+        return Manual(error.reason, advice.lines(framework, unit, local, kind), error.line)
     except RecursionError:
-        return Manual("the code is nested too deeply", advice.lines(framework, unit, local), None)
+        return Manual(
+            "the code is nested too deeply", advice.lines(framework, unit, local, kind), None
+        )
 
 
-def unwire(source: bytes, framework: Framework, unit: str) -> Wired | Manual:
+def unwire(
+    source: bytes, framework: Framework, unit: str, kind: Kind = "gateway"
+) -> Wired | Manual:
     """Take out what `wire` puts in; the bytes are those from before it.
 
     A use that `wire` does not make (a client called by name) is left, and the answer is `Manual`.
@@ -49,11 +53,13 @@ def unwire(source: bytes, framework: Framework, unit: str) -> Wired | Manual:
         local = names.imported(code.tree).get(unit, unit)
         if unit not in names.imported(code.tree) and not names.entrances(code.tree, local):
             return Wired(source, changed=False)
-        return Wired(change.taken_out(code, framework, unit, local), changed=True)
+        return Wired(change.taken_out(code, framework, unit, local, kind), changed=True)
     except UnrecognisedError as error:
-        return Manual(error.reason, advice.lines(framework, unit, local), error.line)
+        return Manual(error.reason, advice.lines(framework, unit, local, kind), error.line)
     except RecursionError:
-        return Manual("the code is nested too deeply", advice.lines(framework, unit, local), None)
+        return Manual(
+            "the code is nested too deeply", advice.lines(framework, unit, local, kind), None
+        )
 
 
 def is_wired(source: bytes, framework: Framework, unit: str) -> bool:

@@ -1,24 +1,43 @@
-"""One gateway put into an agent's code, and taken out of it."""
+"""One unit put into an agent's code, and taken out of it."""
 
 from __future__ import annotations
 
-from agentcore_connect.wiring import imports, langgraph, names, proof, strands
-from agentcore_connect.wiring.outcome import Framework, UnrecognisedError
+from agentcore_connect.wiring import (
+    adk,
+    imports,
+    langgraph,
+    names,
+    openai,
+    own_tools,
+    proof,
+    strands,
+)
+from agentcore_connect.wiring.outcome import Framework, Kind, UnrecognisedError
 from agentcore_connect.wiring.source import Source
 from agentcore_connect.wiring.splice import Edit
 from agentcore_connect.wiring.syntax import Syntax
 
-_SHAPES = {"strands": strands, "langgraph": langgraph}
+_SHAPES = {"strands": strands, "langgraph": langgraph, "openai": openai, "adk": adk}
+_OWN_TOOLS = {"strands", "langgraph"}
+"""The frameworks for which a service's code has tools; elsewhere it is plain functions."""
+
+_WHERE = {
+    "gateway": "only you know where your code needs an MCP client",
+    "credential": "only you know where your code calls the service",
+}
 
 
-def put_in(code: Source, framework: Framework, unit: str, local: str) -> bytes:
+def put_in(code: Source, framework: Framework, unit: str, local: str, kind: Kind) -> bytes:
     """The module with ``unit`` imported as ``local`` and used, as far as either is missing."""
-    if framework == "mcp":
-        raise UnrecognisedError("only you know where your code needs an MCP client")
+    if framework not in (_SHAPES if kind == "gateway" else _OWN_TOOLS):
+        raise UnrecognisedError(_WHERE[kind])
     syntax = Syntax(code.text)
     edits: list[Edit] = []
     if not names.entrances(code.tree, local):
-        edits += _SHAPES[framework].attached(syntax, local, names.taken(code.tree))
+        if kind == "credential":
+            edits += own_tools.attached(syntax, framework, local)
+        else:
+            edits += _SHAPES[framework].attached(syntax, local, names.taken(code.tree))
     if unit not in names.imported(code.tree):
         first = min((edit.start for edit in edits), default=len(code.text))
         edits.append(imports.added(syntax, unit, local, first))
@@ -27,10 +46,14 @@ def put_in(code: Source, framework: Framework, unit: str, local: str) -> bytes:
     return result
 
 
-def taken_out(code: Source, framework: Framework, unit: str, local: str) -> bytes:
+def taken_out(code: Source, framework: Framework, unit: str, local: str, kind: Kind) -> bytes:
     """The module without ``unit``; raises `UnrecognisedError` where something else needs it."""
     syntax = Syntax(code.text)
-    edits = [] if framework == "mcp" else _SHAPES[framework].detached(syntax, local)
+    edits: list[Edit] = []
+    if kind == "credential":
+        edits = own_tools.detached(syntax, local)
+    elif framework in _SHAPES:
+        edits = _SHAPES[framework].detached(syntax, local)
     result = code.edited([*edits, *imports.dropped(syntax, unit)])
     left = names.uses(proof.check(code.tree, result, unit, local), local)
     if left:

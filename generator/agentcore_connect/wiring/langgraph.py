@@ -31,16 +31,23 @@ _WHY = (
 
 def attached(syntax: Syntax, local: str, taken: Collection[str]) -> list[Edit]:
     """The edits that give the graph the tools of ``local``."""
-    graphs = [call for call in syntax.all(cst.Call) if syntax.qualified(call.func) & _GRAPHS]
-    bound = [call for call in syntax.all(cst.Call) if _takes_tools(syntax, call)]
-    if graphs and bound:
-        raise UnrecognisedError(
-            "tools are given both to a ready-made agent and to bind_tools or ToolNode",
-            syntax.line(bound[0]),
-        )
+    graphs, bound = _calls(syntax)
     if bound:
         return _hand_written(syntax, bound, local, taken)
     return _ready_made(syntax, graphs, local)
+
+
+def tools_of_graph(syntax: Syntax) -> list[tuple[cst.Call, cst.BaseExpression | None]]:
+    """The calls that take the graph's tools, and what each is given."""
+    graphs, bound = _calls(syntax)
+    if bound:
+        given = [(call, _argument(syntax, call, 0)) for call in bound]
+        for call, tools in given:
+            if tools is None:
+                raise UnrecognisedError("bind_tools or ToolNode has no tools", syntax.line(call))
+        return given
+    call = _one_of(syntax, graphs)
+    return [(call, _argument(syntax, call, 1))]
 
 
 def detached(syntax: Syntax, local: str) -> list[Edit]:
@@ -61,7 +68,20 @@ def detached(syntax: Syntax, local: str) -> list[Edit]:
     return edits
 
 
-def _ready_made(syntax: Syntax, graphs: Sequence[cst.Call], local: str) -> list[Edit]:
+def _calls(syntax: Syntax) -> tuple[list[cst.Call], list[cst.Call]]:
+    """The calls that make a ready-made agent, and the others that take tools: one of the two."""
+    graphs = [call for call in syntax.all(cst.Call) if syntax.qualified(call.func) & _GRAPHS]
+    bound = [call for call in syntax.all(cst.Call) if _takes_tools(syntax, call)]
+    if graphs and bound:
+        raise UnrecognisedError(
+            "tools are given both to a ready-made agent and to bind_tools or ToolNode",
+            syntax.line(bound[0]),
+        )
+    return graphs, bound
+
+
+def _one_of(syntax: Syntax, graphs: Sequence[cst.Call]) -> cst.Call:
+    """The only call that makes a graph, or the only one in an entrypoint."""
     if not graphs:
         raise UnrecognisedError("no call of create_react_agent or create_agent was found")
     if len(graphs) > 1:
@@ -69,7 +89,11 @@ def _ready_made(syntax: Syntax, graphs: Sequence[cst.Call], local: str) -> list[
         graphs = [call for call in graphs if _is_entrypoint(_around(syntax, call))]
         if len(graphs) != 1:
             raise UnrecognisedError("several graphs are made", syntax.line(first))
-    call = graphs[0]
+    return graphs[0]
+
+
+def _ready_made(syntax: Syntax, graphs: Sequence[cst.Call], local: str) -> list[Edit]:
+    call = _one_of(syntax, graphs)
     _async_around(syntax, call)
     tools = _argument(syntax, call, 1)
     text = f"await {local}.load_tools()"

@@ -6,10 +6,10 @@ import ast
 import builtins
 from collections.abc import Collection, Iterator
 
-from agentcore_connect.wiring.outcome import Framework, UnrecognisedError
+from agentcore_connect.wiring.outcome import Framework, Kind, UnrecognisedError
 
 PACKAGE = "connections"
-ENTRANCES = ("GatewayTools", "load_tools")  # what wiring uses of a unit
+ENTRANCES = ("GatewayTools", "load_tools", "TOOLS")  # what wiring uses of a unit
 
 
 def import_line(unit: str, local: str) -> str:
@@ -30,7 +30,7 @@ def imported(tree: ast.Module) -> dict[str, str]:
 
 
 def entrances(tree: ast.Module, local: str) -> list[ast.Attribute]:
-    """Every ``<local>.GatewayTools`` and ``<local>.load_tools``."""
+    """Every ``<local>.GatewayTools``, ``<local>.load_tools`` and ``<local>.TOOLS``."""
     return [
         node
         for node in ast.walk(tree)
@@ -49,10 +49,11 @@ def is_wired(tree: ast.Module, unit: str, framework: Framework) -> bool:
     return bool(uses(tree, local) if framework == "mcp" else entrances(tree, local))
 
 
-def local_name(tree: ast.Module, unit: str) -> str:
+def local_name(tree: ast.Module, unit: str, kind: Kind) -> str:
     """The name of ``unit`` in the module: its own, unless that means something else there."""
     known = imported(tree).get(unit)
-    return known or first_free(taken(tree), unit, f"{unit}_gateway")
+    other = {"gateway": f"{unit}_gateway", "credential": f"{unit}_service"}[kind]
+    return known or first_free(taken(tree), unit, other)
 
 
 def uses(tree: ast.Module, name: str) -> list[ast.Name]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Framework = Literal["strands", "langgraph", "mcp"]
+Framework = Literal["strands", "langgraph", "openai", "adk", "mcp"]
+Kind = Literal["gateway", "credential"]
+"""What a unit connects: a gateway, whose tools are loaded; or a service, whose tools it has."""
 
 
 @dataclass(frozen=True)

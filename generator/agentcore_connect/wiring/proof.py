@@ -28,8 +28,25 @@ _GONE = object()
 
 
 def _without(tree: ast.Module, unit: str, local: str) -> object:
-    """The tree as plain values, without ``unit``; ``hooks=[]`` is as good as no hooks."""
+    """The tree as plain values, without ``unit``.
+
+    No hooks or tools are as good as an empty list of them, and ``[*tools]`` as ``tools``.
+    """
     ours = _recogniser(tree, local)
+
+    def hollow(node: ast.AST) -> bool:
+        match node:
+            case ast.List(elts=elements):
+                return all(map(ours, elements))
+            case ast.BinOp(op=ast.Add(), left=left, right=right):
+                return hollow(left) and hollow(right)
+        return ours(node)
+
+    def added(node: ast.AST) -> bool:
+        """Whether all of it is ours: what a ``+`` or an argument is there for."""
+        if isinstance(node, ast.List) and node.elts:
+            return all(map(ours, node.elts))
+        return ours(node)
 
     def plain(node: object) -> object:
         match node:
@@ -38,19 +55,18 @@ def _without(tree: ast.Module, unit: str, local: str) -> object:
                 return names or _GONE
             case ast.Assign(targets=[ast.Name()], value=value) if ours(value):
                 return _GONE
-            case ast.BinOp(op=ast.Add(), left=left, right=right) if ours(left) or ours(right):
-                return plain(left if ours(right) else right)
+            case ast.BinOp(op=ast.Add(), left=left, right=right) if added(left) or added(right):
+                return plain(left if added(right) else right)
+            case ast.BinOp(op=ast.Add(), left=left, right=right) if hollow(left):
+                return plain(right)
             case ast.List(elts=elements) if any(map(ours, elements)):
                 others = [element for element in elements if not ours(element)]
-                if len(others) == 1 and isinstance(others[0], ast.Starred):
-                    return plain(others[0].value)
                 return plain(ast.List(others, node.ctx))
-            case ast.keyword(arg="hooks", value=ast.List(elts=elements)) if all(
-                map(ours, elements)
-            ):
-                return _GONE
-            case ast.keyword(arg="tools", value=value) if ours(value):
-                return _GONE
+            case ast.List(elts=[ast.Starred(value=value)]):
+                return plain(value)
+            case ast.keyword(arg="hooks" | "mcp_servers" | "tools" as name, value=value):
+                kept = _GONE if hollow(value) else plain(value)
+                return _GONE if kept in (_GONE, nothing) else (name, kept)
             case ast.AST():
                 return type(node).__name__, [
                     plain(getattr(node, name, None)) for name in node._fields
@@ -59,6 +75,7 @@ def _without(tree: ast.Module, unit: str, local: str) -> object:
                 return [kept for item in node if (kept := plain(item)) is not _GONE]
         return repr(node)
 
+    nothing = plain(ast.List([], ast.Load()))
     return plain(tree)
 
 
@@ -71,6 +88,8 @@ def _recogniser(tree: ast.Module, local: str) -> Callable[[ast.AST], bool]:
                 return ours(value)
             case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr), args=[]):
                 return name == local and attr in ENTRANCES
+            case ast.Attribute(value=ast.Name(id=name), attr="TOOLS"):
+                return name == local
             case ast.Name(id=name, ctx=ast.Load()):
                 return name in variables
         return False

@@ -47,6 +47,33 @@ def detached(syntax: Syntax, local: str) -> list[Edit]:
     return edits
 
 
+def tools_of_agent(syntax: Syntax) -> tuple[cst.Call, cst.BaseExpression | None]:
+    """The call that makes the agent, and what it is given as ``tools``."""
+    call = _agent(syntax)
+    for arg in call.args:
+        if arg.keyword and arg.keyword.value == "tools":
+            return call, arg.value
+    if any(arg.star for arg in call.args):
+        raise UnrecognisedError(
+            "Agent(...) takes *arguments or **arguments, which may hold tools", syntax.line(call)
+        )
+    by_position = [arg.value for arg in call.args if arg.keyword is None]
+    return call, by_position[2] if len(by_position) > 2 else None
+
+
+def hooks_of_gateways(call: cst.Call) -> cst.Arg | None:
+    """The argument ``hooks`` if it is last and one that `attached` has made."""
+    match call.args:
+        case [
+            *_,
+            cst.Arg(keyword=cst.Name(value="hooks"), value=cst.List(elements=elements)) as arg,
+        ]:
+            made = bool(elements) and not isinstance(elements[-1].comma, cst.Comma)
+            if made and all(_gateway(element.value) for element in elements):
+                return arg
+    return None
+
+
 def _removed(syntax: Syntax, literal: cst.List, element: cst.BaseElement) -> list[Edit]:
     arg = syntax.parent(literal)
     alone = len(literal.elements) == 1 and not isinstance(element.comma, cst.Comma)

@@ -61,7 +61,7 @@ def joined(
             return syntax.elements(tools).inserted(
                 f"*{text}", before=syntax.item(later) if later else None
             )
-    parts = [(part, name) for part in _summed(tools) if (name := gateway(part))]
+    parts = [(part, name) for part in summed(tools) if (name := gateway(part))]
     for part, name in parts:
         if name > local:
             start = syntax.span(part).start
@@ -86,7 +86,7 @@ def parted(syntax: Syntax, part: cst.BaseExpression) -> list[Edit]:
                 return [Edit(syntax.span(left).end, syntax.span(right).end, "")]
             return [Edit(syntax.span(left).start, syntax.span(right).start, "")]
         case cst.StarredElement() if isinstance(whole := syntax.parent(holder), cst.List):
-            return _unstarred(syntax, whole, holder)
+            return unstarred(syntax, whole, holder)
         case cst.Arg(keyword=cst.Name(value="tools")):
             return syntax.without_argument(holder)
         case _:
@@ -95,7 +95,18 @@ def parted(syntax: Syntax, part: cst.BaseExpression) -> list[Edit]:
             )
 
 
-def _unstarred(syntax: Syntax, whole: cst.List, element: cst.StarredElement) -> list[Edit]:
+def addable(syntax: Syntax, tools: cst.BaseExpression) -> Kind:
+    """Whether ``tools``, as it stands, can be a side of ``+``, or be taken apart with ``*``."""
+    return _kind(syntax, tools, set()) if tools.lpar or _is_atom(tools) else "other"
+
+
+def is_iterable(syntax: Syntax, tools: cst.BaseExpression) -> bool:
+    """Whether ``tools`` is some iterable of tools, to which a ``*`` can be put."""
+    return addable(syntax, tools) != "other"
+
+
+def unstarred(syntax: Syntax, whole: cst.List, element: cst.StarredElement) -> list[Edit]:
+    """The edits that take ``element`` out of a list; ``[*tools, element]`` becomes ``tools``."""
     match list(whole.elements):
         case [cst.StarredElement(value=tools), last] if last is element and not isinstance(
             last.comma, cst.Comma
@@ -105,12 +116,13 @@ def _unstarred(syntax: Syntax, whole: cst.List, element: cst.StarredElement) -> 
     return syntax.elements(whole).removed(syntax.item(element))
 
 
-def _summed(tools: cst.BaseExpression) -> Iterator[cst.BaseExpression]:
+def summed(tools: cst.BaseExpression) -> Iterator[cst.BaseExpression]:
+    """The parts of a sum, from left to right; of anything else, itself."""
     if isinstance(tools, cst.BinaryOperation) and isinstance(tools.operator, cst.Add):
         if tools.left.lpar:
             yield tools.left
         else:
-            yield from _summed(tools.left)
+            yield from summed(tools.left)
         yield tools.right
     else:
         yield tools

@@ -1,0 +1,3 @@
+from google.adk import Agent
+
+agent = Agent(name="helper", tools=[], model="gemini")

@@ -1,0 +1,9 @@
+from google.adk.agents import Agent
+
+agent = Agent(
+    name="helper",
+    model="gemini",
+    tools=make_tools(
+        loud=True,
+    ),
+)

@@ -1,0 +1,6 @@
+from google import adk
+
+agent = adk.Agent(
+    name="helper",
+    model="gemini",
+)
