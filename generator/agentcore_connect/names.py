@@ -27,13 +27,86 @@ CREDENTIAL_PATTERN = r"[a-zA-Z0-9_][a-zA-Z0-9_-]*"
 
 CREDENTIAL_MAX = 128
 
+UNENCRYPTED_ENDINGS = ("_API_KEY_ID", "_APP_ID", "_CLIENT_ID", "_AUTHORIZATION_ID")
+"""Endings of a credential's variable that the CLI does not encrypt, and refuses for API keys."""
+
 SCOPE_PATTERN = r"[\x21\x23-\x5B\x5D-\x7E]+"
 """An OAuth scope token (RFC 6749, section 3.3), as the CLI's schema has it."""
 SCOPE_MAX = 255
+"""Longest scope of a gateway's authorizer or of a credential (CLI 0.30.0)."""
+
+TARGET_SCOPE_MAX = 64
+"""Longest scope that a gateway asks for at a target (service model)."""
+
+LAMBDA_ARN_PATTERN = (
+    r"arn:(?:aws[a-zA-Z-]*)?:lambda:[a-z]{2}(?:-gov)?-[a-z]+-[0-9]:[0-9]{12}"
+    r":function:[a-zA-Z0-9_.-]+(?::(?:\$LATEST|[a-zA-Z0-9_-]+))?"
+)
+LAMBDA_ARN_MAX = 170
+"""A Lambda function, its version or alias (service model)."""
+
+FILE_PATTERN = r"[A-Za-z0-9_][A-Za-z0-9._-]*(?:/[A-Za-z0-9_][A-Za-z0-9._-]*)*"
+FILE_MAX = 300
+"""A file in the project, relative to its root: no `..`, nothing that a shell or URL would split."""
+
+S3_PATTERN = r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/[A-Za-z0-9!_.*()/-]+"
+SCHEMA_PATTERN = f"{S3_PATTERN}|{FILE_PATTERN}"
+SCHEMA_MAX = 1024
+"""A schema: an object in S3 (of characters that S3 calls safe), or a file in the project."""
+
+REST_API_PATTERN = r"[a-zA-Z0-9]+"
+STAGE_PATTERN = r"[a-zA-Z0-9_-]+"
+FILTER_PATH_PATTERN = r"/(?:[A-Za-z0-9._~*/-]|\{[A-Za-z0-9._+-]+\})*"
+METHOD_PATTERN = "GET|DELETE|HEAD|OPTIONS|PATCH|PUT|POST"
+"""A REST API in API Gateway, a stage of it, and which of its methods become tools."""
+
+HEADER_PATTERN = r"[A-Za-z0-9_-]+"
+CUSTOM_HEADER = "X-Amzn-Bedrock-AgentCore-Runtime-Custom-"
+HEADER_MAX = 100
+HEADERS_MAX = 20
+"""A runtime's requestHeaderAllowlist, in the CLI's schema (0.30.0)."""
+
+ACCOUNT_PATTERN = r"[0-9]{12}"
+
+TOOL_PATTERN = r"[a-zA-Z0-9_-]+"
+TOOL_MAX = 64
+"""A tool's name as a model may see it (bedrock-runtime model)."""
+
+CUSTOM_PARAMETER_PATTERN = r"[A-Za-z0-9._~-]{1,256}=[A-Za-z0-9._~:/?#@!$&()*+,;=% -]{1,2048}"
+CUSTOM_PARAMETERS_MAX = 10
+"""KEY=VALUE of an authorization request; the lengths and the number are the service model's."""
+
+PARAMETER_PATTERN = r"[A-Za-z0-9_.-]+"
+KEY_PREFIX_PATTERN = r"(?:[A-Za-z0-9_.-]+ ?)?"
+PARAMETER_MAX = 64
+"""The header or query parameter that carries an API key, and what stands before the key."""
+
+SERVICE_URL_PATTERN = r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~:/@!$&()*+,;=%-]*)?"
+"""The base URL of a service: no query, because paths are appended to it."""
+
+EXPLANATION_PATTERN = (
+    r"[^\x00-\x20\x60\x7F-\xA0\u200B-\u200F\u2028-\u202F\u2060-\u206F\uFEFF\uFFF9-\uFFFF]"
+    r"[^\x00-\x1F\x60\x7F-\x9F\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFF]*"
+)
+EXPLANATION_MAX = 500
+"""A person's words on one line: no control or invisible character, no backtick (Markdown)."""
 
 _WINDOWS_RESERVED = {"con", "prn", "aux", "nul"} | {
     f"{device}{number}" for device in ("com", "lpt") for number in range(10)
 }
+
+
+_SAID = {"schema_source": "schema", "asynchronous": "async"}
+
+
+def answer(field: str) -> str:
+    """The name of an answer for those who give it: in files, in JSON and in its flag."""
+    return _SAID.get(field, field)
+
+
+def flag(field: str) -> str:
+    """The command line's flag of an answer."""
+    return "--" + answer(field).replace("_", "-")
 
 
 def matches(pattern: str, text: str, longest: int) -> bool:

@@ -1,0 +1,61 @@
+"""The questions of every template, as pydantic models: the one source of `copier.yml`.
+
+A unit is one rendered folder; its answers are one of the models here and are what
+`.copier-answers.yml` records. No question asks for a secret.
+"""
+
+from agentcore_connect.questions.copier import (
+    COMPUTED,
+    ENVIRONMENT,
+    MODELS,
+    SUBDIRECTORY,
+    UnitAnswers,
+    askable,
+    bounds,
+    computed,
+    copier_questions,
+    copier_yaml,
+)
+from agentcore_connect.questions.credential import Credential
+from agentcore_connect.questions.fields import (
+    ENDPOINT_MAX,
+    ENDPOINT_PATTERN,
+    Authorizer,
+    Framework,
+    ToolSearch,
+)
+from agentcore_connect.questions.gateway_client import GatewayClient
+from agentcore_connect.questions.target import (
+    ApiGatewayTarget,
+    LambdaTarget,
+    McpServerTarget,
+    OpenApiTarget,
+    SmithyTarget,
+    Target,
+)
+
+__all__ = [
+    "COMPUTED",
+    "ENDPOINT_MAX",
+    "ENDPOINT_PATTERN",
+    "ENVIRONMENT",
+    "MODELS",
+    "SUBDIRECTORY",
+    "ApiGatewayTarget",
+    "Authorizer",
+    "Credential",
+    "Framework",
+    "GatewayClient",
+    "LambdaTarget",
+    "McpServerTarget",
+    "OpenApiTarget",
+    "SmithyTarget",
+    "Target",
+    "ToolSearch",
+    "UnitAnswers",
+    "askable",
+    "bounds",
+    "computed",
+    "copier_questions",
+    "copier_yaml",
+]
