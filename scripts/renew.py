@@ -22,11 +22,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
-from agentcore_connect import matrix, questions  # noqa: E402
+from agentcore_connect import matrix, questions, troubleshooting  # noqa: E402
 from agentcore_connect.cli import main as connect  # noqa: E402
 from agentcore_connect.plan import load  # noqa: E402
 from agentcore_connect.show import diff, notes  # noqa: E402
-from cases import CASES, Case  # noqa: E402, it is in tests/
+from cases import EVERY_CASE, Case  # noqa: E402, it is in tests/
+
+TROUBLESHOOTING = "copier_templates/shared/troubleshooting.md.jinja"
 
 Files = dict[str, bytes]
 """Path relative to the repository, with forward slashes, to content."""
@@ -34,8 +36,7 @@ Files = dict[str, bytes]
 
 def snapshot(case: Case, scratch: Path) -> Files:
     """What the case does to its host: each created file, one diff of the others, the report."""
-    project = scratch / case.name
-    shutil.copytree(ROOT / "examples" / case.framework, project)
+    project = case.make_host(scratch / case.name)
     saved = scratch / f"{case.name}.json"
     output = io.StringIO()
     with contextlib.redirect_stdout(output):
@@ -61,18 +62,17 @@ def snapshot(case: Case, scratch: Path) -> Files:
 def snapshots() -> Files:
     files: Files = {}
     with tempfile.TemporaryDirectory() as scratch:
-        for case in CASES:
+        for case in EVERY_CASE:
             files |= snapshot(case, Path(scratch))
     return files
 
 
 def matrix_table() -> str:
     """The auth matrix as Markdown."""
-    lines = ["| Target | Outbound auth | Through | Scaffolded | |", "|---|---|---|---|---|"]
+    lines = ["| Target | Outbound auth | Through | |", "|---|---|---|---|"]
     for cell in matrix.CELLS:
         through = {"cli": "agentcore.json", "api": "the API", None: "not possible"}[cell.through]
-        built = "yes" if cell.built else ""
-        lines.append(f"| {cell.path} | {cell.outbound_auth} | {through} | {built} | {cell.note} |")
+        lines.append(f"| {cell.path} | {cell.outbound_auth} | {through} | {cell.note} |")
     return "\n".join(lines)
 
 
@@ -132,6 +132,7 @@ def everything() -> Files:
     readme = with_section(readme, "transcript", transcript())
     return {
         "copier.yml": questions.copier_yaml().encode(),
+        TROUBLESHOOTING: troubleshooting.template().encode(),
         "README.md": readme.encode(),
         **snapshots(),
     }
@@ -168,6 +169,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--check", action="store_true")
     check = parser.parse_args().check
+    if not check:  # before the snapshots: they are rendered from it
+        (ROOT / TROUBLESHOOTING).write_bytes(troubleshooting.template().encode())
     wanted = everything()
     changes = differences(ROOT, wanted)
     for line in changes:

@@ -45,11 +45,6 @@ def has(*gateways: Json, credentials: tuple[Json, ...] = ()) -> Callable[[Json],
 
 
 OAUTH_KEY: Json = {"authorizerType": "OAuthCredentialProvider", "discoveryUrl": DISCOVERY}
-OAUTH: Answers = {
-    "outbound_auth": "oauth",
-    "credential_name": "Weather-oauth",
-    "oauth_discovery_url": DISCOVERY,
-}
 
 
 def check(host: Host, bad: Bad) -> None:

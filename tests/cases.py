@@ -1,8 +1,15 @@
-"""Every combination of path A, as data: the snapshots and the run tests go through this list."""
+"""Every combination, as data: the snapshots and the run tests go through these lists."""
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).parent
+EXAMPLES = HERE.parent / "examples"
+SOURCES = HERE / "sources"
+"""Documents and code that targets are made from; a project of another path than mcp has them."""
 
 DISCOVERY = "https://idp.example.com/.well-known/openid-configuration"
 
@@ -30,28 +37,91 @@ OUTBOUND: dict[str, tuple[str, ...]] = {
 }
 
 
+_OAUTH = (
+    *("--credential-name", "Weather-oauth", "--oauth-scopes", "read,write"),
+    *("--oauth-discovery-url", "https://auth.example.com/.well-known/openid-configuration"),
+)
+SIGN_IN: dict[str, tuple[str, ...]] = OUTBOUND | {
+    "oauth-3lo": (
+        *("--outbound-auth", "oauth-3lo", *_OAUTH),
+        *("--return-url", "https://app.example.com/signed-in"),
+    ),
+    "api-key": ("--outbound-auth", "api-key", "--credential-name", "Weather-key"),
+    "iam": ("--outbound-auth", "iam"),
+}
+"""How a gateway can sign in to a target of some path."""
+
+TARGETS: dict[str, tuple[str, ...]] = {
+    "mcp": ("--endpoint", "https://mcp.example.com/mcp"),
+    "lambda": ("--lambda-arn", "arn:aws:lambda:us-east-1:123456789012:function:weather"),
+    "openapi": ("--schema", "specs/orders.yaml"),
+    "api-gateway": ("--rest-api-id", "a1b2c3d4e5", "--stage", "prod"),
+    "smithy": ("--schema", "specs/cities.json"),
+}
+"""What each path's target is; options of a case come after it and win."""
+
+
+_SERVICE = ("--endpoint", "https://api.example.com/v1")
+_TOKEN = (
+    *("--oauth-discovery-url", "https://auth.example.com/.well-known/openid-configuration"),
+    *("--oauth-scopes", "read,write"),
+)
+DIRECT: dict[str, tuple[str, ...]] = {
+    "api-key": ("--credential-type", "api-key", *_SERVICE, "--reason", "streaming"),
+    "oauth": ("--credential-type", "oauth", *_SERVICE, "--reason", "latency", *_TOKEN),
+    "oauth-3lo": (
+        *("--credential-type", "oauth-3lo", *_SERVICE, "--force-direct", "It was so before."),
+        *("--return-url", "https://app.example.com/signed-in", *_TOKEN),
+    ),
+    "aws": ("--reason", "aws-sdk", "--aws-service", "dynamodb"),
+    "sdk": ("--credential-type", "api-key", "--reason", "vendor-sdk"),
+    "sdk-oauth": ("--credential-type", "oauth", "--reason", "vendor-sdk", *_TOKEN[:2]),
+    "sdk-oauth-3lo": (
+        *("--credential-type", "oauth-3lo", "--reason", "vendor-sdk", *_TOKEN),
+        *("--return-url", "https://app.example.com/signed-in"),
+    ),
+}
+"""How an agent can sign in to a service that it calls itself."""
+
+
 @dataclass(frozen=True)
 class Case:
-    """One combination; ``framework`` is also the name of its host project in examples/."""
+    """One combination; ``framework`` is also the name of its host project in examples/.
+
+    ``label`` names the options where they would make a long name.
+    """
 
     framework: str
     authorizer: str
     outbound: str
     options: tuple[str, ...] = ()
+    path: str = "mcp"
+    label: str = ""
 
     @property
     def name(self) -> str:
-        options = "".join(f"-{word.lstrip('-')}" for word in self.options)
-        return f"mcp-{self.framework}-{self.authorizer}-{self.outbound}{options}"
+        options = self.label or "-".join(word.lstrip("-") for word in self.options)
+        parts = (self.path, self.framework, self.authorizer, self.outbound, options)
+        return "-".join(filter(None, parts))
+
+    def make_host(self, folder: Path) -> Path:
+        """The project that the case is scaffolded in, as ``folder``."""
+        shutil.copytree(EXAMPLES / self.framework, folder)
+        if self.path != "mcp":
+            shutil.copytree(SOURCES, folder, dirs_exist_ok=True)
+        return folder
 
     @property
     def arguments(self) -> tuple[str, ...]:
         """The flags of `connect scaffold`, but for --project and the output's form."""
+        if self.path == "credential":  # past the gateway
+            named = ("--path", "credential", "--framework", self.framework, "--name", "Weather")
+            return (*named, *DIRECT[self.outbound], *self.options, "--yes")
         return (
-            *("--path", "mcp", "--framework", self.framework, "--gateway", "MyGateway"),
+            *("--path", self.path, "--framework", self.framework, "--gateway", "MyGateway"),
             *AUTHORIZERS[self.authorizer],
-            *("--name", "WeatherTools", "--endpoint", "https://mcp.example.com/mcp"),
-            *OUTBOUND[self.outbound],
+            *("--name", "WeatherTools", *TARGETS[self.path]),
+            *SIGN_IN[self.outbound],
             *self.options,
             "--yes",
         )
@@ -60,7 +130,7 @@ class Case:
 CASES: tuple[Case, ...] = (
     *(
         Case(framework, authorizer, outbound)
-        for framework in ("strands", "langgraph", "mcp")
+        for framework in ("strands", "langgraph", "openai", "adk", "mcp")
         for authorizer in AUTHORIZERS
         for outbound in OUTBOUND
     ),
@@ -69,4 +139,96 @@ CASES: tuple[Case, ...] = (
     Case("mcp", "forward", "none", ("--tool-search", "always", "--with-tests")),
     Case("langgraph", "jwt", "none", ("--tool-search", "never", "--with-tests")),
     Case("langgraph", "none", "none", ("--tool-search", "always", "--with-tests")),
+    Case("openai", "iam", "none", ("--tool-search", "never", "--with-tests")),
+    Case("openai", "none", "none", ("--tool-search", "always", "--with-tests")),
+    Case("adk", "jwt", "none", ("--tool-search", "never", "--with-tests")),
 )
+"""Path mcp, for each framework, authorizer and sign-in that the CLI knows."""
+
+
+def _target(path: str, outbound: str, *options: str, label: str = "") -> Case:
+    return Case("strands", "iam", outbound, options, path, label)
+
+
+_PARAMETERS = ("--custom-parameters", "prompt=consent,access_type=offline")
+_S3 = ("--schema", "s3://my-bucket/specs/document.json", "--schema-s3-account", "123456789012")
+_RUNTIME = "https://bedrock-agentcore.us-east-1.amazonaws.com/runtimes/tools"
+_FUNCTION_URL = "https://abc.lambda-url.us-east-1.on.aws/mcp"
+
+TARGET_CASES: tuple[Case, ...] = (
+    _target("mcp", "oauth-3lo"),
+    _target("mcp", "oauth-3lo", *_PARAMETERS, label="parameters"),
+    _target("mcp", "iam", "--endpoint", _RUNTIME, label="runtime"),
+    _target("mcp", "iam", "--endpoint", _FUNCTION_URL, label="function-url"),
+    _target("mcp", "iam", "--iam-service", "execute-api", label="execute-api"),
+    _target("mcp", "iam", "--iam-service", "vpc-lattice-svcs", label="another-service"),
+    _target("lambda", "none", label="example"),
+    _target("lambda", "none", "--tool-schema-file", "functions/tools.json", label="tools"),
+    _target(
+        *("lambda", "none", "--from-handler", "functions/weather.py", "--with-handler"),
+        label="from-handler-with-handler",
+    ),
+    _target("lambda", "oauth"),
+    _target("lambda", "oauth", "--oauth-scopes", "", label="no-scopes"),
+    _target("lambda", "oauth-3lo"),
+    _target("lambda", "iam"),
+    _target("openapi", "oauth"),
+    _target("openapi", "oauth-3lo"),
+    _target("openapi", "api-key"),
+    _target(
+        *("openapi", "api-key", "--api-key-parameter-name", "Authorization"),
+        *("--api-key-prefix", "Bearer"),
+        label="bearer",
+    ),
+    _target(
+        *("openapi", "api-key", "--api-key-location", "QUERY_PARAMETER"),
+        *("--api-key-parameter-name", "api_key"),
+        label="query",
+    ),
+    _target(
+        *("openapi", "iam", "--iam-service", "execute-api", "--iam-region", "eu-west-1"),
+        label="region",
+    ),
+    _target("openapi", "iam", *_S3, "--iam-service", "execute-api", label="s3"),
+    _target("openapi", "iam", *_S3[:2], "--iam-service", "lambda", label="own-s3"),
+    _target("openapi", "oauth", *_S3, label="s3"),
+    _target("api-gateway", "none"),
+    _target(
+        *("api-gateway", "none", "--tool-filter-path", "/orders/*"),
+        *("--tool-filter-methods", "GET,POST"),
+        label="filters",
+    ),
+    _target("api-gateway", "api-key"),
+    _target("api-gateway", "iam"),
+    _target("smithy", "none"),
+    _target("smithy", "none", *_S3, label="s3"),
+    _target("smithy", "oauth"),
+    _target("smithy", "oauth-3lo"),
+    _target("smithy", "iam"),
+    Case(
+        "strands",
+        "jwt",
+        "none",
+        ("--request-header", "X-Tenant", "--request-header", "trace-id", "--with-tests"),
+        label="request-headers-with-tests",
+    ),
+)
+"""Each other path and sign-in, and what options make of them, in one host."""
+
+DIRECT_CASES: tuple[Case, ...] = (
+    *(Case("strands", "direct", service, path="credential") for service in DIRECT),
+    *(Case("strands", "direct", service, ("--sync",), "credential") for service in DIRECT),
+    *(
+        Case(framework, "direct", service, options, "credential")
+        for framework in ("langgraph", "mcp")
+        for service in ("api-key", "aws", "sdk")
+        for options in ((), ("--sync",))
+    ),
+    Case(
+        *("strands", "direct", "aws", ("--aws-service", "polly"), "credential"),
+        label="another-service",
+    ),
+)
+"""Path credential: its authorizer is called direct, for there is no gateway."""
+
+EVERY_CASE = CASES + TARGET_CASES + DIRECT_CASES

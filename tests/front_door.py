@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from agentcore_connect.cli import main
+from agentcore_connect.matrix import CELLS, Cell
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 CANARY = "c4nary-5ecret"
@@ -42,6 +43,51 @@ IAM: Answers = {"authorizer_type": "AWS_IAM"} | dict.fromkeys(
 """Instead of the token of an identity provider: the least that a new gateway needs."""
 TARGET: Answers = {key: OWN_COMMAND[key] for key in ("path", "name", "endpoint", "yes")}
 """A target for a gateway that is there."""
+
+LAMBDA_ARN = "arn:aws:lambda:us-east-1:123456789012:function:weather"
+KEY: Answers = {"outbound_auth": "api-key", "credential_name": "weather-key"}
+OAUTH: Answers = {
+    "outbound_auth": "oauth",
+    "credential_name": "Weather-oauth",
+    "oauth_discovery_url": DISCOVERY,
+}
+PATHS: dict[str, Answers] = {
+    "mcp": {"endpoint": "https://mcp.example.com/mcp"},
+    "lambda": {"lambda_arn": LAMBDA_ARN},
+    "openapi": {"schema": "s3://documents/api.json", **KEY},
+    "api-gateway": {"rest_api_id": "abc123", "stage": "prod"},
+    "smithy": {"schema": "s3://documents/model.json"},
+}
+"""The least that a target of each path needs, beside its name."""
+
+
+def targets(path: str, **more: str | bool | None) -> Answers:
+    """The answers of a target of ``path`` behind a new gateway that signs with IAM."""
+    return OWN_COMMAND | IAM | {"path": path, "endpoint": None} | PATHS[path] | more
+
+
+AUTH: dict[str, Answers] = {
+    "none": {"outbound_auth": "none", "credential_name": None},
+    "oauth": OAUTH | {"oauth_scopes": "read,write"},
+    "oauth-3lo": OAUTH
+    | {
+        "outbound_auth": "oauth-3lo",
+        "return_url": "https://app.example.com/done",
+        "custom_parameters": "audience=weather",
+    },
+    "api-key": KEY,
+    "iam": {"outbound_auth": "iam", "credential_name": None},
+}
+OFFERED = tuple(cell for cell in CELLS if cell.through is not None)
+"""The cells of the matrix that can be had."""
+
+
+def of_cell(cell: Cell) -> Answers:
+    """The answers that ask for a cell of the matrix."""
+    more: Answers = {}
+    if cell.outbound_auth == "iam" and cell.path in ("mcp", "openapi"):
+        more = {"iam_service": "execute-api", "iam_region": "eu-west-1"}
+    return targets(cell.path, **AUTH[cell.outbound_auth], **more)
 
 
 def flags(answers: Answers, **changes: str | bool | None) -> list[str]:

@@ -24,6 +24,12 @@ HOME = Path(__file__).parents[1] / ".cache" / "agentcore-cli"
 # What the CLI's one-file bundle imports at its start, where the package's own list of exact
 # versions cannot be had in full.
 _CDK_VERSIONS = ("1.40.1", "1.40.0", "1.38.1")
+PROVIDERS = {  # whose models a new agent calls, by the CLI's word for its framework
+    "Strands": "Bedrock",
+    "LangChain_LangGraph": "Bedrock",
+    "OpenAIAgents": "OpenAI",
+    "GoogleADK": "Gemini",
+}
 
 needs_cli = pytest.mark.skipif(
     not (shutil.which("node") and shutil.which("npm")),
@@ -55,7 +61,7 @@ def cli() -> Path | None:
 def create(folder: Path, name: str, framework: str) -> Path:
     """A new project ``folder/name`` with one agent of that name, as ``agentcore create`` makes it.
 
-    ``framework`` is a word of the CLI: ``Strands`` or ``LangChain_LangGraph``. What a test run has
+    ``framework`` is a word of the CLI: ``Strands`` or another of `PROVIDERS`. What a test run has
     created once is copied from then on.
     """
     return Path(shutil.copytree(_created(name, framework), folder / name, symlinks=True))
@@ -112,7 +118,7 @@ def _created(name: str, framework: str) -> Path:
     folder = _scratch() / framework
     folder.mkdir(exist_ok=True)
     words = ["create", "--name", name, "--framework", framework, "--language", "Python"]
-    words += ["--model-provider", "Bedrock", "--memory", "none"]
+    words += ["--model-provider", PROVIDERS[framework], "--memory", "none"]
     done = run(folder, *words, "--skip-install", "--skip-git", "--json")
     assert done.returncode == 0, done.stdout + done.stderr
     return folder / name

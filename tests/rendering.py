@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import itertools
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -18,7 +19,15 @@ import black
 import jinja2
 import yaml
 from agentcore_connect import names
-from agentcore_connect.questions import MODELS, GatewayClient, McpServerTarget, UnitAnswers, askable
+from agentcore_connect.questions import (
+    MODELS,
+    Credential,
+    GatewayClient,
+    Target,
+    UnitAnswers,
+    askable,
+    bounds,
+)
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
@@ -35,13 +44,65 @@ ANSWERS: TypeAdapter[UnitAnswers] = TypeAdapter(UnitAnswers)
 SAMPLES: dict[str, Any] = {
     "gateway": "My-Gateway9",
     "name": "WeatherTools",
-    "endpoint": "https://mcp.example.com/mcp?a=1&b=$(c)",
+    "endpoint": "https://mcp.example.com/v1;a=1&b=$(c)",
     "client_credential": "MyGateway-oauth_2",
     "credential_name": "Weather-oauth",
     "client_scopes": ["gw/read", "`|'{}#"],
     "oauth_scopes": ["read", "urn:x:`|'$(y)"],
+    "request_headers": ["X-Tenant", "X-Amzn-Bedrock-AgentCore-Runtime-Custom-Trace_id"],
+    "return_url": "https://app.example.com/oauth?state=a&b=$(c)",
+    "custom_parameters": ["access_type=offline", "prompt=$(c) & more"],
+    "iam_service": "bedrock-agentcore",
+    "iam_region": "eu-west-1",
+    "lambda_arn": "arn:aws:lambda:us-east-1:123456789012:function:my-tools:$LATEST",
+    "tool_schema_file": "connections/weathertools/tools.json",
+    "tool_names": ["get_weather", "a-" + "long_" * 12],
+    "schema_source": "connections/weathertools/openapi.json",
+    "schema_s3_account": "123456789012",
+    "api_key_parameter_name": "Authorization",
+    "api_key_prefix": "Bearer",
+    "rest_api_id": "a1b2c3d4e5",
+    "stage": "prod",
+    "tool_filter_path": "/orders/{id}/*",
+    "tool_filter_methods": ["GET", "POST"],
+    "force_direct": "It is *theirs*: $(c) | <b> #",
+    "oauth_discovery_url": "https://auth.example.com/.well-known/openid-configuration",
+    "aws_service": "dynamodb",
 }
 """A value for each question that is answered freely."""
+
+OTHERS: dict[str, str] = {
+    "schema_source": "s3://my-bucket/apis/orders(1).json",
+    "schema_s3_account": "",
+    "iam_region": "",
+    "api_key_parameter_name": "x-api-key",
+    "api_key_prefix": "",
+    "endpoint": "",
+}
+"""Another value where the templates make a difference, for the models that take it."""
+
+
+EXAMPLE_OPERATIONS: dict[str, str] = dict(
+    re.findall(
+        '^    "([a-z0-9]+)": "([a-z_]+)",$',
+        (ROOT / "copier_templates/shared/credential_operation.py.jinja").read_text("utf-8"),
+        re.MULTILINE,
+    )
+)
+"""The AWS services that code for path credential has an example for, and its operation."""
+
+TEXTS: list[tuple[type[UnitAnswers], str]] = [
+    (model, name)
+    for model in MODELS
+    for name, field in model.model_fields.items()
+    if field.annotation is not bool and get_origin(field.annotation) is not Literal
+]
+"""Each question that is answered freely, with a model that asks it."""
+
+
+def is_list(name: str) -> bool:
+    """Whether the answer to a question is a list of texts."""
+    return isinstance(SAMPLES[name], list)
 
 
 def option_sets() -> Iterator[UnitAnswers]:
@@ -56,12 +117,14 @@ def option_sets() -> Iterator[UnitAnswers]:
             elif get_origin(field.annotation) is list:
                 choices[name] = ([], SAMPLES[name])
             else:
-                choices[name] = (SAMPLES[name],)
-        seen = []
+                other = (OTHERS[name],) if name in OTHERS else ()
+                choices[name] = (SAMPLES[name], *other)
+        seen = set()
         for values in itertools.product(*choices.values()):
-            asked = askable(model(**dict(zip(choices, values, strict=True))))
-            if asked not in seen:  # options that only differ in questions that are not asked
-                seen.append(asked)
+            answers = accepted(dict(zip(choices, values, strict=True)))
+            asked = askable(answers) if answers else {}
+            if asked and repr(asked) not in seen:  # others differ in what is not asked
+                seen.add(repr(asked))
                 yield model(**asked)
 
 
@@ -134,8 +197,31 @@ FREE: dict[str, st.SearchStrategy[Any]] = {
     "client_credential": CREDENTIALS,
     "credential_name": CREDENTIALS,
     "client_scopes": SCOPES,
-    "oauth_scopes": SCOPES,
+    "oauth_scopes": SCOPES.map(lambda scopes: [scope[:64] for scope in scopes]),
 }
+
+
+def _free(model: type[UnitAnswers], name: str) -> st.SearchStrategy[Any]:
+    """Any valid value of a question that is answered freely."""
+    if name in FREE:
+        return FREE[name]
+    pattern, longest = bounds(model, name)
+    texts = st.from_regex(pattern, fullmatch=True).filter(
+        lambda text: len(text) <= longest and not text.endswith("\n")
+    )
+    field = model.model_fields[name]
+    if get_origin(field.annotation) is not list:
+        return texts
+    least = max((getattr(item, "min_length", 0) for item in field.metadata), default=0)
+    return st.lists(texts, min_size=least, max_size=3)
+
+
+def accepted(values: dict[str, Any]) -> UnitAnswers | None:
+    """What pydantic makes of ``values``; None where it refuses them."""
+    try:
+        return ANSWERS.validate_python(values)
+    except ValidationError:
+        return None
 
 
 def valid_values(model: type[UnitAnswers]) -> st.SearchStrategy[dict[str, Any]]:
@@ -145,24 +231,23 @@ def valid_values(model: type[UnitAnswers]) -> st.SearchStrategy[dict[str, Any]]:
         if get_origin(field.annotation) is Literal:
             fields[name] = st.sampled_from(get_args(field.annotation))
         else:
-            fields[name] = st.booleans() if field.annotation is bool else FREE[name]
+            fields[name] = st.booleans() if field.annotation is bool else _free(model, name)
     return st.fixed_dictionaries(fields)
 
 
 CLIENTS: st.SearchStrategy[GatewayClient] = valid_values(GatewayClient).map(
     lambda values: GatewayClient(**values)
 )
-TARGET_UNITS: st.SearchStrategy[McpServerTarget] = valid_values(McpServerTarget).map(
-    lambda values: McpServerTarget(**values)
+TARGET_UNITS: st.SearchStrategy[Any] = st.one_of(
+    *(
+        valid_values(model).filter(accepted).map(lambda values, of=model: of(**values))
+        for model in MODELS
+        if issubclass(model, Target)
+    )
 )
-
-
-def accepted(values: dict[str, Any]) -> UnitAnswers | None:
-    """What pydantic makes of ``values``; None where it refuses them."""
-    try:
-        return ANSWERS.validate_python(values)
-    except ValidationError:
-        return None
+CREDENTIAL_UNITS: st.SearchStrategy[UnitAnswers] = (
+    valid_values(Credential).filter(accepted).map(lambda values: Credential(**values))
+)
 
 
 # --- templates, rendered by Copier ----------------------------------------------------------------

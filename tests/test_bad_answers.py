@@ -3,8 +3,22 @@
 from __future__ import annotations
 
 import pytest
-from bad import OAUTH, Bad, Json, check, gateway, has, target
-from front_door import CANARY, DISCOVERY, IAM, TARGET, Answers, Host, tree
+from agentcore_connect.matrix import CELLS
+from bad import OAUTH_KEY, Bad, Json, check, gateway, has, target
+from front_door import (
+    CANARY,
+    DISCOVERY,
+    IAM,
+    KEY,
+    LAMBDA_ARN,
+    OAUTH,
+    PATHS,
+    TARGET,
+    Answers,
+    Host,
+    targets,
+    tree,
+)
 
 MY_JWT = gateway(
     "MyGateway",
@@ -16,39 +30,30 @@ MY_JWT = gateway(
 CHOICES = [
     Bad(f"{answer}-unknown", "invalid-answer", answer, (answer, says), {answer: "soap"})
     for answer, says in {
-        "path": "'mcp', 'lambda', 'openapi', 'api-gateway', 'smithy'",
-        "framework": "'strands', 'langgraph' or 'mcp'",
+        "path": "'mcp', 'lambda', 'openapi', 'api-gateway', 'smithy' or 'credential'",
+        "framework": "'strands', 'langgraph', 'openai', 'adk' or 'mcp'",
         "authorizer_type": "'NONE', 'AWS_IAM' or 'CUSTOM_JWT'",
         "outbound_auth": "'none', 'oauth', 'oauth-3lo', 'api-key' or 'iam'",
         "tool_search": "'auto', 'always' or 'never'",
+        "api_key_location": "'HEADER' or 'QUERY_PARAMETER'",
     }.items()
 ] + [
     Bad("agent-unknown", "unknown-agent", "agent", ("'Nobody'", "Assistant"), {"agent": "Nobody"}),
 ]
 
-PATHS = [
-    Bad(f"path-{path}", "path-not-built", "path", (path, "agentcore add"), {"path": path})
-    for path in ("lambda", "openapi", "api-gateway", "smithy", "credential")
-]
-
 MATRIX = [
     Bad(
-        f"mcp-{auth}",
+        "mcp-api-key",
         "auth-not-supported",
         "outbound_auth",
-        (auth, *says),
-        {"outbound_auth": auth},
-    )
-    for auth, says in {
-        "oauth-3lo": ("Authorization code", "UpdateGatewayTarget"),
-        "iam": ("SigV4", "UpdateGatewayTarget"),
-        "api-key": (
+        (
             "The service refuses API keys",
             "OAuth (--outbound-auth oauth)",
             "IAM where the server runs on AgentCore Runtime",
             "the agent calls the server itself and takes the key from a credential",
         ),
-    }.items()
+        {"outbound_auth": "api-key"},
+    )
 ]
 
 FOR_JWT: Answers = {
@@ -158,6 +163,219 @@ TARGETS: tuple[tuple[str, Json, Answers, str, str], ...] = (
     ),
 )
 
+API_KEY: Json = {"name": "weather-key", "authorizerType": "ApiKeyCredentialProvider"}
+OAUTH_CREDENTIAL: Json = {"name": "Weather-oauth", **OAUTH_KEY}
+
+OF_PATHS: dict[str, tuple[str, str]] = {
+    "endpoint": ("https://mcp.example.com", "mcp"),
+    "lambda_arn": (LAMBDA_ARN, "lambda"),
+    "tool_schema_file": ("tools.json", "lambda"),
+    "from_handler": ("handler.py", "lambda"),
+    "schema": ("s3://documents/api.json", "openapi"),
+    "schema_s3_account": ("123456789012", "openapi"),
+    "from_app": ("main:app", "openapi"),
+    "rest_api_id": ("abc123", "api-gateway"),
+    "stage": ("prod", "api-gateway"),
+    "tool_filter_path": ("/x", "api-gateway"),
+    "tool_filter_methods": ("GET", "api-gateway"),
+}
+NOT_FOR_PATH = [
+    Bad(
+        f"{answer}-for-{path}",
+        "not-for-path",
+        "schema" if answer == "schema" else answer,
+        ("--" + answer.replace("_", "-"), f"--path {owner}"),
+        {answer: value},
+        targets(path),
+    )
+    for answer, (value, owner) in OF_PATHS.items()
+    for path in PATHS
+    if owner != path
+    if not (path == "smithy" and answer.startswith("schema"))
+    if not (path == "openapi" and answer == "endpoint")
+]
+
+AUTHS: dict[str, Answers] = {
+    "none": {"outbound_auth": "none", "credential_name": None},
+    "oauth": OAUTH,
+    "api-key": KEY,
+    "iam": {"outbound_auth": "iam", "iam_service": "execute-api", "credential_name": None},
+}
+OF_AUTHS: dict[str, tuple[str, str]] = {
+    "credential_name": ("Weather-oauth", "oauth or oauth-3lo or api-key"),
+    "oauth_discovery_url": (DISCOVERY, "oauth or oauth-3lo"),
+    "oauth_scopes": ("read", "oauth or oauth-3lo"),
+    "return_url": ("https://app.example.com", "oauth-3lo"),
+    "custom_parameters": ("audience=x", "oauth-3lo"),
+    "iam_service": ("lambda", "iam"),
+    "iam_region": ("eu-west-1", "iam"),
+    "api_key_location": ("HEADER", "api-key"),
+    "api_key_parameter_name": ("X-Token", "api-key"),
+    "api_key_prefix": ("Bearer", "api-key"),
+}
+NOT_FOR_AUTH = [
+    Bad(
+        f"{answer}-with-{auth}",
+        "not-for-auth",
+        answer,
+        ("--" + answer.replace("_", "-"), f"--outbound-auth {owners}"),
+        {answer: value},
+        targets("mcp" if auth == "none" else "openapi", **said),
+    )
+    for answer, (value, owners) in OF_AUTHS.items()
+    for auth, said in AUTHS.items()
+    if auth not in owners.split(" or ")
+]
+
+REFUSED_CELLS = [
+    Bad(
+        f"{cell.path}-{cell.outbound_auth}",
+        "auth-not-supported",
+        "outbound_auth",
+        (f"--outbound-auth {cell.outbound_auth}", cell.note),
+        {"outbound_auth": cell.outbound_auth},
+        targets(cell.path),
+    )
+    for cell in CELLS
+    if cell.through is None
+]
+
+NO_PLACE = "SigV4 by itself"
+OUTBOUND = [
+    *(
+        Bad(
+            f"{path}-{auth}-with-the-other-kind",
+            "credential-type",
+            "credential_name",
+            (repr(name), kind),
+            {"outbound_auth": auth, "credential_name": name},
+            targets(path),
+            has(credentials=(API_KEY, OAUTH_CREDENTIAL)),
+        )
+        for path, auth, name, kind in (
+            ("mcp", "oauth", "weather-key", "an API key; OAuth is needed"),
+            ("lambda", "oauth", "weather-key", "an API key; OAuth is needed"),
+            ("openapi", "api-key", "Weather-oauth", "OAuth; an API key is needed"),
+            ("api-gateway", "api-key", "Weather-oauth", "OAuth; an API key is needed"),
+        )
+    ),
+    *(
+        Bad(
+            f"api-key-called-{name}",
+            "credential-name",
+            "credential_name",
+            (ending, "the CLI refuses it"),
+            {"credential_name": name},
+            targets("openapi"),
+        )
+        for name, ending in (
+            ("my-client-id", "_CLIENT_ID"),
+            ("my_api_key_id", "_API_KEY_ID"),
+            ("MY-APP-ID", "_APP_ID"),
+            ("x-authorization-id", "_AUTHORIZATION_ID"),
+        )
+    ),
+    *(
+        Bad(
+            f"iam-for-{case}",
+            "iam-host",
+            "iam_service",
+            (NO_PLACE, "--iam-service execute-api"),
+            {"outbound_auth": "iam", "endpoint": url},
+            targets("mcp"),
+        )
+        for case, url in {
+            "another-host": "https://mcp.example.com/mcp",
+            "another-service": "https://bucket.s3.us-east-1.amazonaws.com/mcp",
+            "a-host-without-region": "https://bedrock-agentcore.amazonaws.com/mcp",
+            "a-host-like-one": "https://x.execute-api.us-east-1.amazonaws.com.example.com/",
+            "a-path-like-one": "https://mcp.example.com/x.execute-api.us-east-1.amazonaws.com",
+        }.items()
+    ),
+    *(
+        Bad(
+            f"{answer}-{case}",
+            code,
+            answer,
+            ("--" + answer.replace("_", "-"),),
+            {answer: value},
+            targets(path, **said),
+        )
+        for answer, path, said, code, values in (
+            (
+                "lambda_arn",
+                "lambda",
+                {},
+                "invalid-answer",
+                {
+                    "name": "weather",
+                    "another-service": LAMBDA_ARN.replace(":lambda:", ":sqs:"),
+                    "newline": LAMBDA_ARN + "\n",
+                    "quote": LAMBDA_ARN + "'",
+                    "long": LAMBDA_ARN + "x" * 200,
+                },
+            ),
+            ("rest_api_id", "api-gateway", {}, "invalid-answer", {"space": "a b", "empty": ""}),
+            ("stage", "api-gateway", {}, "invalid-answer", {"slash": "a/b", "template": "{{1}}"}),
+            ("tool_filter_path", "api-gateway", {}, "invalid-answer", {"no-slash": "pets"}),
+            ("tool_filter_methods", "api-gateway", {}, "invalid-answer", {"small": "get"}),
+            ("schema_s3_account", "smithy", {}, "invalid-answer", {"short": "123"}),
+            (
+                "api_key_prefix",
+                "openapi",
+                {},
+                "invalid-answer",
+                {"key-itself": f"Bearer {CANARY}"},
+            ),
+            (
+                "api_key_parameter_name",
+                "openapi",
+                {},
+                "invalid-answer",
+                {"key-itself": f"key={CANARY}"},
+            ),
+            (
+                "custom_parameters",
+                "mcp",
+                OAUTH | {"outbound_auth": "oauth-3lo", "return_url": "https://a.example"},
+                "invalid-answer",
+                {"no-value": CANARY},
+            ),
+            (
+                "return_url",
+                "mcp",
+                OAUTH | {"outbound_auth": "oauth-3lo"},
+                "invalid-answer",
+                {"no-url": "app", "newline": "https://a.example\n"},
+            ),
+            (
+                "iam_region",
+                "mcp",
+                {"outbound_auth": "iam", "iam_service": "lambda"},
+                "invalid-answer",
+                {"space": "eu west"},
+            ),
+        )
+        for case, value in values.items()
+    ),
+    Bad(
+        "return-url-missing",
+        "missing-answer",
+        "return_url",
+        ("--return-url",),
+        {"outbound_auth": "oauth-3lo"},
+        targets("mcp", **OAUTH),
+    ),
+    Bad(
+        "schema-in-a-bucket-that-cannot-be",
+        "invalid-answer",
+        "schema",
+        ("--schema", "s3://bucket/key"),
+        {"schema": "s3://My_Bucket/api.json"},
+        targets("smithy"),
+    ),
+]
+
 CONTRADICTIONS = [
     Bad(
         f"gateway-has-another-{answer}",
@@ -189,17 +407,39 @@ CONTRADICTIONS = [
 ]
 
 
-@pytest.mark.parametrize(
-    "bad", [pytest.param(bad, id=bad.name) for bad in [*CHOICES, *PATHS, *MATRIX]]
-)
+@pytest.mark.parametrize("bad", [pytest.param(bad, id=bad.name) for bad in [*CHOICES, *MATRIX]])
 def test_a_choice_that_there_is_not(host: Host, bad: Bad) -> None:
-    """What is unknown, not built or not possible is refused with what there is instead."""
+    """What is unknown or not possible is refused with what there is instead."""
     check(host, bad)
 
 
 @pytest.mark.parametrize("bad", [pytest.param(bad, id=bad.name) for bad in [*AUTHORIZERS]])
 def test_a_sign_in_that_cannot_be(host: Host, bad: Bad) -> None:
     """What the authorizer needs and what it has no use for is named, with the flag."""
+    check(host, bad)
+
+
+@pytest.mark.parametrize("bad", [pytest.param(bad, id=bad.name) for bad in NOT_FOR_PATH])
+def test_an_answer_of_another_path(host: Host, bad: Bad) -> None:
+    """It is refused once, and the paths that take it are named."""
+    check(host, bad)
+
+
+@pytest.mark.parametrize("bad", [pytest.param(bad, id=bad.name) for bad in NOT_FOR_AUTH])
+def test_an_answer_of_another_outbound_auth(host: Host, bad: Bad) -> None:
+    """It is refused, and the auths that take it are named."""
+    check(host, bad)
+
+
+@pytest.mark.parametrize("bad", [pytest.param(bad, id=bad.name) for bad in REFUSED_CELLS])
+def test_a_cell_that_the_matrix_refuses(host: Host, bad: Bad) -> None:
+    """What the service or the CLI does not take is refused with the matrix's reason."""
+    check(host, bad)
+
+
+@pytest.mark.parametrize("bad", [pytest.param(bad, id=bad.name) for bad in OUTBOUND])
+def test_a_target_that_cannot_be(host: Host, bad: Bad) -> None:
+    """What its type or its auth cannot take is refused, and a value that may be a secret hidden."""
     check(host, bad)
 
 
@@ -234,7 +474,7 @@ def test_all_missing_answers_are_one_error(host: Host) -> None:
 
     assert result.code == 2
     assert {(e["code"], e["field"]) for e in result.document["errors"]} == {
-        ("missing-answer", answer) for answer in ("path", "agent", "gateway", "name", "endpoint")
+        ("missing-answer", answer) for answer in ("path", "agent", "gateway", "name")
     }
     assert tree(host.world) == before
 

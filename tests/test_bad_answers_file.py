@@ -16,7 +16,7 @@ ANSWERS_FILES = [
     pytest.param(
         "oauth_client_secret: {canary}",
         "invalid-answer",
-        "Secrets are typed into",
+        "Secrets are typed at `agentcore deploy`",
         None,
         id="secret",
     ),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from bad import OAUTH, OAUTH_KEY, Bad, Json, check, gateway, has, target
-from front_door import CANARY, DISCOVERY, IAM, Host
+from bad import OAUTH_KEY, Bad, Json, check, gateway, has, target
+from front_door import CANARY, DISCOVERY, IAM, OAUTH, Host
 
 API_KEY: Json = {"authorizerType": "ApiKeyCredentialProvider", "name": "Weather-key"}
 ARN = "arn:aws:bedrock-agentcore:us-east-1:123456789012:runtime/Example_Assistant-a1B2c3D4e5"

@@ -17,13 +17,20 @@ import pytest
 import yaml
 from agentcore_connect import templates
 from agentcore_connect.cli import main as connect
-from agentcore_connect.questions import McpServerTarget, UnitAnswers, askable, copier_questions
+from agentcore_connect.questions import (
+    COMPUTED,
+    McpServerTarget,
+    UnitAnswers,
+    askable,
+    copier_questions,
+)
 from agentcore_connect.render import ANSWERS_FILE, render
 from cases import DISCOVERY
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rendering import (
     CLIENTS,
+    CREDENTIAL_UNITS,
     ROOT,
     SAMPLES,
     TARGET_UNITS,
@@ -63,8 +70,8 @@ def test_same_bytes_for_every_option_set(source: Path, answers: UnitAnswers) -> 
     assert by_copier(source, answers) == render(answers)
 
 
-@given(st.one_of(CLIENTS, TARGET_UNITS))
-@settings(max_examples=40, deadline=None)
+@given(st.one_of(CLIENTS, TARGET_UNITS, CREDENTIAL_UNITS))
+@settings(max_examples=60, deadline=None)
 def test_same_bytes_for_any_answers(source: Path, answers: UnitAnswers) -> None:
     """The same for any valid answers, those to questions that are not asked included."""
     assert by_copier(source, answers) == render(answers)
@@ -101,6 +108,8 @@ def test_option_sets_are_all() -> None:
         for name, value in askable(answers).items():
             seen.setdefault(name, set()).add(repr(value))
     for name, question in copier_questions().items():
+        if name in COMPUTED:
+            continue
         choices = question.get("choices", [True, False] if question["type"] == "bool" else [])
         assert set(map(repr, choices)) <= seen[name], name
 

@@ -41,6 +41,14 @@ def agent(host: Host, source: str, dependencies: list[str]) -> None:
         pytest.param("import model", ["Strands_Agents[otel] ~= 1.0"], "strands", id="spelling"),
         pytest.param("import model", ["langgraph", "mcp"], "langgraph", id="dependency-langgraph"),
         pytest.param("import strands", ["langgraph"], "strands", id="import-over-dependency"),
+        pytest.param("from agents import Agent", [], "openai", id="openai"),
+        pytest.param("import agents, mcp", ["openai-agents"], "openai", id="openai-declared"),
+        pytest.param("import model", ["openai_agents[litellm]"], "openai", id="openai-dependency"),
+        pytest.param("from google.adk.agents import Agent", [], "adk", id="adk"),
+        pytest.param("from google import adk", ["mcp"], "adk", id="adk-from-google"),
+        pytest.param("import model", ["google-adk<2"], "adk", id="adk-dependency"),
+        pytest.param("import strands, agents.tools", [], "strands", id="folder-called-agents"),
+        pytest.param("import agents.tools", ["langgraph"], "langgraph", id="agents-of-its-own"),
     ],
 )
 def test_the_framework_is_read(
@@ -57,6 +65,7 @@ def test_the_framework_is_read(
         pytest.param("import model", ["boto3"], id="none"),
         pytest.param("import strands, langgraph", [], id="two"),
         pytest.param("import model", ["strands-agents", "langgraph"], id="two-dependencies"),
+        pytest.param("import strands, agents", ["openai-agents"], id="two-and-declared"),
         pytest.param("# from strands import Agent\nimport model", [], id="comment"),
     ],
 )
@@ -66,9 +75,7 @@ def test_a_framework_that_cannot_be_read_is_asked_for(
     """Nothing is guessed: without a person to ask, the answer is missing."""
     agent(host, source + "\n", dependencies)
 
-    error = host.refuses(
-        "missing-answer", "agent Assistant", "strands, langgraph, mcp", answers=READ
-    )
+    error = host.refuses("missing-answer", "agent Assistant", "strands, langgraph", answers=READ)
 
     assert error["field"] == "framework"
 

@@ -14,7 +14,7 @@ from typing import get_args
 import pexpect
 import pytest
 from agentcore_connect.answers import Given
-from front_door import DISCOVERY, IAM, OWN_COMMAND, Host, flags, tree
+from front_door import DISCOVERY, IAM, OWN_COMMAND, Answers, Host, flags, targets, tree
 
 DOWN, CTRL_C, CTRL_D, ENTER, BACKSPACE = "\x1b[B", "\x03", "\x04", "\r", "\x7f"
 PYTHON = (sys.executable, "-m", "agentcore_connect")
@@ -90,6 +90,59 @@ def test_a_person_answers_everything(host: Host, opens: Open) -> None:
     assert code == 0
     assert "+ connections/weathertools/README.md" in shown
     assert host.tree() == wanted
+
+
+WAYS = {
+    "mcp": ("it has an MCP server", "The MCP server's URL?"),
+    "lambda": ("it is a Lambda function that you control", "The Lambda function's ARN?"),
+    "openapi": ("it has an OpenAPI document", "Which file has the document"),
+    "api-gateway": ("it is behind Amazon API Gateway already", "The REST API's id?"),
+    "smithy": ("it is an AWS service with a Smithy model", "Which file has the document"),
+    "credential": ("none of these", "Why can it not be a gateway target?"),
+}
+"""What a person chooses among, in this order, and the first question that follows of each."""
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_person_says_what_is_there_and_not_which_path(host: Host, opens: Open, way: str) -> None:
+    """Each choice is a sentence about the service; the next questions are those of its path."""
+    direct = way == "credential"
+    answers: Answers = {} if direct else OWN_COMMAND | IAM | {"yes": None}
+    terminal = opens("scaffold", *flags(answers | {"path": None, "endpoint": None}))
+
+    terminal.sees("What are you connecting to?")
+    for meaning, _ in WAYS.values():
+        terminal.sees(meaning)
+    terminal.child.send(DOWN * list(WAYS).index(way) + ENTER)
+    terminal.answers(WAYS[way][1], CTRL_C)
+
+    assert terminal.ends()[0] == 130
+
+
+def test_the_reasons_for_the_path_are_shown(host: Host, opens: Open) -> None:
+    """What was advised is told with the rule that it rests on."""
+    answers = OWN_COMMAND | IAM | {"path": None, "yes": None, "endpoint": None}
+    terminal = opens("scaffold", *flags(answers, rest_api_id="abc123", stage="prod"))
+    terminal.answers("What are you connecting to?", DOWN * 3 + ENTER)
+    terminal.answers("How does the gateway sign in to the target?", ENTER)
+    code, shown = terminal.ends()
+
+    assert code == 0
+    for rule in ("default", "api-gateway"):
+        assert re.search(rf"^  \[{rule}\] [A-Z].*\.", shown, re.MULTILINE)
+    targets = host.config["agentCoreGateways"][0]["targets"]
+    assert [target["targetType"] for target in targets] == ["apiGateway"]
+
+
+@pytest.mark.parametrize("path", ["lambda", "openapi", "api-gateway", "smithy"])
+def test_a_target_that_is_there_needs_no_path(host: Host, opens: Open, path: str) -> None:
+    """With its name alone nobody is asked what it is: its type says it, also a second time."""
+    host.has(targets(path))
+    before = host.tree()
+
+    code, shown = opens("scaffold", "--name", "WeatherTools").ends()
+
+    assert (code, host.tree()) == (0, before), shown
 
 
 def test_what_is_wrong_is_said_while_typing(host: Host, opens: Open) -> None:

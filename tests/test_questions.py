@@ -3,18 +3,36 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import yaml
-from agentcore_connect import names, questions
-from agentcore_connect.questions import ENDPOINT_MAX, MODELS, GatewayClient, askable
+from agentcore_connect import questions
+from agentcore_connect.questions import (
+    COMPUTED,
+    MODELS,
+    GatewayClient,
+    UnitAnswers,
+    askable,
+    bounds,
+)
 from agentcore_connect.render import ANSWERS_FILE
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
-from rendering import ROOT, SAMPLES, accepted, copy_in_process, valid_values
+from rendering import (
+    ROOT,
+    SAMPLES,
+    TEXTS,
+    accepted,
+    copy_in_process,
+    is_list,
+    option_sets,
+    valid_values,
+)
 
 
 def test_copier_yml_is_generated() -> None:
@@ -30,7 +48,7 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real copier.yml, with templates of nothing but the answers file: quick to render."""
     source = tmp_path_factory.mktemp("templates")
     shutil.copy(ROOT / "copier.yml", source)
-    for template in (t for model in MODELS for t in questions._templates(model)):
+    for template in questions.copier_questions()["template"]["choices"]:
         folder = source / "copier_templates" / template
         folder.mkdir(parents=True)
         name = "{{ _copier_conf.answers_file }}.jinja"
@@ -83,31 +101,62 @@ def near(sample: str, longest: int) -> st.SearchStrategy[str]:
     )
 
 
-LONGEST = {
-    "gateway": names.GATEWAY_MAX,
-    "name": names.TARGET_MAX,
-    "endpoint": ENDPOINT_MAX,
-    "client_credential": names.CREDENTIAL_MAX,
-    "credential_name": names.CREDENTIAL_MAX,
-}
+LONGEST = {name: bounds(model, name)[1] for model, name in TEXTS}
 SPOILED: dict[str, st.SearchStrategy[Any]] = {
-    field: near(SAMPLES[field], longest) for field, longest in LONGEST.items()
-} | {
-    field: st.lists(st.one_of(st.just("ok"), near("gw/read", names.SCOPE_MAX)), max_size=3)
-    for field in ("client_scopes", "oauth_scopes")
+    name: (
+        st.lists(st.one_of(st.just(sample[0]), near(sample[0], LONGEST[name])), max_size=3)
+        if isinstance(sample, list)
+        else near(sample, LONGEST[name])
+    )
+    for name, sample in SAMPLES.items()
 }
 
 
 def asked(values: dict[str, Any]) -> dict[str, Any]:
     """``values`` without the questions whose conditions do not hold."""
-    unasked = set()
+    if str(values.get("template")).startswith("credential/"):
+        unasked = _unasked_of_a_credential(values)
+    else:
+        unasked = _unasked_of_a_target(values)
     if values.get("authorizer_type") != "CUSTOM_JWT":
         unasked |= {"forward_caller_token", "client_credential", "client_scopes"}
     if values.get("forward_caller_token"):
         unasked |= {"client_credential", "client_scopes"}
-    if values.get("outbound_auth") != "oauth":
-        unasked |= {"credential_name", "oauth_scopes"}
     return {name: value for name, value in values.items() if name not in unasked}
+
+
+def _unasked_of_a_target(values: dict[str, Any]) -> set[str]:
+    auth = values.get("outbound_auth")
+    unasked = set()
+    if auth not in ("oauth", "oauth-3lo", "api-key"):
+        unasked |= {"credential_name"}
+    if auth not in ("oauth", "oauth-3lo"):
+        unasked |= {"oauth_scopes"}
+    if auth != "oauth-3lo":
+        unasked |= {"return_url", "custom_parameters"}
+    if auth != "api-key":
+        unasked |= {"api_key_location", "api_key_parameter_name", "api_key_prefix"}
+    if auth != "iam":
+        unasked |= {"iam_service", "iam_region"}
+    if not str(values.get("schema_source")).startswith("s3://"):
+        unasked |= {"schema_s3_account"}
+    if not values.get("with_handler"):
+        unasked |= {"tool_names"}
+    return unasked
+
+
+def _unasked_of_a_credential(values: dict[str, Any]) -> set[str]:
+    kind = values.get("credential_type")
+    unasked = {"endpoint"} if kind == "none" else {"aws_service"}
+    if values.get("reason") != "forced":
+        unasked |= {"force_direct"}
+    if kind not in ("oauth", "oauth-3lo"):
+        unasked |= {"oauth_scopes"}
+    if kind != "oauth":
+        unasked |= {"oauth_discovery_url"}
+    if kind != "oauth-3lo":
+        unasked |= {"return_url"}
+    return unasked
 
 
 @st.composite
@@ -118,15 +167,29 @@ def inputs(draw: st.DrawFn) -> dict[str, Any]:
         if draw(st.integers(0, 5)) == 0:
             del values[field]
         elif not isinstance(values[field], bool):
-            values[field] = draw(SPOILED.get(field, st.sampled_from([*WORDS, "NONE", "oauth"])))
+            choices = st.sampled_from([*WORDS, "NONE", "oauth", "none", "iam", "aws-sdk"])
+            values[field] = draw(SPOILED.get(field, choices))
     return asked(values)
+
+
+_API = {
+    "gateway": "g",
+    "name": "n",
+    "rest_api_id": "a",
+    "stage": "s",
+    "outbound_auth": "iam",
+    "credential_name": "c",
+}
 
 
 @given(inputs())
 @example({"template": "gateway_client/mcp", "gateway": "g\n", "authorizer_type": "NONE"})
 @example({"template": "../../..", "gateway": "g", "authorizer_type": "NONE"})
+@example({"template": "target/api_gateway", **_API, "tool_filter_methods": []})
+@example({"template": "target/api_gateway", **_API, "outbound_auth": "oauth"})
+@example({"template": "target/api_gateway", **_API, "outbound_auth": "api-key"})
 @settings(
-    max_examples=70,
+    max_examples=100,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -144,79 +207,112 @@ def test_unasked_values_are_not_askable(source: Path, model: Any) -> None:
     @given(valid_values(model))
     @settings(max_examples=20, deadline=None)
     def check(values: dict[str, Any]) -> None:
-        answers = model(**values)
+        answers = accepted(values)
+        assume(answers is not None)  # a reason may not fit
         assert askable(answers) == recorded(source, askable(answers))
         assert asked(values) == askable(answers)
 
     check()
 
 
-FULL: dict[str, dict[str, Any]] = {
-    "client": {
-        "template": "gateway_client/strands",
-        "gateway": SAMPLES["gateway"],
-        "authorizer_type": "CUSTOM_JWT",
-        "forward_caller_token": False,
-        "client_credential": SAMPLES["client_credential"],
-        "client_scopes": ["a"],
-        "tool_search": "auto",
-        "with_tests": False,
-    },
-    "target": {
-        "template": "target/mcp_server",
-        "gateway": SAMPLES["gateway"],
-        "name": SAMPLES["name"],
-        "endpoint": SAMPLES["endpoint"],
-        "outbound_auth": "oauth",
-        "credential_name": SAMPLES["credential_name"],
-        "oauth_scopes": ["a"],
-    },
-}
-"""An answer to every question; no default is used."""
+def _fullest() -> dict[str, dict[str, Any]]:
+    """Of each way in which a template asks, by which questions, the answers that name them all."""
+    found: dict[tuple[str, ...], tuple[str, dict[str, Any]]] = {}
+    for answers in option_sets():
+        asks = askable(answers)
+        kind = answers.template.split("/")[0] if "target" not in answers.template else ""
+        key = (kind or answers.template, *sorted(asks))
+        found[key] = (answers.template, asks)  # the last: lists are full, words are true
+    count = itertools.count(1)
+    return {f"{template}-{next(count)}": asks for template, asks in found.values()}
+
+
+FULL = _fullest()
+"""Answers to every question that is asked; no default is used."""
 
 
 def test_full_answers_are_full() -> None:
     """The tables below go through every question."""
     questions_asked = {name for values in FULL.values() for name in values}
-    assert set(questions.copier_questions()) == questions_asked
+    assert questions.copier_questions().keys() - COMPUTED.keys() == questions_asked
+
+
+def test_no_answer_to_what_is_computed(source: Path) -> None:
+    """What is computed is no answer: nothing records it."""
+    for values in FULL.values():
+        kept = recorded(source, values)
+        assert kept == values
+        assert not kept.keys() & COMPUTED.keys()
 
 
 def with_text(values: dict[str, Any], field: str, text: str) -> dict[str, Any]:
-    return {**values, field: [text] if field.endswith("_scopes") else text}
+    return {**values, field: [text] if is_list(field) else text}
 
 
-@pytest.mark.parametrize("field", [*LONGEST, "client_scopes", "oauth_scopes"])
-def test_longest(source: Path, field: str) -> None:
+STEMS = {
+    "endpoint": "https://a/b",
+    "return_url": "https://a/b",
+    "oauth_discovery_url": "https://a/b",
+    "custom_parameters": "k" * 256 + "=",
+    "schema_s3_account": "123456789012",
+    "tool_filter_methods": "OPTIONS",
+    "lambda_arn": "arn:aws:lambda:us-east-1:123456789012:function:f",
+    "schema_source": "s3://abc/d",
+    "tool_filter_path": "/a",
+}
+"""Where letters may follow; of the other questions that is "a"."""
+
+
+def full(field: str, model: type[UnitAnswers] | None = None) -> dict[str, Any]:
+    """Full answers that have ``field``, the last of them."""
+    models = [model] if model else MODELS
+    templates = {name for m in models for name in get_args(m.model_fields["template"].annotation)}
+    return next(
+        values
+        for values in reversed(FULL.values())
+        if field in values and values["template"] in templates
+    )
+
+
+def _names(texts: Iterable[tuple[type[UnitAnswers], str]]) -> list[Any]:
+    return [pytest.param(*text, id=f"{text[0].__name__}-{text[1]}") for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("model", "field"), _names({(n, bounds(m, n)): (m, n) for m, n in TEXTS}.values())
+)
+def test_longest(source: Path, model: type[UnitAnswers], field: str) -> None:
     """The longest answer is the same for both, and one character more is refused by both."""
-    values = next(values for values in FULL.values() if field in values)
-    longest = LONGEST.get(field, names.SCOPE_MAX)
-    stem = str(SAMPLES[field]) if field in LONGEST else "s"
+    stem, longest = STEMS.get(field, "a"), bounds(model, field)[1]
     for size, expected in ((longest, True), (longest + 1, False)):
-        data = with_text(values, field, stem + "a" * (size - len(stem)))
+        data = with_text(full(field, model), field, stem + "a" * (size - len(stem)))
         assert (expected, expected) == (accepted(data) is not None, recorded(source, data) == data)
 
 
-@pytest.mark.parametrize(
-    "field", ["gateway", "name", "endpoint", "credential_name", "oauth_scopes"]
+each_rule = pytest.mark.parametrize(
+    ("model", "field"),
+    _names({bounds(model, name): (model, name) for model, name in TEXTS}.values()),
 )
-def test_every_hostile_character(source: Path, field: str) -> None:
+"""A question for each rule that texts have."""
+
+
+@each_rule
+def test_every_hostile_character(source: Path, model: type[UnitAnswers], field: str) -> None:
     """Both judge alike of each character, at the end of an otherwise valid answer."""
-    stem = "https://a/b" if field == "endpoint" else "ab"
+    stem = "a=b" if field == "custom_parameters" else STEMS.get(field, "ab")
     for char in HOSTILE:
-        judge(source, field, stem + char)
+        judge(source, full(field, model), field, stem + char)
 
 
-@pytest.mark.parametrize(
-    ("field", "texts"), [("gateway", WORDS), ("oauth_scopes", WORDS), ("endpoint", URLS)]
-)
-def test_every_hostile_word(source: Path, field: str, texts: list[str]) -> None:
+@each_rule
+def test_every_hostile_word(source: Path, model: type[UnitAnswers], field: str) -> None:
     """Both judge alike of words that mean something elsewhere, and of whole URLs."""
-    for text in texts:
-        judge(source, field, text)
+    for text in [*WORDS, *(URLS if "http" in bounds(model, field)[0] else [])]:
+        judge(source, full(field, model), field, text)
 
 
-def judge(source: Path, field: str, text: str) -> None:
-    data = with_text(FULL["target"], field, text)
+def judge(source: Path, values: dict[str, Any], field: str, text: str) -> None:
+    data = asked(with_text(values, field, text))
     assert (accepted(data) is not None) == (recorded(source, data) is not None), repr(text)
 
 
@@ -229,9 +325,8 @@ WRONG_TYPES: tuple[Any, ...] = (
 @pytest.mark.parametrize(
     ("values", "field"),
     [
-        pytest.param(values, field, id=f"{kind}-{field}")
-        for kind, values in FULL.items()
-        for field in values
+        pytest.param(full(field), field, id=field)
+        for field in dict.fromkeys(field for values in FULL.values() for field in values)
     ],
 )
 def test_wrong_types(source: Path, values: dict[str, Any], field: str) -> None:

@@ -6,14 +6,18 @@ Who writes the file without the CLI is to write these values.
 
 from __future__ import annotations
 
+import json
 import shlex
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 import realcli
+from agentcore_connect.cli import main
 from agentcore_connect.jsonedit import append
+from front_door import KEY, LAMBDA_ARN, OFFERED, Answers, flags, of_cell, targets
 
 pytestmark = realcli.needs_cli
 
@@ -271,3 +275,145 @@ def test_what_only_we_write_is_valid_and_outlives_the_clis_next_edit(tmp_path: P
     row_of_the_cli = ROWS["credential, API key"]
     assert realcli.run(project, *shlex.split(row_of_the_cli.argv)).returncode == 0
     assert _text(file) == append(in_its_order, CREDENTIALS, row_of_the_cli.added[CREDENTIALS])
+
+
+FILTERS: Answers = {"tool_filter_path": "/pets/*", "tool_filter_methods": "GET,POST"}
+SHOWN: dict[str, Answers] = {
+    **{
+        f"{cell.path}-{cell.outbound_auth}": of_cell(cell)
+        for cell in OFFERED
+        if cell.through == "cli"
+    },
+    "lambda-own-tools": targets("lambda", tool_schema_file="tools.json"),
+    "openapi-account": targets("openapi", schema_s3_account="123456789012"),
+    "openapi-file": targets("openapi", schema="specs/api.json"),
+    "api-gateway-filters": targets("api-gateway", **FILTERS),
+    "api-gateway-filters-key": targets("api-gateway", **FILTERS, **KEY),
+    "smithy-account": targets("smithy", schema_s3_account="123456789012"),
+}
+"""A target for each cell of the matrix that the CLI can set, and for what else it can say."""
+BY_SCRIPT: dict[str, Answers] = {
+    f"{cell.path}-{cell.outbound_auth}": of_cell(cell) for cell in OFFERED if cell.through == "api"
+}
+"""A target for each of the other cells, of which agentcore.json has a part."""
+
+TOOLS = [{"name": "now", "description": "The weather.", "inputSchema": {"type": "object"}}]
+SPEC = {
+    "openapi": "3.0.3",
+    "info": {"title": "Weather", "version": "1"},
+    "servers": [{"url": "https://api.example.com"}],
+    "paths": {
+        "/now": {
+            "get": {
+                "operationId": "now",
+                "summary": "The weather.",
+                "responses": {"200": {"description": "It"}},
+            }
+        }
+    },
+}
+
+
+def _project(folder: Path) -> Path:
+    folder.mkdir()
+    project = realcli.create(folder, "Shapes", "Strands")
+    (project / "tools.json").write_text(json.dumps(TOOLS))
+    (project / "specs").mkdir()
+    (project / "specs" / "api.json").write_text(json.dumps(SPEC))
+    return project
+
+
+def _for_a_script(command: list[str], answers: Answers) -> list[str]:
+    """The command; one that would prompt, with flags for what a person would type."""
+    if command != ["add", "credential"]:
+        return command
+    added = [*command, "--name", str(answers["credential_name"])]
+    if answers["outbound_auth"] == "api-key":
+        return [*added, "--api-key", "not-a-secret"]
+    added += ["--type", "oauth", "--discovery-url", str(answers["oauth_discovery_url"])]
+    scopes = answers.get("oauth_scopes")
+    added += ["--scopes", str(scopes)] if scopes else []
+    return [*added, "--client-id", "id", "--client-secret", "not-a-secret"]
+
+
+def test_the_shown_commands_give_the_same_agentcore_json(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To the byte, for every target; but for the scopes, which the CLI drops.
+
+    With a target for each of the other cells beside them the CLI calls the project valid.
+    """
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    ours, theirs = _project(tmp_path / "ours"), _project(tmp_path / "theirs")
+    saved = tmp_path / "plan.json"
+    for name, answers in SHOWN.items():
+        _scaffold(ours, name, answers, saved)
+        # The CLI looks whether the file of a target is there.
+        shutil.copytree(ours / "connections", theirs / "connections", dirs_exist_ok=True)
+        for command in json.loads(saved.read_text())["commands"]:
+            done = realcli.run(theirs, *_for_a_script(command[1:], answers), "--json")
+            assert done.returncode == 0, (name, command, done.stdout)
+
+    wanted = json.loads(_text(theirs / "agentcore" / "agentcore.json"))
+    targets_there = wanted["agentCoreGateways"][0]["targets"]
+    for target in targets_there:
+        if target.get("outboundAuth", {}).get("type") == "OAUTH":
+            scopes = str(SHOWN[target["name"]]["oauth_scopes"])
+            target["outboundAuth"]["scopes"] = scopes.split(",")
+    text = _text(ours / "agentcore" / "agentcore.json")
+    assert text == json.dumps(wanted, indent=2, ensure_ascii=False)
+    assert [target["name"] for target in targets_there] == list(SHOWN)
+
+    for name, answers in BY_SCRIPT.items():
+        _scaffold(ours, name, answers, saved)
+    assert realcli.validate(ours) == (True, "")
+
+
+def _scaffold(project: Path, name: str, answers: Answers, saved: Path) -> None:
+    """Scaffold through a saved plan, which has the shown commands."""
+    where = f"--project={project}"
+    said = flags(answers | {"name": name}, plan=str(saved))
+    assert main(["scaffold", where, *said]) == 0, name
+    assert main(["apply", where, str(saved)]) == 0, name
+
+
+BY_HAND = {
+    "lambda": f"--type lambda-function-arn --lambda-arn {LAMBDA_ARN} --tool-schema-file tools.json",
+    "openapi": "--type open-api-schema --schema specs/api.json"
+    " --outbound-auth api-key --credential-name Key",
+    "api-gateway": "--type api-gateway --rest-api-id abc123 --stage prod",
+    "api-gateway-none": "--type api-gateway --rest-api-id abc123 --stage prod --outbound-auth none",
+    "smithy": "--type smithy-model --schema s3://documents/model.json",
+    "mcp": "--type mcp-server --endpoint https://mcp.example.com/mcp --description 'The weather'",
+}
+
+
+def test_targets_that_somebody_added_with_the_cli_are_taken_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their names are enough: agentcore.json and the files that it names stay byte for byte."""
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    project = _project(tmp_path / "there")
+    commands = [
+        "add gateway --name MyGateway --protocol-type MCP --authorizer-type AWS_IAM",
+        "add credential --name Key --api-key secret",
+        *(
+            f"add gateway-target --name My-{name} --gateway MyGateway {words}"
+            for name, words in BY_HAND.items()
+        ),
+    ]
+    for command in commands:
+        done = realcli.run(project, *shlex.split(command), "--json")
+        assert done.returncode == 0, (command, done.stdout)
+    files = [project / "agentcore" / "agentcore.json", project / "tools.json"]
+    files.append(project / "specs" / "api.json")
+    before = [file.read_bytes() for file in files]
+
+    for name in BY_HAND:
+        said = [f"--project={project}", f"--name=My-{name}", "--gateway=MyGateway", "--yes"]
+        assert main(["scaffold", *said]) == 0, name
+
+    assert [file.read_bytes() for file in files] == before
+    units = sorted(path.name for path in (project / "connections").iterdir())
+    assert units == sorted(f"my_{name}".replace("-", "_") for name in BY_HAND)
+    assert list((project / "connections").glob("*/*.json")) == []

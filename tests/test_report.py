@@ -158,7 +158,8 @@ def test_the_next_steps_are_in_order(host: Host) -> None:
         "dev",
     )
     assert [words in step for words, step in zip(order, found, strict=True)] == [True] * 5
-    assert "MyGateway-oauth, weather" in found[2]
+    typed = "the client id and the client secret of"
+    assert f"type {typed} MyGateway-oauth, then {typed} weather" in found[2]
     for stem in ("MYGATEWAY_OAUTH", "WEATHER"):
         for part in ("CLIENT_ID", "CLIENT_SECRET"):
             assert f"AGENTCORE_CREDENTIAL_{stem}_{part}" in found[3]
@@ -298,7 +299,7 @@ def check_schema(document: Json, command: str) -> None:
     if not document["ok"]:
         assert document.keys() == {"schema", "command", "ok", "errors"}
         return
-    lists = ("changes", "units", "commands", "next_steps", "warnings", "manual")
+    lists = ("changes", "units", "commands", "next_steps", "warnings", "reasons", "manual")
     assert document.keys() == {"schema", "command", "ok", "errors", *lists}
     for change in document["changes"]:
         assert change.keys() == {"path", "action", "conflict"}
@@ -307,7 +308,12 @@ def check_schema(document: Json, command: str) -> None:
     for unit in document["units"]:
         assert unit.keys() == {"path", "template", "version"}
     assert all(type(word) is str for command in document["commands"] for word in command)
-    assert all(type(text) is str for text in document["next_steps"] + document["warnings"])
+    assert [
+        text
+        for key in ("next_steps", "warnings", "reasons")
+        for text in document[key]
+        if type(text) is not str
+    ] == []
     for item in document["manual"]:
         assert item.keys() == {"file", "reason", "lines", "line"}
         assert all(type(line) is str for line in item["lines"])
@@ -365,4 +371,4 @@ def test_help_is_there_without_a_project(
 
     assert result.code == code
     assert ("Usage: connect" in result.said) is (arguments != ("--version",))
-    assert "error" not in result.said
+    assert "error: " not in result.said

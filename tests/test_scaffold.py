@@ -251,6 +251,81 @@ def test_no_config_tells_what_no_command_can_do(host: Host) -> None:
     assert [step for step in said if "requestHeaderAllowlist" in step and "Authorization" in step]
 
 
+CUSTOM = "X-Amzn-Bedrock-AgentCore-Runtime-Custom-"
+HEADERS: dict[str, tuple[tuple[str, ...], list[str]]] = {
+    "authorization": (("authorization",), ["Authorization"]),
+    "x-header": (("X-Team",), ["X-Team"]),
+    "word": (("tenant",), [CUSTOM + "tenant"]),
+    "prefixed": ((CUSTOM.lower() + "Tenant",), [CUSTOM + "Tenant"]),
+    "twice": (("X-Team", "x-team", "X-TEAM"), ["X-Team"]),
+    "several": (("X-Team", "tenant"), ["X-Team", CUSTOM + "tenant"]),
+}
+
+
+@pytest.mark.parametrize(("said", "allowed"), HEADERS.values(), ids=HEADERS)
+def test_a_header_of_the_caller_is_let_through(
+    host: Host, said: tuple[str, ...], allowed: list[str]
+) -> None:
+    """The runtime's allowlist gets it under the name that it has there, and the client knows it.
+
+    The same once more, or without it, changes nothing.
+    """
+    headers = [f"--request-header={name}" for name in said]
+    wanted = ["scaffold", *flags(OWN_COMMAND | IAM), *headers, "--json"]
+
+    assert host.connect(*wanted).code == 0
+
+    assert host.config["runtimes"][0]["requestHeaderAllowlist"] == allowed
+    client = "".join(host.read(path).decode() for path in beneath(CLIENT, host.tree()))
+    assert [name for name in allowed if f'"{name}"' not in client] == []
+    done = tree(host.world)
+    assert host.connect(*wanted).actions == {}
+    assert host.scaffold(TARGET, json=True).actions == {}
+    assert tree(host.world) == done
+
+
+def test_headers_that_are_let_through_already_stay_as_they_are(host: Host) -> None:
+    """The allowlist is added to, without regard to case, and never written anew."""
+    there = ["x-team", "Authorization"]
+    host.edit(lambda config: config["runtimes"][0].update(requestHeaderAllowlist=there))
+
+    arguments = flags(OWN_COMMAND | IAM)
+    for name in ("X-Team", "X-Other"):
+        arguments.append(f"--request-header={name}")
+    assert host.connect("scaffold", *arguments).code == 0
+
+    assert host.config["runtimes"][0]["requestHeaderAllowlist"] == [*there, "X-Other"]
+
+
+@pytest.mark.parametrize(
+    ("names", "says"),
+    [
+        pytest.param(["X-Amz-Date"], "'X-Amz-Date'", id="of-aws"),
+        pytest.param(["x-amzn-trace-id"], "'x-amzn-trace-id'", id="of-aws-in-small-letters"),
+        pytest.param(["X-Te am"], "'X-Te am'", id="space"),
+        pytest.param(["X-Team: a"], "'X-Team: a'", id="with-a-value"),
+        pytest.param(["X-Team\n"], "cannot be in", id="newline"),
+        pytest.param(["wétter"], "cannot be in", id="unicode"),
+        pytest.param([""], "cannot be in", id="empty"),
+        pytest.param(["X-" + "a" * 99], "cannot be in", id="too-long"),
+        pytest.param([f"X-H{i}" for i in range(20)], "takes 20 headers; this would be 21", id="21"),
+    ],
+)
+def test_a_header_that_cannot_be_let_through(host: Host, names: list[str], says: str) -> None:
+    """What the CLI's schema refuses is refused before; the allowlist has one header already."""
+    host.edit(lambda config: config["runtimes"][0].update(requestHeaderAllowlist=["X-There"]))
+    before = tree(host.world)
+
+    headers = [f"--request-header={name}" for name in names]
+    result = host.connect("scaffold", *flags(OWN_COMMAND | IAM), *headers, "--json")
+
+    (error,) = result.document["errors"]
+    assert (result.code, error["code"]) == (2, "request-header")
+    assert error["field"] == "request_header"
+    assert says in error["message"]
+    assert tree(host.world) == before
+
+
 def test_an_entrypoint_in_a_folder_of_its_own(host: Host) -> None:
     """The client is beside the entrypoint, where its imports are found; dependencies are above."""
     (host.app / "src").mkdir()

@@ -21,10 +21,11 @@ import yaml
 from agentcore_connect import templates
 from agentcore_connect.questions import UnitAnswers
 from agentcore_connect.render import ANSWERS_FILE, render
-from cases import CASES, Case
-from front_door import CANARY, EXAMPLES, Host
+from cases import EVERY_CASE, Case
+from front_door import CANARY, Host
 from rendering import (
     ANSWERS,
+    EXAMPLE_OPERATIONS,
     ROOT,
     Tree,
     black_diff,
@@ -57,9 +58,14 @@ def test_snapshots_are_up_to_date(wanted: Tree) -> None:
 
 def test_every_case_has_a_snapshot(wanted: Tree) -> None:
     """One folder for each case, with a tree, the diff of its host and the report."""
-    assert {case.name for case in CASES} == {path.name for path in SNAPSHOTS.iterdir()}
-    for case in CASES:
-        for name in ("host.diff", "report.txt", "tree/connections/weathertools/README.md"):
+    assert {case.name for case in EVERY_CASE} == {path.name for path in SNAPSHOTS.iterdir()}
+    assert len({case.name for case in EVERY_CASE}) == len(EVERY_CASE)
+    for case in EVERY_CASE:
+        if case.path == "credential":
+            unit = "app/Assistant/connections/weather"
+        else:
+            unit = "connections/weathertools"
+        for name in ("host.diff", "report.txt", f"tree/{unit}/README.md"):
             assert wanted[f"snapshots/{case.name}/{name}"], (case.name, name)
 
 
@@ -159,18 +165,18 @@ def test_check_only_checks(
     assert read_tree(tmp_path) == before
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", EVERY_CASE, ids=lambda case: case.name)
 def test_snapshot_is_the_result(
     case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The example with host.diff applied by git, and the tree put in, is what scaffold makes."""
     for name in ("HOME", "USERPROFILE"):
         monkeypatch.setenv(name, str(tmp_path / "home"))
-    host = Host(tmp_path, Path(shutil.copytree(EXAMPLES / case.framework, tmp_path / "made")))
+    host = Host(tmp_path, case.make_host(tmp_path / "made"))
     result = host.connect("scaffold", *case.arguments)
     assert result.code == 0, result.said
 
-    read = Path(shutil.copytree(EXAMPLES / case.framework, tmp_path / "read"))
+    read = case.make_host(tmp_path / "read")
     snapshot = SNAPSHOTS / case.name
     subprocess.run(
         ["git", "apply", "--whitespace=error", str(snapshot / "host.diff")], cwd=read, check=True
@@ -193,7 +199,7 @@ _SECRETS = {
     "a token": r"\beyJ[A-Za-z0-9_-]{8,}",
     "a secret": r"(?i)(?:secret|passw\w*|api_?key|token)['\"]?\s*[:=]\s*['\"][^'\"\s{}<>$]{4,}",
     "a long number": r"\b[0-9a-f]{32,}\b",
-    "a long word": r"(?<![\w.-])(?=[\w/+]*\d)(?=[\w/+]*[a-z])(?=[\w/+]*[A-Z])[\w/+]{32,}",
+    "a long word": r"(?<![\w/+.-])(?=[\w/+]*\d)(?=[\w/+]*[a-z])(?=[\w/+]*[A-Z])[\w/+]{32,}",
     "the canary": re.escape(CANARY),
 }
 
@@ -234,7 +240,7 @@ def faults(path: str, content: bytes) -> Iterator[str]:
         yield "does not parse"
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", EVERY_CASE, ids=lambda case: case.name)
 def test_snapshot_is_clean(case: Case) -> None:
     """Each file parses, is formatted, and holds no remains, machine's paths or secrets."""
     found = {
@@ -289,7 +295,11 @@ RUFF_IGNORED = (
     "SIM117",  # nested `async with` reads better than one that does not fit into a line
     "TRY003",  # the message is the point of a client's error
 )
-RUFF_IN_TESTS = "test_*.py:S101,test_*.py:SLF001"  # rendered tests assert, and look inside
+RUFF_EXCEPTIONS = (
+    "test_*.py:S101",  # rendered tests assert
+    "test_*.py:SLF001",  # and look inside
+    "configure_auth.py:T201",  # a script that tells what it does
+)
 
 
 def test_ruff() -> None:
@@ -299,7 +309,7 @@ def test_ruff() -> None:
             *(sys.executable, "-m", "ruff", "check", "--isolated", "--no-cache", "--quiet"),
             *("--target-version", "py310", "--line-length", "88", "--output-format", "concise"),
             *("--select", ",".join(RUFF), "--ignore", ",".join(RUFF_IGNORED)),
-            *("--per-file-ignores", RUFF_IN_TESTS, str(SNAPSHOTS)),
+            *("--per-file-ignores", ",".join(RUFF_EXCEPTIONS), str(SNAPSHOTS)),
         ],
         capture_output=True,
         text=True,
@@ -307,7 +317,30 @@ def test_ruff() -> None:
     assert (done.returncode, done.stdout + done.stderr) == (0, "")
 
 
+def test_types_of_targets(tmp_path: Path) -> None:
+    """mypy --strict finds nothing in the code of targets; clients have tests/live for that."""
+    files = SNAPSHOTS.glob("*/tree/connections/*/*.py")
+    contents = {file.read_bytes(): file.stem for file in sorted(files)}
+    assert {"configure_auth", "handler"} == set(contents.values())
+    for number, content in enumerate(contents):
+        (tmp_path / f"{contents[content]}_{number}.py").write_bytes(content)
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "mypy", "--strict", "--ignore-missing-imports"),
+            *("--python-version", "3.10", "--cache-dir", str(tmp_path / "cache"), "."),
+        ],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 # --- the tests are tested -------------------------------------------------------------------------
+
+
+DOCUMENTS = ("tools.json", "openapi.json", "smithy.json")
+"""What is beside the files of a template: made from what the person has."""
 
 
 def _units() -> Iterator[tuple[UnitAnswers, Tree]]:
@@ -320,7 +353,9 @@ def _units() -> Iterator[tuple[UnitAnswers, Tree]]:
         )
         if answers not in seen:
             seen.append(answers)
-            yield answers, read_tree(file.parent)
+            made = render(answers)
+            tree = read_tree(file.parent)
+            yield answers, {p: tree[p] for p in tree if p in made or p not in DOCUMENTS}
 
 
 def _mutated(line: str) -> str:
@@ -341,24 +376,44 @@ def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 UNSEEN: dict[str, list[str]] = {
     "shared/transport.py.jinja": ["    scopes=[],"],  # an own token without scopes
+    # One service is enough to read; tests/test_templates.py holds all of them to boto3's.
+    "shared/credential_operation.py.jinja": [
+        f'    "{service}": "{operation}",'
+        for service, operation in EXAMPLE_OPERATIONS.items()
+        if service != "dynamodb"
+    ],
 }
 """Lines that are in no snapshot: a reviewer does not see what becomes of them."""
 
 TEMPLATES = ROOT / "copier_templates"
+
+
+def _shared(answers: UnitAnswers, file: Path) -> tuple[str, ...]:
+    """The folder of ``file`` where it is a part that the template of ``answers`` includes."""
+    files = (TEMPLATES / answers.template).iterdir()
+    uses = any(f'shared/{file.name}"' in each.read_text(encoding="utf-8") for each in files)
+    return ("shared",) if uses else ()
+
+
+GENERATED = Path(renew.TROUBLESHOOTING).relative_to("copier_templates").as_posix()
 FILES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.*"))
 
 
-@pytest.mark.parametrize("path", FILES)
+@pytest.mark.parametrize("path", [path for path in FILES if path != GENERATED])
 def test_each_line_of_a_template_is_seen(
     path: str, copied: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One character changed, in any line of any template, makes some snapshot differ."""
+    """One character changed, in any line of any template, makes some snapshot differ.
+
+    The troubleshooting entries are generated; tests/test_explain.py holds them to their data, each
+    under its condition.
+    """
     monkeypatch.setattr(templates, "folder", lambda: copied)
     file = copied / "copier_templates" / path
     original = file.read_text(encoding="utf-8")
     lines = original.splitlines(keepends=True)
     folder = path.rsplit("/", 1)[0]
-    units = [unit for unit in _units() if folder in ("shared", unit[0].template)]
+    units = [unit for unit in _units() if folder in (unit[0].template, *_shared(unit[0], file))]
     unseen, clock = [], file.stat().st_mtime
 
     def differs(text: str) -> bool:
@@ -366,11 +421,13 @@ def test_each_line_of_a_template_is_seen(
         clock += 1  # what Jinja has compiled is older
         file.write_text(text, encoding="utf-8")
         os.utime(file, (clock, clock))
-        for answers, expected in units:
+        for number, (answers, expected) in enumerate(units):
             try:
-                if render(answers) != expected:
-                    return True
+                same = render(answers) == expected
             except Exception:  # as good as a difference
+                same = False
+            if not same:
+                units.insert(0, units.pop(number))  # it is likely to see the next line too
                 return True
         return False
 

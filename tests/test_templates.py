@@ -6,38 +6,48 @@ import ast
 import functools
 import re
 import shlex
+import string
 import subprocess
 from collections.abc import Callable, Iterator
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+import botocore.session  # type: ignore[import-untyped]
 import jinja2
 import pytest
 import yaml
 from agentcore_connect import names
+from agentcore_connect.dialect import SUFFIX
 from agentcore_connect.names import CREDENTIAL_MAX, GATEWAY_MAX, SCOPE_MAX, TARGET_MAX
 from agentcore_connect.questions import (
     ENDPOINT_MAX,
-    MODELS,
+    Credential,
     GatewayClient,
     McpServerTarget,
+    Target,
     UnitAnswers,
     askable,
     copier_questions,
 )
-from agentcore_connect.render import ANSWERS_FILE, SUFFIX, render
+from agentcore_connect.render import ANSWERS_FILE, render
+from agentcore_connect.targets import TARGETS, Outbound
 from agentcore_connect.templates import SOURCE, VERSION
+from botocore import xform_name  # type: ignore[import-untyped]
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jinja2 import nodes
 from markdown_it import MarkdownIt
 from rendering import (
     CLIENTS,
+    CREDENTIAL_UNITS,
+    EXAMPLE_OPERATIONS,
     ROOT,
-    SAMPLES,
     TARGET_UNITS,
+    TEXTS,
     accepted,
     black_diff,
+    is_list,
     name_of,
     option_sets,
 )
@@ -63,7 +73,8 @@ def copier_faults(text: str) -> list[str]:
         if name.startswith("_"):
             continue
         faults += [f"{name}: {key}" for key in sorted(question.keys() - keys)]
-        if re.search("secret|password|api_key", name):
+        # An API key's place, name and prefix are no secrets; the key itself would be.
+        if re.search("secret|password|api_key(?!_(location|parameter_name|prefix)$)", name):
             faults.append(f"{name}: a secret")
     return faults
 
@@ -82,6 +93,8 @@ def test_copier_yml_needs_no_trust() -> None:
         ("_exclude:", "_secret_questions: [x]\n_exclude:", "setting _secret_questions"),
         ("  help: What", "  secret: true\n  help: What", "template: secret"),
         ("\nname:", "\nclient_secret:", "client_secret: a secret"),
+        ("\nname:", "\napi_key:", "api_key: a secret"),
+        ("\nname:", "\napi_key_value:", "api_key_value: a secret"),
         ("StrictUndefined", "Undefined", "not strict about undefined names"),
         ("9.15.2", "9.0.0", "no minimal version of Copier"),
     ],
@@ -100,44 +113,73 @@ def test_one_copier_yml() -> None:
     assert found == []
 
 
-FREE_ANSWERS = {
-    "gateway": (names.GATEWAY_PATTERN, "a{}a"),
-    "name": (names.TARGET_PATTERN, "a{}a"),
-    "client_credential": (names.CREDENTIAL_PATTERN, "{}"),
-    "credential_name": (names.CREDENTIAL_PATTERN, "{}"),
-    "client_scopes": (names.SCOPE_PATTERN, "{}"),
-    "oauth_scopes": (names.SCOPE_PATTERN, "{}"),
-    "endpoint": ("", "https://a/{}"),
+FREE_ANSWERS: dict[str, tuple[str, ...]] = {
+    "gateway": ("a{}a",),
+    "name": ("a{}a",),
+    "client_credential": ("{}",),
+    "credential_name": ("{}",),
+    "client_scopes": ("{}",),
+    "oauth_scopes": ("{}",),
+    "request_headers": ("{}",),
+    "endpoint": ("https://a/{}", "https://a?{}"),
+    "return_url": ("https://a/{}",),
+    "oauth_discovery_url": ("https://a/{}",),
+    "custom_parameters": ("a=a{}a", "{}=a"),
+    "iam_service": ("a{}",),
+    "iam_region": ("a{}",),
+    "lambda_arn": (
+        "arn:aws:lambda:us-east-1:123456789012:function:{}",
+        "arn:aws:lambda:us-east-1:123456789012:function:a:$LATEST",
+    ),
+    "tool_schema_file": ("a{}a",),
+    "tool_names": ("{}",),
+    "schema_source": ("a{}a", "s3://abc/{}"),
+    "schema_s3_account": ("12345678901{}",),
+    "api_key_parameter_name": ("{}",),
+    "api_key_prefix": ("{}",),
+    "rest_api_id": ("{}",),
+    "stage": ("{}",),
+    "tool_filter_path": ("/{}", "/{{{}}}"),
+    "tool_filter_methods": ("{}ET", "OPTION{}"),
+    "force_direct": ("a{}a",),
+    "aws_service": ("a{}",),
 }
-"""The questions that are answered freely, and a valid answer with room for one character."""
+"""The questions that are answered freely, and valid answers with room for one character."""
+
+_EDGES = [*range(0x180), 0x2028, 0x2029, 0x202E, 0x1F600]
 
 
 @functools.cache
 def characters(field: str) -> str:
     """The characters that a valid answer to ``field`` can hold."""
-    stem = FREE_ANSWERS[field][1]
-    values = {"template": "target/mcp_server", "outbound_auth": "oauth", **SAMPLES}
-    model = next(model for model in MODELS if field in model.model_fields)
-    if model is GatewayClient:
-        values |= {"template": "gateway_client/mcp", "authorizer_type": "CUSTOM_JWT"}
-    known = {name: values[name] for name in model.model_fields if name in values}
-    is_list = field.endswith("_scopes")
-
-    def holds(char: str) -> bool:
-        text = stem.format(char)
-        return accepted({**known, field: [text] if is_list else text}) is not None
-
-    return "".join(filter(holds, map(chr, [*range(0x180), 0x2028, 0x2029, 0x202E, 0x1F600])))
+    held: set[str] = set()
+    for model, name in TEXTS:
+        if name == field:
+            asking = (a for a in OPTION_SETS if type(a) is model and name in askable(a))
+            plain = next(asking, None)  # no API Gateway target signs in with OAuth
+            for text in (stem.format(chr(code)) for stem in FREE_ANSWERS[field] for code in _EDGES):
+                value = [text] if is_list(field) else text
+                if plain is not None and accepted({**askable(plain), field: value}):
+                    held |= set(text)
+    return "".join(sorted(held))
 
 
 def test_characters() -> None:
-    """What the rules below rest on: of all answers, only scopes hold a backtick, none a space."""
-    assert {"client_scopes", "oauth_scopes"} == {f for f in FREE_ANSWERS if "`" in characters(f)}
+    """What the rules below rest on: which answers can hold what ends a place in a file."""
+    assert set(FREE_ANSWERS) == {name for _, name in TEXTS}
+    hold = {field: set(characters(field)) for field in FREE_ANSWERS}
+    assert {"client_scopes", "oauth_scopes"} == {field for field in hold if "`" in hold[field]}
+    # A table's cell ends at it, also inside of a code span.
+    assert {"client_scopes", "oauth_scopes", "force_direct"} == {f for f in hold if "|" in hold[f]}
+    assert {"custom_parameters", "force_direct"} == {f for f in hold if " " in hold[f]}
+    assert {"force_direct"} == {f for f in hold if hold[f] & set('"\\')}
     for field in FREE_ANSWERS:
-        assert set() == set(characters(field)) & set('"\\ \t\n\r\v\f\x85\u2028\u2029\u202e'), field
-    plain = {f for f in FREE_ANSWERS if re.fullmatch("[0-9A-Za-z_-]+", characters(f))}
-    assert {"gateway", "name", "client_credential", "credential_name"} == plain
-    assert "|" not in characters("endpoint")  # it would end a table's cell
+        assert set() == hold[field] & set("\t\n\r\v\f\x85\u2028\u2029\u202e"), field
+    free = {"client_scopes", "oauth_scopes", "custom_parameters", "force_direct", "lambda_arn"}
+    free |= {"endpoint", "return_url", "oauth_discovery_url", "tool_filter_path", "schema_source"}
+    assert set(FREE_ANSWERS) - free == {
+        f for f in hold if re.fullmatch("[0-9A-Za-z_./-]+", characters(f))
+    }
 
 
 _PARSER = jinja2.Environment()  # noqa: S701, it renders nothing
@@ -146,7 +188,8 @@ _ALLOWED_NODES = (
     *(nodes.Expr, nodes.Helper),
 )
 _LITERAL = ("to_json", {"ensure_ascii": False})
-_SHELL: tuple[str, dict[str, Any]] = ("quote", {})
+_PLAIN = set(string.ascii_letters + string.digits + "-")  # means nothing in Markdown
+_WORD = _PLAIN | set("_.")  # nor in a line of code
 _YAML: tuple[str, dict[str, Any]] = ("to_nice_yaml", {})
 
 
@@ -167,9 +210,10 @@ def template_faults(path: str, source: str) -> list[str]:
     ]
     for include in tree.find_all(nodes.Include):
         name = include.template.as_const() if isinstance(include.template, nodes.Const) else None
-        if not re.fullmatch(r"copier_templates/shared/\w+\.py\.jinja", str(name)):
+        if not re.fullmatch(r"copier_templates/shared/\w+\.(?:py|md)\.jinja", str(name)):
             faults.append(f"{include.lineno}: include of {name}")
-    judge = _JUDGES.get(path.removesuffix(SUFFIX).rsplit(".", 1)[-1])
+    name = path.removesuffix(SUFFIX).removesuffix("{% endif %}")
+    judge = _JUDGES.get(name.rsplit(".", 1)[-1])
     for output in tree.find_all(nodes.Output):
         before = ""
         for node in output.nodes:
@@ -194,19 +238,34 @@ def _in_python(node: nodes.Expr, before: str, tree: nodes.Template) -> bool:
 
 
 def _in_markdown(node: nodes.Expr, before: str, tree: nodes.Template) -> bool:
-    """A shell word; in a code span or a heading what cannot end it; or a line of a code block."""
-    if _filtered(node) == _SHELL or isinstance(node, (nodes.Const, nodes.CondExpr)):
-        return not any(isinstance(part, nodes.Name) for part in _outputs(node)) or (
-            _filtered(node) == _SHELL
-        )
-    if not isinstance(node, nodes.Name):
+    """In a code block a literal, a word of the shell, or a line; in a code span what cannot end
+    it; anywhere what has no meaning, or what the template itself says.
+    """
+    if all(isinstance(part, nodes.Const) for part in _outputs(node)):
+        return True
+    held = set("".join(characters(field) for field in _fields_of(node, tree)))
+    block = before.startswith("    ")
+    in_span = before.count("`") % 2 and not held & set("`" if before.startswith("> ") else "`|")
+    if isinstance(node, nodes.Filter) and not node.args and not node.kwargs:
+        if node.name == "quote":
+            return block or bool(in_span)
+        unquoted = before.count('"') % 2 == 0 and not re.search("['`#]", before)
+        return node.name == "to_json" and block and unquoted
+    if not isinstance(node, nodes.Name) and not _is_joined(node):
         return False
-    held = "".join(characters(field) for field in _fields(node.name, tree))
-    if before.startswith("    ") and not before.strip():
-        return not set(held) & set(" \n\r\v\f")
-    if before.count("`") % 2:
-        return not set(held) & set("`|\n")
-    return before == "# " and re.fullmatch("[0-9A-Za-z-]+", held) is not None
+    if block:
+        return held <= _WORD or (not before.strip() and " " not in held)
+    return held <= _PLAIN or bool(in_span)
+
+
+def _is_joined(node: nodes.Expr) -> bool:
+    """A list, joined by what has no meaning."""
+    if not isinstance(node, nodes.Filter) or node.name != "join" or len(node.args) != 1:
+        return False
+    return isinstance(node.node, nodes.Name) and node.args[0] in (
+        nodes.Const(","),
+        nodes.Const(", "),
+    )
 
 
 def _outputs(node: nodes.Expr) -> Iterator[nodes.Node]:
@@ -219,22 +278,37 @@ def _outputs(node: nodes.Expr) -> Iterator[nodes.Node]:
         yield node
 
 
+def _fields_of(node: nodes.Node, tree: nodes.Template) -> set[str]:
+    """The questions that the value of an expression comes from."""
+    return {field for name in _names(node) for field in _fields(name, tree)}
+
+
+def _names(node: nodes.Node) -> Iterator[str]:
+    """The names of an expression, but for those in the condition of `x if y`."""
+    for part in _outputs(node):
+        if isinstance(part, nodes.Name):
+            yield part.name
+        elif isinstance(part, nodes.CondExpr):
+            yield from _names(part)
+        else:
+            for child in part.iter_child_nodes():
+                yield from _names(child)
+
+
 def _fields(name: str, tree: nodes.Template) -> set[str]:
     """The questions that the value of ``name`` comes from."""
     if name in FREE_ANSWERS:
         return {name}
     for loop in tree.find_all(nodes.For):
         if isinstance(loop.target, nodes.Name) and loop.target.name == name:
-            assert isinstance(loop.iter, nodes.Name)
-            return _fields(loop.iter.name, tree)
-    for assign in tree.find_all(nodes.Assign):
-        if isinstance(assign.target, nodes.Name) and assign.target.name == name:
-            return {
-                field
-                for part in assign.node.find_all(nodes.Name)
-                for field in _fields(part.name, tree)
-            }
-    raise AssertionError(f"where does {name} come from?")
+            return _fields_of(loop.iter, tree)
+    assigned = [
+        assign.node
+        for assign in tree.find_all(nodes.Assign)
+        if isinstance(assign.target, nodes.Name) and assign.target.name == name
+    ]
+    assert assigned, f"where does {name} come from?"
+    return {field for node in assigned for field in _fields_of(node, tree)}
 
 
 def _in_answers_file(node: nodes.Expr, before: str, tree: nodes.Template) -> bool:
@@ -279,7 +353,14 @@ def test_values_enter_safely(path: str) -> None:
         '{% extends "copier_templates/shared/tools.py.jinja" %}',
     ],
 )
-@pytest.mark.parametrize("path", ["shared/transport.py.jinja"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "shared/transport.py.jinja",
+        "shared/configure_auth.py.jinja",
+        "target/lambda_function_arn/{% if with_handler %}handler.py{% endif %}.jinja",
+    ],
+)
 def test_raw_values_in_python_are_seen(path: str, line: str) -> None:
     """One line with a raw value, put into a real template, fails the check above."""
     source = (TEMPLATES / path).read_text(encoding="utf-8")
@@ -289,16 +370,25 @@ def test_raw_values_in_python_are_seen(path: str, line: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "{{ gateway }}",
+        "{{ endpoint }}",
         "[{{ endpoint }}](x)",
         "# {{ endpoint }}",
         "# {{ credential_name }}",
-        "`a` {{ gateway }} `b`",
+        "`a` {{ endpoint }} `b`",
         "{% for s in oauth_scopes %}`{{ s }}`{% endfor %}",
         "    {{ gateway | upper }}",
         "    curl {{ endpoint }}",
         "`{{ gateway | to_json(ensure_ascii=False) }}`",
         "{{ 'x' if gateway else gateway }}",
+        "| {{ oauth_scopes | join(', ') }} |",
+        "| `{{ oauth_scopes | join(', ') }}` |",
+        "| {{ gateway | join('`') }} |",
+        "{{ endpoint | quote }}",
+        "`{{ credential_name }}`{% for s in oauth_scopes %}`{{ s | quote }}`{% endfor %}",
+        "{{ endpoint | to_json }}",
+        "    'x': '{{ endpoint | to_json }}'",
+        "    x: {{ endpoint }}",
+        "{% set x = endpoint %}# {{ x }}",
     ],
 )
 def test_raw_values_in_markdown_are_seen(line: str) -> None:
@@ -321,7 +411,10 @@ def test_template_files(path: str) -> None:
     assert file.stat().st_mode & 0o111 == 0
     assert path.endswith(SUFFIX)
     templated = re.findall(r"{{.*?}}|{%.*?%}", path)
-    assert {"{{ _copier_conf.answers_file }}", "{% if with_tests %}", "{% endif %}"} >= {*templated}
+    conditions = ["with_tests", "configure_auth", "example_tools", "with_handler"]
+    conditions += ["credential_type != 'none'"]
+    allowed = {"{{ _copier_conf.answers_file }}", "{% endif %}"}
+    assert allowed | {f"{{% if {name} %}}" for name in conditions} >= {*templated}
     content = file.read_bytes()
     assert b"\r" not in content
     assert content.endswith(b"\n")
@@ -386,55 +479,124 @@ def _with_literals(source: str, values: dict[str, str]) -> str:
     return ast.dump(tree)
 
 
-def _variable(gateway: str) -> str:
-    return names.gateway_url_variable(gateway)
+def _tamed(answers: UnitAnswers) -> tuple[UnitAnswers, dict[str, str]]:
+    """Harmless answers that render the same code, and what each of their texts stands for."""
+    tame: dict[str, Any] = {}
+    literals: dict[str, str] = {}
+    for name in {name for model, name in TEXTS if isinstance(answers, model)}:
+        value = getattr(answers, name)
+        if name == "custom_parameters":
+            pairs = [text.split("=", 1) for text in value]
+            tame[name] = [f"key-{at}=value-{at}" for at in range(len(pairs))]
+            for at, (key, held) in enumerate(pairs):
+                literals |= {f"key-{at}": key, f"value-{at}": held}
+        elif isinstance(value, list):
+            tame[name] = [f"tame-{name}-{at}" for at in range(len(value))]
+            literals |= dict(zip(tame[name], value, strict=True))
+        elif value not in (None, "", "x-api-key") and name != "aws_service":  # they are known
+            tame[name] = "s3://" * str(value).startswith("s3://") + f"tame-{name}"
+            literals[tame[name]] = value
+    for name, variable in (
+        ("gateway", names.gateway_url_variable),
+        ("credential_name", names.credential_variable),
+    ):
+        if name in tame:
+            literals[variable(tame[name])] = variable(getattr(answers, name))
+    if isinstance(answers, Credential):
+        for verb in ("look_up", "ask", "read"):
+            literals[_tool(tame["credential_name"], verb)] = _tool(answers.credential_name, verb)
+    return answers.model_copy(update=tame), literals
 
 
-@given(CLIENTS)
-@settings(max_examples=30, deadline=None)
-def test_python_literals(answers: GatewayClient) -> None:
+def _tool(credential: str, verb: str) -> str:
+    """The name of the example tool in the unit of a credential."""
+    return f"{credential.lower().replace('-', '_')[:56]}_{verb}"
+
+
+def _python(answers: UnitAnswers) -> dict[str, str]:
+    tree = render(answers)
+    return {path: text.decode("utf-8") for path, text in tree.items() if path.endswith(".py")}
+
+
+UNITS = st.one_of(CLIENTS, TARGET_UNITS, CREDENTIAL_UNITS)
+
+
+@given(UNITS)
+@settings(max_examples=60, deadline=None)
+def test_python_literals(answers: UnitAnswers) -> None:
     """An answer becomes a string literal that equals it, and changes nothing else of the code."""
-    tame = answers.model_copy(
-        update={
-            "gateway": "Tame-Gateway",
-            "client_credential": "tame-credential",
-            "client_scopes": [f"tame-{number}" for number in range(len(answers.client_scopes))],
-        }
-    )
-    literals = {
-        "Tame-Gateway": answers.gateway,
-        _variable("Tame-Gateway"): _variable(answers.gateway),
-        "tame-credential": str(answers.client_credential),
-        **dict(zip(tame.client_scopes, answers.client_scopes, strict=True)),
-    }
-    rendered, expected = render(answers), render(tame)
+    tame, literals = _tamed(answers)
+    rendered, expected = _python(answers), _python(tame)
     assert rendered.keys() == expected.keys()
-    for path, content in rendered.items():
-        if path.endswith(".py"):
-            text = content.decode("utf-8")
-            assert _clean(text) == "", path
-            compile(text, path, "exec")
-            code = expected[path].decode("utf-8")
-            assert _with_literals(code, literals) == _with_literals(text, {}), path
+    for path, text in rendered.items():
+        assert _clean(text) == "", path
+        compile(text, path, "exec")
+        assert _with_literals(expected[path], literals) == _with_literals(text, {}), path
 
 
-def test_python_literals_are_there() -> None:
-    """The test above is not empty: each answer of a client is somewhere in its code."""
-    answers = GatewayClient(
-        template="gateway_client/mcp",
-        gateway="Tame-Gateway",
-        authorizer_type="CUSTOM_JWT",
-        client_credential="tame-credential",
-        client_scopes=["tame-scope"],
+IN_CODE = {
+    "credential/strands": "credential_name endpoint oauth_scopes oauth_discovery_url return_url",
+    "credential/langgraph": "credential_name endpoint oauth_scopes oauth_discovery_url return_url",
+    "credential/mcp": "credential_name endpoint oauth_scopes oauth_discovery_url return_url",
+    "gateway_client/strands": "gateway client_credential client_scopes request_headers",
+    "gateway_client/langgraph": "gateway client_credential client_scopes request_headers",
+    "gateway_client/mcp": "gateway client_credential client_scopes request_headers",
+    "target/mcp_server": "gateway name endpoint credential_name oauth_scopes return_url "
+    "custom_parameters iam_service iam_region",
+    "target/lambda_function_arn": "gateway name credential_name oauth_scopes return_url "
+    "custom_parameters tool_names",
+    "target/open_api_schema": "gateway name credential_name oauth_scopes return_url "
+    "custom_parameters iam_service iam_region api_key_parameter_name api_key_prefix schema_source "
+    "schema_s3_account",
+    "target/api_gateway": "gateway name credential_name api_key_parameter_name api_key_prefix",
+    "target/smithy_model": "gateway name credential_name oauth_scopes return_url "
+    "custom_parameters",
+}
+"""The answers that each template puts into Python."""
+
+
+@pytest.mark.parametrize("template", IN_CODE)
+def test_python_literals_are_there(template: str) -> None:
+    """The test above is not empty: each answer that code needs is somewhere in it."""
+    seen = set()
+    for answers in (answers for answers in OPTION_SETS if answers.template == template):
+        tame, literals = _tamed(answers)
+        tree = [ast.parse(text) for text in _python(tame).values()]
+        found = {
+            node.value
+            for code in tree
+            for node in ast.walk(code)
+            if isinstance(node, ast.Constant) and node.value in literals
+        }
+        seen |= {name for name in vars(tame) if {*_texts(getattr(tame, name))} & found}
+    assert seen == set(IN_CODE[template].split())
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """The texts that become literals of an answer."""
+    for text in value if isinstance(value, list) else [str(value)]:
+        yield from text.split("=") if text.startswith("key-") else [text]
+
+
+@pytest.mark.parametrize("service", EXAMPLE_OPERATIONS)
+def test_example_operations(service: str) -> None:
+    """The example of each AWS service is an operation of its client that needs no parameters."""
+    answers = Credential(
+        template="credential/mcp",
+        credential_name="c",
+        credential_type="none",
+        reason="aws-sdk",
+        aws_service=service,
     )
-    code = b"".join(content for path, content in render(answers).items() if path.endswith(".py"))
-    literals = {node.value for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Constant)}
-    wanted = {"Tame-Gateway", _variable("Tame-Gateway"), "tame-credential", "tame-scope"}
-    assert wanted - literals == set()
+    operation = EXAMPLE_OPERATIONS[service]
+    model = botocore.session.Session().get_service_model(service)
+    method = {xform_name(name): name for name in model.operation_names}[operation]
+    assert not model.operation_model(method).input_shape.required_members
+    assert f'OPERATION = "{operation}"' in _python(answers)["tools.py"]
 
 
-@given(st.one_of(CLIENTS, TARGET_UNITS))
-@settings(max_examples=40, deadline=None)
+@given(UNITS)
+@settings(max_examples=60, deadline=None)
 def test_answers_file(answers: UnitAnswers) -> None:
     """The answers file reads back as the answers, whatever YAML might take them for."""
     recorded = yaml.safe_load(render(answers)[ANSWERS_FILE])
@@ -468,57 +630,87 @@ def _commands(text: str) -> list[str]:
     return [" ".join(line.split()) for line in lines if line.startswith("agentcore ")]
 
 
-def _add_target(answers: McpServerTarget) -> list[str]:
-    command = ["agentcore", "add", "gateway-target", "--type", "mcp-server"]
-    command += ["--name", answers.name, "--endpoint", answers.endpoint]
-    command += ["--gateway", answers.gateway]
-    if answers.outbound_auth == "oauth":
-        command += ["--outbound-auth", "oauth", "--credential-name", str(answers.credential_name)]
-    return command
+def _add_target(answers: Target) -> list[str] | None:
+    """The command that adds the target; None for one that only the API can make."""
+    kind = next(kind for kind in TARGETS.values() if kind.unit is type(answers))
+    answers = kind.unit(**askable(answers))
+    values = {name: tuple(value) if isinstance(value, list) else value for name, value in answers}
+    auth = values.pop("outbound_auth")
+    outbound = {field.name: values.get(field.name, field.default) for field in fields(Outbound)}
+    own = {field.name: values[field.name] for field in fields(kind) if field.name != "outbound"}
+    target = kind(outbound=Outbound(**{**outbound, "auth": auth}), **own)
+    return target.command(answers.gateway) if target.is_declared else None
 
 
-def _readme(answers: McpServerTarget) -> str:
+def _readme(answers: UnitAnswers) -> str:
     return render(answers)["README.md"].decode("utf-8")
 
 
+def _same_shape(answers: UnitAnswers) -> UnitAnswers:
+    """The shortest answers whose README has the same structure."""
+    tame = {}
+    for name in {name for model, name in TEXTS if isinstance(answers, model)}:
+        value = getattr(answers, name)
+        if isinstance(value, list):
+            tame[name] = ["x=x" if name == "custom_parameters" else "x"] * len(value)
+        elif value not in (None, "", "x-api-key", *SERVICES):
+            tame[name] = "s3://" * str(value).startswith("s3://") + "x"
+    return answers.model_copy(update=tame)
+
+
+SERVICES = ("bedrock-agentcore", "execute-api", "lambda")
+"""What the README has words of its own for."""
+
+SHOWN: dict[str, str] = {
+    "target/mcp_server": "gateway endpoint credential_name oauth_scopes iam_service return_url",
+    "target/lambda_function_arn": "gateway lambda_arn tool_schema_file credential_name return_url",
+    "target/open_api_schema": "gateway schema_source schema_s3_account credential_name "
+    "oauth_scopes iam_service return_url api_key_parameter_name api_key_prefix",
+    "target/api_gateway": "gateway rest_api_id stage tool_filter_path credential_name "
+    "api_key_parameter_name api_key_prefix",
+    "target/smithy_model": "gateway schema_source schema_s3_account credential_name return_url",
+}
+"""What the README shows as code, where it is asked."""
+
+
 @given(TARGET_UNITS)
-@settings(max_examples=50, deadline=None)
-def test_readme_of_a_target(answers: McpServerTarget) -> None:
+@settings(max_examples=100, deadline=None)
+def test_readme_of_a_target(answers: Target) -> None:
     """No valid answer breaks out of its place in the README, and its commands pass it whole."""
-    tame = answers.model_copy(
-        update={
-            "gateway": "g",
-            "name": "n",
-            "endpoint": "https://e",
-            "credential_name": "c",
-            "oauth_scopes": ["s"] * len(answers.oauth_scopes),
-        }
-    )
     text = _readme(answers)
-    assert _blocks(_readme(tame)) == _blocks(text)
-    assert {answers.endpoint, answers.gateway} <= set(_code(text))
+    assert _blocks(_readme(_same_shape(answers))) == _blocks(text)
+    asked = askable(answers)
+    for name in SHOWN[asked["template"]].split():
+        if name == "oauth_scopes" and asked.get(name):
+            assert "".join(f"{scope}\n" for scope in asked[name]) in _code(text)
+        elif asked.get(name) and not isinstance(asked[name], list):
+            assert asked[name] in _code(text), name
     commands = _commands(text)
-    for command in (
-        _add_target(answers),
-        ["agentcore", "fetch", "access", "--name", answers.gateway],
-    ):
+    wanted = _add_target(answers)
+    fetch = ["agentcore", "fetch", "access", "--name", answers.gateway]
+    for command in filter(None, (wanted, fetch)):
         assert shlex.join(command) in commands
         assert command in map(shlex.split, commands)
-    if answers.outbound_auth == "oauth":
-        assert answers.credential_name in _code(text)
-        if answers.oauth_scopes:
-            assert "".join(f"{scope}\n" for scope in answers.oauth_scopes) in _code(text)
+    assert (wanted is None) == (not any("gateway-target" in command for command in commands))
 
 
-@pytest.mark.skipif(not Path("/bin/sh").exists(), reason="the commands are for a POSIX shell")
-def test_readme_commands_in_a_real_shell(tmp_path: Path) -> None:
-    """A shell that runs the README's commands does nothing but pass the arguments."""
-    hostile = "a9._~:/?#@!$&()*+,;=%-"
+def test_everything_is_shown() -> None:
+    """The README of some option set shows each value that the test above looks for."""
+    shown = {(a.template, name) for a in OPTION_SETS for name, value in askable(a).items() if value}
+    wanted = {(template, name) for template in SHOWN for name in SHOWN[template].split()}
+    assert wanted <= shown
+
+
+HOSTILE_URL = "a9._~:/?#@!$&()*+,;=%-"
+
+
+def _commanding() -> Iterator[Target]:
+    """Targets whose commands hold what means something to a shell."""
     endpoints = ["https://a/$(id)", "https://a/;id&id", "https://a/!!*", "https://a/$$?(x)"]
-    endpoints += [f"https://a/{hostile[:size]}" for size in range(len(hostile) + 1)]
+    endpoints += [f"https://a/{HOSTILE_URL[:size]}" for size in range(len(HOSTILE_URL) + 1)]
     endpoints += ["https://a/" + "x" * (ENDPOINT_MAX - 10)]
-    units = [
-        McpServerTarget(
+    for endpoint in endpoints:
+        yield McpServerTarget(
             template="target/mcp_server",
             gateway="W" * GATEWAY_MAX,
             name="n" * TARGET_MAX,
@@ -526,10 +718,16 @@ def test_readme_commands_in_a_real_shell(tmp_path: Path) -> None:
             outbound_auth="oauth",
             credential_name="c" * CREDENTIAL_MAX,
         )
-        for endpoint in endpoints
-    ]
+    yield from (answers for answers in OPTION_SETS if isinstance(answers, Target))
+
+
+@pytest.mark.skipif(not Path("/bin/sh").exists(), reason="the commands are for a POSIX shell")
+def test_readme_commands_in_a_real_shell(tmp_path: Path) -> None:
+    """A shell that runs the README's commands does nothing but pass the arguments."""
+    added = ((_add_target(unit), unit) for unit in _commanding())
+    units = [(command, unit) for command, unit in added if command is not None]
     blocks = [
-        next(code for code in _code(_readme(unit)) if "gateway-target" in code) for unit in units
+        next(code for code in _code(_readme(unit)) if "gateway-target" in code) for _, unit in units
     ]
     script = "agentcore() { printf '%s\\n' agentcore \"$@\" .; }\n" + "\n".join(blocks)
     output = subprocess.run(
@@ -543,7 +741,10 @@ def test_readme_commands_in_a_real_shell(tmp_path: Path) -> None:
     )
     seen = [block.split("\n") for block in output.stdout.removesuffix("\n.\n").split("\n.\n")]
     expected = [
-        argv for unit in units for argv in (["agentcore", "add", "credential"], _add_target(unit))
+        argv
+        for command, unit in units
+        for argv in (["agentcore", "add", "credential"], command)
+        if argv is command or askable(unit).get("credential_name")
     ]
     assert expected == seen
     assert output.stderr == ""

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from agentcore_connect.config import Gateway, McpServer, OAuthCredential
+from agentcore_connect.advice import Situation
+from agentcore_connect.config import Credential, Gateway
 from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.matrix import OutboundAuth, Path
 from agentcore_connect.project import Agent
 from agentcore_connect.questions import Authorizer, Framework, ToolSearch
+from agentcore_connect.targets import Target
+
+CredentialType = Literal["api-key", "oauth", "oauth-3lo"]
 
 
 class Given(BaseModel):
@@ -21,7 +25,7 @@ class Given(BaseModel):
     them. There is no field for a secret.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
     path: Path | None = None
     framework: Framework | None = None
@@ -34,17 +38,48 @@ class Given(BaseModel):
     allowed_scopes: tuple[str, ...] = ()
     client_credential: str | None = None
     forward_caller_token: bool | None = None
+    request_header: tuple[str, ...] = ()
     tool_search: ToolSearch | None = None
     with_tests: bool | None = None
     name: str | None = None
     endpoint: str | None = None
+    lambda_arn: str | None = None
+    tool_schema_file: str | None = None
+    from_handler: str | None = None
+    with_handler: bool | None = None
+    schema_source: str | None = Field(default=None, alias="schema")
+    schema_s3_account: str | None = None
+    from_app: str | None = None
+    rest_api_id: str | None = None
+    stage: str | None = None
+    tool_filter_path: str | None = None
+    tool_filter_methods: tuple[str, ...] = ()
     outbound_auth: OutboundAuth | None = None
     credential_name: str | None = None
     oauth_discovery_url: str | None = None
     oauth_scopes: tuple[str, ...] = ()
+    return_url: str | None = None
+    custom_parameters: tuple[str, ...] = ()
+    iam_service: str | None = None
+    iam_region: str | None = None
+    api_key_location: Literal["HEADER", "QUERY_PARAMETER"] | None = None
+    api_key_parameter_name: str | None = None
+    api_key_prefix: str | None = None
+    reason: Situation | None = None
+    force_direct: str | None = None
+    credential_type: CredentialType | None = None
+    asynchronous: bool | None = Field(default=None, alias="async")
+    aws_service: str | None = None
 
     @field_validator(
-        "allowed_audience", "allowed_clients", "allowed_scopes", "oauth_scopes", mode="before"
+        "allowed_audience",
+        "allowed_clients",
+        "allowed_scopes",
+        "oauth_scopes",
+        "request_header",
+        "tool_filter_methods",
+        "custom_parameters",
+        mode="before",
     )
     @classmethod
     def _commas(cls, value: Any) -> Any:
@@ -63,21 +98,20 @@ def given(values: dict[str, Any], source: str) -> Given:
     except ValidationError as error:
         problems = []
         for entry in error.errors(include_url=False, include_input=False):
-            field = str(entry["loc"][0]) if entry["loc"] else ""
+            name = str(entry["loc"][0]) if entry["loc"] else ""
             if entry["type"] == "extra_forbidden":
-                message, hint = "there is no such answer", _known_answers(field)
+                message, hint = "there is no such answer", _known_answers(name)
             else:
                 message, hint = str(entry["msg"]), ""
-            problems.append(
-                Problem("invalid-answer", f"{field} in {source}: {message}", hint, field)
-            )
+            problems.append(Problem("invalid-answer", f"{name} in {source}: {message}", hint, name))
         raise InvalidInput(*problems) from None
 
 
-def _known_answers(field: str) -> str:
-    if "secret" in field or "api_key" in field or "password" in field or "token" in field:
-        return "Secrets are typed into `agentcore add credential`, never given to connect."
-    return "Known answers: " + ", ".join(Given.model_fields) + "."
+def _known_answers(name: str) -> str:
+    if any(word in name for word in ("secret", "api_key", "password", "token")):
+        return "Secrets are typed at `agentcore deploy`, never given to connect."
+    known = (info.alias or field for field, info in Given.model_fields.items())
+    return "Known answers: " + ", ".join(known) + "."
 
 
 @dataclass(frozen=True)
@@ -89,16 +123,55 @@ class Client:
     client_credential: str | None = None
     client_scopes: tuple[str, ...] = ()
     forward_caller_token: bool = False
+    request_headers: tuple[str, ...] = ()
     tool_search: ToolSearch = "auto"
     with_tests: bool = False
 
 
 @dataclass(frozen=True)
+class Direct:
+    """Code with which the agent calls a service itself, with the credential ``name``.
+
+    ``credential_type`` is none for an AWS service, which the agent's role lets it call;
+    ``reason`` is one of the five situations, or ``forced`` with the person's own words.
+    """
+
+    agent: Agent
+    framework: Framework
+    name: str
+    credential_type: Literal["api-key", "oauth", "oauth-3lo", "none"]
+    reason: Situation | Literal["forced"]
+    force_direct: str | None = None
+    asynchronous: bool = True
+    endpoint: str | None = None
+    oauth_discovery_url: str | None = None
+    oauth_scopes: tuple[str, ...] = ()
+    return_url: str | None = None
+    aws_service: str | None = None
+
+
+@dataclass(frozen=True)
+class DirectAnswers:
+    """All that a scaffold of path credential needs; ``credentials`` are not declared yet."""
+
+    direct: Direct
+    credentials: tuple[Credential, ...] = ()
+    advice: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Answers:
-    """All that a scaffold needs. ``client`` is None where ``no_client`` says why."""
+    """All that a scaffold of a target needs. ``client`` is None where ``no_client`` says why.
+
+    ``files`` are those of the target's unit that no template makes: name to bytes. ``findings``
+    are what was noticed in them, for the person to read.
+    """
 
     gateway: Gateway
-    target: McpServer
-    credentials: tuple[OAuthCredential, ...]
+    target: Target
+    credentials: tuple[Credential, ...]
     client: Client | None
     no_client: str = ""
+    files: dict[str, bytes] = field(default_factory=dict)
+    findings: tuple[Problem, ...] = ()
+    advice: tuple[str, ...] = ()

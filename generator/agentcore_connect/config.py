@@ -15,6 +15,7 @@ from agentcore_connect import jsonedit
 from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.project import CONFIG, Agent, Project
 from agentcore_connect.questions import Authorizer
+from agentcore_connect.targets import Target
 
 Json = dict[str, Any]
 
@@ -66,54 +67,6 @@ class Gateway:
 
 
 @dataclass(frozen=True)
-class McpServer:
-    """A target of type mcpServer as the answers want it."""
-
-    name: str
-    endpoint: str
-    credential_name: str | None = None
-    oauth_scopes: tuple[str, ...] = ()
-
-    def to_json(self) -> Json:
-        entry: Json = {
-            "name": self.name,
-            "targetType": "mcpServer",
-            "toolDefinitions": [
-                {
-                    "name": self.name,
-                    "description": f"Tool for {self.name}",
-                    "inputSchema": {"type": "object"},
-                }
-            ],
-            "endpoint": self.endpoint,
-        }
-        if self.credential_name is not None:
-            auth: Json = {"type": "OAUTH", "credentialName": self.credential_name}
-            if self.oauth_scopes:
-                auth["scopes"] = list(self.oauth_scopes)
-            entry["outboundAuth"] = auth
-        return entry
-
-    def differences(self, existing: Json) -> list[tuple[str, Any, Any]]:
-        """(field, there, wanted) for all that the answers say and ``existing`` contradicts."""
-        auth = existing.get("outboundAuth", {})
-        found: list[tuple[str, Any, Any]] = [
-            ("target-type", existing.get("targetType"), "mcpServer"),
-            ("endpoint", existing.get("endpoint"), self.endpoint),
-            (
-                "outbound-auth",
-                str(auth.get("type", "NONE")).lower(),
-                "none" if self.credential_name is None else "oauth",
-            ),
-        ]
-        if self.credential_name:
-            found.append(("credential-name", auth.get("credentialName"), self.credential_name))
-        if self.oauth_scopes:
-            found.append(("oauth-scopes", auth.get("scopes", []), list(self.oauth_scopes)))
-        return [row for row in found if row[1] != row[2]]
-
-
-@dataclass(frozen=True)
 class OAuthCredential:
     """The declaration of an OAuth credential provider; its secret is never here.
 
@@ -139,28 +92,46 @@ class OAuthCredential:
 
 
 @dataclass(frozen=True)
+class ApiKeyCredential:
+    """The declaration of an API key credential provider; the key is never here."""
+
+    name: str
+
+    def to_json(self) -> Json:
+        return {"authorizerType": "ApiKeyCredentialProvider", "name": self.name}
+
+
+Credential = OAuthCredential | ApiKeyCredential
+
+
+@dataclass(frozen=True)
 class Additions:
-    """The new text of agentcore.json and what was missing in it, in the order of the edits."""
+    """The new text of agentcore.json, and what was missing in it."""
 
     text: str
-    gateway: Gateway | None
-    target: McpServer | None
-    credentials: tuple[OAuthCredential, ...]
+    gateway: Gateway | None = None
+    target: Target | None = None
+    credentials: tuple[Credential, ...] = ()
+
+
+def declare(text: str, project: Project, credentials: Sequence[Credential]) -> Additions:
+    """What is still missing of the credentials, added to ``text``, the project's agentcore.json."""
+    missing = tuple(c for c in credentials if project.credential(c.name) is None)
+    for credential in missing:
+        text = _append(text, ("credentials",), credential.to_json())
+    return Additions(text, credentials=missing)
 
 
 def add(
-    project: Project, gateway: Gateway, target: McpServer, credentials: Sequence[OAuthCredential]
+    project: Project, gateway: Gateway, target: Target, credentials: Sequence[Credential]
 ) -> Additions:
     """What is still missing of a gateway, its target and their credentials, added.
 
     Everything that is there is kept byte for byte. Raises InvalidInput where the project says
     something else than the answers: each difference with both values.
     """
-    text = project.config_text
-    new_credentials = tuple(c for c in credentials if project.credential(c.name) is None)
-    for credential in new_credentials:
-        text = _append(text, ("credentials",), credential.to_json())
-
+    declared = declare(project.config_text, project, credentials)
+    text = declared.text
     existing = project.gateway(gateway.name)
     if existing is None:
         text = _append(text, ("agentCoreGateways",), gateway.to_json())
@@ -170,24 +141,27 @@ def add(
         index, targets = project.gateways.index(existing), existing.get("targets", [])
 
     same = next((other for other in targets if other.get("name") == target.name), None)
-    if same is None:
+    new = same is None and target.is_declared
+    if new:
         text = _append(text, ("agentCoreGateways", index, "targets"), target.to_json())
-    else:
+    elif same is not None:
         _refuse(f"target {target.name}", target.differences(same))
     return Additions(
         text,
         gateway if existing is None else None,
-        target if same is None else None,
-        new_credentials,
+        target if new else None,
+        declared.credentials,
     )
 
 
-def allow_header(text: str, agent: Agent, header: str) -> str:
-    """agentcore.json with ``header`` among those that the runtime passes on to ``agent``."""
-    allowed = agent.spec.get("requestHeaderAllowlist", [])
-    if header.lower() in (str(name).lower() for name in allowed):
-        return text
-    return _append(text, ("runtimes", agent.index, "requestHeaderAllowlist"), header)
+def allow_headers(text: str, agent: Agent, headers: Sequence[str]) -> str:
+    """agentcore.json with ``headers`` among those that the runtime passes on to ``agent``."""
+    pointer = ("runtimes", agent.index, "requestHeaderAllowlist")
+    allowed = {str(name).lower() for name in agent.spec.get("requestHeaderAllowlist", [])}
+    for header in headers:
+        if header.lower() not in allowed:
+            text = _append(text, pointer, header)
+    return text
 
 
 def _append(text: str, pointer: tuple[str | int, ...], value: Json | str) -> str:

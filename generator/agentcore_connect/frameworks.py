@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from agentcore_connect.answers import Client
+from agentcore_connect.answers import Client, Direct
 from agentcore_connect.questions import Authorizer, Framework
 
 
@@ -38,6 +38,18 @@ FRAMEWORKS: dict[Framework, Knowledge] = {
         # 0.3: interceptors, and tool errors that reach the model.
         ("langchain-mcp-adapters >= 0.3.1, < 1", "mcp >= 1.24, < 2"),
     ),
+    "openai": Knowledge(
+        "OpenAI Agents",
+        frozenset({"openai-agents"}),
+        frozenset({"agents"}),
+        ("mcp >= 1.24, < 3", "openai-agents >= 0.16, < 1"),  # 0.16: as the CLI writes it
+    ),
+    "adk": Knowledge(
+        "Google ADK",
+        frozenset({"google-adk"}),
+        frozenset({"google.adk"}),
+        ("google-adk >= 1.35, < 3", "mcp >= 1.24, < 3"),  # 1.35: as the CLI writes it
+    ),
     "mcp": Knowledge(
         "plain MCP client", frozenset({"mcp"}), frozenset({"mcp"}), ("mcp >= 1.24, < 3",)
     ),
@@ -52,7 +64,28 @@ FOR_AUTHORIZER: dict[Authorizer, tuple[str, ...]] = {
 
 def requirements(client: Client, authorizer: Authorizer) -> tuple[str, ...]:
     """The PEP 508 requirements of a client's code."""
-    return FRAMEWORKS[client.framework].requirements + FOR_AUTHORIZER[authorizer]
+    needed = FRAMEWORKS[client.framework].requirements + FOR_AUTHORIZER[authorizer]
+    passes_on = FOR_AUTHORIZER["CUSTOM_JWT"] if client.request_headers else ()
+    return tuple(dict.fromkeys((*needed, *passes_on)))
+
+
+FOR_TOOLS: dict[Framework, tuple[str, ...]] = {
+    "strands": ("strands-agents >= 1.23, < 2",),
+    "langgraph": ("langchain-core >= 1.0, < 2",),
+    "openai": (),
+    "adk": (),
+    "mcp": (),
+}
+"""What the tools of a service that the agent calls itself need of its framework."""
+
+
+def direct_requirements(direct: Direct) -> tuple[str, ...]:
+    """The PEP 508 requirements of code that calls a service itself."""
+    if direct.credential_type == "none":
+        return (*FOR_TOOLS[direct.framework], "boto3 >= 1.43, < 2")
+    needed = (*FOR_TOOLS[direct.framework], *FOR_AUTHORIZER["CUSTOM_JWT"])
+    calls_http = direct.endpoint != "" or direct.credential_type == "oauth"
+    return (*needed, "httpx >= 0.27, < 1") if calls_http else needed
 
 
 def detect(pyproject: str | None, imports: frozenset[str]) -> Framework | None:
@@ -61,13 +94,16 @@ def detect(pyproject: str | None, imports: frozenset[str]) -> Framework | None:
     None where nothing, or more than one framework, is found; ``mcp`` counts only alone, because
     agents of every framework depend on it.
     """
-    for found in (_by_modules(imports), _by_distributions(pyproject or "")):
+    imported, declared = _by_modules(imports), _by_distributions(pyproject or "")
+    if (imported | declared) - {"openai", "mcp"} and "openai" not in declared:
+        imported.discard("openai")  # `agents` is also what people call a folder of their own
+    for found in (imported, declared):
         agents = found - {"mcp"}
         if len(agents) == 1:
             return agents.pop()
         if agents:
             return None
-    return "mcp" if "mcp" in _by_modules(imports) else None
+    return "mcp" if "mcp" in imported else None
 
 
 def _by_modules(imports: frozenset[str]) -> set[Framework]:

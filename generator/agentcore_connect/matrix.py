@@ -7,7 +7,6 @@ bedrock-agentcore-control for what only the API offers.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -40,23 +39,21 @@ class Cell:
     """One cell: does ``path`` take ``outbound_auth``, and through what is it configured?
 
     ``through`` is ``cli`` (agentcore.json can say it), ``api`` (only UpdateGatewayTarget can) or
-    None (the service refuses it). ``built`` tells whether this version of connect does it.
-    ``note`` is a sentence for people.
+    None (the service or the CLI refuses it). ``note`` is a sentence for people.
     """
 
     path: Path
     outbound_auth: OutboundAuth
     through: Through | None
     note: str
-    built: bool = False
 
 
 _API = "The CLI's schema refuses it; it is set with UpdateGatewayTarget after the deploy."
 _GATEWAY_ROLE = "The gateway's own IAM role calls it; that is the default and needs no flag."
 
 CELLS: tuple[Cell, ...] = (
-    Cell("mcp", "none", "cli", "A public MCP server; leave --outbound-auth out.", built=True),
-    Cell("mcp", "oauth", "cli", "Client credentials (2LO).", built=True),
+    Cell("mcp", "none", "cli", "A public MCP server; leave --outbound-auth out."),
+    Cell("mcp", "oauth", "cli", "Client credentials (2LO)."),
     Cell("mcp", "oauth-3lo", "api", f"Authorization code. {_API}"),
     Cell(
         "mcp",
@@ -71,12 +68,17 @@ CELLS: tuple[Cell, ...] = (
     Cell("lambda", "oauth-3lo", "api", _API),
     Cell("lambda", "iam", "cli", _GATEWAY_ROLE),
     Cell("lambda", "api-key", None, "The service refuses API keys for Lambda targets."),
-    Cell("openapi", "none", None, "OpenAPI targets need an API key or OAuth."),
+    Cell(
+        "openapi",
+        "none",
+        None,
+        "The CLI's schema wants an API key or OAuth; the service advises against none.",
+    ),
     Cell("openapi", "oauth", "cli", "Client credentials (2LO)."),
     Cell("openapi", "oauth-3lo", "api", _API),
     Cell("openapi", "iam", "api", _API),
     Cell("openapi", "api-key", "cli", "Sent as the header x-api-key; anything else via the API."),
-    Cell("api-gateway", "none", "cli", "An open API."),
+    Cell("api-gateway", "none", "cli", "The gateway's IAM role calls it; an open API lets it in."),
     Cell("api-gateway", "oauth", None, "The CLI and the service refuse OAuth for API Gateway."),
     Cell("api-gateway", "oauth-3lo", None, "The CLI and the service refuse OAuth."),
     Cell("api-gateway", "iam", "api", "The gateway's IAM role signs the call."),
@@ -95,8 +97,3 @@ def cell(path: Path, outbound_auth: OutboundAuth) -> Cell:
         if (row.path, row.outbound_auth) == (path, outbound_auth):
             return row
     raise KeyError((path, outbound_auth))
-
-
-def built(path: Path) -> Iterator[Cell]:
-    """The cells of ``path`` that this version of connect scaffolds."""
-    return (row for row in CELLS if row.path == path and row.built)

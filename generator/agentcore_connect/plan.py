@@ -69,8 +69,8 @@ class Manual:
 class Plan:
     """All changes of one command, in the order in which they are written, and what comes next.
 
-    ``commands`` are equivalent `agentcore` commands as argument lists; ``next_steps`` and
-    ``warnings`` are sentences. None of them ever holds a secret.
+    ``commands`` are equivalent `agentcore` commands as argument lists; ``reasons`` (why this way),
+    ``next_steps`` and ``warnings`` are sentences. None of them ever holds a secret.
     """
 
     root: Path
@@ -80,6 +80,7 @@ class Plan:
     next_steps: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     manual: tuple[Manual, ...] = field(default=())
+    reasons: tuple[str, ...] = ()
 
     @property
     def writes(self) -> tuple[Change, ...]:
@@ -106,6 +107,7 @@ class Plan:
                 "next_steps": self.next_steps,
                 "warnings": self.warnings,
                 "manual": [vars(item) for item in self.manual],
+                "reasons": self.reasons,
             },
             indent=2,
             ensure_ascii=False,
@@ -147,6 +149,7 @@ def load(text: str, root: Path) -> Plan:
                 Manual(item["file"], item["reason"], tuple(item["lines"]), item["line"])
                 for item in saved["manual"]
             ),
+            reasons=tuple(map(str, saved["reasons"])),
         )
         recorded = [entry["before_sha256"] for entry in saved["changes"]]
         made_for = str(saved["root"])

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
-from agentcore_connect import names, rules
-from agentcore_connect.answers import Answers
-from agentcore_connect.config import Additions, Gateway, McpServer, OAuthCredential
+from agentcore_connect import names, rules, units
+from agentcore_connect.answers import Answers, Client, Direct, DirectAnswers
+from agentcore_connect.config import Additions, ApiKeyCredential, Credential, Gateway
+from agentcore_connect.errors import Problem
 from agentcore_connect.plan import Change
-from agentcore_connect.project import Project
+from agentcore_connect.project import Agent, Project
+from agentcore_connect.questions import computed
 
 Command = tuple[str, ...]
 
@@ -29,25 +32,30 @@ class Lists:
 
 def compose(
     project: Project,
-    answers: Answers,
+    answers: Answers | DirectAnswers,
     additions: Additions,
     changes: Sequence[Change],
     *,
     edit_config: bool,
 ) -> Lists:
     """The lists for a scaffold; ``additions`` says what was not in agentcore.json before."""
+    steps: list[str] = []
     if any(change.action != "keep" for change in changes):
-        steps = _next_steps(project, answers, additions, changes, edit_config)
-    else:
-        steps = []
+        steps = _first_steps(project, answers, changes, edit_config)
+        if isinstance(answers, DirectAnswers):
+            steps += _direct_steps(answers.direct, additions, edit_config)
+        else:
+            steps += _next_steps(answers, additions, changes, edit_config)
+    if isinstance(answers, DirectAnswers):
+        return Lists(tuple(commands(additions, "")), tuple(steps), ())
     return Lists(
-        tuple(commands(additions, answers.gateway)),
+        tuple(commands(additions, answers.gateway.name)),
         tuple(steps),
-        tuple(_warnings(project, answers, additions)),
+        tuple(_warnings(project, answers)),
     )
 
 
-def commands(additions: Additions, gateway: Gateway) -> list[Command]:
+def commands(additions: Additions, gateway: str) -> list[Command]:
     """The `agentcore` 0.30.0 commands that would add the same to agentcore.json.
 
     No command has a secret flag: a credential is added at the CLI's own masked prompt.
@@ -56,7 +64,7 @@ def commands(additions: Additions, gateway: Gateway) -> list[Command]:
     if additions.gateway is not None:
         listed.insert(0, _add_gateway(additions.gateway))
     if additions.target is not None:
-        listed.append(_add_target(additions.target, gateway))
+        listed.append(tuple(additions.target.command(gateway)))
     return listed
 
 
@@ -75,65 +83,111 @@ def _add_gateway(gateway: Gateway) -> Command:
     return tuple(command)
 
 
-def _add_target(target: McpServer, gateway: Gateway) -> Command:
-    command = ["agentcore", "add", "gateway-target", "--type", "mcp-server"]
-    command += ["--name", target.name, "--endpoint", target.endpoint, "--gateway", gateway.name]
-    if target.credential_name is not None:
-        command += ["--outbound-auth", "oauth", "--credential-name", target.credential_name]
-    return tuple(command)
-
-
-def _next_steps(
+def _first_steps(
     project: Project,
-    answers: Answers,
-    additions: Additions,
+    answers: Answers | DirectAnswers,
     changes: Sequence[Change],
     edit_config: bool,
 ) -> list[str]:
+    """What comes before the deploy, whatever is connected."""
     steps = []
     if not edit_config:
         steps.append("Run the equivalent commands: agentcore.json was left alone.")
-    steps += _lock_files(project, answers, changes)
+    user = answers.direct if isinstance(answers, DirectAnswers) else answers.client
+    if user is not None:
+        steps += _lock_files(project, user.agent, changes)
     if not _has_default_target(project):
         steps.append(
             f'Name the AWS account and region in {AWS_TARGETS}: [{{"name": "default", '
             '"account": "123456789012", "region": "us-east-1"}]'
         )
+    return steps
+
+
+def _direct_steps(direct: Direct, additions: Additions, edit_config: bool) -> list[str]:
+    folder = units.direct_folder(direct.agent, direct.name)
+    steps = [f"Make the example in {folder / 'tools.py'} the tool that your agent needs."]
+    if direct.credential_type == "none":
+        return [
+            *steps,
+            f"Let the runtime's execution role call {direct.aws_service}, and no more of it than "
+            "the tools need. Then `agentcore deploy -y`.",
+        ]
+    done = "It lets the agent's role ask for the credential."
+    return [
+        *steps,
+        *_deploy(additions.credentials, done, edit_config),
+        f"Locally, `agentcore dev` reads it from {ENV_LOCAL}: see {folder / 'README.md'}.",
+    ]
+
+
+def _next_steps(
+    answers: Answers, additions: Additions, changes: Sequence[Change], edit_config: bool
+) -> list[str]:
+    steps = []
     variable = names.gateway_url_variable(answers.gateway.name)
-    steps += _deploy(additions.credentials, variable, edit_config)
+    if getattr(answers.target, "example_tools", False) and _creates(changes, units.TOOLS):
+        folder = units.target_folder(answers.target.name)
+        steps.append(f"Describe your tools in {folder / units.TOOLS}: what is there is an example.")
+    done = f"It creates the gateway and sets {variable} for the deployed agent."
+    steps += _deploy(additions.credentials, done, edit_config)
+    if script_of(answers) is not None:
+        steps.append(
+            f"Then `python {script_of(answers)}`: it sets the target's outbound auth "
+            f"({answers.target.outbound.auth}) through the API, and again after each deploy that "
+            "changes the target. It needs boto3 and AWS credentials; --dry-run shows the request."
+        )
     if answers.client is not None:
         steps.append(
             "Locally, `agentcore dev` sets the variable too once the gateway is deployed; until "
             f"then the agent runs without the gateway's tools. A line in {ENV_LOCAL} such as "
             f"{variable}=http://127.0.0.1:8000/mcp points it at any MCP server."
         )
-    if additions.target is not None and additions.target.oauth_scopes and not edit_config:
+    if edit_config:
+        return steps
+    declared = additions.target.to_json() if additions.target is not None else {}
+    if declared.get("outboundAuth", {}).get("scopes"):
         steps.append(
-            "The CLI drops --oauth-scopes for MCP servers: write outboundAuth.scopes into "
+            "The CLI drops --oauth-scopes of targets: write outboundAuth.scopes into "
             "agentcore.json by hand."
         )
-    if answers.client is not None and answers.client.forward_caller_token and not edit_config:
+    if answers.client is not None and (headers := allowed_headers(answers.client)):
         steps.append(
-            'No command lets the caller\'s token through: write "Authorization" into '
+            f"No command lets the caller's headers through: write {', '.join(headers)} into "
             f"requestHeaderAllowlist of runtime {answers.client.agent.name} in agentcore.json."
         )
     return steps
 
 
-def _deploy(credentials: Sequence[OAuthCredential], variable: str, edit_config: bool) -> list[str]:
-    """How to deploy, and when to type which secret.
+def allowed_headers(client: Client) -> tuple[str, ...]:
+    """The headers of its caller that the client needs to get."""
+    token = ("Authorization",) if client.forward_caller_token else ()
+    return (*token, *(name for name in client.request_headers if name not in token))
+
+
+def script_of(answers: Answers) -> PurePosixPath | None:
+    """The script of the target's unit that sets its auth; None where agentcore.json says it."""
+    unit = units.target_unit(answers.target, answers.gateway, {})
+    return unit.folder / "configure_auth.py" if computed(unit.answers)["configure_auth"] else None
+
+
+def _creates(changes: Sequence[Change], name: str) -> bool:
+    return any(change.action == "create" and change.path.endswith(f"/{name}") for change in changes)
+
+
+def _deploy(credentials: Sequence[Credential], done: str, edit_config: bool) -> list[str]:
+    """How to deploy, and when to type which secret; ``done`` says what the deploy does.
 
     The prompt of `agentcore add credential` refuses a name that agentcore.json declares; the one
     of `agentcore deploy` asks for every declared credential (both measured on 0.30.0).
     """
-    done = f"It creates the gateway and sets {variable} for the deployed agent."
     if not credentials:
         return [f"`agentcore deploy -y`. {done}"]
     listed = ", ".join(credential.name for credential in credentials)
     variables = ", ".join(
         names.credential_variable(credential.name) + part
         for credential in credentials
-        for part in ("_CLIENT_ID", "_CLIENT_SECRET")
+        for part in _PARTS[isinstance(credential, ApiKeyCredential)]
     )
     if not edit_config:
         ask = (
@@ -143,8 +197,8 @@ def _deploy(credentials: Sequence[OAuthCredential], variable: str, edit_config: 
     else:
         ask = (
             "`agentcore deploy`, in a terminal and without -y: choose `Enter credentials manually` "
-            f"and type the client id, then the client secret, of {listed}. Both are masked and "
-            "not saved to disk (both screens say `API Key`)."
+            f"and type {_typed(credentials)}. It is masked and not saved to disk (every screen "
+            "says `API Key`)."
         )
     return [
         f"{ask} {done}",
@@ -153,14 +207,33 @@ def _deploy(credentials: Sequence[OAuthCredential], variable: str, edit_config: 
     ]
 
 
-def _lock_files(project: Project, answers: Answers, changes: Sequence[Change]) -> list[str]:
-    if answers.client is None:
-        return []
-    code = answers.client.agent.code
+_PARTS = {True: ("",), False: ("_CLIENT_ID", "_CLIENT_SECRET")}
+"""What `deploy` reads of a credential, by whether it is an API key."""
+
+
+def _typed(credentials: Sequence[Credential]) -> str:
+    """What is to be typed, in the order in which it is asked for."""
+    return ", then ".join(
+        (
+            f"the API key of {credential.name}"
+            if isinstance(credential, ApiKeyCredential)
+            else f"the client id and the client secret of {credential.name}"
+        )
+        for credential in credentials
+    )
+
+
+def _lock_files(project: Project, agent: Agent, changes: Sequence[Change]) -> list[str]:
+    code = agent.code
     changed = any(c.path == str(code / "pyproject.toml") and c.action == "modify" for c in changes)
     if changed and project.read(code / "uv.lock") is not None:
         return [f"`uv lock` in {code}: its dependencies changed, and builds install the lock file."]
     return []
+
+
+def _sentence(problem: Problem) -> str:
+    place = f"{problem.where()}: " if problem.file else ""
+    return f"{place}{problem.message.rstrip('.')}. {problem.hint}".strip()
 
 
 def _has_default_target(project: Project) -> bool:
@@ -171,7 +244,7 @@ def _has_default_target(project: Project) -> bool:
         return False
 
 
-def _warnings(project: Project, answers: Answers, additions: Additions) -> list[str]:
+def _warnings(project: Project, answers: Answers) -> list[str]:
     warnings = []
     gateway, variable = answers.gateway, names.gateway_url_variable(answers.gateway.name)
     if answers.no_client:
@@ -188,10 +261,16 @@ def _warnings(project: Project, answers: Answers, additions: Additions) -> list[
             f"dev` does not set {variable}. After the deploy, put the URL of `agentcore fetch "
             f"access --name {gateway.name}` into {ENV_LOCAL} as {variable}=<url>/mcp."
         )
-    if rules.endpoint_is_local(answers.target.endpoint):
+    endpoint = getattr(answers.target, "endpoint", "")
+    if rules.endpoint_is_local(endpoint):
+        warnings.append(f"{endpoint} is on this machine: a deployed gateway cannot reach it.")
+    if not answers.target.is_declared:
         warnings.append(
-            f"{answers.target.endpoint} is on this machine: a deployed gateway cannot reach it."
+            f"agentcore.json cannot hold target {answers.target.name}: the CLI's schema wants an "
+            "API key or OAuth of every OpenAPI target. Its configure_auth.py makes the target, "
+            f"and `agentcore remove` does not know it."
         )
+    warnings += [_sentence(problem) for problem in answers.findings]
     client = answers.client
     forwarder = client.agent if client is not None and client.forward_caller_token else None
     if forwarder is not None and forwarder.spec.get("authorizerType") != "CUSTOM_JWT":

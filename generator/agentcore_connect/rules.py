@@ -7,13 +7,15 @@ None. A prompt shows the problem while the person types; everything else raises 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from agentcore_connect import names
 from agentcore_connect.errors import Problem
 from agentcore_connect.project import Project
-from agentcore_connect.questions import ENDPOINT_MAX, ENDPOINT_PATTERN
+from agentcore_connect.questions import ENDPOINT_MAX, ENDPOINT_PATTERN, bounds
+from agentcore_connect.questions.fields import Answers
 
 _LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1"}
 _SECRET_WORDS = ("token", "secret", "passw", "signature", "credential", "apikey")
@@ -103,6 +105,117 @@ def credential_name(value: str, project: Project, field: str) -> Problem | None:
     )
 
 
+def api_key_name(value: str, project: Project, field: str) -> Problem | None:
+    """As `credential_name`, for an API key: the CLI would store some names' keys in plain text."""
+    variable = names.credential_variable(value)
+    reserved = next((end for end in names.UNENCRYPTED_ENDINGS if variable.endswith(end)), None)
+    if reserved is not None:
+        return Problem(
+            "credential-name",
+            f"an API key must not have a name that ends like {reserved}: the CLI refuses it, "
+            "because it would not encrypt the key",
+            "Choose another name.",
+            field,
+        )
+    return credential_name(value, project, field)
+
+
+def answer(model: type[Answers], name: str, field: str | None = None) -> Callable[[str], Any]:
+    """The check of a text answer against the question ``name`` of a unit."""
+    pattern, longest = bounds(model, name)
+
+    def check(value: str) -> Problem | None:
+        if re.fullmatch(pattern, value) and len(value) <= longest and not value.endswith("\n"):
+            return None
+        what = str(model.model_fields[name].description)
+        return Problem(
+            "invalid-answer",
+            f"{names.flag(field or name)} is not a possible value: {what[0].lower()}{what[1:]}",
+            _EXAMPLES.get(name, f"At most {longest} characters, without spaces or quotes."),
+            field or name,
+        )
+
+    return check
+
+
+_EXAMPLES = {
+    "lambda_arn": "Such as arn:aws:lambda:us-east-1:123456789012:function:my-tools.",
+    "schema_source": "A file of the project, or s3://bucket/key.",
+    "rest_api_id": "Such as a1b2c3d4e5.",
+    "tool_filter_path": "Such as /orders/*; it begins with a slash.",
+    "tool_filter_methods": "GET, POST, PUT, PATCH, DELETE, HEAD or OPTIONS, in capitals.",
+    "custom_parameters": "KEY=VALUE, separated by commas. A secret is no parameter.",
+    "api_key_prefix": "A word such as Bearer. The key itself is typed at `agentcore deploy`.",
+    "api_key_parameter_name": "A name such as Authorization or api_key, not the key itself.",
+}
+"""What to write instead. No message repeats the value: it may be a secret in the wrong place."""
+
+
+def custom_parameters(values: Sequence[str], unit: type[Answers]) -> Problem | None:
+    """KEY=VALUE, each key once, at most as many as the service takes (OAuthCustomParameters)."""
+    check = answer(unit, "custom_parameters")
+    wrong = next((problem for value in values if (problem := check(value))), None)
+    keys = [value.partition("=")[0] for value in values]
+    if wrong is not None or (len(set(keys)) == len(keys) <= names.CUSTOM_PARAMETERS_MAX):
+        return wrong
+    return Problem(
+        "custom-parameters",
+        f"--custom-parameters takes each key once, and {names.CUSTOM_PARAMETERS_MAX} at most",
+        "Leave some out.",
+        "custom_parameters",
+    )
+
+
+def iam_service(endpoint: str) -> tuple[str, str] | None:
+    """The service and region that an AWS host verifies SigV4 for; None where it is no such host."""
+    labels = (urlsplit(endpoint).hostname or "").split(".")
+    if labels[-2:] != ["amazonaws", "com"] and labels[-2:] != ["on", "aws"]:
+        return None
+    hosts = {"bedrock-agentcore": "bedrock-agentcore", "execute-api": "execute-api"}
+    hosts["lambda-url"] = "lambda"
+    for index, label in enumerate(labels[:-3]):  # a region is between it and the domain
+        if label in hosts:
+            return hosts[label], labels[index + 1]
+    return None
+
+
+def header(value: str) -> str:
+    """A request header's name as the runtime's allowlist takes it (as CLI 0.30.0 makes it)."""
+    if value.lower() == "authorization":
+        return "Authorization"
+    if value.lower().startswith(names.CUSTOM_HEADER.lower()):
+        return names.CUSTOM_HEADER + value[len(names.CUSTOM_HEADER) :]
+    return value if value.lower().startswith("x-") else names.CUSTOM_HEADER + value
+
+
+def headers(values: Iterable[str], there: Iterable[str]) -> Problem | None:
+    """Header names that the allowlist may take beside those that are ``there``."""
+    wanted = [header(value) for value in values]
+    for name in wanted:
+        lower = name.lower()
+        reserved = lower.startswith(("x-amz-", "x-amzn-")) and not lower.startswith(
+            names.CUSTOM_HEADER.lower()
+        )
+        fits = names.matches(names.HEADER_PATTERN, name, names.HEADER_MAX)
+        if reserved or not fits or name == names.CUSTOM_HEADER:
+            return Problem(
+                "request-header",
+                f"{name!r} cannot be in a runtime's header allowlist",
+                "Letters, digits, hyphens and underscores; X-Amz- and X-Amzn- belong to AWS. A "
+                f"name without X- gets {names.CUSTOM_HEADER} in front.",
+                "request_header",
+            )
+    every = {str(name).lower() for name in (*there, *wanted)}
+    if len(every) > names.HEADERS_MAX:
+        return Problem(
+            "request-header",
+            f"a runtime's allowlist takes {names.HEADERS_MAX} headers; this would be {len(every)}",
+            "Take some out of requestHeaderAllowlist in agentcore.json.",
+            "request_header",
+        )
+    return None
+
+
 def two_credentials(one: str, other: str, field: str) -> Problem | None:
     """Two credentials that are both new; the same one twice is fine."""
     if one == other:
@@ -125,14 +238,15 @@ def _shared_variable(
     return None
 
 
-def scopes(values: Iterable[str], field: str) -> Problem | None:
+def scopes(values: Iterable[str], field: str, longest: int = names.SCOPE_MAX) -> Problem | None:
     """OAuth scopes, RFC 6749."""
     for value in values:
-        if not names.matches(names.SCOPE_PATTERN, value, names.SCOPE_MAX):
+        if not names.matches(names.SCOPE_PATTERN, value, longest):
             return Problem(
                 "scope",
                 f"{value!r} is not an OAuth scope",
-                "Separate scopes with commas; quotes, spaces and backslashes are not allowed.",
+                "Separate scopes with commas; quotes, spaces and backslashes are not allowed, and "
+                f"{longest} characters are the most.",
                 field,
             )
     return None

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from typing import Literal
 
 from agentcore_connect import config, frameworks, report, templates, units
-from agentcore_connect.answers import Answers, Client
+from agentcore_connect.answers import Answers, DirectAnswers
 from agentcore_connect.errors import InvalidInput, Problem, in_file
 from agentcore_connect.plan import Change, Manual, Plan, Unit
 from agentcore_connect.project import CONFIG, Agent, Project
@@ -28,13 +29,28 @@ def detect_framework(project: Project, agent: Agent) -> Framework | None:
     return frameworks.detect(text, frozenset(frameworks_of(source)))
 
 
-def plan(project: Project, answers: Answers, *, edit_config: bool = True) -> Plan:
+@dataclass(frozen=True)
+class _Use:
+    """What uses a unit: the agent whose entrypoint imports it, and what its code needs."""
+
+    agent: Agent
+    framework: Framework
+    unit: str
+    kind: Literal["gateway", "credential"]
+    requirements: tuple[str, ...]
+
+
+def plan(project: Project, answers: Answers | DirectAnswers, *, edit_config: bool = True) -> Plan:
     """Everything that connects the target to the gateway and the gateway to the agent.
 
-    ``edit_config`` False leaves agentcore.json alone. Raises InvalidInput where the project
-    contradicts the answers or a file of it cannot be read.
+    Or, for path credential, the agent to the service. ``edit_config`` False leaves agentcore.json
+    alone. Raises InvalidInput where the project contradicts the answers or a file of it cannot be
+    read.
     """
-    additions = config.add(project, answers.gateway, answers.target, answers.credentials)
+    if isinstance(answers, DirectAnswers):
+        additions = config.declare(project.config_text, project, answers.credentials)
+    else:
+        additions = config.add(project, answers.gateway, answers.target, answers.credentials)
     changes: list[Change] = []
     rendered: list[Unit] = []
     for unit in units.wanted(answers):
@@ -43,15 +59,17 @@ def plan(project: Project, answers: Answers, *, edit_config: bool = True) -> Pla
 
     manual: list[Manual] = []
     warnings: list[str] = []
-    if answers.client is not None:
-        wired = _wire(project, answers.client, answers.gateway)
+    use = _use(answers)
+    if use is not None:
+        wired = _wire(project, use)
         changes += wired.changes
         manual += wired.manual
         warnings += wired.warnings
     if edit_config:
         text = additions.text
-        if answers.client is not None and answers.client.forward_caller_token:
-            text = config.allow_header(text, answers.client.agent, "Authorization")
+        if isinstance(answers, Answers) and answers.client is not None:
+            wanted = report.allowed_headers(answers.client)
+            text = config.allow_headers(text, answers.client.agent, wanted)
         before = project.read(CONFIG)
         changes.append(Change(CONFIG, before, _encode_like(before, text)))
 
@@ -65,8 +83,23 @@ def plan(project: Project, answers: Answers, *, edit_config: bool = True) -> Pla
             next_steps=lists.next_steps,
             warnings=(*lists.warnings, *warnings),
             manual=tuple(manual),
+            reasons=answers.advice,
         )
     )
+
+
+def _use(answers: Answers | DirectAnswers) -> _Use | None:
+    if isinstance(answers, DirectAnswers):
+        direct = answers.direct
+        unit = units.direct_unit(direct).folder.name
+        needed = frameworks.direct_requirements(direct)
+        return _Use(direct.agent, direct.framework, unit, "credential", needed)
+    client = answers.client
+    if client is None:
+        return None
+    unit = units.client_unit(client, answers.gateway).folder.name
+    needed = frameworks.requirements(client, answers.gateway.authorizer_type)
+    return _Use(client.agent, client.framework, unit, "gateway", needed)
 
 
 def _encode_like(before: bytes | None, text: str) -> bytes:
@@ -76,9 +109,13 @@ def _encode_like(before: bytes | None, text: str) -> bytes:
 
 
 def _unit_changes(project: Project, unit: units.Wanted) -> Iterable[Change]:
+    tree = dict(unit.files)
     if units.is_there(project, unit):
-        return  # the person's edits in it are theirs; `update` merges, scaffold does not
-    for path, content in render(unit.answers).items():
+        # The person's edits in it are theirs; `update` merges, scaffold does not.
+        tree = {p: c for p, c in tree.items() if project.read(unit.folder / p) is None}
+    else:
+        tree |= render(unit.answers)
+    for path, content in tree.items():
         full = unit.folder / path
         yield Change(str(full), project.read(full), content)
 
@@ -92,37 +129,35 @@ class _Wiring:
     warnings: list[str] = field(default_factory=list)
 
 
-def _wire(project: Project, client: Client, gateway: config.Gateway) -> _Wiring:
+def _wire(project: Project, use: _Use) -> _Wiring:
     """The edits to the agent's own files: its entrypoint and its dependencies."""
     result = _Wiring()
-    agent = client.agent
+    agent = use.agent
     marker = agent.connections / "__init__.py"
     there = project.read(marker)
     result.changes.append(Change(str(marker), there, PACKAGE_MARKER if there is None else there))
-    unit = units.client_unit(client, gateway).folder.name
     with in_file(str(agent.main)):
-        _wire_entrypoint(project, client, unit, result)
+        _wire_entrypoint(project, use, result)
     with in_file(str(agent.code / "pyproject.toml")):
-        requirements = frameworks.requirements(client, gateway.authorizer_type)
-        _require(project, agent.code / "pyproject.toml", requirements, result)
+        _require(project, agent.code / "pyproject.toml", use.requirements, result)
     return result
 
 
-def _wire_entrypoint(project: Project, client: Client, unit: str, result: _Wiring) -> None:
+def _wire_entrypoint(project: Project, use: _Use, result: _Wiring) -> None:
     from agentcore_connect import wiring
 
-    main = client.agent.main
+    main = use.agent.main
     source = project.read(main)
     if source is None:
         raise InvalidInput(
             Problem(
                 "no-entrypoint",
-                f"agent {client.agent.name} has no file {main}",
+                f"agent {use.agent.name} has no file {main}",
                 f"{CONFIG} names it as the agent's entrypoint; correct one of the two.",
                 field="agent",
             )
         )
-    outcome = wiring.wire(source, client.framework, unit)
+    outcome = wiring.wire(source, use.framework, use.unit, use.kind)
     if isinstance(outcome, wiring.Wired):
         result.changes.append(Change(str(main), source, outcome.source))
         if b"mcp.exa.ai" in (project.read(main.parent / "mcp_client" / "client.py") or b""):

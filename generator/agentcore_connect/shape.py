@@ -11,7 +11,22 @@ _JWT = {
     "allowedClients": [str],
     "allowedScopes": [str],
 }
-_TARGET = {"name": str, "targetType": str, "endpoint": str, "outboundAuth": _AUTH}
+_TARGET = {
+    "name": str,
+    "targetType": str,
+    "endpoint": str,
+    "lambdaFunctionArn": {"lambdaArn": str, "toolSchemaFile": str},
+    "schemaSource": {
+        "inline": {"path": str},
+        "s3": {"uri": str, "bucketOwnerAccountId": str},
+    },
+    "apiGateway": {
+        "restApiId": str,
+        "stage": str,
+        "apiGatewayToolConfiguration": {"toolFilters": [{"filterPath": str, "methods": [str]}]},
+    },
+    "outboundAuth": _AUTH,
+}
 _GATEWAY = {
     "name": str,
     "protocolType": str,

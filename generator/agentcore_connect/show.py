@@ -7,7 +7,8 @@ import shlex
 from collections.abc import Iterator
 from typing import Any
 
-from agentcore_connect.errors import ConnectError
+from agentcore_connect import names
+from agentcore_connect.errors import ConnectError, Problem
 from agentcore_connect.plan import Action, Change, Plan
 from agentcore_connect.project import CONFIG
 
@@ -68,7 +69,9 @@ def summary(plan: Plan) -> str:
 
 
 def notes(plan: Plan) -> Iterator[Line]:
-    """Warnings, what is left to do by hand, the equivalent commands and the next steps."""
+    """Reasons, warnings, what is left to do by hand, equivalent commands and next steps."""
+    for reason in plan.reasons:
+        yield f"  {reason}", ""
     for warning in plan.warnings:
         yield f"warning: {warning}", "yellow"
     for item in plan.manual:
@@ -91,6 +94,13 @@ def notes(plan: Plan) -> Iterator[Line]:
             yield f"  {number}. {step}", ""
 
 
+def _error(problem: Problem) -> dict[str, Any]:
+    found = {key: value for key, value in vars(problem).items() if value is not None}
+    if "field" in found:  # as the answer is called by those who give it
+        found["field"] = names.answer(found["field"])
+    return found
+
+
 def document(command: str, plan: Plan | None, error: ConnectError | None = None) -> dict[str, Any]:
     """The one JSON object of a command with --json."""
     result: dict[str, Any] = {
@@ -100,10 +110,7 @@ def document(command: str, plan: Plan | None, error: ConnectError | None = None)
         "errors": [],
     }
     if error is not None:
-        result["errors"] = [
-            {key: value for key, value in vars(problem).items() if value is not None}
-            for problem in error.problems
-        ]
+        result["errors"] = [_error(problem) for problem in error.problems]
     if plan is not None:
         result |= {
             "changes": [
@@ -114,6 +121,7 @@ def document(command: str, plan: Plan | None, error: ConnectError | None = None)
             "commands": [list(command) for command in plan.commands],
             "next_steps": list(plan.next_steps),
             "warnings": list(plan.warnings),
+            "reasons": list(plan.reasons),
             "manual": [vars(item) | {"lines": list(item.lines)} for item in plan.manual],
         }
     return result

@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, get_args
 
-from agentcore_connect.answers import Answers, Client
-from agentcore_connect.config import Gateway, McpServer
+from pydantic import BaseModel
+
+from agentcore_connect.answers import Answers, Client, Direct, DirectAnswers
+from agentcore_connect.config import Gateway
 from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.names import unit_folder
 from agentcore_connect.project import Agent, Project
-from agentcore_connect.questions import GatewayClient, McpServerTarget, UnitAnswers, askable
+from agentcore_connect.questions import Credential, GatewayClient, UnitAnswers, askable
 from agentcore_connect.render import ANSWERS_FILE
+from agentcore_connect.targets import Target
 from agentcore_connect.yamlfile import mapping
+
+TOOLS = "tools.json"
+"""The tools of a Lambda function, in the folder of its target."""
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """One unit: its folder relative to the project, and the answers that it is rendered with."""
+    """One unit: its folder relative to the project, and the answers that it is rendered with.
+
+    ``files`` are those that no template makes: name inside the folder to content.
+    """
 
     folder: PurePosixPath
     answers: UnitAnswers
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def client_unit(client: Client, gateway: Gateway) -> Wanted:
@@ -33,6 +44,7 @@ def client_unit(client: Client, gateway: Gateway) -> Wanted:
         forward_caller_token=client.forward_caller_token,
         client_credential=client.client_credential,
         client_scopes=list(client.client_scopes),
+        request_headers=list(client.request_headers),
         tool_search=client.tool_search,
         with_tests=client.with_tests,
     )
@@ -44,23 +56,56 @@ def client_folder(agent: Agent, gateway: str) -> PurePosixPath:
     return agent.connections / unit_folder(gateway)
 
 
-def target_unit(target: McpServer, gateway: Gateway) -> Wanted:
-    """The gateway's side: one target, at the project's root."""
-    answers = McpServerTarget(
-        template="target/mcp_server",
-        gateway=gateway.name,
-        name=target.name,
-        endpoint=target.endpoint,
-        outbound_auth="oauth" if target.credential_name else "none",
-        credential_name=target.credential_name,
-        oauth_scopes=list(target.oauth_scopes),
+def direct_folder(agent: Agent, name: str) -> PurePosixPath:
+    """The folder of the agent's code for a service that it calls itself."""
+    return agent.connections / unit_folder(name)
+
+
+def direct_unit(direct: Direct) -> Wanted:
+    """The agent's side of path credential."""
+    known = get_args(Credential.model_fields["template"].annotation)
+    name = f"credential/{direct.framework}"
+    answers = Credential(
+        template=name if name in known else "credential/mcp",  # type: ignore[arg-type]
+        credential_name=direct.name,
+        credential_type=direct.credential_type,
+        reason=direct.reason,  # type: ignore[arg-type]
+        force_direct=direct.force_direct,
+        asynchronous=direct.asynchronous,
+        endpoint=direct.endpoint,
+        oauth_discovery_url=direct.oauth_discovery_url,
+        oauth_scopes=list(direct.oauth_scopes),
+        return_url=direct.return_url,
+        aws_service=direct.aws_service,
     )
-    return Wanted(PurePosixPath("connections") / unit_folder(target.name), answers)
+    return Wanted(direct_folder(direct.agent, direct.name), answers)
 
 
-def wanted(answers: Answers) -> tuple[Wanted, ...]:
+def target_folder(target: str) -> PurePosixPath:
+    """The folder of a target's unit."""
+    return PurePosixPath("connections") / unit_folder(target)
+
+
+def template(model: type[BaseModel]) -> str:
+    """The template of a model that has one only."""
+    (name,) = get_args(model.model_fields["template"].annotation)
+    return str(name)
+
+
+def target_unit(target: Target, gateway: Gateway, files: Mapping[str, bytes]) -> Wanted:
+    """The gateway's side: one target, at the project's root."""
+    asked = {**target.outbound.answers(), **target.answers()}
+    fields = target.unit.model_fields
+    asked |= {"template": template(target.unit), "gateway": gateway.name, "name": target.name}
+    answers = target.unit(**{name: value for name, value in asked.items() if name in fields})
+    return Wanted(target_folder(target.name), answers, files)  # type: ignore[arg-type]
+
+
+def wanted(answers: Answers | DirectAnswers) -> tuple[Wanted, ...]:
     """The units of a scaffold; InvalidInput where two of them want one folder."""
-    units = [target_unit(answers.target, answers.gateway)]
+    if isinstance(answers, DirectAnswers):
+        return (direct_unit(answers.direct),)
+    units = [target_unit(answers.target, answers.gateway, answers.files)]
     if answers.client is not None:
         units.insert(0, client_unit(answers.client, answers.gateway))
     folders = {str(unit.folder).casefold() for unit in units}
@@ -97,11 +142,16 @@ def is_there(project: Project, unit: Wanted) -> bool:
             file=str(unit.folder / ANSWERS_FILE),
         )
         for field, wanted in askable(unit.answers).items()
-        if there.get(field) != wanted
+        if there.get(field, _default(unit.answers, field)) != wanted
     ]
     if problems:
         raise InvalidInput(*problems)
     return True
+
+
+def _default(answers: UnitAnswers, field: str) -> Any:
+    """What a unit means that was made before the question existed."""
+    return type(answers).model_fields[field].get_default(call_default_factory=True)
 
 
 def _refuse_taken(project: Project, folder: PurePosixPath) -> None:

@@ -63,6 +63,27 @@ def offers_every_page(run: World) -> None:
     assert done == "FINAL: [success] cancel voucher 7: done"
 
 
+def answers_a_refused_call(run: World) -> None:
+    """A call that is refused is answered to the model, which goes on; nothing is raised."""
+    run.gateway.reject(401, {"tools/call"})
+    told = run.session().seen(CALL)
+    assert told.startswith("FINAL: [error] MyGateway gateway: "), told
+
+
+def tells_the_error_of_a_tool(run: World) -> None:
+    """A tool's own error is the model's to read, word for word, and known as an error."""
+    run.gateway.tools = [tool.failing()]
+    words = "FINAL: [error] the order service answered 500"
+    assert run.session().seen("call BrokenTools___place_order") == words
+
+
+def lists_once(run: World) -> None:
+    """However often the model is asked within an invocation, the tools are listed once."""
+    own = 'call order_status {"order": "7"}'  # a call of the gateway's brings a list of its own
+    assert run.session().seen(own) == "FINAL: [success] Order 7 is on its way."
+    assert run.gateway.count("tools/list") == 1
+
+
 def offers_the_same_again(run: World) -> None:
     """What a session is offered does not grow from turn to turn."""
     session = run.session()

@@ -34,17 +34,22 @@ from standins.models import script
 REPOSITORY = Path(__file__).parents[2]
 HOSTS = Path(__file__).with_name("hosts")
 
-FRAMEWORKS = ("strands", "langgraph", "mcp")
+FRAMEWORKS = ("strands", "langgraph", "openai", "adk", "mcp")
 SETS: dict[str, tuple[str, ...]] = {  # version sets, and who has them
     "pinned": FRAMEWORKS,
     "newest": FRAMEWORKS,
-    "mcp1": ("strands", "mcp"),
+    "mcp1": ("strands", "openai", "adk", "mcp"),
     "lowest": FRAMEWORKS,
 }
 CREDENTIAL = "MyGateway-oauth"
 WEATHER = "WeatherTools___get_weather"
 _EXAMPLE_SERVER = '"https://mcp.exa.ai/mcp"'  # that the CLI's own main.py calls
-CLI_NAMES = {"strands": "Strands", "langgraph": "LangChain_LangGraph"}
+CLI_NAMES = {
+    "strands": "Strands",
+    "langgraph": "LangChain_LangGraph",
+    "openai": "OpenAIAgents",
+    "adk": "GoogleADK",
+}
 
 
 def python(framework: str, versions: str = "pinned") -> Path:
@@ -125,7 +130,8 @@ def hosts(framework: str) -> list[str]:
 
 def default_host(framework: str) -> str:
     """The one that keeps conversations and lets sessions run side by side."""
-    return {"strands": "per_session", "langgraph": "react_agent", "mcp": "by_hand"}[framework]
+    own = {"strands": "per_session", "langgraph": "react_agent", "mcp": "by_hand"}
+    return own.get(framework, "example")
 
 
 def authorizer_of(kind: str, identity: Identity) -> Authorizer:

@@ -39,6 +39,8 @@ cell; all of them passed. The version sets:
 _SHOWN = {
     "strands": ("strands-agents", "mcp", "bedrock-agentcore", "botocore"),
     "langgraph": ("langchain-mcp-adapters", "langgraph", "langchain", "mcp", "bedrock-agentcore"),
+    "openai": ("openai-agents", "openai", "mcp", "bedrock-agentcore"),
+    "adk": ("google-adk", "google-genai", "mcp", "bedrock-agentcore"),
     "mcp": ("mcp", "bedrock-agentcore", "botocore"),
 }
 _VERSIONS = """

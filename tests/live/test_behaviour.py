@@ -28,7 +28,7 @@ from .lab import (
     world,
 )
 
-AGENTS = ("strands", "langgraph")
+AGENTS = ("strands", "langgraph", "openai", "adk")
 
 
 def tools() -> list[tool.Tool]:
@@ -185,6 +185,18 @@ def test_same_again(run: World) -> None:
     checks.offers_the_same_again(run)
 
 
+@all_combinations("openai", "adk")
+def test_refusal_is_answered(run: World) -> None:
+    """A call that is refused is answered to the model, which goes on; nothing is raised."""
+    checks.answers_a_refused_call(run)
+
+
+@all_combinations(*AGENTS)
+def test_listed_once(run: World) -> None:
+    """However often the model is asked within an invocation, the tools are listed once."""
+    checks.lists_once(run)
+
+
 @pytest.mark.parametrize("framework", FRAMEWORKS)
 def test_two_callers(framework: str, identity: Identity) -> None:
     """Two callers in parallel, with their own tokens: the gateway sees each as itself."""
@@ -307,7 +319,15 @@ def test_not_deployed(framework: str, identity: Identity) -> None:
 
 @pytest.mark.parametrize(
     ("framework", "ending"),
-    [("strands", ""), ("langgraph", ""), ("mcp", ""), ("mcp", "/"), ("mcp", "/mcp/")],
+    [
+        ("strands", ""),
+        ("langgraph", ""),
+        ("openai", ""),
+        ("adk", ""),
+        ("mcp", ""),
+        ("mcp", "/"),
+        ("mcp", "/mcp/"),
+    ],
 )
 def test_url(framework: str, ending: str, identity: Identity) -> None:
     """The URL may end in /mcp or not: the endpoint gets it once."""
@@ -350,6 +370,7 @@ def test_cut(framework: str, versions: str, sse: bool, identity: Identity) -> No
         framework, "none", identity, app=app, versions=versions, tools=given, sse=sse
     ) as run:
         session = run.session()
+        assert session.seen(CALL) == SUNNY  # a first call takes longer to begin
         with ThreadPoolExecutor(1) as pool:
             started = time.monotonic()
             told = pool.submit(session.seen, "call ReportTools___slow_report")
@@ -368,8 +389,12 @@ def test_cut(framework: str, versions: str, sse: bool, identity: Identity) -> No
     [
         ("strands", "OtherTools___get_weather", "OtherTools___get_weather"),
         ("langgraph", "OtherTools___get_weather", "OtherTools___get_weather"),
+        ("openai", "OtherTools___get_weather", "OtherTools___get_weather"),
+        ("adk", "OtherTools___get_weather", "OtherTools___get_weather"),
         # `connect` keeps target names apart in a project; a gateway of another may have the same.
         ("strands", WEATHER, f"Second-Gateway_{WEATHER}"),
+        ("openai", WEATHER, f"Second-Gateway_{WEATHER}"),
+        ("adk", WEATHER, f"Second-Gateway_{WEATHER}"),
     ],
 )
 def test_two_gateways(framework: str, second_tool: str, known_as: str, identity: Identity) -> None:
@@ -386,6 +411,14 @@ def test_two_gateways(framework: str, second_tool: str, known_as: str, identity:
                 assert session.weather("Porto", known_as).text.strip().endswith("Sunny in Porto")
             cities = [[call.arguments for call in each.calls] for each in (run.gateway, second)]
             assert cities == [[{"city": "Lisbon"}] * 2, [{"city": "Porto"}] * 2]
+
+
+@pytest.mark.parametrize("framework", ["adk"])
+def test_digit(framework: str, identity: Identity) -> None:
+    """Gemini's names begin with a letter or an underscore; a target's may with a digit."""
+    with world(framework, "none", identity, tools=[tool.weather("9Tools___get_weather")]) as run:
+        assert run.session().weather(tool="_9Tools___get_weather").text.strip() == SUNNY
+        assert [call.tool for call in run.gateway.calls] == ["9Tools___get_weather"]
 
 
 def test_own_error(identity: Identity) -> None:

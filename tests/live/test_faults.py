@@ -54,6 +54,32 @@ FAULTS = {
         *("langgraph", "none", "client.py", "except GatewayError as", "except KeyError as"),
         checks.survives_a_refused_call,
     ),
+    "the name not shortened for OpenAI": Fault(
+        *("openai", "none", "client.py", "name = model_name(shown)", "name = shown"),
+        checks.shortens_a_long_name,
+    ),
+    "the name not shortened for Gemini": Fault(
+        *("adk", "none", "client.py", "return model_name(", "return str("),
+        checks.shortens_a_long_name,
+    ),
+    "an exception instead of a failed call": Fault(
+        *("openai", "none", "client.py", "except GatewayError as", "except KeyError as"),
+        checks.answers_a_refused_call,
+    ),
+    "a failure that does not say so": Fault(
+        *("openai", "none", "client.py", "_failed(*result["),
+        "called if result else _failed(*result[",
+        checks.tells_the_error_of_a_tool,
+    ),
+    "tools listed again in each turn": Fault(
+        *("openai", "none", "client.py", "self._runs[run_context] = tools", "pass"),
+        checks.lists_once,
+    ),
+    "an exception instead of an answer": Fault(
+        *("adk", "none", "client.py", "except GatewayError as error:\n            logger"),
+        "except KeyError as error:\n            logger",
+        checks.answers_a_refused_call,
+    ),
     "tools not taken off the agent": Fault(
         *("strands", "none", "client.py", "del registry[name]", "pass"),
         checks.offers_the_same_again,

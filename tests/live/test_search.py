@@ -55,9 +55,34 @@ def test_strands(shop: World) -> None:
     assert session.seen(CALL_IT) == DONE
 
 
+@agents("adk")
+def test_adk(shop: World) -> None:
+    """The model is offered what the search finds for the user's message, and nothing else."""
+    assert offered(shop) == sorted([*SHOP[:10], OWN])
+    shop.gateway.log.clear()
+    session = shop.session()
+    assert session.seen(CALL_IT) == DONE
+    assert [(call.tool, call.arguments) for call in shop.gateway.calls] == [
+        (tool.SEARCH, {"query": CALL_IT}),
+        (FOUND, {"id": f" {ASKED} "}),
+    ]
+    assert session.seen(CALL_IT) == DONE
+
+
 @agents("langgraph")
 def test_langgraph(shop: World) -> None:
     """The model is offered a search and a call; only what it searched for reaches it."""
+    searches_with_two_tools(shop)
+
+
+@agents("openai")
+def test_openai(shop: World) -> None:
+    """The model is offered a search and a call; only what it searched for reaches it."""
+    searches_with_two_tools(shop)
+
+
+def searches_with_two_tools(shop: World) -> None:
+    """The gateway's tools are behind two."""
     search, call = "MyGateway_search_tools", "MyGateway_call_tool"
     assert offered(shop) == [call, search, OWN]
     session = shop.session()
@@ -104,7 +129,7 @@ def test_choice(
     with world(framework, "none", identity, *flags, tools=tool.many(count)) as run:
         if framework == "mcp":
             run.session().seen(f"find {ASKED}")
-        elif framework == "langgraph":
+        elif framework in ("langgraph", "openai"):
             everything = sorted([*SHOP[:count], OWN])
             assert (offered(run) == everything) is not searched
             return
@@ -113,7 +138,7 @@ def test_choice(
         assert (tool.SEARCH in [call.tool for call in run.gateway.calls]) is searched
 
 
-@pytest.mark.parametrize("framework", ["strands", "langgraph", "mcp"])
+@pytest.mark.parametrize("framework", FRAMEWORKS)
 def test_without_search(framework: str, identity: Identity) -> None:
     """A gateway without search: all tools are offered, and a warning is logged."""
     with world(framework, "none", identity, tools=tool.many(34), search=False) as run:
@@ -125,7 +150,7 @@ def test_without_search(framework: str, identity: Identity) -> None:
         assert "MyGateway gateway: no search, all 34 tools" in run.agent.output
 
 
-@pytest.mark.parametrize("framework", ["strands", "mcp"])
+@pytest.mark.parametrize("framework", ["strands", "adk", "mcp"])
 def test_search_fails(framework: str, identity: Identity) -> None:
     """A search that fails: all tools are offered, and the warning says why."""
     broken = replace(tool.search(tool.many(34)), answer=tool.failing().answer)

@@ -35,6 +35,21 @@ LANGGRAPH = [  # as `agentcore create` writes them
     "langchain-aws >= 1.0.0",
 ]
 
+OPENAI = [  # as `agentcore create` writes them
+    "aws-opentelemetry-distro ~= 0.18.0",
+    "openai-agents >= 0.16.0",
+    "bedrock-agentcore >= 1.8.0",
+    "botocore[crt] >= 1.35.0",
+]
+ADK = [  # as `agentcore create` writes them
+    "aws-opentelemetry-distro >= 0.17.0",
+    "google-adk >= 1.35.0, < 2.0.0",
+    "google-genai >= 1.0.0, < 2.0.0",
+    "opentelemetry-resourcedetector-gcp >= 1.9.0a0, < 2.0.0, != 1.13.0",
+    "bedrock-agentcore >= 1.0.3",
+    "botocore[crt] >= 1.35.0",
+]
+
 
 def _declared(framework: Framework) -> list[str]:
     """What `connect` writes into a project, for all authorizers together."""
@@ -46,11 +61,17 @@ def _declared(framework: Framework) -> list[str]:
 REQUIREMENTS: dict[str, list[str]] = {
     "strands": STRANDS,
     "langgraph": LANGGRAPH,
+    "openai": OPENAI,
+    "adk": ADK,
     "mcp": ["mcp ~= 1.24.0", "bedrock-agentcore >= 1.9.1", "botocore[crt] >= 1.35.0"],
     "strands-newest": ["strands-agents", "bedrock-agentcore"],
     "langgraph-newest": ["langgraph", "langchain", "langchain-mcp-adapters", "bedrock-agentcore"],
-    "mcp-newest": ["mcp", "bedrock-agentcore"],
+    "openai-newest": ["openai-agents", "bedrock-agentcore"],
+    "adk-newest": ["google-adk", "mcp < 3", "bedrock-agentcore"],
+    "mcp-newest": ["mcp", "bedrock-agentcore", "httpx"],  # mcp 2 brings httpx2 instead
     "strands-mcp1": ["strands-agents", "bedrock-agentcore", "mcp < 2"],
+    "openai-mcp1": ["openai-agents", "bedrock-agentcore", "mcp < 2"],
+    "adk-mcp1": ["google-adk", "bedrock-agentcore", "mcp < 2"],
     "mcp-mcp1": ["mcp < 2", "bedrock-agentcore"],
     "strands-lowest": _declared("strands"),
     "langgraph-lowest": [
@@ -59,6 +80,11 @@ REQUIREMENTS: dict[str, list[str]] = {
         "langgraph >= 1.0.2",
         "langgraph-prebuilt >= 1.0.2",  # newer ones do not run with that langgraph
     ],
+    "openai-lowest": [
+        *_declared("openai"),
+        "openai >= 2.26.0",  # newer ones do not run with that openai-agents
+    ],
+    "adk-lowest": _declared("adk"),
     "mcp-lowest": _declared("mcp"),
 }
 

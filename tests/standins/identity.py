@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import time
 import uuid
@@ -74,6 +75,8 @@ class Identity:
         self.api_keys = dict(api_keys or {})
         self.ttl = ttl
         self.client_id, self.client_secret = "stand-in-client", "stand-in-client-secret"
+        self.ways: list[str] = []  # token_endpoint_auth_methods_supported, if it is said
+        self.token_requests: list[str] = []  # of the token endpoint: "form" or "basic"
         self.log: list[Operation] = []
         self._aws = aws
         self._wrong_secret: str | None = None
@@ -262,9 +265,10 @@ class Identity:
         return JSONResponse({"consented": True})
 
     async def _token_endpoint(self, request: Request) -> Response:
-        """RFC 6749, 4.4, with the client's credentials in the form."""
+        """RFC 6749, 4.4, with the client's credentials in the form or as Basic."""
         form = dict(parse_qsl((await request.body()).decode()))
-        given = (form.get("client_id"), form.get("client_secret"))
+        given = _basic(request) or (form.get("client_id"), form.get("client_secret"))
+        self.token_requests.append("basic" if _basic(request) else "form")
         if given != (self.client_id, self.client_secret) or self._wrong_secret is not None:
             return JSONResponse({"error": "invalid_client"}, 401)
         if form.get("grant_type") != "client_credentials":
@@ -282,8 +286,18 @@ class Identity:
                 "authorization_endpoint": f"{self.url}/authorize",
                 "response_types_supported": ["code"],
             }
+            | ({"token_endpoint_auth_methods_supported": self.ways} if self.ways else {})
         )
 
     async def _jwks(self, request: Request) -> Response:
         key = jwt.algorithms.RSAAlgorithm.to_jwk(self._key.public_key(), as_dict=True)
         return JSONResponse({"keys": [key | {"kid": _KEY_ID, "alg": "RS256", "use": "sig"}]})
+
+
+def _basic(request: Request) -> tuple[str, str] | None:
+    """The client's id and secret in the header Authorization."""
+    scheme, _, encoded = request.headers.get("authorization", "").partition(" ")
+    if scheme != "Basic":
+        return None
+    client_id, _, secret = base64.b64decode(encoded).decode().partition(":")
+    return client_id, secret

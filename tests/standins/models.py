@@ -8,6 +8,8 @@ from pathlib import Path
 SCRIPTED = {
     "strands": Path(__file__).with_name("scripted_strands.py"),
     "langgraph": Path(__file__).with_name("scripted_langchain.py"),
+    "openai": Path(__file__).with_name("scripted_openai.py"),
+    "adk": Path(__file__).with_name("scripted_adk.py"),
 }
 
 

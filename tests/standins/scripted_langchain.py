@@ -1,8 +1,9 @@
 """A LangChain chat model without intelligence: it does what the prompt says, word for word.
 
 `call <tool> <json>` calls that tool and then answers `FINAL: [<status>] <result>`; `tools` answers
-`TOOLS: <the names offered to the model>`; anything else answers `ECHO: <prompt>`. Offered a name
-that is no ToolName (botocore's model of bedrock-runtime) it refuses, as Bedrock would.
+`TOOLS: <the names offered to the model>`, `schemas` answers `SCHEMAS: ` and all that is offered;
+anything else answers `ECHO: <prompt>`. Offered a name that is no ToolName (botocore's model of
+bedrock-runtime) it refuses, as Bedrock would.
 """
 
 from __future__ import annotations
@@ -52,6 +53,8 @@ def _answer(messages: list[BaseMessage], tools: Sequence[Any] = (), **_: Any) ->
         _command, name, *arguments = prompt.split(" ", 2)
         given = json.loads("".join(arguments) or "{}")
         return AIMessage("", tool_calls=[{"name": name, "args": given, "id": uuid.uuid4().hex}])
+    if prompt == "schemas":
+        return AIMessage("SCHEMAS: " + json.dumps(tools))
     if prompt == "tools":
         return AIMessage("TOOLS: " + ",".join(names))
     return AIMessage(f"ECHO: {prompt}")

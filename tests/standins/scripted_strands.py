@@ -1,8 +1,9 @@
 """A Strands model without intelligence: it does what the prompt says, word for word.
 
 `call <tool> <json>` calls that tool and then answers `FINAL: [<status>] <result>`; `tools` answers
-`TOOLS: <the names offered to the model>`; anything else answers `ECHO: <prompt>`. Offered a name
-that is no ToolName (botocore's model of bedrock-runtime) it refuses, as Bedrock would.
+`TOOLS: <the names offered to the model>`, `schemas` answers `SCHEMAS: ` and all that is offered;
+anything else answers `ECHO: <prompt>`. Offered a name that is no ToolName (botocore's model of
+bedrock-runtime) it refuses, as Bedrock would.
 """
 
 from __future__ import annotations
@@ -50,6 +51,8 @@ class ScriptedModel(Model):
         else:
             if results:
                 answer = "FINAL: " + "; ".join(f"[{r['status']}] {_text(r)}" for r in results)
+            elif prompt == "schemas":
+                answer = "SCHEMAS: " + json.dumps(tool_specs)
             elif prompt == "tools":
                 answer = "TOOLS: " + ",".join(names)
             else:

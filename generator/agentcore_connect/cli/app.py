@@ -10,7 +10,7 @@ from typing import Any
 import typer
 
 from agentcore_connect import __version__
-from agentcore_connect.cli import advise, matrix, scaffold, terminal
+from agentcore_connect.cli import advise, explain, matrix, scaffold, terminal
 from agentcore_connect.errors import ConnectError, Interrupted, InvalidInput, Problem
 
 # Newer Typers carry their own copy of click; this finds the class in either.
@@ -55,6 +55,7 @@ app.command("apply")(scaffold.apply)
 app.command("undo")(scaffold.undo)
 app.command("advise")(advise.advise)
 app.command("matrix")(matrix.matrix)
+app.command("explain", context_settings=explain.SETTINGS)(explain.explain)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

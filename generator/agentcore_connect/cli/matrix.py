@@ -34,7 +34,6 @@ def matrix(
             "outbound_auth": cell.outbound_auth,
             "supported": cell.through is not None,
             "through": cell.through,
-            "scaffolded": cell.built,
             "note": cell.note,
         }
         for cell in CELLS

@@ -8,13 +8,18 @@ from typing import Annotated, Any
 
 import typer
 
+from agentcore_connect import names
+
 HOW = "How to run"
 
 _WORDS: dict[str, tuple[str, ...]] = {
-    "path": ("mcp",),
-    "framework": ("strands", "langgraph", "mcp"),
+    "path": ("mcp", "lambda", "openapi", "api-gateway", "smithy", "credential"),
+    "framework": ("strands", "langgraph", "openai", "adk", "mcp"),
     "authorizer_type": ("NONE", "AWS_IAM", "CUSTOM_JWT"),
-    "outbound_auth": ("none", "oauth"),
+    "outbound_auth": ("none", "oauth", "oauth-3lo", "api-key", "iam"),
+    "reason": ("streaming", "latency", "vendor-sdk", "a2a", "aws-sdk"),
+    "credential_type": ("api-key", "oauth", "oauth-3lo"),
+    "api_key_location": ("HEADER", "QUERY_PARAMETER"),
     "tool_search": ("auto", "always", "never"),
 }
 """What a shell completes an answer with; a test holds it equal to what the answers may be."""
@@ -25,12 +30,13 @@ def option(panel: str, text: str, *names: str, **more: Any) -> Any:
     return typer.Option(*names, help=text, rich_help_panel=panel, show_default=False, **more)
 
 
-def answer(field: str, panel: str, text: str) -> Any:
+def answer(field: str, panel: str, text: str, *flags: str) -> Any:
     """An option that is an answer: it can be an environment variable too, and is completed."""
     return option(
         panel,
         text,
-        envvar=f"CONNECT_{field.upper()}",
+        *flags,
+        envvar=f"CONNECT_{names.answer(field).upper()}",
         show_envvar=False,
         autocompletion=_completion(field),
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Literal
 
-from agentcore_connect import rules, units
-from agentcore_connect.answers import Client, given
+from agentcore_connect import names, rules, units
+from agentcore_connect.answers import Client
 from agentcore_connect.config import Gateway, OAuthCredential
+from agentcore_connect.frameworks import FRAMEWORKS
 from agentcore_connect.project import Agent
 from agentcore_connect.questions import Framework
 from agentcore_connect.render import ANSWERS_FILE
@@ -52,29 +53,20 @@ def _no_such_agent(q: Questions, name: str) -> None:
 
 def recall(q: Questions, agent: Agent, gateway: Gateway) -> None:
     """Let what the agent's client for this gateway was made with answer what was not said."""
-    there = units.recorded(q.project, units.client_folder(agent, gateway.name))
+    folder = units.client_folder(agent, gateway.name)
+    there = units.recorded(q.project, folder)
     if there is None or there.get("authorizer_type") != gateway.authorizer_type:
         return
-    said = q.said
-    own_token = said.client_credential is not None or said.forward_caller_token is not None
     recalled: dict[str, Any] = {
         "framework": str(there.get("template")).removeprefix("gateway_client/"),
         "tool_search": there.get("tool_search"),
         "with_tests": there.get("with_tests"),
+        "request_header": there.get("request_headers"),
     }
-    if not own_token:
+    if q.said.client_credential is None and q.said.forward_caller_token is None:
         recalled["forward_caller_token"] = there.get("forward_caller_token")
         recalled["client_credential"] = there.get("client_credential")
-    missing = {
-        field: value
-        for field, value in recalled.items()
-        if getattr(said, field) is None and value is not None
-    }
-    # Checked like any answer: the file is the person's to edit.
-    q.said = given(
-        said.model_dump(exclude_defaults=True) | missing,
-        str(units.client_folder(agent, gateway.name) / ANSWERS_FILE),
-    )
+    q.recall(recalled, str(folder / ANSWERS_FILE))
 
 
 def framework(q: Questions, agent: Agent, detect: DetectFramework) -> Framework | None:
@@ -87,12 +79,18 @@ def framework(q: Questions, agent: Agent, detect: DetectFramework) -> Framework 
     return q.choice(  # type: ignore[return-value]
         "framework",
         f"Which framework is agent {agent.name} written in?",
-        [
-            ("strands", "Strands Agents"),
-            ("langgraph", "LangGraph or LangChain"),
-            ("mcp", "none: a plain MCP client"),
-        ],
+        [(name, known.title) for name, known in FRAMEWORKS.items()],
     )
+
+
+def request_headers(q: Questions, agent: Agent) -> tuple[str, ...]:
+    """The headers of the caller that the client passes on, as the runtime's allowlist has them."""
+    wanted: dict[str, str] = {}
+    for value in q.said.request_header:
+        name = rules.header(value)
+        wanted.setdefault(name.lower(), name)
+    q.fits(rules.headers(wanted.values(), agent.spec.get("requestHeaderAllowlist", ())))
+    return tuple(wanted.values())
 
 
 def client(
@@ -105,7 +103,7 @@ def client(
             if getattr(said, field):
                 q.refuse(
                     "not-for-authorizer",
-                    f"--{field.replace('_', '-')} is for a CUSTOM_JWT gateway; "
+                    f"{names.flag(field)} is for a CUSTOM_JWT gateway; "
                     f"{gateway.name} has {gateway.authorizer_type}",
                     "Leave it out.",
                     field,
@@ -132,7 +130,7 @@ def client(
         return None, None
     declared = q.project.credential(name)
     if declared is not None:
-        q.needs_oauth(declared, "client_credential")
+        q.needs("OAuth", declared, "client_credential")
         scopes = tuple(declared.get("scopes", ())) or gateway.allowed_scopes
         return Client(agent, framework, name, scopes), None
     managed = name == f"{gateway.name}-oauth"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-from agentcore_connect.answers import Given
+from agentcore_connect import names
+from agentcore_connect.answers import Given, given
 from agentcore_connect.errors import Problem
 from agentcore_connect.project import Project
+
+_OAUTH_PROVIDER = "OAuthCredentialProvider"
 
 Check = Callable[[str], "Problem | None"]
 
@@ -45,9 +48,11 @@ class Nobody:
 
 
 def missing_answer(field: str, question: str, hint: str = "") -> Problem:
-    flag = "--" + field.replace("_", "-")
     return Problem(
-        "missing-answer", f"{flag} is missing: {question.rstrip('?')}", hint, field=field
+        "missing-answer",
+        f"{names.flag(field)} is missing: {question.rstrip('?')}",
+        hint,
+        field=field,
     )
 
 
@@ -56,12 +61,14 @@ class Questions:
     """What was said, the project, whom to ask; and the problems that were found so far.
 
     A method, and each function that takes the questions, gives None where it has added a problem.
+    ``recalled`` names the file that an answer was read from, where it was not said.
     """
 
     said: Given
     project: Project
     asker: Asker
     problems: list[Problem] = field(default_factory=list)
+    recalled: dict[str, str] = field(default_factory=dict)
 
     def text(
         self, field: str, question: str, value: str | None, check: Check, default: str = ""
@@ -72,11 +79,27 @@ class Questions:
             except Missing as missing:
                 self.problems.append(missing.problem)
                 return None
-        problem = check(value)
-        if problem is not None:
-            self.problems.append(problem)
-            return None
-        return value
+        return value if self.fits(check(value)) else None
+
+    def fits(self, problem: Problem | None) -> bool:
+        """Whether there is no problem; one with an answer from a file is one of that file."""
+        if problem is None:
+            return True
+        file = problem.file or self.recalled.get(problem.field or "")
+        self.problems.append(replace(problem, file=file))
+        return False
+
+    def recall(self, answers: Mapping[str, Any], file: str) -> None:
+        """Let ``answers``, which ``file`` holds, stand for what was not said."""
+        said = self.said.model_dump(exclude_defaults=True)
+        missing = {
+            name: value
+            for name, value in answers.items()
+            if name not in said and value not in (None, "", (), [])
+        }
+        # Checked like any answer: the file is the person's to edit.
+        self.said = given(said | missing, file)
+        self.recalled |= dict.fromkeys(missing, file)
 
     def choice(
         self, field: str, question: str, choices: Sequence[tuple[str, str]], default: str = ""
@@ -90,11 +113,24 @@ class Questions:
     def refuse(self, code: str, message: str, hint: str, field: str) -> None:
         self.problems.append(Problem(code, message, hint, field))
 
-    def needs_oauth(self, declared: dict[str, Any], field: str) -> None:
-        if declared.get("authorizerType") != "OAuthCredentialProvider":
+    def only_for(self, fields: Iterable[str], wanted: str, code: str) -> None:
+        """Refuse what was said of ``fields``, which count for ``wanted`` only."""
+        for name in fields:
+            if getattr(self.said, name):
+                self.refuse(
+                    code,
+                    f"{names.flag(name)} is for {wanted}",
+                    f"Leave it out, or say {wanted}.",
+                    name,
+                )
+
+    def needs(self, kind: str, declared: dict[str, Any], field: str) -> None:
+        """Refuse a declared credential that is not of ``kind``: OAuth or an API key."""
+        there = "OAuth" if declared.get("authorizerType") == _OAUTH_PROVIDER else "an API key"
+        if there != kind:
             self.refuse(
                 "credential-type",
-                f"credential {declared.get('name')!r} is an API key; OAuth is needed here",
-                "Name an OAuth credential, or a new name to declare one.",
+                f"credential {declared.get('name')!r} is {there}; {kind} is needed here",
+                f"Name a credential that is {kind}, or a new name to declare one.",
                 field,
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from agentcore_connect import rules
+from agentcore_connect import names, rules
 from agentcore_connect.config import Gateway, contradictions
 from agentcore_connect.errors import Problem
 from agentcore_connect.questions import Authorizer
@@ -74,7 +74,7 @@ def _no_jwt_flags(q: Questions, authorizer: str) -> None:
         if getattr(q.said, field):
             q.refuse(
                 "not-for-authorizer",
-                f"--{field.replace('_', '-')} is for CUSTOM_JWT, not for {authorizer}",
+                f"{names.flag(field)} is for CUSTOM_JWT, not for {authorizer}",
                 "Leave it out, or say --authorizer-type CUSTOM_JWT.",
                 field,
             )

@@ -1,0 +1,223 @@
+"""Units as they are recorded: found in a project, and rendered as any version renders them.
+
+What `.copier-answers.yml` holds and that version's own `copier.yml` are all that counts here, as
+they are for Copier; tests/test_recorded.py holds the bytes equal to those of `copier copy`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
+from typing import Any, Protocol
+
+import yaml
+
+from agentcore_connect import dialect, templates, versions
+from agentcore_connect.dialect import ANSWERS_FILE, Tree
+from agentcore_connect.errors import InvalidInput, Problem
+from agentcore_connect.project import Project
+from agentcore_connect.yamlfile import mapping
+
+_NAMED_BY = {"gateway_client": "gateway", "target": "name", "credential": "credential_name"}
+"""Which answer is the name of the resource that a unit connects, by the kind of its template."""
+
+_SKIPPED = frozenset({"__pycache__", "node_modules"})
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """One unit of a project: its folder, and all that its answers file holds."""
+
+    folder: PurePosixPath
+    answers: Mapping[str, Any]
+
+    @property
+    def version(self) -> str:
+        """The tag of the templates that it was made with; empty where none is recorded."""
+        return str(self.answers.get("_commit", ""))
+
+    @property
+    def source(self) -> str:
+        """Where its templates come from."""
+        return str(self.answers.get("_src_path", ""))
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether other templates than connect's made it."""
+        return self.source != templates.SOURCE
+
+    @property
+    def template(self) -> str:
+        """What it is, such as ``target/mcp_server``."""
+        return str(self.answers.get("template", ""))
+
+    @property
+    def kind(self) -> str:
+        """The kind of its template: gateway_client, target, credential, ..."""
+        return self.template.split("/")[0]
+
+    @property
+    def resource(self) -> str:
+        """The name in agentcore.json of what it connects."""
+        return str(self.answers.get(_NAMED_BY.get(self.kind, "name"), ""))
+
+
+class Ask(Protocol):
+    """Answers a question of a newer version that has no default; see `complete`."""
+
+    def __call__(self, name: str, question: Mapping[str, Any]) -> Any: ...
+
+
+def read(project: Project, folder: PurePosixPath) -> Recorded | None:
+    """The unit in ``folder``; None where there is none. InvalidInput where it cannot be read."""
+    content = project.read(folder / ANSWERS_FILE)
+    if content is None:
+        return None
+    name = str(folder / ANSWERS_FILE)
+    return Recorded(folder, mapping(content, name, "Restore it from version control."))
+
+
+def units(project: Project) -> tuple[Recorded, ...]:
+    """The units of a project, in the order of their folders; links are not followed.
+
+    Raises InvalidInput where an answers file cannot be read.
+    """
+    tops = {PurePosixPath("connections"), *(agent.connections for agent in project.agents)}
+    folders = {folder for top in tops for folder in _folders(project.root, top)}
+    found = (read(project, folder) for folder in sorted(folders))
+    return tuple(unit for unit in found if unit is not None)
+
+
+def _folders(root: Path, folder: PurePosixPath) -> Iterator[PurePosixPath]:
+    full = root / folder
+    if full.is_symlink() or not full.is_dir():
+        return
+    yield folder
+    for child in full.iterdir():
+        if child.name not in _SKIPPED and not child.name.startswith("."):
+            yield from _folders(root, folder / child.name)
+
+
+def render(unit: Recorded, tag: str, ask: Ask | None = None) -> Tree:
+    """The files of a unit as `copier copy` of version ``tag`` writes them with its answers.
+
+    Raises InvalidInput where that version is not known or does not take the answers.
+    """
+    root = versions.folder(tag)
+    settings, _ = _questionnaire(root)
+    environment = _environment(root)
+    values, asked = complete(unit, tag, ask)
+    subdirectory = environment.from_string(settings["_subdirectory"]).render(values)
+    values |= {
+        "_copier_conf": {"answers_file": ANSWERS_FILE},
+        "_copier_answers": {
+            "_commit": tag,
+            "_src_path": unit.source,
+            **{name: values[name] for name in asked},
+        },
+    }
+    return dialect.files(root, root / subdirectory, environment, values)
+
+
+def complete(
+    unit: Recorded, tag: str, ask: Ask | None = None
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The value of every question of version ``tag``, and the names of those that are asked.
+
+    A question takes the recorded answer, else its default; ``ask`` answers those that have
+    neither. One whose condition does not hold takes its default whatever is recorded, as in
+    Copier, and is not recorded again.
+
+    Raises InvalidInput for each recorded answer that the version refuses, and for each that is
+    missing where there is no ``ask``.
+    """
+    from jinja2 import UndefinedError
+
+    root = versions.folder(tag)
+    environment = _environment(root)
+    values: dict[str, Any] = {}
+    asked: list[str] = []
+    problems: list[Problem] = []
+
+    def rendered(text: Any) -> Any:
+        return environment.from_string(text).render(values) if isinstance(text, str) else text
+
+    for name, question in _questionnaire(root)[1].items():
+        try:
+            is_asked = _boolean(rendered(question.get("when", True)))
+            if is_asked and name in unit.answers:
+                value = unit.answers[name]
+            elif "default" in question:
+                value = rendered(question["default"])
+            elif not is_asked:
+                continue
+            elif ask is not None:
+                value = ask(name, question)
+            else:
+                what = f"asks a new question: {question.get('help', name)}"
+                problems.append(_problem(unit, "missing-answer", name, f"{tag} {what}"))
+                continue
+            values[name] = _cast(value, question["type"])
+            fits = values[name] in question.get("choices", [values[name]])
+            fits = fits and not (is_asked and rendered(question.get("validator", "")).strip())
+        except UndefinedError:
+            if problems:
+                break  # it is about an answer that is missing
+            raise
+        except (ValueError, TypeError):
+            fits = False
+        if not fits:
+            what = f"{tag} does not take its value"
+            problems.append(_problem(unit, "invalid-answer", name, what))
+        if is_asked:
+            asked.append(name)
+    if problems:
+        raise InvalidInput(*problems)
+    return values, tuple(asked)
+
+
+def _problem(unit: Recorded, code: str, name: str, what: str) -> Problem:
+    file = str(unit.folder / ANSWERS_FILE)
+    hint = f"Put `{name}: <value>` into the file and run this again."
+    return Problem(code, f"answer {name}: {what}", hint, name, file)
+
+
+@lru_cache(maxsize=8)
+def _questionnaire(root: Path) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    """The settings and the questions of the `copier.yml` in ``root``."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    with (root / "copier.yml").open("rb") as file:
+        entries = yaml.load(file, loader)  # noqa: S506, the fast form of the safe loader
+    settings = {key: value for key, value in entries.items() if key.startswith("_")}
+    return settings, {key: value for key, value in entries.items() if key not in settings}
+
+
+def _environment(root: Path) -> Any:
+    options = _questionnaire(root)[0]["_envops"]
+    return dialect.environment(
+        root, **{name: value for name, value in options.items() if name != "undefined"}
+    )
+
+
+_TRUE = frozenset({"y", "yes", "t", "true", "on"})
+
+
+def _boolean(value: Any) -> bool:
+    """As Copier reads the conditions and the answers that our templates have."""
+    return value.strip().lower() in _TRUE if isinstance(value, str) else bool(value)
+
+
+def _cast(value: Any, kind: str) -> Any:
+    """``value`` as the type of its question, as Copier casts it."""
+    if kind == "bool":
+        return _boolean(value)
+    if kind == "str":
+        if not isinstance(value, (str, int, float)):
+            raise TypeError
+        return str(value)
+    if kind == "json":
+        return json.loads(value) if isinstance(value, str) else value
+    return yaml.safe_load(value) if isinstance(value, str) else value

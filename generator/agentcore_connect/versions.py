@@ -1,0 +1,189 @@
+"""The released versions of the templates: which there are, and the files of each.
+
+The current version is the package's own plain files. Older ones are in the package's git bundle;
+git takes each out once, into a cache that is named by the release's tag object, so that nothing in
+it can be stale.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import tarfile
+import tempfile
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from agentcore_connect import templates
+from agentcore_connect.errors import ConnectError, InvalidInput, Problem
+
+if TYPE_CHECKING:
+    from packaging.version import Version
+
+
+def current() -> str:
+    """The tag of the package's own templates."""
+    return templates.VERSION
+
+
+def known() -> tuple[str, ...]:
+    """The tags of every version that can be rendered, oldest first."""
+    return tuple(sorted({*_tags(templates.BUNDLE), current()}, key=_number))
+
+
+def compare(one: str, other: str) -> int:
+    """Below, at or above zero as ``one`` is older than, the same as or newer than ``other``.
+
+    Raises InvalidInput where one of them is no version.
+    """
+    first, second = _number(one), _number(other)
+    return (first > second) - (first < second)
+
+
+def is_version(tag: str) -> bool:
+    """Whether ``tag`` says a version at all, known or not."""
+    try:
+        _number(tag)
+    except InvalidInput:
+        return False
+    return True
+
+
+def folder(tag: str) -> Path:
+    """The folder with the root `copier.yml` of a version.
+
+    Raises InvalidInput for a version that this connect does not have, and ConnectError where it
+    cannot be taken out of the bundle.
+    """
+    if tag == current():
+        return templates.folder()
+    tags = _tags(templates.BUNDLE)
+    if tag not in tags:
+        raise InvalidInput(
+            Problem(
+                "unknown-version",
+                f"this connect has no templates {tag!r}; it has {', '.join(known())}",
+                "Where it is newer, upgrade connect: `pip install --upgrade agentcore-connect`.",
+            )
+        )
+    for cache in (_cache(), _scratch()):
+        try:
+            return _taken_out(templates.BUNDLE, tag, cache / tags[tag])
+        except OSError as error:  # a home that cannot be written
+            failure = error
+    raise ConnectError(
+        Problem(
+            "disk",
+            f"the templates {tag} cannot be written: {failure.strerror or failure}",
+            "Set XDG_CACHE_HOME to a folder that can be written.",
+        )
+    )
+
+
+def _number(tag: str) -> Version:
+    from packaging.version import InvalidVersion, Version
+
+    try:
+        return Version(tag)
+    except InvalidVersion:
+        raise InvalidInput(
+            Problem(
+                "unknown-version",
+                f"{tag!r} is no version of the templates",
+                f"There are {', '.join(_tags(templates.BUNDLE))}.",
+            )
+        ) from None
+
+
+def _tags(bundle: Path) -> dict[str, str]:
+    """The release tags of a bundle and their objects' ids, read from its header."""
+    try:
+        with bundle.open("rb") as file:
+            header = file.read(65536).split(b"\n\n", 1)[0].decode("ascii", "replace")
+    except OSError:
+        return {}
+    found = re.findall(r"^([0-9a-f]{40,64}) refs/tags/(v\d+(?:\.\d+)*)$", header, re.MULTILINE)
+    return {tag: object_id for object_id, tag in found}
+
+
+def _cache() -> Path:
+    place = os.environ.get("XDG_CACHE_HOME", "")
+    # The specification: a relative path counts as not set.
+    home = Path(place) if Path(place).is_absolute() else Path("~/.cache")
+    try:
+        home = home.expanduser()
+    except RuntimeError:  # nobody's home
+        return _scratch()
+    return home / "agentcore-connect" / "templates"
+
+
+@lru_cache(maxsize=1)
+def _scratch() -> Path:
+    """A folder that ends with the process, where there is no cache."""
+    import atexit
+
+    made = Path(tempfile.mkdtemp(prefix="agentcore-connect-"))
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
+    return made
+
+
+def _taken_out(bundle: Path, tag: str, target: Path) -> Path:
+    """The files of ``tag`` in ``target``; whoever is first puts them there, whole, at once."""
+    if (target / "copier.yml").is_file():
+        return target
+    target.parent.mkdir(parents=True, exist_ok=True)
+    scratch = Path(tempfile.mkdtemp(prefix=".new-", dir=target.parent))
+    try:
+        _git("clone", "--quiet", "--bare", str(bundle), str(scratch / "git"))
+        archive = scratch / "files.tar"
+        _git("-C", str(scratch / "git"), "archive", f"--output={archive}", tag)
+        with tarfile.open(archive) as files:
+            for member in files:
+                content = files.extractfile(member) if member.isfile() else None
+                if content is not None:
+                    path = scratch / "files" / member.name
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    path.write_bytes(content.read())
+        try:
+            (scratch / "files").rename(target)
+        except OSError:
+            if not (target / "copier.yml").is_file():
+                raise
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    return target
+
+
+def _git(*arguments: str) -> None:
+    """Run git without the settings of the machine: they may convert line ends."""
+    inherited = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
+    settings = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+    try:
+        subprocess.run(
+            ["git", *arguments],
+            env=inherited | settings,
+            check=True,
+            text=True,
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+        )
+    except FileNotFoundError:
+        raise ConnectError(
+            Problem(
+                "git-missing",
+                "git is needed to read earlier versions of the templates, and is not on PATH",
+                "Install git and run this again. Nothing was changed.",
+            )
+        ) from None
+    except subprocess.CalledProcessError as error:
+        last = (error.stderr.strip().splitlines() or ["git failed"])[-1]
+        raise ConnectError(
+            Problem(
+                "templates",
+                f"the templates in connect's own package cannot be read: {last}",
+                "Install connect again. Nothing was changed.",
+            )
+        ) from None

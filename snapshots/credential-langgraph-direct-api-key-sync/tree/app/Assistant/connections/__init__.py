@@ -1,0 +1,1 @@
+"""The agent's connections: one folder each, made by connect."""

@@ -1,0 +1,13 @@
+"""A service for LangGraph agents: `create_agent(model, tools=[*TOOLS])`."""
+
+from .client import ServiceError, call, connect
+from .credential import CredentialError
+from .tools import TOOLS
+
+__all__ = [
+    "TOOLS",
+    "CredentialError",
+    "ServiceError",
+    "call",
+    "connect",
+]

@@ -1,0 +1,14 @@
+"""What the agent can do with the service: one example, yours to change."""
+
+from __future__ import annotations
+
+from .client import call
+
+
+async def ask(question: str) -> str:
+    """Ask the service a question.
+
+    Args:
+        question: The question, in plain words.
+    """
+    return await call(question)

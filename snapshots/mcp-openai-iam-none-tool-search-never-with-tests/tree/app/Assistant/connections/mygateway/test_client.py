@@ -1,0 +1,78 @@
+"""The client without network: `pytest` in the folder of main.py."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from mcp.types import CallToolResult, ListToolsResult
+
+from . import GatewayError, GatewayTools, client, transport
+
+TOOL = "Target___tool"
+
+
+class Gateway:
+    """What the client uses of an MCP session."""
+
+    async def list_tools(self, *, params: Any) -> ListToolsResult:
+        tool = {"name": TOOL, "inputSchema": {"type": "object"}}
+        return ListToolsResult.model_validate({"tools": [tool]})
+
+    async def call_tool(self, name: str, arguments: dict[str, Any]) -> CallToolResult:
+        text = {"type": "text", "text": f"{name} was called"}
+        return CallToolResult.model_validate({"content": [text]})
+
+
+@asynccontextmanager
+async def connected() -> AsyncIterator[Gateway]:
+    yield Gateway()
+
+
+@pytest.fixture
+def deployed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The gateway's URL is set, and connections lead to the one above."""
+    monkeypatch.setenv(transport.URL_VARIABLE, "https://gateway.example.com")
+    monkeypatch.setattr(client, "connect", connected)
+
+
+def test_the_tools_are_listed_and_called(deployed: None) -> None:
+    server = GatewayTools()
+    (tool,) = asyncio.run(server.list_tools())
+    assert tool.name == TOOL
+    result = asyncio.run(server.call_tool(TOOL, {}))
+    assert result.model_dump()["content"][0]["text"] == f"{TOOL} was called"
+
+
+def test_no_tools_before_the_deploy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(transport.URL_VARIABLE, raising=False)
+    assert asyncio.run(GatewayTools().list_tools()) == []
+
+
+@pytest.mark.parametrize("path", ["", "/", "/mcp", "/mcp/"])
+def test_the_url_ends_in_mcp(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(transport.URL_VARIABLE, f"https://gateway.example.com{path}")
+    assert transport.gateway_url() == "https://gateway.example.com/mcp"
+
+
+def test_requests_are_signed(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "for-the-test")
+    host = "id.gateway.bedrock-agentcore.eu-west-1.amazonaws.com"
+    request = SimpleNamespace(
+        method="POST",
+        url=SimpleNamespace(host=host),
+        content=b"{}",
+        headers={"host": host},
+    )
+    headers = transport._sign(request).headers
+    assert "/eu-west-1/bedrock-agentcore/aws4_request" in headers["Authorization"]
+
+
+def test_an_error_names_the_gateway() -> None:
+    error = GatewayError(ConnectionError("refused"))
+    assert str(error) == f"{transport.GATEWAY} gateway: ConnectionError: refused"

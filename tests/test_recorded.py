@@ -1,0 +1,189 @@
+"""A recorded unit is rendered by any released version as plain Copier renders it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import copier
+import pytest
+import yaml
+from agentcore_connect import recorded, templates, versions
+from agentcore_connect.dialect import ANSWERS_FILE
+from agentcore_connect.errors import InvalidInput
+from agentcore_connect.project import Project
+from agentcore_connect.questions import UnitAnswers, askable
+from agentcore_connect.recorded import Recorded
+from agentcore_connect.render import render
+from rendering import (
+    copy_in_process,
+    copy_templates,
+    name_of,
+    option_sets,
+    plain_environment,
+    read_tree,
+)
+
+OPTION_SETS = list(option_sets())
+NEWEST = versions.current()
+FOLDER = PurePosixPath("connections/unit")
+
+
+def unit_of(answers: dict[str, Any], tag: str) -> Recorded:
+    return Recorded(FOLDER, {"_commit": tag, "_src_path": templates.SOURCE, **answers})
+
+
+def takes(tag: str, answers: UnitAnswers) -> bool:
+    """Whether version ``tag`` has the template and offers what was chosen of it."""
+    questions = yaml.safe_load((versions.folder(tag) / "copier.yml").read_text("utf-8"))
+    return all(
+        value in questions.get(name, {}).get("choices", [value])
+        for name, value in askable(answers).items()
+    )
+
+
+CASES = [
+    pytest.param(tag, answers, id=f"{tag}-{name_of(answers)}")
+    for tag in versions.known()
+    for answers in OPTION_SETS
+    if takes(tag, answers)
+]
+ONE_OF_EACH = list({(c.values[0], c.values[1].template): c for c in CASES}.values())
+
+
+@pytest.mark.parametrize("answers", OPTION_SETS, ids=name_of)
+def test_the_current_version_is_what_scaffold_renders(answers: UnitAnswers) -> None:
+    """From its record a new unit is rendered again, byte for byte, for each set of options."""
+    tag = versions.current()
+    assert render(answers) == recorded.render(unit_of(askable(answers), tag), tag)
+
+
+@pytest.mark.parametrize(("tag", "answers"), [case for case in CASES if case.values[0] != NEWEST])
+def test_same_bytes_as_copier(tag: str, answers: UnitAnswers) -> None:
+    """Each earlier version gives the files of its `copier copy`, for each set of options."""
+    source = versions.folder(tag)
+    expected = copy_in_process(source, askable(answers))
+    comment, record = expected[ANSWERS_FILE].decode().split("\n", 1)
+    portable = f"_commit: {tag}\n_src_path: {templates.SOURCE}\n"
+    record = record.replace(f"_src_path: {source}\n", portable)
+    expected[ANSWERS_FILE] = f"{comment}\n{record}".encode()
+    assert expected == recorded.render(unit_of(askable(answers), tag), tag)
+
+
+@pytest.mark.parametrize(("tag", "answers"), ONE_OF_EACH)
+def test_same_bytes_as_copier_from_the_bundle(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tag: str, answers: UnitAnswers
+) -> None:
+    """Copier's own copy of a tag in the bundle at home gives the same, its answers file too."""
+    for name, value in plain_environment(tmp_path).items():
+        monkeypatch.setenv(name, value)
+    templates.place_bundle(tmp_path)
+    copier.run_copy(
+        templates.SOURCE,
+        tmp_path / "unit",
+        data=askable(answers),
+        vcs_ref=tag,
+        defaults=True,
+        quiet=True,
+    )
+    assert read_tree(tmp_path / "unit") == recorded.render(unit_of(askable(answers), tag), tag)
+
+
+def _questions(root: Path, change: dict[str, Any]) -> None:
+    path = root / "copier.yml"
+    path.write_text(yaml.safe_dump(yaml.safe_load(path.read_text()) | change, sort_keys=False))
+
+
+NEW = {
+    "region": {
+        "type": "str",
+        "help": "Its region",
+        "validator": "{% if region == 'x' %}no{% endif %}",
+    }
+}
+TARGET = {
+    "template": "target/mcp_server",
+    "gateway": "G",
+    "name": "Weather",
+    "endpoint": "https://e.example",
+    "outbound_auth": "none",
+}
+
+
+@pytest.fixture
+def newer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Current templates with one more question that has no default."""
+    made = copy_templates(tmp_path / "templates", lambda root: _questions(root, NEW))
+    monkeypatch.setattr(templates, "folder", lambda: made)
+    return made
+
+
+def test_a_new_question_without_a_default_is_asked(newer: Path) -> None:
+    """What nobody recorded is asked once, and recorded; without anybody to ask it is an error."""
+    unit, tag = unit_of(TARGET, "v0.1.0"), versions.current()
+    with pytest.raises(InvalidInput, match="asks a new question: Its region") as refusal:
+        recorded.render(unit, tag)
+    assert refusal.value.problems[0].code == "missing-answer"
+    tree = recorded.render(unit, tag, lambda name, question: f"{name}-1")
+    assert yaml.safe_load(tree[ANSWERS_FILE])["region"] == "region-1"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("template", "../../etc"),
+        ("template", None),
+        ("outbound_auth", "magic"),
+        ("endpoint", 'https://x"\n'),
+        ("gateway", ["a"]),
+        ("gateway", {"a": 1}),
+    ],
+)
+def test_a_recorded_answer_that_is_not_taken_is_named(name: str, value: Any) -> None:
+    """An answers file that was tampered with is refused by the file, the answer and the version."""
+    with pytest.raises(InvalidInput, match="does not take its value") as refusal:
+        recorded.render(unit_of({**TARGET, name: value}, "v0.1.0"), "v0.1.0")
+    problem = refusal.value.problems[0]
+    assert (problem.code, problem.field) == ("invalid-answer", name)
+    assert problem.file == f"{FOLDER}/{ANSWERS_FILE}"
+
+
+def test_answers_that_are_not_asked_are_forgotten() -> None:
+    """A recorded value of a question whose condition does not hold counts for nothing."""
+    stray = {**TARGET, "return_url": "https://x.example", "configure_auth": True, "more": 1}
+    for tag in versions.known():
+        assert recorded.render(unit_of(stray, tag), tag) == recorded.render(
+            unit_of(TARGET, tag), tag
+        )
+
+
+def test_units_of_a_project(tmp_path: Path) -> None:
+    """Units are found at the root and beside each agent, nested too; links are not followed."""
+    record = yaml.safe_dump({"_commit": "v0.1.0", "_src_path": templates.SOURCE, **TARGET})
+    for folder in (
+        "connections/weather",
+        "connections/weather/policies/one",
+        "app/A/connections/g",
+        "connections/node_modules/x",
+        "connections/.hidden",
+        "elsewhere",
+    ):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / ANSWERS_FILE).write_text(record)
+    (tmp_path / "connections" / "link").symlink_to(tmp_path / "elsewhere")
+    config = {"name": "p", "runtimes": [{"name": "A", "codeLocation": "app/A"}]}
+    found = recorded.units(Project(tmp_path, "", config))
+    assert [str(unit.folder) for unit in found] == [
+        "app/A/connections/g",
+        "connections/weather",
+        "connections/weather/policies/one",
+    ]
+    assert {(u.version, u.kind, u.resource, u.is_foreign) for u in found} == {
+        ("v0.1.0", "target", "Weather", False)
+    }
+    shutil.rmtree(tmp_path / "connections")
+    (tmp_path / "connections").symlink_to(tmp_path / "elsewhere")
+    assert [str(u.folder) for u in recorded.units(Project(tmp_path, "", config))] == [
+        "app/A/connections/g"
+    ]
