@@ -18,7 +18,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -70,7 +70,48 @@ def rows(repository: Path) -> list[Row]:
             lambda folder: ([connect, *SCAFFOLD], _example(folder)),
             lambda folder: ([copier, *COPY, str(repository), str(folder / "unit")], folder),
         ),
+        *(
+            Row(
+                f"connect update of {count} edited units / copier update of one",
+                goal,
+                lambda folder, count=count: ([connect, "update"], _outdated(folder, count)),
+                lambda folder: (
+                    [copier, "update", "--defaults", "--quiet"],
+                    _outdated(folder, 1) / "connections" / "target0",
+                ),
+            )
+            for count, goal in ((1, 0.4), (20, 1.0), (100, 4.0))
+        ),
     ]
+
+
+def _outdated(folder: Path, count: int) -> Path:
+    """A committed project with ``count`` units of the first release, each with an edited line."""
+    from agentcore_connect import recorded, templates, versions
+
+    project = _example(folder)
+    first = versions.known()[0]
+    for number in range(count):
+        unit = recorded.Recorded(
+            PurePosixPath("connections", f"target{number}"),
+            {
+                "_commit": first,
+                "_src_path": templates.SOURCE,
+                "template": "target/mcp_server",
+                "gateway": "MyGateway",
+                "name": f"Target{number}",
+                "endpoint": "https://mcp.example.com/mcp",
+                "outbound_auth": "none",
+            },
+        )
+        (project / unit.folder).mkdir(parents=True)
+        for name, content in recorded.render(unit, first).items():
+            edited = content.replace(b"# ", b"# My ", 1) if name == "README.md" else content
+            (project / unit.folder / name).write_bytes(edited)
+    git = ["git", "-C", str(project), "-c", "user.name=a", "-c", "user.email=a@localhost"]
+    for command in (["init", "--quiet"], ["add", "--all"], ["commit", "--quiet", "-m", "all"]):
+        subprocess.run([*git, *command], check=True)
+    return project
 
 
 def seconds(command: list[str], cwd: Path, home: Path) -> float:
@@ -85,10 +126,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runs", type=int, default=11)
     runs = parser.parse_args().runs
+    from agentcore_connect import templates
+
     missed = False
     with tempfile.TemporaryDirectory() as scratch:
         home = Path(scratch, "home")
         home.mkdir()
+        templates.place_bundle(home)
         for row in rows(_repository(Path(scratch))):
             times: dict[str, list[float]] = {"ours": [], "peer": []}
             for _ in range(runs):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -11,6 +12,8 @@ from pathlib import Path
 
 import pytest
 from cases import CASES
+from rendering import read_tree
+from updating import aged
 
 ROOT = Path(__file__).parents[1]
 CASE = next(case for case in CASES if case.name == "mcp-strands-jwt-oauth")
@@ -66,6 +69,20 @@ def test_what_the_wheel_scaffolds_can_be_updated_by_copier(connect: Path, tmp_pa
     unit = project / "app" / "Assistant" / "connections" / "mygateway"
     run(connect.parent / "copier", "update", "--defaults", cwd=unit, HOME=str(tmp_path))
     assert run("git", "status", "--porcelain", cwd=project) == ""
+
+
+def test_the_wheel_updates_what_an_earlier_release_made(connect: Path, tmp_path: Path) -> None:
+    """Offline: it has the earlier templates to compare with, and the changelog to show."""
+    project = shutil.copytree(ROOT / "examples" / CASE.framework, tmp_path / "project")
+    run(connect, "scaffold", *CASE.arguments, cwd=project, HOME=str(tmp_path))
+    wanted = read_tree(project / "connections")
+    aged(project)
+    check = [str(connect), "update", "--check", "--json"]
+    found = subprocess.run(check, cwd=project, capture_output=True, text=True, check=False)
+    assert found.returncode == 4, found.stderr
+    assert json.loads(found.stdout)["changelog"]
+    run(connect, "update", cwd=project, HOME=str(tmp_path))
+    assert read_tree(project / "connections") == wanted
 
 
 def test_the_readme_names_commands_that_exist() -> None:

@@ -125,7 +125,7 @@ def test_a_new_question_without_a_default_is_asked(newer: Path) -> None:
     with pytest.raises(InvalidInput, match="asks a new question: Its region") as refusal:
         recorded.render(unit, tag)
     assert refusal.value.problems[0].code == "missing-answer"
-    tree = recorded.render(unit, tag, lambda name, question: f"{name}-1")
+    tree = recorded.render(unit, tag, lambda _unit, name, _question: f"{name}-1")
     assert yaml.safe_load(tree[ANSWERS_FILE])["region"] == "region-1"
 
 
@@ -133,17 +133,20 @@ def test_a_new_question_without_a_default_is_asked(newer: Path) -> None:
     ("name", "value"),
     [
         ("template", "../../etc"),
-        ("template", None),
         ("outbound_auth", "magic"),
         ("endpoint", 'https://x"\n'),
         ("gateway", ["a"]),
         ("gateway", {"a": 1}),
+        ("oauth_scopes", "[a"),
+        ("oauth_scopes", "a: b"),
+        ("oauth_scopes", ['"']),
     ],
 )
 def test_a_recorded_answer_that_is_not_taken_is_named(name: str, value: Any) -> None:
     """An answers file that was tampered with is refused by the file, the answer and the version."""
+    oauth = {"outbound_auth": "oauth", "credential_name": "c", "oauth_scopes": []}
     with pytest.raises(InvalidInput, match="does not take its value") as refusal:
-        recorded.render(unit_of({**TARGET, name: value}, "v0.1.0"), "v0.1.0")
+        recorded.render(unit_of({**TARGET, **oauth, name: value}, "v0.1.0"), "v0.1.0")
     problem = refusal.value.problems[0]
     assert (problem.code, problem.field) == ("invalid-answer", name)
     assert problem.file == f"{FOLDER}/{ANSWERS_FILE}"

@@ -22,7 +22,7 @@ from typing import Any
 
 from agentcore_connect import lock
 from agentcore_connect.errors import ConnectError, InvalidInput, Problem
-from agentcore_connect.plan import Change, Plan, digest, is_safe, refuse_changed
+from agentcore_connect.plan import UPDATE_NOTE, Change, Plan, digest, is_safe, refuse_changed
 from agentcore_connect.project import Project
 
 STATE = ".connect"
@@ -212,10 +212,12 @@ def _carry_out(project: Project, entry: _Entry, content: Path | None) -> None:
     Raises InvalidInput where it is neither: somebody has changed it in this moment.
     """
     now = digest(project.read(entry.path))
+    full = project.root / entry.path
     if now == entry.after:
+        if now is None:  # a killed try may have left its folder
+            _remove_empty(full.parent, project.root)
         return
     refuse_changed([entry.path] if now != entry.before else [])
-    full = project.root / entry.path
     if content is None:
         full.unlink()
         _remove_empty(full.parent, project.root)
@@ -236,8 +238,9 @@ def _carry_out(project: Project, entry: _Entry, content: Path | None) -> None:
 
 
 def _remove_empty(folder: Path, root: Path) -> None:
-    while folder != root and not any(folder.iterdir()):
-        folder.rmdir()
+    while folder != root and not (folder.is_dir() and any(folder.iterdir())):
+        if folder.is_dir():
+            folder.rmdir()
         folder = folder.parent
 
 
@@ -288,4 +291,4 @@ def _entries(folder: Path) -> list[_Entry] | None:
 
 
 def _sane(entry: _Entry) -> bool:
-    return is_safe(entry.path) and 0 <= entry.mode <= 0o777
+    return (is_safe(entry.path) or entry.path == UPDATE_NOTE) and 0 <= entry.mode <= 0o777

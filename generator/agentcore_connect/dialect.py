@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import Environment, Template
 
 ANSWERS_FILE = ".copier-answers.yml"
 SUFFIX = ".jinja"
@@ -47,6 +47,12 @@ def environment(root: Path, **options: bool) -> Environment:
     return made
 
 
+@lru_cache(maxsize=1024)
+def compiled(environment: Environment, text: str) -> Template:
+    """The template of a short ``text``, compiled once: a question, or a file's name."""
+    return environment.from_string(text)
+
+
 def files(root: Path, folder: Path, environment: Environment, values: Mapping[str, Any]) -> Tree:
     """The rendered files of ``folder``, which is in ``root``."""
     tree: Tree = {}
@@ -54,7 +60,9 @@ def files(root: Path, folder: Path, environment: Environment, values: Mapping[st
         relative = source.relative_to(folder)
         if source.is_dir() or source.suffix == ".pyc":
             continue
-        name = environment.from_string(relative.as_posix()).render(values)
+        name = relative.as_posix()
+        if "{" in name:
+            name = compiled(environment, name).render(values)
         if not Path(name).name.removesuffix(SUFFIX):
             continue  # a condition in the file's name that does not hold
         if name.endswith(SUFFIX):

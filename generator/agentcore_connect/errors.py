@@ -50,6 +50,12 @@ class InvalidInput(ConnectError):
     exit_code = 2
 
 
+class Unresolved(ConnectError):
+    """Conflicts of an update are still to be resolved by hand. Exit code 3."""
+
+    exit_code = 3
+
+
 class Interrupted(ConnectError):
     """The person stopped it (Ctrl-C, end of input at a prompt). Exit code 130."""
 

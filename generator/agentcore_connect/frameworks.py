@@ -64,8 +64,15 @@ FOR_AUTHORIZER: dict[Authorizer, tuple[str, ...]] = {
 
 def requirements(client: Client, authorizer: Authorizer) -> tuple[str, ...]:
     """The PEP 508 requirements of a client's code."""
-    needed = FRAMEWORKS[client.framework].requirements + FOR_AUTHORIZER[authorizer]
-    passes_on = FOR_AUTHORIZER["CUSTOM_JWT"] if client.request_headers else ()
+    return client_requirements(client.framework, authorizer, bool(client.request_headers))
+
+
+def client_requirements(
+    framework: Framework, authorizer: Authorizer, passes_headers_on: bool
+) -> tuple[str, ...]:
+    """The same, where only what the client was made with is known."""
+    needed = FRAMEWORKS[framework].requirements + FOR_AUTHORIZER[authorizer]
+    passes_on = FOR_AUTHORIZER["CUSTOM_JWT"] if passes_headers_on else ()
     return tuple(dict.fromkeys((*needed, *passes_on)))
 
 
@@ -81,10 +88,17 @@ FOR_TOOLS: dict[Framework, tuple[str, ...]] = {
 
 def direct_requirements(direct: Direct) -> tuple[str, ...]:
     """The PEP 508 requirements of code that calls a service itself."""
-    if direct.credential_type == "none":
-        return (*FOR_TOOLS[direct.framework], "boto3 >= 1.43, < 2")
-    needed = (*FOR_TOOLS[direct.framework], *FOR_AUTHORIZER["CUSTOM_JWT"])
-    calls_http = direct.endpoint != "" or direct.credential_type == "oauth"
+    return credential_requirements(direct.framework, direct.credential_type, direct.endpoint)
+
+
+def credential_requirements(
+    framework: Framework, credential_type: str, endpoint: str | None
+) -> tuple[str, ...]:
+    """The same, where only what the code was made with is known."""
+    if credential_type == "none":
+        return (*FOR_TOOLS[framework], "boto3 >= 1.43, < 2")
+    needed = (*FOR_TOOLS[framework], *FOR_AUTHORIZER["CUSTOM_JWT"])
+    calls_http = endpoint != "" or credential_type == "oauth"
     return (*needed, "httpx >= 0.27, < 1") if calls_http else needed
 
 

@@ -20,6 +20,9 @@ Action = Literal["create", "modify", "delete", "keep"]
 SCHEMA = 1
 KIND = "agentcore-connect-plan"
 
+UPDATE_NOTE = ".connect/update.json"
+"""What `connect update` notes while a person resolves its conflicts; see `update.waiting`."""
+
 
 def digest(content: bytes | None) -> str | None:
     """The SHA-256 of a file's bytes in hex; None for a file that does not exist."""
@@ -30,12 +33,14 @@ def digest(content: bytes | None) -> str | None:
 class Change:
     """What happens to one file: ``before`` and ``after`` are its bytes, None for "no file".
 
-    ``path`` is relative to the project, with forward slashes.
+    ``path`` is relative to the project, with forward slashes. ``conflict`` says that ``after``
+    has markers, which a person has to resolve.
     """
 
     path: str
     before: bytes | None
     after: bytes | None
+    conflict: bool = False
 
     @property
     def action(self) -> Action:
@@ -44,6 +49,11 @@ class Change:
         if self.before is None:
             return "create"
         return "delete" if self.after is None else "modify"
+
+    @property
+    def is_note(self) -> bool:
+        """Whether the file is a note of connect's own, and not shown to anybody."""
+        return self.path == UPDATE_NOTE
 
 
 @dataclass(frozen=True)
@@ -98,7 +108,7 @@ class Plan:
                     {
                         "path": change.path,
                         "before_sha256": digest(change.before),
-                        "after": _encode(change.after),
+                        "after": encode(change.after),
                     }
                     for change in self.writes
                 ],
@@ -114,13 +124,25 @@ class Plan:
         )
 
 
-def _encode(content: bytes | None) -> Any:
+def encode(content: bytes | None) -> Any:
+    """Bytes as JSON holds them: text, or base64 where they are not text; None for no file."""
     if content is None:
         return None
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
         return {"base64": base64.b64encode(content).decode("ascii")}
+
+
+def decode(value: Any) -> bytes | None:
+    """The bytes that `encode` made ``value`` of. Raises ValueError, TypeError or KeyError."""
+    if value is None:
+        return None
+    if isinstance(value, dict):
+        return base64.b64decode(value["base64"], validate=True)
+    if not isinstance(value, str):
+        raise TypeError
+    return value.encode("utf-8")
 
 
 def load(text: str, root: Path) -> Plan:
@@ -185,12 +207,7 @@ def _change(entry: Any, root: Path) -> Change:
     path = str(entry["path"])
     if not is_safe(path):
         raise ValueError(f"path {path!r} leaves the project, or is git's or connect's own")
-    after = entry["after"]
-    if isinstance(after, dict):
-        after = base64.b64decode(after["base64"], validate=True)
-    elif after is not None:
-        after = after.encode("utf-8")
-    return Change(path, Project(root, "", {}).read(path), after)
+    return Change(path, Project(root, "", {}).read(path), decode(entry["after"]))
 
 
 def is_plan(text: str) -> bool:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 
 from agentcore_connect.errors import ConnectError, Problem
-from agentcore_connect.plan import Change, Plan
+from agentcore_connect.plan import Plan
 
 _MARKER = re.compile(rb"^(<{7} |={7}$|>{7} )", re.MULTILINE)
 
@@ -20,10 +20,11 @@ def prove(plan: Plan) -> Plan:
     that people give was checked before.
     """
     for change in plan.writes:
-        if change.after is None:
+        if change.after is None or change.conflict or change.is_note:
             continue
-        fault = _fault(change)
-        if fault:
+        fault = broken(change.path, change.after)
+        # What was broken before is the person's, and was merged as it is.
+        if fault and not (change.before is not None and broken(change.path, change.before)):
             raise ConnectError(
                 Problem(
                     "broken-result",
@@ -35,14 +36,19 @@ def prove(plan: Plan) -> Plan:
     return plan
 
 
-def _fault(change: Change) -> str | None:
-    assert change.after is not None
-    if _MARKER.search(change.after):
+def broken(path: str, content: bytes) -> str | None:
+    """Why a file cannot be right: conflict markers, or it does not parse; None where it can."""
+    if _MARKER.search(content):
         return "it has conflict markers"
-    parse = _PARSERS.get(change.path.rsplit(".", 1)[-1])
+    return unparsable(path, content)
+
+
+def unparsable(path: str, content: bytes) -> str | None:
+    """Why a file does not parse as what its name says; None where it does, or says nothing."""
+    parse = _PARSERS.get(path.rsplit(".", 1)[-1])
     if parse is not None:
         try:
-            parse(change.after)
+            parse(content)
         except Exception as error:
             return str(error)
     return None

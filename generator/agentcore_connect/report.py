@@ -95,7 +95,7 @@ def _first_steps(
         steps.append("Run the equivalent commands: agentcore.json was left alone.")
     user = answers.direct if isinstance(answers, DirectAnswers) else answers.client
     if user is not None:
-        steps += _lock_files(project, user.agent, changes)
+        steps += lock_files(project, user.agent, changes)
     if not _has_default_target(project):
         steps.append(
             f'Name the AWS account and region in {AWS_TARGETS}: [{{"name": "default", '
@@ -223,7 +223,8 @@ def _typed(credentials: Sequence[Credential]) -> str:
     )
 
 
-def _lock_files(project: Project, agent: Agent, changes: Sequence[Change]) -> list[str]:
+def lock_files(project: Project, agent: Agent, changes: Sequence[Change]) -> list[str]:
+    """What is to be done about the agent's lock file, where ``changes`` make it stale."""
     code = agent.code
     changed = any(c.path == str(code / "pyproject.toml") and c.action == "modify" for c in changes)
     if changed and project.read(code / "uv.lock") is not None:

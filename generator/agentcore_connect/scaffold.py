@@ -30,7 +30,7 @@ def detect_framework(project: Project, agent: Agent) -> Framework | None:
 
 
 @dataclass(frozen=True)
-class _Use:
+class Use:
     """What uses a unit: the agent whose entrypoint imports it, and what its code needs."""
 
     agent: Agent
@@ -61,7 +61,7 @@ def plan(project: Project, answers: Answers | DirectAnswers, *, edit_config: boo
     warnings: list[str] = []
     use = _use(answers)
     if use is not None:
-        wired = _wire(project, use)
+        wired = wire(project, use)
         changes += wired.changes
         manual += wired.manual
         warnings += wired.warnings
@@ -88,18 +88,18 @@ def plan(project: Project, answers: Answers | DirectAnswers, *, edit_config: boo
     )
 
 
-def _use(answers: Answers | DirectAnswers) -> _Use | None:
+def _use(answers: Answers | DirectAnswers) -> Use | None:
     if isinstance(answers, DirectAnswers):
         direct = answers.direct
         unit = units.direct_unit(direct).folder.name
         needed = frameworks.direct_requirements(direct)
-        return _Use(direct.agent, direct.framework, unit, "credential", needed)
+        return Use(direct.agent, direct.framework, unit, "credential", needed)
     client = answers.client
     if client is None:
         return None
     unit = units.client_unit(client, answers.gateway).folder.name
     needed = frameworks.requirements(client, answers.gateway.authorizer_type)
-    return _Use(client.agent, client.framework, unit, "gateway", needed)
+    return Use(client.agent, client.framework, unit, "gateway", needed)
 
 
 def _encode_like(before: bytes | None, text: str) -> bytes:
@@ -121,29 +121,30 @@ def _unit_changes(project: Project, unit: units.Wanted) -> Iterable[Change]:
 
 
 @dataclass
-class _Wiring:
-    """The edits to the agent's own files, as they are found."""
+class Wiring:
+    """The edits to the agent's own files, what is left to do by hand, and what to look at."""
 
     changes: list[Change] = field(default_factory=list)
     manual: list[Manual] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
 
-def _wire(project: Project, use: _Use) -> _Wiring:
-    """The edits to the agent's own files: its entrypoint and its dependencies."""
-    result = _Wiring()
+def wire(project: Project, use: Use, *, entrypoint: bool = True) -> Wiring:
+    """The edits to the agent's own files: its entrypoint, if wanted, and its dependencies."""
+    result = Wiring()
     agent = use.agent
     marker = agent.connections / "__init__.py"
     there = project.read(marker)
     result.changes.append(Change(str(marker), there, PACKAGE_MARKER if there is None else there))
-    with in_file(str(agent.main)):
-        _wire_entrypoint(project, use, result)
+    if entrypoint:
+        with in_file(str(agent.main)):
+            _wire_entrypoint(project, use, result)
     with in_file(str(agent.code / "pyproject.toml")):
         _require(project, agent.code / "pyproject.toml", use.requirements, result)
     return result
 
 
-def _wire_entrypoint(project: Project, use: _Use, result: _Wiring) -> None:
+def _wire_entrypoint(project: Project, use: Use, result: Wiring) -> None:
     from agentcore_connect import wiring
 
     main = use.agent.main
@@ -170,7 +171,7 @@ def _wire_entrypoint(project: Project, use: _Use, result: _Wiring) -> None:
 
 
 def _require(
-    project: Project, path: PurePosixPath, requirements: tuple[str, ...], result: _Wiring
+    project: Project, path: PurePosixPath, requirements: tuple[str, ...], result: Wiring
 ) -> None:
     from agentcore_connect import dependencies
 

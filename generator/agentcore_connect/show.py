@@ -27,10 +27,11 @@ Line = tuple[str, str]
 
 def tree(plan: Plan) -> Iterator[Line]:
     """One line for each file that changes, in the order of its path."""
-    for change in sorted(plan.writes, key=lambda change: change.path):
-        sign, style = _SIGNS[change.action]
-        yield f"  {sign} {change.path}", style
-    if not plan.writes:
+    writes = [change for change in plan.writes if not change.is_note]
+    for change in sorted(writes, key=lambda change: change.path):
+        sign, style = ("!", "bold red") if change.conflict else _SIGNS[change.action]
+        yield f"  {sign} {change.path}{' (conflict)' * change.conflict}", style
+    if not writes:
         yield "  No changes: all of it is there already.", ""
 
 
@@ -62,7 +63,7 @@ def summary(plan: Plan) -> str:
     """How many files are created, modified and deleted, as a sentence."""
     counts = dict.fromkeys(_SIGNS, 0)
     for change in plan.changes:
-        counts[change.action] += 1
+        counts[change.action] += not change.is_note
     return (
         f"{counts['create']} to create, {counts['modify']} to modify, {counts['delete']} to delete"
     )
@@ -114,8 +115,9 @@ def document(command: str, plan: Plan | None, error: ConnectError | None = None)
     if plan is not None:
         result |= {
             "changes": [
-                {"path": change.path, "action": change.action, "conflict": False}
+                {"path": change.path, "action": change.action, "conflict": change.conflict}
                 for change in plan.changes
+                if not change.is_note
             ],
             "units": [vars(unit) for unit in plan.units],
             "commands": [list(command) for command in plan.commands],

@@ -10,14 +10,13 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess
 import tarfile
 import tempfile
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from agentcore_connect import templates
+from agentcore_connect import git, templates
 from agentcore_connect.errors import ConnectError, InvalidInput, Problem
 
 if TYPE_CHECKING:
@@ -31,7 +30,23 @@ def current() -> str:
 
 def known() -> tuple[str, ...]:
     """The tags of every version that can be rendered, oldest first."""
-    return tuple(sorted({*_tags(templates.BUNDLE), current()}, key=_number))
+    return tuple(sorted({*_tags(templates.BUNDLE), current()}, key=number))
+
+
+def number(tag: str) -> Version:
+    """The number of a version, which sorts. InvalidInput where ``tag`` is none."""
+    from packaging.version import InvalidVersion, Version
+
+    try:
+        return Version(tag)
+    except InvalidVersion:
+        raise InvalidInput(
+            Problem(
+                "unknown-version",
+                f"{tag!r} is no version of the templates",
+                f"There are {', '.join(_tags(templates.BUNDLE))}.",
+            )
+        ) from None
 
 
 def compare(one: str, other: str) -> int:
@@ -39,14 +54,14 @@ def compare(one: str, other: str) -> int:
 
     Raises InvalidInput where one of them is no version.
     """
-    first, second = _number(one), _number(other)
+    first, second = number(one), number(other)
     return (first > second) - (first < second)
 
 
 def is_version(tag: str) -> bool:
     """Whether ``tag`` says a version at all, known or not."""
     try:
-        _number(tag)
+        number(tag)
     except InvalidInput:
         return False
     return True
@@ -81,21 +96,6 @@ def folder(tag: str) -> Path:
             "Set XDG_CACHE_HOME to a folder that can be written.",
         )
     )
-
-
-def _number(tag: str) -> Version:
-    from packaging.version import InvalidVersion, Version
-
-    try:
-        return Version(tag)
-    except InvalidVersion:
-        raise InvalidInput(
-            Problem(
-                "unknown-version",
-                f"{tag!r} is no version of the templates",
-                f"There are {', '.join(_tags(templates.BUNDLE))}.",
-            )
-        ) from None
 
 
 def _tags(bundle: Path) -> dict[str, str]:
@@ -158,32 +158,13 @@ def _taken_out(bundle: Path, tag: str, target: Path) -> Path:
 
 
 def _git(*arguments: str) -> None:
-    """Run git without the settings of the machine: they may convert line ends."""
-    inherited = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
-    settings = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
-    try:
-        subprocess.run(
-            ["git", *arguments],
-            env=inherited | settings,
-            check=True,
-            text=True,
-            capture_output=True,
-            stdin=subprocess.DEVNULL,
-        )
-    except FileNotFoundError:
-        raise ConnectError(
-            Problem(
-                "git-missing",
-                "git is needed to read earlier versions of the templates, and is not on PATH",
-                "Install git and run this again. Nothing was changed.",
-            )
-        ) from None
-    except subprocess.CalledProcessError as error:
-        last = (error.stderr.strip().splitlines() or ["git failed"])[-1]
+    done = git.run(*arguments)
+    if done.returncode != 0:
+        last = (done.stderr.decode("utf-8", "replace").strip().splitlines() or ["git failed"])[-1]
         raise ConnectError(
             Problem(
                 "templates",
                 f"the templates in connect's own package cannot be read: {last}",
                 "Install connect again. Nothing was changed.",
             )
-        ) from None
+        )

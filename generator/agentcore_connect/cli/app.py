@@ -10,7 +10,17 @@ from typing import Any
 import typer
 
 from agentcore_connect import __version__
-from agentcore_connect.cli import advise, explain, matrix, scaffold, terminal
+from agentcore_connect.cli import (
+    adopt,
+    advise,
+    explain,
+    matrix,
+    remove,
+    scaffold,
+    status,
+    terminal,
+    update,
+)
 from agentcore_connect.errors import ConnectError, Interrupted, InvalidInput, Problem
 
 # Newer Typers carry their own copy of click; this finds the class in either.
@@ -53,6 +63,10 @@ def _root(
 app.command("scaffold")(scaffold.scaffold)
 app.command("apply")(scaffold.apply)
 app.command("undo")(scaffold.undo)
+app.command("update")(update.update)
+app.command("status")(status.status)
+app.command("remove")(remove.remove)
+app.command("adopt")(adopt.adopt)
 app.command("advise")(advise.advise)
 app.command("matrix")(matrix.matrix)
 app.command("explain", context_settings=explain.SETTINGS)(explain.explain)

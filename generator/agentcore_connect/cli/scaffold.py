@@ -18,7 +18,7 @@ from agentcore_connect.cli.options import (
     answer,
     option,
 )
-from agentcore_connect.errors import ConnectError, InvalidInput, Problem
+from agentcore_connect.errors import ConnectError, InvalidInput, Problem, Unresolved
 
 # Typer reads the annotations; heavy modules are imported inside the functions that need them.
 
@@ -312,7 +312,7 @@ def scaffold(
         lambda one: core.detect_framework(found, one),
     )
     plan = core.plan(found, resolved, edit_config=not no_config)
-    return _finish(
+    return finish(
         "scaffold", plan, dry_run=dry_run, save=plan_file, validate=validate, as_json=as_json
     )
 
@@ -329,7 +329,7 @@ def apply(
 
     root = find(project or Path.cwd()).root
     plan = prove(plans.load(_read(plan_file), root))
-    return _finish("apply", plan, dry_run=False, save=None, validate=False, as_json=as_json)
+    return finish("apply", plan, dry_run=False, as_json=as_json)
 
 
 def undo(
@@ -342,16 +342,24 @@ def undo(
     found = find(project or Path.cwd())
     applying.recover(found.root)
     plan = applying.undo(find(found.root))
-    return _finish("undo", plan, dry_run=dry_run, save=None, validate=False, as_json=as_json)
+    return finish("undo", plan, dry_run=dry_run, as_json=as_json)
 
 
-def _finish(
-    command: str, plan: Any, *, dry_run: bool, save: Path | None, validate: bool, as_json: bool
+def finish(
+    command: str,
+    plan: Any,
+    *,
+    dry_run: bool,
+    save: Path | None = None,
+    validate: bool = False,
+    diff: bool = False,
+    as_json: bool,
 ) -> int:
-    """Save the plan, apply it, or neither; then show it."""
+    """Save the plan, apply it, or neither; then show it. The exit code: 3 where it conflicts."""
     from agentcore_connect import agentcore, show
     from agentcore_connect import apply as applying
 
+    code = Unresolved.exit_code if any(change.conflict for change in plan.changes) else 0
     if save is not None:
         _save(plan, save)
     elif not dry_run:
@@ -359,22 +367,24 @@ def _finish(
         plan = _after_apply(command, plan)
         if validate:
             _validate(plan)
-    missing_cli = agentcore.state() if plan.writes and command != "undo" else None
+    with_cli = command in ("scaffold", "apply")
+    missing_cli = agentcore.state() if plan.writes and with_cli else None
     if missing_cli is not None:  # about this machine, so it is shown and never saved
         plan = replace(plan, warnings=(*plan.warnings, missing_cli))
     if as_json:
         terminal.emit(show.document(command, plan))
-        return 0
+        return code
     terminal.say(show.tree(plan), data=True)
-    if dry_run:
+    if dry_run or diff:
         for change in plan.writes:
-            terminal.say(show.diff(change), data=True)
+            if not change.is_note:
+                terminal.say(show.diff(change), data=True)
     terminal.say(show.notes(plan))
     if save is not None:
         terminal.say([("", ""), (f"Saved. `connect apply {save}` applies exactly this.", "bold")])
     elif dry_run:
         terminal.say([("", ""), (f"Dry run: {show.summary(plan)}. Nothing was changed.", "bold")])
-    return 0
+    return code
 
 
 def _save(plan: Any, path: Path) -> None:
@@ -394,7 +404,7 @@ def _save(plan: Any, path: Path) -> None:
 
 def _after_apply(command: str, plan: Any) -> Any:
     """The plan, with a warning where the templates could not be put where units look for them."""
-    if command == "undo" or not plan.units:
+    if command in ("undo", "remove") or not plan.units:
         return plan
     from agentcore_connect.templates import SOURCE, place_bundle
 

@@ -20,13 +20,13 @@ def wire(source: bytes, framework: Framework, unit: str, kind: Kind = "gateway")
     Code that uses the unit already, by this hand or another, is `Wired` and not changed.
     Raises `InvalidInput` for source that is not Python.
     """
-    from agentcore_connect.wiring import change  # libcst: 250 ms, which `is_wired` does without
-
     local = unit
     try:
         code = Source(source)
         if names.is_wired(code.tree, unit, framework):
             return Wired(source, changed=False)
+        from agentcore_connect.wiring import change  # libcst: 250 ms, which wired code saves
+
         local = names.local_name(code.tree, unit, kind)
         return Wired(change.put_in(code, framework, unit, local, kind), changed=True)
     except UnrecognisedError as error:

@@ -1,0 +1,177 @@
+"""`connect update`: units to newer templates, and what is done where that conflicts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from agentcore_connect.cli import terminal
+from agentcore_connect.cli.options import (
+    HOW,
+    DryRunOption,
+    JsonOption,
+    ProjectOption,
+    YesOption,
+    option,
+)
+from agentcore_connect.cli.scaffold import finish
+from agentcore_connect.errors import InvalidInput, Problem
+
+# Typer reads the annotations; heavy modules are imported inside the functions that need them.
+
+_WHICH = "Which units"
+_RESOLVING = "After a conflict"
+OUT_OF_DATE = 4
+"""The exit code of --check where a unit is out of date."""
+
+
+def update(
+    unit: Annotated[
+        list[str] | None,
+        typer.Argument(help="Folders of units, or names of gateways, targets and credentials."),
+    ] = None,
+    every: Annotated[bool, option(_WHICH, "All units, which is the default.", "--all")] = False,
+    to: Annotated[
+        str | None, option(_WHICH, "The version of the templates. Default: connect's own.")
+    ] = None,
+    data: Annotated[
+        list[str] | None,
+        option(HOW, "NAME=VALUE: the answer to a new question; can be repeated."),
+    ] = None,
+    check: Annotated[
+        bool, option(HOW, "Only look: exit code 4 where a unit is out of date.", "--check")
+    ] = False,
+    diff: Annotated[bool, option(HOW, "Show the diff of each file as well.", "--diff")] = False,
+    go_on: Annotated[
+        bool, option(_RESOLVING, "Finish: all conflicts are resolved.", "--continue")
+    ] = False,
+    abort: Annotated[
+        bool, option(_RESOLVING, "Bring back the files before the update.", "--abort")
+    ] = False,
+    project: ProjectOption = None,
+    dry_run: DryRunOption = False,
+    as_json: JsonOption = False,
+    yes: YesOption = False,
+) -> int:
+    """Bring units to the newest templates, and keep every edit of yours.
+
+    Your edits and the templates' changes are merged, in one plan for all units. Where both change
+    the same lines, both stay, marked, and the exit code is 3.
+    """
+    from agentcore_connect import apply as applying
+    from agentcore_connect import update as core
+    from agentcore_connect.project import find
+
+    ways = [
+        name
+        for name, said in (("--check", check), ("--continue", go_on), ("--abort", abort))
+        if said
+    ]
+    named = unit or []
+    if len(ways) > 1 or (every and named) or ((go_on or abort) and (named or every or to or data)):
+        raise InvalidInput(
+            Problem(
+                "usage",
+                "these options do not go together",
+                "--check, --continue and --abort exclude each other; --all stands instead of "
+                "names; --continue and --abort are for the update that waits, all of it.",
+            )
+        )
+    found = find(project or Path.cwd())
+    if not check:
+        applying.recover(found.root)
+        found = find(found.root)
+    if go_on or abort:
+        plan = core.proceed(found) if go_on else core.abort(found)
+        return finish("update", plan, dry_run=dry_run, diff=diff, as_json=as_json)
+    version = core.wanted_version(to)
+    chosen = core.select(found, named, Path.cwd(), version)
+    late = core.outdated(chosen.units, version)
+    if check:
+        return _check(late, version, chosen.passed_over, as_json=as_json)
+    answers = _Answers(data or (), yes=yes or as_json)
+    plan = core.plan(found, late, version, answers, chosen.passed_over)
+    answers.refuse_unused()
+    return finish("update", plan, dry_run=dry_run, diff=diff, as_json=as_json)
+
+
+def _check(late: Sequence[Any], version: str, passed_over: Sequence[str], *, as_json: bool) -> int:
+    """Say what is out of date and what is new in between; the exit code."""
+    from agentcore_connect import changelog, show, versions
+
+    oldest = min((unit.version for unit in late), key=versions.number, default=version)
+    news = changelog.between(oldest, version)
+    if as_json:
+        units = [
+            {
+                "path": str(unit.folder),
+                "template": unit.template,
+                "version": unit.version,
+                "latest": version,
+            }
+            for unit in late
+        ]
+        document = show.document("update", None) | {
+            "units": units,
+            "changelog": [vars(section) for section in news],
+            "warnings": list(passed_over),
+        }
+        terminal.emit(document)
+    else:
+        lines = [(f"  {unit.folder}  {unit.version} -> {version}", "yellow") for unit in late]
+        terminal.say(lines or [(f"  All units are at {version}.", "")], data=True)
+        for section in news if late else ():
+            text = section.text.splitlines()
+            terminal.say([("", ""), (section.version, "bold"), *((t, "") for t in text)], data=True)
+        terminal.say((f"warning: {text}", "yellow") for text in passed_over)
+    return OUT_OF_DATE if late else 0
+
+
+class _Answers:
+    """Answers to questions that are new to a unit: what was said, else a person, else nothing."""
+
+    def __init__(self, said: Sequence[str], *, yes: bool) -> None:
+        wrong = [word for word in said if "=" not in word]
+        if wrong:
+            raise InvalidInput(
+                Problem("usage", f"--data {wrong[0]} is not NAME=VALUE", field="data")
+            )
+        self._said = dict(word.split("=", 1) for word in said)
+        self._used: set[str] = set()
+        self._yes = yes
+
+    def __call__(self, unit: Any, name: str, question: Mapping[str, Any]) -> Any:
+        if name in self._said:
+            self._used.add(name)
+            return self._said[name]
+        if "default" in question:
+            return None
+        from agentcore_connect.cli.prompts import asker
+        from agentcore_connect.resolve import Nobody
+
+        person = asker(yes=self._yes)
+        if isinstance(person, Nobody):
+            return None
+        text = f"{unit.folder}: {question.get('help', name)}?"
+        choices = ["true", "false"] if question["type"] == "bool" else question.get("choices")
+        if choices:
+            pairs = [(str(choice), "") for choice in choices]
+            return person.choice(name, text, pairs, pairs[0][0])
+        return person.text(name, text, lambda _: None)
+
+    def refuse_unused(self) -> None:
+        """Raise InvalidInput for what was said and nobody asked."""
+        unused = sorted(set(self._said) - self._used)
+        if unused:
+            raise InvalidInput(
+                Problem(
+                    "usage",
+                    f"no unit has a new question {unused[0]!r}",
+                    "--data answers what newer templates ask and no unit has recorded; what is "
+                    "recorded is in each unit's .copier-answers.yml.",
+                    field="data",
+                )
+            )

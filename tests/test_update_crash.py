@@ -1,0 +1,87 @@
+"""An update that is killed, or has no space: the old project or the new one, never between."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from agentcore_connect import apply as applying
+from agentcore_connect import update, versions
+from agentcore_connect.plan import Plan
+from agentcore_connect.project import find
+from front_door import Host
+from test_apply import at_call, die, disk_full, files, in_child
+from updating import NEW, OLD, README, aged, conflicted, edit, fought_over, git_on_path, rendered
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="it kills forked processes")
+
+
+@pytest.fixture(autouse=True)
+def git(world: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", git_on_path())
+
+
+def state(root: Path) -> dict[str, bytes]:
+    """Every file of the project, and the note of an update that waits."""
+    note = root / ".connect" / "update.json"
+    return files(root) | ({"note": note.read_bytes()} if note.exists() else {})
+
+
+def plan_of(host: Host, way: str) -> Plan:
+    """The plan of an update with a conflict, or of one of the ways out of it."""
+    host.has()
+    aged(host.root)
+    if way == "update":
+        edit(
+            host, README, fought_over(rendered(host, README, OLD), rendered(host, README, NEW)), "x"
+        )
+        units = update.select(find(host.root), (), host.root, NEW).units
+        return update.plan(find(host.root), units, versions.current())
+    conflicted(host)
+    if way == "abort":
+        return update.abort(find(host.root))
+    (host.root / README).write_text("resolved\n")
+    return update.proceed(find(host.root))
+
+
+def after(plan: Plan, work: Path, number: int, fault: Callable[[], None]) -> tuple[int, object]:
+    """The wait status of an apply that ``fault`` strikes at its ``number``-th step; the files."""
+    shutil.copytree(plan.root, work)
+    moved = replace(plan, root=work)
+
+    def struck() -> None:
+        at_call(number, fault)
+        applying.apply(moved)
+
+    status = in_child(struck)
+    applying.recover(work)
+    found = state(work)
+    shutil.rmtree(work)
+    return status, found
+
+
+@pytest.mark.parametrize("way", ["update", "continue", "abort"])
+def test_any_step_may_be_the_last(host: Host, way: str) -> None:
+    """A kill and a full disk at each step in turn: files, stamps and note are all old or all new.
+
+    The full disk is one clear error, never a death.
+    """
+    plan, old = plan_of(host, way), state(host.root)
+    work, killed, starved = host.world / "try", [], []
+    for number in range(1, 600):
+        status, found = after(plan, work, number, die)
+        killed.append(found)
+        if os.WIFEXITED(status):
+            break
+        status, found = after(plan, work, number, disk_full)
+        assert os.WIFEXITED(status)
+        starved.append(found)
+    new = killed[-1]
+    assert new != old
+    assert len(killed) > 20
+    assert killed == sorted(killed, key=lambda found: found == new)
+    assert [found for found in (*killed, *starved) if found not in (old, new)] == []

@@ -1,0 +1,89 @@
+"""Projects whose units an earlier release made, for the tests of `connect update`."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import shutil
+from pathlib import Path, PurePosixPath
+
+from agentcore_connect import recorded, templates, versions
+from agentcore_connect.dialect import ANSWERS_FILE
+from agentcore_connect.errors import InvalidInput
+from agentcore_connect.project import find
+from agentcore_connect.recorded import Recorded
+from front_door import Host
+
+OLD = "v0.1.0"
+NEW = versions.current()
+TARGET = "connections/weathertools"
+CLIENT = "app/Assistant/connections/mygateway"
+README = f"{TARGET}/README.md"
+
+GIT = str(Path(shutil.which("git") or "git").parent)
+
+
+def aged(root: Path, version: str = OLD) -> None:
+    """Let every unit of the project be as ``version`` made it; one it did not have stays."""
+    for unit in recorded.units(find(root)):
+        try:
+            tree = recorded.render(unit, version)
+        except InvalidInput:
+            continue
+        for name in recorded.render(unit, unit.version).keys() - tree.keys():
+            (root / unit.folder / name).unlink()
+        for name, content in tree.items():
+            (root / unit.folder / name).write_bytes(content)
+
+
+def rendered(host: Host, path: str, version: str) -> bytes:
+    """One file of a unit as ``version`` makes it."""
+    return trees(host, str(PurePosixPath(path).parent), version)[PurePosixPath(path).name]
+
+
+def trees(host: Host, folder: str, version: str) -> dict[str, bytes]:
+    unit = recorded.read(find(host.root), PurePosixPath(folder))
+    assert unit is not None
+    return recorded.render(unit, version)
+
+
+def stamp(host: Host, folder: str) -> str:
+    """The version that the unit in ``folder`` is at."""
+    unit: Recorded | None = recorded.read(find(host.root), PurePosixPath(folder))
+    assert unit is not None
+    return unit.version
+
+
+def fought_over(old: bytes, new: bytes) -> int:
+    """The number, from 0, of a line of ``old`` that ``new`` has otherwise."""
+    matcher = difflib.SequenceMatcher(None, old.splitlines(), new.splitlines(), autojunk=False)
+    return next(i for tag, i, _, _, _ in matcher.get_opcodes() if tag == "replace")
+
+
+def edit(host: Host, path: str, line: int, text: str) -> None:
+    """Put ``text`` in the place of a line, as a person would."""
+    full = host.root / path
+    lines = full.read_text("utf-8").splitlines(keepends=True)
+    lines[line] = text + "\n"
+    full.write_text("".join(lines), "utf-8")
+
+
+def conflicted(host: Host) -> Host:
+    """The host with one conflict in the target's README, where an update waits."""
+    line = fought_over(rendered(host, README, OLD), rendered(host, README, NEW))
+    edit(host, README, line, "My own words.")
+    result = host.connect("update")
+    assert result.code == 3, result.said
+    return host
+
+
+def newer_templates(source: Path, monkeypatch: object) -> None:
+    """Let the templates in ``source`` be the package's own."""
+    monkeypatch.setattr(templates, "folder", lambda: source)  # type: ignore[attr-defined]
+
+
+def git_on_path() -> str:
+    return GIT + os.pathsep + os.environ["PATH"]
+
+
+__all__ = ["ANSWERS_FILE"]
