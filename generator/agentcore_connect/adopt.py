@@ -1,0 +1,281 @@
+"""`connect adopt`: gateways that an agent's code opens by itself, taken over as units of connect.
+
+The CLI's own client is replaced where it is recognised exactly. A hand-written one stays as it is:
+the unit is rendered beside it, and the lines to change are named. No file is deleted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any
+
+from pydantic import ValidationError
+
+from agentcore_connect import (
+    frameworks,
+    handwired,
+    pyproject,
+    scaffold,
+    targets,
+    templates,
+    units,
+)
+from agentcore_connect.answers import Client
+from agentcore_connect.config import Gateway
+from agentcore_connect.errors import InvalidInput, Problem, in_file
+from agentcore_connect.handwired import CLI_CLIENT, Place
+from agentcore_connect.names import unit_folder
+from agentcore_connect.plan import Change, Manual, Plan, Unit
+from agentcore_connect.project import CONFIG, Agent, Project
+from agentcore_connect.proof import prove
+from agentcore_connect.questions import Framework
+from agentcore_connect.render import render
+from agentcore_connect.targets import Outbound
+from agentcore_connect.targets.outbound import recorded as outbound_of
+
+
+@dataclass(frozen=True)
+class Found:
+    """What one agent opens by itself: ``places`` are the lines that do; ``gateways`` which.
+
+    ``entrypoint`` is its main file without the CLI's client; None where that is not recognised.
+    """
+
+    agent: Agent
+    framework: Framework
+    places: tuple[Place, ...]
+    entrypoint: bytes | None
+
+    @property
+    def gateways(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(place.gateway for place in self.places))
+
+    @property
+    def in_cli_client(self) -> bool:
+        """Whether only the CLI's own client does it, in the shape that is recognised."""
+        client = self.agent.main.parent / CLI_CLIENT
+        only = all(place.file == client for place in self.places)
+        return only and self.entrypoint is not None
+
+
+def find(project: Project, agent: str | None = None) -> tuple[Found, ...]:
+    """The agents (or the one) whose own code opens gateways of the project.
+
+    Raises InvalidInput where there are none.
+    """
+    if agent is not None and agent not in (known := [a.name for a in project.agents]):
+        raise InvalidInput(
+            Problem(
+                "unknown-agent",
+                f"the project has no agent {agent!r}",
+                f"It has: {', '.join(known) or 'none'}.",
+                field="agent",
+            )
+        )
+    chosen = [a for a in project.agents if agent in (None, a.name) and a.unsupported() is None]
+    found = tuple(one for a in chosen if (one := _found(project, a)) is not None)
+    if not found:
+        whose = f"agent {agent}" if agent else "the project"
+        raise InvalidInput(
+            Problem(
+                "nothing-to-adopt",
+                f"no code of {whose} opens a gateway by itself",
+                "It is found by the variable with the gateway's URL, AGENTCORE_GATEWAY_<NAME>_URL, "
+                f"of a gateway in {CONFIG}. `connect scaffold` connects one anew.",
+            )
+        )
+    return found
+
+
+def _found(project: Project, agent: Agent) -> Found | None:
+    places = handwired.places(project, agent, [agent.connections])
+    framework = scaffold.detect_framework(project, agent)
+    if not places or framework is None:
+        return None
+    source = project.read(agent.main) or b""
+    return Found(agent, framework, places, handwired.without_cli_client(source, framework))
+
+
+@dataclass
+class _Edits:
+    changes: dict[str, Change] = field(default_factory=dict)
+    units: list[Unit] = field(default_factory=list)
+    manual: list[Manual] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    def put(self, project: Project, path: PurePosixPath, content: bytes) -> None:
+        """Let the file have ``content``, whatever was said of it before."""
+        self.changes[str(path)] = Change(str(path), project.read(path), content)
+
+
+def plan(project: Project, found: Sequence[Found]) -> Plan:
+    """Everything that puts connect's clients in the place of those that were ``found``.
+
+    Raises InvalidInput where a folder is taken, or a file of the project cannot be read.
+    """
+    edits = _Edits()
+    for one in found:
+        _adopt(project, one, edits)
+    for name in dict.fromkeys(name for one in found for name in one.gateways):
+        _targets(project, name, edits)
+    return prove(
+        Plan(
+            root=project.root,
+            changes=tuple(edits.changes.values()),
+            units=tuple(edits.units),
+            next_steps=tuple(_next_steps(project, found, edits)),
+            warnings=tuple(edits.warnings),
+            manual=tuple(edits.manual),
+        )
+    )
+
+
+def _adopt(project: Project, one: Found, edits: _Edits) -> None:
+    """The clients of one agent, and their use in its code."""
+    agent, source = one.agent, project.read(one.agent.main)
+    clients = {name: _client(project, one, name) for name in one.gateways}
+    signed = {name: client for name, client in clients.items() if client is not None}
+    for name in clients.keys() - signed.keys():
+        edits.warnings.append(
+            f"Gateway {name} is left as it is: {CONFIG} declares no credential {name}-oauth with "
+            f"which {agent.name} could get its token. `connect scaffold --gateway {name} "
+            "--client-credential NAME` makes its client."
+        )
+    if not signed:
+        return
+    replaces = one.in_cli_client and len(signed) == len(clients) and source is not None
+    code = one.entrypoint if replaces else None
+    for name, client in signed.items():
+        _render(project, units.client_unit(client, _gateway(project, name)), edits)
+        code = _wired(one, unit_folder(name), code, edits)
+        _require(project, one, client, _gateway(project, name), edits)
+    marker = agent.connections / "__init__.py"
+    edits.put(project, marker, project.read(marker) or scaffold.PACKAGE_MARKER)
+    if code is not None:
+        edits.put(project, agent.main, code)
+        edits.warnings += _lost(one)
+    else:
+        edits.manual += [
+            Manual(
+                str(place.file),
+                f"to be taken out, together with its use: it opens {place.gateway} by itself",
+                (place.text,),
+                place.line,
+            )
+            for place in one.places
+        ]
+
+
+def _gateway(project: Project, name: str) -> Gateway:
+    entry = project.gateway(name) or {}
+    jwt = (entry.get("authorizerConfiguration") or {}).get("customJwtAuthorizer") or {}
+    return Gateway(
+        name,
+        entry.get("authorizerType", "NONE"),
+        jwt.get("discoveryUrl"),
+        tuple(jwt.get("allowedAudience", ())),
+        tuple(jwt.get("allowedClients", ())),
+        tuple(jwt.get("allowedScopes", ())),
+    )
+
+
+def _client(project: Project, one: Found, name: str) -> Client | None:
+    """The agent's side of a gateway, signed in as the CLI's client is; None where it cannot."""
+    gateway = _gateway(project, name)
+    if gateway.authorizer_type != "CUSTOM_JWT":
+        return Client(one.agent, one.framework)
+    declared = project.credential(f"{name}-oauth")
+    if declared is None:
+        return None
+    scopes = tuple(declared.get("scopes", ())) or gateway.allowed_scopes
+    return Client(one.agent, one.framework, f"{name}-oauth", scopes)
+
+
+def _render(project: Project, unit: units.Wanted, edits: _Edits) -> None:
+    edits.units.append(Unit(str(unit.folder), unit.answers.template, templates.VERSION))
+    if not units.is_there(project, unit):
+        for path, content in render(unit.answers).items():
+            edits.put(project, unit.folder / path, content)
+
+
+def _wired(one: Found, unit: str, code: bytes | None, edits: _Edits) -> bytes | None:
+    """The entrypoint with the unit in it; None where a person has to put it there."""
+    from agentcore_connect import wiring
+
+    if code is None:
+        lines = wiring.wire(b"", one.framework, unit)
+        assert isinstance(lines, wiring.Manual)
+        reason = "the client that is there has to be taken out first"
+        edits.manual.append(Manual(str(one.agent.main), reason, lines.lines))
+        return None
+    with in_file(str(one.agent.main)):
+        outcome = wiring.wire(code, one.framework, unit)
+    if isinstance(outcome, wiring.Wired):
+        return outcome.source
+    edits.manual.append(Manual(str(one.agent.main), outcome.reason, outcome.lines, outcome.line))
+    return None
+
+
+def _require(project: Project, one: Found, client: Client, gateway: Gateway, edits: _Edits) -> None:
+    from agentcore_connect import dependencies
+
+    path = one.agent.code / "pyproject.toml"
+    needed = frameworks.requirements(client, gateway.authorizer_type)
+    before = edits.changes[str(path)].after if str(path) in edits.changes else project.read(path)
+    if before is None:
+        edits.manual.append(Manual(str(path), "the agent has no pyproject.toml", needed))
+        return
+    with in_file(str(path)):
+        outcome = dependencies.require(pyproject.text(before, path), needed)
+    edits.put(project, path, outcome.text.encode("utf-8"))
+    if outcome.manual:
+        edits.manual.append(Manual(str(path), outcome.reason, outcome.manual))
+
+
+def _targets(project: Project, gateway: str, edits: _Edits) -> None:
+    """Units for the gateway's targets, as agentcore.json has them."""
+    for entry in (project.gateway(gateway) or {}).get("targets", ()):
+        try:
+            unit = units.target_unit(_target(entry), _gateway(project, gateway), {})
+        except (ValidationError, ValueError, TypeError, KeyError):
+            edits.warnings.append(
+                f"Target {entry.get('name')} of gateway {gateway} gets no unit: connect cannot "
+                "make one of its type and settings. It works as before."
+            )
+            continue
+        _render(project, unit, edits)
+
+
+def _target(entry: dict[str, Any]) -> targets.Target:
+    """An entry of agentcore.json as a target. Raises ValueError for a type that is not known."""
+    kind = targets.by_type(str(entry.get("targetType")))
+    if kind is None:
+        raise ValueError
+    auth = outbound_of(entry)
+    outbound = Outbound(auth["outbound_auth"], auth["credential_name"], auth["oauth_scopes"])
+    return kind(name=str(entry["name"]), outbound=outbound, **kind.recorded(entry))
+
+
+def _lost(one: Found) -> Iterator[str]:
+    """What is different after the CLI's client has been replaced."""
+    prefixes = ", ".join(f"{name.lower().replace('-', '_')}_" for name in one.gateways)
+    yield (
+        f"The tools of {one.agent.name} lose the prefix that the CLI's client gives them "
+        f"({prefixes}): correct prompts and tests that name tools."
+    )
+    yield (
+        f"{one.agent.main.parent / CLI_CLIENT} is not used any more, nor is mcp-proxy-for-aws for "
+        "it. Neither was taken out: both may serve you otherwise."
+    )
+
+
+def _next_steps(project: Project, found: Sequence[Found], edits: _Edits) -> Iterator[str]:
+    for one in found:
+        changed = edits.changes.get(str(one.agent.code / "pyproject.toml"))
+        locked = project.read(one.agent.code / "uv.lock") is not None
+        if changed is not None and changed.action == "modify" and locked:
+            yield f"`uv lock` in {one.agent.code}: its dependencies changed."
+    if edits.changes:
+        yield "`connect status` shows what is connected now; `agentcore deploy` brings it out."

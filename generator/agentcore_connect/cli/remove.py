@@ -1,0 +1,91 @@
+"""`connect remove`: take one connection out, with all that only it needed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from agentcore_connect.cli import scaffold
+from agentcore_connect.cli.options import (
+    HOW,
+    DryRunOption,
+    JsonOption,
+    ProjectOption,
+    YesOption,
+    answer,
+    option,
+)
+from agentcore_connect.errors import Interrupted, InvalidInput, Problem
+
+if TYPE_CHECKING:
+    from agentcore_connect.removal import Removal
+
+_WHAT = "What to remove"
+_KINDS = ("target", "gateway", "credential")
+
+
+def remove(
+    name: Annotated[
+        str,
+        typer.Argument(help="A target, a gateway, or a service that an agent calls directly."),
+    ],
+    kind: Annotated[
+        str | None,
+        option(_WHAT, "Which one has the name: target, gateway or credential.", "--kind"),
+    ] = None,
+    gateway: Annotated[
+        str | None, answer("gateway", _WHAT, "The target's gateway. Default: the only one.")
+    ] = None,
+    agent: Annotated[str | None, answer("agent", _WHAT, "Only from this agent's code.")] = None,
+    force: Annotated[bool, option(_WHAT, "Also what was edited, or is still used.")] = False,
+    keep_config: Annotated[bool, option(HOW, "Leave agentcore.json alone.")] = False,
+    project: ProjectOption = None,
+    dry_run: DryRunOption = False,
+    plan: Annotated[
+        Path | None, option(HOW, "Save the plan to this file instead of applying it.")
+    ] = None,
+    yes: YesOption = False,
+    as_json: JsonOption = False,
+) -> int:
+    """Take one connection out: its lines, its files, and what nothing else in the project uses."""
+    from agentcore_connect import apply as applying
+    from agentcore_connect import remove as removing
+    from agentcore_connect.project import find
+    from agentcore_connect.removal import removal
+
+    if kind is not None and kind not in _KINDS:
+        raise InvalidInput(
+            Problem("usage", f"--kind is one of {', '.join(_KINDS)}", "", field="kind")
+        )
+    found = find(project or Path.cwd())
+    applying.recover(found.root)
+    found = find(found.root)
+    wanted = removal(found, name, what=kind, gateway=gateway, agent=agent)  # type: ignore[arg-type]
+    if wanted.is_large and not (yes or dry_run or plan is not None):
+        _confirm(wanted)
+    made = removing.plan(found, wanted, force=force, edit_config=not keep_config)
+    return scaffold.finish(
+        "remove", made, dry_run=dry_run, save=plan, validate=False, as_json=as_json
+    )
+
+
+def _confirm(wanted: Removal) -> None:
+    """Ask a person at a terminal; without one, say that --yes is needed."""
+    import sys
+
+    listed = [f"target {name}" for name in wanted.targets]
+    listed += [f"the client of agent {use.agent.name}" for use in wanted.uses]
+    what = f"gateway {wanted.name} with {', '.join(listed)}"
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise InvalidInput(
+            Problem(
+                "missing-answer",
+                f"this removes {what}",
+                "Say --yes, or look at it first with --dry-run.",
+                field="yes",
+            )
+        )
+    if not typer.confirm(f"Remove {what}?", err=True):
+        raise Interrupted(Problem("interrupted", "nothing was changed"))

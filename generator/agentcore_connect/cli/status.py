@@ -1,0 +1,174 @@
+"""`connect status`: what is connected, what became of it, and who calls whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from agentcore_connect.cli import terminal
+from agentcore_connect.cli.options import HOW, JsonOption, ProjectOption, option
+from agentcore_connect.errors import InvalidInput, Problem
+
+if TYPE_CHECKING:
+    from agentcore_connect.show import Line
+    from agentcore_connect.status import Status, UnitStatus
+
+FOUND = 4
+"""The exit code of --check where something is not as it should be."""
+
+_STYLES = {"error": "bold red", "warning": "yellow", "info": ""}
+
+
+def status(
+    project: ProjectOption = None,
+    check: Annotated[
+        bool,
+        option(HOW, "Exit 4 where anything is missing, conflicted, out of date or has drifted."),
+    ] = False,
+    diff: Annotated[bool, option(HOW, "Show your own changes to generated files.")] = False,
+    graph: Annotated[bool, option(HOW, "Print who calls whom, as Mermaid.")] = False,
+    svg: Annotated[Path | None, option(HOW, "With --graph: write a picture to this file.")] = None,
+    as_json: JsonOption = False,
+) -> int:
+    """What is connected, what was changed by hand, and where agentcore.json says otherwise."""
+    from agentcore_connect.project import find
+    from agentcore_connect.status import status as compute
+
+    if svg is not None and not graph:
+        raise InvalidInput(
+            Problem("usage", "--svg is the form of --graph", "Add --graph.", field="svg")
+        )
+    found = find(project or Path.cwd())
+    result = compute(found)
+    code = FOUND if check and not result.is_fine else 0
+    if graph:
+        _graph(found, result, svg, as_json)
+    elif as_json:
+        terminal.emit(document(result))
+    else:
+        _show(result, with_diff=diff)
+    return code
+
+
+def document(result: Status) -> dict[str, Any]:
+    """The JSON of --json."""
+    return {
+        "schema": 1,
+        "command": "status",
+        "ok": True,
+        "errors": [],
+        "units": [_entry(unit) for unit in result.units],
+        "drift": [vars(finding) for finding in result.drift],
+    }
+
+
+def _entry(one: UnitStatus) -> dict[str, Any]:
+    unit = one.unit
+    known = {
+        "agent": one.agent,
+        "gateway": unit.answers.get("gateway"),
+        "target": unit.resource if unit.kind == "target" else None,
+        "credential": unit.resource if unit.kind == "credential" else None,
+        "wired": one.wired,
+    }
+    return {
+        "path": str(unit.folder),
+        "template": unit.template,
+        "version": unit.version,
+        "latest": one.latest,
+        **{name: value for name, value in known.items() if value is not None},
+        "files": [{"path": file.path, "state": file.state} for file in one.files],
+        "own": list(one.own),
+    }
+
+
+def _show(result: Status, *, with_diff: bool) -> None:
+    from agentcore_connect import show
+
+    if not result.units:
+        terminal.say([("Nothing is connected yet: see `connect scaffold --help`.", "")], data=True)
+    else:
+        terminal.table(
+            ("unit", "connects", "version", "wired", "state"),
+            [
+                (
+                    str(one.unit.folder),
+                    _connects(one),
+                    one.unit.version,
+                    {None: "", True: "yes", False: "no"}[one.wired],
+                    _state(one),
+                )
+                for one in result.units
+            ],
+        )
+    terminal.say(_files(result), data=True)
+    terminal.say(_findings(result), data=True)
+    if with_diff:
+        for file in (file for one in result.units for file in one.files):
+            if file.state in ("modified", "conflicted"):
+                terminal.say(show.diff(file.change), data=True)
+
+
+def _connects(one: UnitStatus) -> str:
+    unit = one.unit
+    if unit.kind == "gateway_client":
+        return f"{one.agent} to {unit.resource}"
+    if unit.kind == "target":
+        return f"{unit.answers.get('gateway')} to {unit.resource}"
+    return f"{one.agent} to {unit.resource}, directly"
+
+
+def _state(one: UnitStatus) -> str:
+    if one.unit.is_foreign:
+        return "other templates"
+    states = [str(s) for s in ("conflicted", "missing", "modified") if s in one.states()]
+    if one.is_outdated:
+        states.append(f"outdated, {one.latest} is there")
+    return ", ".join(states) or ("pristine" if one.files else "cannot be judged")
+
+
+def _files(result: Status) -> Iterator[Line]:
+    styles = {"modified": "yellow", "missing": "red", "conflicted": "bold red"}
+    for file in (file for one in result.units for file in one.files):
+        if file.state in styles:
+            yield f"  {file.state.ljust(10)}  {file.path}", styles[file.state]
+
+
+def _findings(result: Status) -> Iterator[Line]:
+    for finding in result.drift:
+        yield f"{finding.severity}: {finding.file}: {finding.message}", _STYLES[finding.severity]
+        yield f"  {finding.hint}", ""
+
+
+def _graph(found: Any, result: Status, svg: Path | None, as_json: bool) -> None:
+    from agentcore_connect import graph as graphs
+    from agentcore_connect.uses import uses
+
+    units = [one.unit for one in result.units]
+    drawn = graphs.graph(found, units, uses(found, units))
+    if svg is not None:
+        from agentcore_connect.picture import svg as picture
+
+        _write(svg, picture(drawn))
+        terminal.say([(f"Wrote {svg}.", "")])
+    if as_json:
+        document = {"schema": 1, "command": "status", "ok": True, "errors": []}
+        terminal.emit(document | {"mermaid": graphs.mermaid(drawn)})
+    elif svg is None:
+        terminal.say([(line, "") for line in graphs.mermaid(drawn).splitlines()], data=True)
+
+
+def _write(path: Path, text: str) -> None:
+    """Write the picture; a file that is something else is never overwritten."""
+    from agentcore_connect.picture import MARK
+
+    try:
+        if path.is_symlink() or (path.exists() and MARK not in path.read_text("utf-8")):
+            raise FileExistsError(17, "it exists and is not a picture of connect's")
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it exists and is not a picture of connect's"
+        raise InvalidInput(
+            Problem("unwritable", f"cannot write it: {reason}", field="svg", file=str(path))
+        ) from None

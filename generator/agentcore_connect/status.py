@@ -1,0 +1,212 @@
+"""What is connected, and what became of it: computed by rendering, never remembered.
+
+Nothing is written, run or fetched here. A unit is rendered as its recorded version renders it, and
+compared with the disk; a unit of other templates than connect's is named and not judged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Literal
+
+from agentcore_connect import drift, recorded, versions
+from agentcore_connect.apply import STATE
+from agentcore_connect.drift import Finding
+from agentcore_connect.errors import ConnectError, InvalidInput
+from agentcore_connect.plan import Change, is_safe
+from agentcore_connect.project import Project
+from agentcore_connect.recorded import Recorded
+from agentcore_connect.render import ANSWERS_FILE
+from agentcore_connect.uses import Use, uses
+
+State = Literal["pristine", "modified", "missing", "conflicted"]
+
+_CONFLICT = re.compile(rb"^<{7}[ \r\n].*?^={7}\r?$.*?^>{7}[ \r\n]", re.MULTILINE | re.DOTALL)
+
+
+@dataclass(frozen=True)
+class File:
+    """One file that a template makes; ``path`` is relative to the project."""
+
+    path: str
+    state: State
+    rendered: bytes = field(repr=False)
+    disk: bytes | None = field(repr=False)
+
+    @property
+    def change(self) -> Change:
+        """What the person did to it."""
+        return Change(self.path, self.rendered, self.disk)
+
+
+@dataclass(frozen=True)
+class UnitStatus:
+    """One unit. ``own`` are the files in its folder that no template makes: they are not judged.
+
+    ``files`` is empty where the unit could not be rendered; a finding says why. ``wired`` is None
+    for units that no code imports.
+    """
+
+    unit: Recorded
+    latest: str
+    files: tuple[File, ...] = ()
+    own: tuple[str, ...] = ()
+    wired: bool | None = None
+    agent: str | None = None
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether a newer version of its templates is there."""
+        version = self.unit.version
+        known = versions.is_version(version) and not self.unit.is_foreign
+        return known and versions.compare(version, self.latest) < 0
+
+    def states(self) -> set[State]:
+        """The states that its files are in."""
+        return {file.state for file in self.files}
+
+
+@dataclass(frozen=True)
+class Status:
+    """All units of a project, and where it, they and agentcore.json differ."""
+
+    units: tuple[UnitStatus, ...]
+    drift: tuple[Finding, ...]
+
+    @property
+    def is_fine(self) -> bool:
+        """Whether all is as it should be. What a person edited is theirs, and is."""
+        return not any(
+            unit.is_outdated or unit.states() & {"missing", "conflicted"} for unit in self.units
+        ) and all(finding.severity == "info" for finding in self.drift)
+
+
+def status(project: Project) -> Status:
+    """The status of ``project``; what cannot be read or judged is among the findings."""
+    known: list[Recorded] = []
+    found = _interrupted(project)
+    for folder in _folders(project):
+        try:
+            unit = recorded.read(project, folder)
+        except ConnectError as error:
+            found += [Finding.of(p, str(folder / ANSWERS_FILE)) for p in error.problems]
+        else:
+            known += [] if unit is None else [unit]
+    used = uses(project, known)
+    judged = []
+    for unit in known:
+        one, problems = _judged(project, unit, used)
+        judged.append(one)
+        found += problems
+    ours = [unit for unit in known if not unit.is_foreign]
+    found += drift.findings(project, ours, [use for use in used if not use.unit.is_foreign])
+    return Status(tuple(judged), tuple(found))
+
+
+def _interrupted(project: Project) -> list[Finding]:
+    """What a killed connect left: until it is finished, what follows is of half a change."""
+    journal = f"{STATE}/journal"
+    if not (project.root / journal / "entries.json").exists():
+        return []
+    message = "a killed connect left its change half done"
+    hint = "The next `connect scaffold`, `connect remove` or `connect undo` finishes it first."
+    return [Finding("interrupted", "warning", message, hint, journal)]
+
+
+def _folders(project: Project) -> list[PurePosixPath]:
+    """The folders with an answers file, where connect puts units; links are not followed."""
+    tops = {"connections", *(str(agent.connections) for agent in project.agents)}
+    return sorted(
+        {
+            PurePosixPath(path.parent.relative_to(project.root).as_posix())
+            for top in tops
+            if not (project.root / top).is_symlink()
+            for path in (project.root / top).rglob(ANSWERS_FILE)
+        }
+    )
+
+
+def _judged(
+    project: Project, unit: Recorded, used: tuple[Use, ...]
+) -> tuple[UnitStatus, list[Finding]]:
+    problems: list[Finding] = []
+    files: tuple[File, ...] = ()
+    answers = str(unit.folder / ANSWERS_FILE)
+    if unit.is_foreign:
+        problems.append(
+            Finding(
+                "foreign-source",
+                "warning",
+                f"{unit.folder} was made by other templates than connect's ({unit.source!r})",
+                "Nothing was fetched and its files were not judged; `copier update` knows it.",
+                answers,
+            )
+        )
+    else:
+        try:
+            files = compared(project, unit)
+        except ConnectError as error:
+            problems += [Finding.of(problem, answers) for problem in error.problems]
+    agent = drift.agent_of(project, unit)
+    made = {file.path for file in files}
+    own = tuple(
+        path for path in present(project, unit) if files and path not in made and not is_cache(path)
+    )
+    mine = [use for use in used if use.unit is unit]
+    wired = all(_wired(project, use) for use in mine) if mine else None
+    name = agent.name if agent is not None and unit.kind != "target" else None
+    return UnitStatus(unit, versions.current(), files, own, wired, name), problems
+
+
+def _wired(project: Project, use: Use) -> bool:
+    try:
+        return drift.is_wired(project, use)
+    except InvalidInput:
+        return False  # the findings say why
+
+
+def compared(project: Project, unit: Recorded) -> tuple[File, ...]:
+    """The files that the unit's version makes, each with what became of it.
+
+    Raises InvalidInput where that version is not known or does not take the answers, and
+    ConnectError where it cannot be read.
+    """
+    return tuple(
+        _file(project, str(unit.folder / path), content)
+        for path, content in recorded.render(unit, unit.version).items()
+        if is_safe(str(unit.folder / path))
+    )
+
+
+def _file(project: Project, path: str, rendered: bytes) -> File:
+    disk = project.read(path)
+    if disk is None:
+        return File(path, "missing", rendered, None)
+    # git may have checked the file out with other line ends.
+    if disk == rendered or disk.replace(b"\r\n", b"\n") == rendered:
+        return File(path, "pristine", rendered, disk)
+    return File(path, "conflicted" if _CONFLICT.search(disk) else "modified", rendered, disk)
+
+
+def present(project: Project, unit: Recorded) -> Iterator[str]:
+    """The files in a unit's folder; links, and what is another unit's, are left out."""
+    for path in _walk(project.root / unit.folder):
+        yield path.relative_to(project.root).as_posix()
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.iterdir()):
+        if path.is_symlink():
+            continue
+        if path.is_file():
+            yield path
+        elif path.is_dir() and path.name[0] != "." and not (path / ANSWERS_FILE).exists():
+            yield from _walk(path)
+
+
+def is_cache(path: str) -> bool:
+    """Whether Python made this file by importing another."""
+    return PurePosixPath(path).parent.name == "__pycache__"

@@ -1,0 +1,520 @@
+"""`connect remove` is the exact reverse of scaffold, and takes nothing that is not connect's."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from agentcore_connect import apply as applying
+from agentcore_connect.plan import Plan
+from agentcore_connect.project import find
+from agentcore_connect.removal import removal
+from agentcore_connect.remove import plan
+from cases import EVERY_CASE, Case
+from front_door import DISCOVERY, IAM, OWN_COMMAND, TARGET, Answers, Host, Result, flags, put, tree
+from test_apply import at_call, die, in_child
+
+MY_CLIENT = "app/Assistant/connections/mygateway"
+
+
+def removes(host: Host, *arguments: str) -> Result:
+    """Remove, which has to succeed."""
+    result = host.connect("remove", *arguments, "--yes", "--json")
+    assert result.code == 0, result.said
+    return result
+
+
+# --- the exact reverse ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("case", EVERY_CASE, ids=lambda case: case.name)
+def test_remove_gives_the_hosts_bytes_back(world: Path, case: Case) -> None:
+    """Scaffold, then remove of what it made: every byte and mode of the host is as before."""
+    host = Host(world, case.make_host(world / "project"))
+    before = host.tree()
+    assert host.connect("scaffold", *case.arguments).code == 0
+    assert host.tree() != before
+
+    removes(host, "Weather" if case.path == "credential" else "WeatherTools")
+
+    assert host.tree() == before
+
+
+LAMBDA: Answers = {
+    "path": "lambda",
+    "name": "Orders",
+    "lambda_arn": "arn:aws:lambda:us-east-1:123456789012:function:orders",
+    "with_handler": True,
+    "yes": True,
+}
+API: Answers = {
+    "path": "api-gateway",
+    "name": "Pets",
+    "rest_api_id": "abc123",
+    "stage": "prod",
+    "outbound_auth": "api-key",
+    "credential_name": "PetsKey",
+    "yes": True,
+}
+DIRECT: Answers = {
+    "path": "credential",
+    "name": "Billing",
+    "credential_type": "api-key",
+    "reason": "latency",
+    "endpoint": "https://billing.example.com",
+    "yes": True,
+}
+
+
+@pytest.mark.parametrize(
+    "order", list(itertools.permutations(["WeatherTools", "Orders", "Pets"])), ids="-".join
+)
+def test_targets_go_in_any_order(host: Host, order: tuple[str, ...]) -> None:
+    """Of three targets the client stays until the last goes; then the host is as before."""
+    before = host.tree()
+    host.has()
+    host.has(LAMBDA)
+    host.has(API)
+
+    for name in order[:-1]:
+        removes(host, name)
+        assert (host.root / MY_CLIENT / "client.py").is_file()
+        assert b"mygateway.GatewayTools()" in host.read("app/Assistant/main.py")
+    removes(host, order[-1])
+
+    assert host.tree() == before
+
+
+@pytest.mark.parametrize("order", [("A", "B"), ("B", "A")], ids="-".join)
+def test_gateways_go_in_any_order(host: Host, order: tuple[str, ...]) -> None:
+    """Two gateways of different authorizers share a dependency, which goes with the second.
+
+    The header that one of them needs goes with that one.
+    """
+    before = host.tree()
+    host.has(gateway="A", client_credential=None, forward_caller_token=True, name="TA")
+    host.has(OWN_COMMAND | IAM, gateway="B", name="TB")
+    shared = b'"mcp >= 1.24, < 3"'
+
+    removes(host, order[0])
+    assert shared in host.read("app/Assistant/pyproject.toml")
+    removes(host, order[1])
+
+    assert host.tree() == before
+
+
+def test_a_service_called_directly_goes(host: Host) -> None:
+    """A credential unit is unwired and deleted, its declaration and dependencies go with it."""
+    before = host.tree()
+    host.has(DIRECT)
+    assert host.config["credentials"]
+
+    removes(host, "Billing")
+
+    assert host.tree() == before
+
+
+def test_what_was_there_before_stays(host: Host) -> None:
+    """Removing one of two connections gives the bytes of the project with the other alone."""
+    host.has(DIRECT)
+    before = host.tree()
+    host.has()
+
+    removes(host, "WeatherTools")
+
+    assert host.tree() == before
+
+
+def test_undo_brings_it_back(host: Host) -> None:
+    """Undo of a remove gives back files, folders and lines."""
+    host.has()
+    before = host.tree()
+    removes(host, "WeatherTools")
+
+    assert host.connect("undo").code == 0
+
+    assert host.tree() == before
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="it kills forked processes")
+def test_killed_at_any_step(host: Host) -> None:
+    """After a SIGKILL at each disk operation the next command leaves the old project or the new."""
+    new = host.tree()
+    host.has()
+    old = host.tree()
+    project = find(host.root)
+    made = plan(project, removal(project, "WeatherTools"))
+    outcomes = []
+    for number in range(1, 400):
+        work = host.world / "try"
+        shutil.copytree(host.root, work)
+        copied = replace(made, root=work)
+
+        def killed(number: int = number, copied: Plan = copied) -> None:
+            at_call(number, die)
+            applying.apply(copied)
+
+        status = in_child(killed)
+        applying.recover(work)
+        outcomes.append(Host(host.world, work).tree())
+        shutil.rmtree(work)
+        if os.WIFEXITED(status):
+            break
+    assert outcomes[-1] == new
+    assert len(outcomes) > 30
+    assert [outcome for outcome in outcomes if outcome not in (old, new)] == []
+
+
+# --- what is the person's stays -------------------------------------------------------------------
+
+
+def test_edited_files_stay_and_are_named(host: Host) -> None:
+    """An edited file and one of the person's own are kept; the rest goes."""
+    host.has()
+    client, notes = host.root / MY_CLIENT / "client.py", host.root / MY_CLIENT / "notes.txt"
+    client.write_text(client.read_text() + "# mine\n")
+    notes.write_text("mine\n")
+
+    result = removes(host, "WeatherTools")
+
+    assert sorted(path.name for path in client.parent.iterdir()) == ["client.py", "notes.txt"]
+    said = " ".join(result.document["warnings"])
+    assert f"{MY_CLIENT}/client.py stays: it was edited" in said
+    assert f"{MY_CLIENT}/notes.txt stays: connect did not make it" in said
+
+
+def test_force_deletes_edited_files(host: Host) -> None:
+    """--force takes edited files too, and never a file that connect did not make."""
+    host.has()
+    before_notes = host.root / MY_CLIENT / "notes.txt"
+    before_notes.write_text("mine\n")
+    client = host.root / MY_CLIENT / "client.py"
+    client.write_text("# all mine\n")
+
+    removes(host, "WeatherTools", "--force")
+
+    assert [path.name for path in client.parent.iterdir()] == ["notes.txt"]
+
+
+def test_what_python_cached_goes(host: Host) -> None:
+    """Compiled files of an agent that ran do not keep its folders."""
+    before = host.tree()
+    host.has()
+    for folder in (MY_CLIENT, "app/Assistant/connections"):
+        cache = host.root / folder / "__pycache__"
+        cache.mkdir()
+        (cache / "__init__.cpython-311.pyc").write_bytes(b"\0\xff")
+
+    removes(host, "WeatherTools")
+
+    assert host.tree() == before
+
+
+@pytest.mark.parametrize("where", ["entrypoint", "another module"])
+def test_a_client_that_code_needs_stays(host: Host, where: str) -> None:
+    """Code that uses the client otherwise keeps it, with the lines to take out by hand."""
+    host.has()
+    if where == "entrypoint":
+        main = host.app / "main.py"
+        main.write_text(main.read_text() + "\nprint(mygateway.GatewayTools)\n")
+        line = -1
+    else:
+        main = host.app / "helper.py"
+        main.write_text("import json\n\nfrom connections.mygateway import client\n")
+        line = 2
+
+    result = removes(host, "WeatherTools")
+
+    assert (host.root / MY_CLIENT / "client.py").is_file()
+    assert '"mcp >= 1.24, < 3"' in (host.app / "pyproject.toml").read_text()
+    (manual,) = result.document["manual"]
+    assert manual["file"] == f"app/Assistant/{main.name}"
+    assert f"{MY_CLIENT} stays" in " ".join(result.document["warnings"])
+    main.write_text("\n".join(main.read_text().splitlines()[:line]) + "\n")
+    removes(host, "MyGateway")
+    assert not (host.app / "connections").exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (lambda g: g.update(policyEngineConfiguration={"policyEngineName": "E"}), "settings"),
+        (lambda g: g.update(protocolType="None"), "settings"),
+        (lambda g: g.update(description="The weather desk"), "settings"),
+    ],
+)
+def test_a_gateway_that_is_somebodys_stays(host: Host, change: Any, why: str) -> None:
+    """The last target goes; the gateway goes with it only as connect makes one, or when named."""
+    host.has()
+    host.edit(lambda config: change(config["agentCoreGateways"][0]))
+
+    result = removes(host, "WeatherTools")
+
+    assert [g["targets"] for g in host.config["agentCoreGateways"]] == [[]]
+    assert why in " ".join(result.document["warnings"])
+    assert not (host.app / "connections").exists()
+    removes(host, "MyGateway")
+    assert host.config["agentCoreGateways"] == []
+
+
+def test_a_gateway_that_something_names_stays(host: Host) -> None:
+    """A gateway that another part of agentcore.json uses is never taken out."""
+    host.has()
+    host.edit(lambda config: config.update(abTests=[{"name": "t", "gatewayName": "MyGateway"}]))
+
+    result = removes(host, "MyGateway")
+
+    assert [g["name"] for g in host.config["agentCoreGateways"]] == ["MyGateway"]
+    assert "something else in agentcore/agentcore.json names it" in result.document["warnings"][0]
+
+
+def test_the_credential_of_a_gateway_stays_with_it(host: Host) -> None:
+    """What the CLI manages with a gateway is not taken from it."""
+    host.has()
+    host.edit(lambda config: config["agentCoreGateways"][0].update(protocolType="None"))
+
+    result = removes(host, "WeatherTools")
+
+    assert [c["name"] for c in host.config["credentials"]] == ["MyGateway-oauth"]
+    assert "the CLI keeps it with the gateway" in " ".join(result.document["warnings"])
+
+
+def test_a_schema_goes_with_its_target(world: Path) -> None:
+    """The file that scaffold converted into the target's folder goes, and is named."""
+    case = next(c for c in EVERY_CASE if c.path == "openapi")
+    host = Host(world, case.make_host(world / "project"))
+    assert host.connect("scaffold", *case.arguments).code == 0
+
+    result = removes(host, "WeatherTools")
+
+    assert not (host.root / "connections").exists()
+    assert [w for w in result.document["warnings"] if "openapi.json goes with its target" in w]
+
+
+def test_what_a_harness_uses_stays(host: Host) -> None:
+    """A harness has no code: its file names the gateway and the credential that it uses."""
+    host.has(API | IAM, gateway="MyGateway")
+    host.edit(lambda config: config.update(harnesses=[{"name": "Hz", "path": "app/Hz"}]))
+    harness = host.root / "app" / "Hz" / "harness.json"
+    harness.parent.mkdir()
+    harness.write_text(json.dumps({"tools": [{"gateway": "MyGateway", "key": "PetsKey"}]}))
+
+    result = removes(host, "Pets")
+
+    assert [g["name"] for g in host.config["agentCoreGateways"]] == ["MyGateway"]
+    assert [c["name"] for c in host.config["credentials"]] == ["PetsKey"]
+    assert "harness Hz uses it" in result.document["warnings"][0]
+
+
+def test_a_target_that_is_nowhere_declared_counts(world: Path) -> None:
+    """agentcore.json cannot hold every target: the gateway stays for one that it does not have."""
+    case = next(c for c in EVERY_CASE if (c.path, c.outbound) == ("openapi", "iam"))
+    host = Host(world, case.make_host(world / "project"))
+    before = host.tree()
+    assert host.connect("scaffold", *case.arguments).code == 0
+    host.has(TARGET, name="Orders")
+
+    removes(host, "Orders")
+    assert [g["targets"] for g in host.config["agentCoreGateways"]] == [[]]
+    assert (host.root / MY_CLIENT / "client.py").is_file()
+    result = removes(host, "WeatherTools")
+
+    assert host.tree() == before
+    assert "was made through the API" in " ".join(result.document["next_steps"])
+
+
+def test_a_credential_that_only_a_script_sets_stays(host: Host) -> None:
+    """Where agentcore.json cannot say a target's auth, its unit names the credential."""
+    oauth = {"outbound_auth": "oauth", "credential_name": "C", "oauth_discovery_url": DISCOVERY}
+    host.has(OWN_COMMAND | IAM | oauth)
+    host.has(LAMBDA | {"outbound_auth": "oauth", "credential_name": "C"})
+
+    removes(host, "WeatherTools")
+
+    assert [c["name"] for c in host.config["credentials"]] == ["C"]
+
+
+@pytest.mark.parametrize("user", ["target", "code", "unit"])
+def test_a_credential_that_something_names_stays(host: Host, user: str) -> None:
+    """A declaration goes only where no target, unit or code of the agent names it."""
+    host.has(API | IAM, gateway="MyGateway")
+    if user == "target":
+        host.has(API, name="Cats")
+    elif user == "code":
+        (host.app / "helper.py").write_text("NAME = 'PetsKey'\n")
+    else:
+        host.has(DIRECT, name="PetsKey")
+
+    removes(host, "Pets", "--kind", "target")
+
+    assert [c["name"] for c in host.config["credentials"]] == ["PetsKey"]
+
+
+def test_headers_of_others_stay(host: Host) -> None:
+    """Of the allowlist goes what only this client needed; what code reads stays."""
+    other: Answers = {"gateway": "Other", "client_credential": "Other-oauth", "name": "TO"}
+    for answers, names in (({}, ("X-Tenant", "X-User")), (other, ("X-User", "X-Trace"))):
+        headers = [f"--request-header={name}" for name in names]
+        made = host.connect("scaffold", *flags(OWN_COMMAND | answers), *headers)
+        assert made.code == 0, made.said
+    allowed = host.config["runtimes"][0]["requestHeaderAllowlist"]
+    assert len(allowed) == 3
+
+    removes(host, "MyGateway")
+    assert host.config["runtimes"][0]["requestHeaderAllowlist"] == allowed[1:]
+    (host.app / "helper.py").write_text(f'HEADER = "{allowed[2].lower()}"\n')
+    removes(host, "Other")
+
+    assert host.config["runtimes"][0]["requestHeaderAllowlist"] == allowed[2:]
+
+
+# --- what is asked, shown and refused -------------------------------------------------------------
+
+
+def test_a_gateway_takes_all_of_it(host: Host) -> None:
+    """A gateway goes with its client and its targets; that wants a yes."""
+    before = host.tree()
+    host.has()
+    host.has(TARGET, name="Orders")
+    done = tree(host.world)
+
+    refused = host.connect("remove", "MyGateway", "--json")
+    assert (refused.code, refused.document["errors"][0]["field"]) == (2, "yes")
+    assert "target WeatherTools, target Orders, the client of agent Assistant" in refused.stdout
+    assert tree(host.world) == done
+    removes(host, "MyGateway")
+
+    assert host.tree() == before
+
+
+def test_only_one_agents_client(world: Path) -> None:
+    """--agent takes the client out of one agent; gateway, target and the other agent stay."""
+    host = put(world, "strands")
+    runtime = host.config["runtimes"][0]
+    second = runtime | {"name": "Second", "codeLocation": "app/Second/"}
+    (host.root / "app" / "Second").mkdir()
+    for name in ("main.py", "pyproject.toml"):
+        (host.root / "app" / "Second" / name).write_bytes((host.app / name).read_bytes())
+    host.edit(lambda config: config["runtimes"].append(second))
+    host.has(agent="Assistant")
+    before = host.tree()
+    host.has(agent="Second")
+
+    removes(host, "MyGateway", "--agent", "Second")
+
+    assert host.tree() == before
+
+
+def test_dry_run_shows_the_same(host: Host) -> None:
+    """The dry run changes nothing and shows the changes, the commands and the steps."""
+    host.has()
+    before = tree(host.world)
+
+    dry, text = (
+        host.connect("remove", "WeatherTools", "--dry-run", *more) for more in (["--json"], [])
+    )
+
+    assert tree(host.world) == before
+    assert "-from connections import mygateway" in text.stdout
+    assert "`agentcore deploy`" in text.stderr
+    assert "AGENTCORE_CREDENTIAL_MYGATEWAY_OAUTH" in text.stderr
+    assert dry.document["commands"] == [
+        ["agentcore", "remove", "gateway-target", "--name", "WeatherTools"],
+        ["agentcore", "remove", "gateway", "--name", "MyGateway"],
+        ["agentcore", "remove", "credential", "--name", "MyGateway-oauth"],
+    ]
+    assert dry.actions == removes(host, "WeatherTools").actions
+
+
+def test_a_saved_plan_does_it(host: Host) -> None:
+    """`remove --plan`, then `apply`, is the same as remove."""
+    before = host.tree()
+    host.has()
+    saved = host.world / "plan.json"
+
+    assert host.connect("remove", "WeatherTools", "--plan", str(saved)).code == 0
+    assert host.connect("apply", str(saved)).code == 0
+
+    assert host.tree() == before
+
+
+def test_keep_config_leaves_it(host: Host) -> None:
+    """--keep-config changes the code only, and says the commands that do the rest."""
+    host.has()
+    before = host.config_file.read_bytes()
+
+    result = removes(host, "WeatherTools", "--keep-config")
+
+    assert host.config_file.read_bytes() == before
+    assert not (host.app / "connections").exists()
+    assert result.document["next_steps"][0].startswith("Run the commands above")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("Nothing",), "not-connected"),
+        (("WeatherTools", "--gateway", "Other"), "not-connected"),
+        (("WeatherTools", "--agent", "Assistant"), "not-connected"),
+        (("WeatherTools", "--agent", "Nobody"), "unknown-agent"),
+        (("WeatherTools", "--kind", "agent"), "usage"),
+        (("../WeatherTools",), "not-connected"),
+        (("",), "not-connected"),
+    ],
+)
+def test_what_is_not_there_is_refused(host: Host, arguments: tuple[str, ...], code: str) -> None:
+    """A name that is not connected so changes nothing, and the message has those that are."""
+    host.has()
+    before = tree(host.world)
+
+    result = host.connect("remove", *arguments, "--yes", "--json")
+
+    assert result.code == 2
+    assert [error["code"] for error in result.document["errors"]] == [code]
+    assert tree(host.world) == before
+
+
+def test_one_name_for_two_things(host: Host) -> None:
+    """Where a gateway and a target have one name, --kind says which is meant."""
+    host.has(OWN_COMMAND | IAM, gateway="Weather", name="Weather")
+    host.has(TARGET, name="Orders")
+
+    result = host.connect("remove", "Weather", "--yes", "--json")
+    assert [error["code"] for error in result.document["errors"]] == ["ambiguous"]
+    removes(host, "Weather", "--kind", "target")
+
+    (gateway,) = host.config["agentCoreGateways"]
+    assert [target["name"] for target in gateway["targets"]] == ["Orders"]
+
+
+def test_a_policy_of_the_target_is_named(host: Host) -> None:
+    """A policy that speaks of the target's tools stays, and the person is told."""
+    host.has()
+    statement = 'permit(principal, action == AgentCore::Action::"WeatherTools___get", resource);'
+    engine = {"name": "E", "policies": [{"name": "p", "statement": statement}]}
+    host.edit(lambda config: config.update(policyEngines=[engine]))
+
+    result = removes(host, "WeatherTools")
+
+    assert "Policy p of engine E" in " ".join(result.document["warnings"])
+    assert host.config["policyEngines"] == [engine]
+
+
+def test_a_target_of_the_cli_goes(host: Host) -> None:
+    """A target without a unit leaves agentcore.json; the gateway stays, which has another."""
+    host.has()
+    extra = {"name": "Plain", "targetType": "mcpServer", "endpoint": "https://a.example.com/mcp"}
+    before = json.dumps(host.config, indent=2)
+    host.config_file.write_text(before)
+    host.edit(lambda config: config["agentCoreGateways"][0]["targets"].append(extra))
+
+    removes(host, "Plain")
+
+    assert host.config_file.read_text() == before
+    assert DISCOVERY in before
