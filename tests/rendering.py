@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import itertools
+import math
 import os
 import re
 import shutil
@@ -19,10 +20,12 @@ import black
 import jinja2
 import yaml
 from agentcore_connect import names
+from agentcore_connect.policy import guardrails
 from agentcore_connect.questions import (
     MODELS,
     Credential,
     GatewayClient,
+    Policy,
     Target,
     UnitAnswers,
     askable,
@@ -68,10 +71,28 @@ SAMPLES: dict[str, Any] = {
     "force_direct": "It is *theirs*: $(c) | <b> #",
     "oauth_discovery_url": "https://auth.example.com/.well-known/openid-configuration",
     "aws_service": "dynamodb",
+    "policy_name": "refund_policy",
+    "engine": "MyPolicyEngine",
+    "gateway_arn": "arn:aws:bedrock-agentcore:us-east-1:123456789012:gateway/shop-mygateway-a1b2",
+    "target": "RefundTarget",
+    "tools": ["process_refund", "POST:/refunds"],
+    "argument": "order-amount",
+    "below_integer": "500",
+    "below_number": "499.99",
+    "claim": "custom:it's",
+    "claim_values": ["refund-agent", "it's*#{{7*7}}"],
+    "account": "123456789012",
+    "required_arguments": ["note", "if"],
+    "other_tool": "RefundTarget___list_orders",
+    "guardrail_filters": ["JAILBREAK", "PROMPT_LEAKAGE"],
+    "guardrail_data_path": "context.input.note",
 }
 """A value for each question that is answered freely."""
 
 OTHERS: dict[str, str] = {
+    "gateway_arn": "",
+    "other_tool": "",
+    "guardrail_data_path": "",
     "schema_source": "s3://my-bucket/apis/orders(1).json",
     "schema_s3_account": "",
     "iam_region": "",
@@ -96,6 +117,7 @@ TEXTS: list[tuple[type[UnitAnswers], str]] = [
     for model in MODELS
     for name, field in model.model_fields.items()
     if field.annotation is not bool and get_origin(field.annotation) is not Literal
+    if name != "guardrail_filters"  # those of a category
 ]
 """Each question that is answered freely, with a model that asks it."""
 
@@ -120,12 +142,44 @@ def option_sets() -> Iterator[UnitAnswers]:
                 other = (OTHERS[name],) if name in OTHERS else ()
                 choices[name] = (SAMPLES[name], *other)
         seen = set()
-        for values in itertools.product(*choices.values()):
-            answers = accepted(dict(zip(choices, values, strict=True)))
+        for values in _combinations(model, choices):
+            answers = accepted(values)
             asked = askable(answers) if answers else {}
             if asked and repr(asked) not in seen:  # others differ in what is not asked
                 seen.add(repr(asked))
                 yield model(**asked)
+
+
+_FEW = 100_000
+
+_TOGETHER: dict[str, dict[str, Any]] = {
+    "contentFilter": {"guardrail_filters": ["VIOLENCE"]},
+    "sensitiveInformation": {"guardrail_filters": ["EMAIL", "PHONE"]},
+}
+"""What has to change with a choice."""
+
+
+def _combinations(
+    model: type[UnitAnswers], choices: dict[str, Sequence[Any]]
+) -> Iterator[dict[str, Any]]:
+    """All of them; of too many, those of what conditions hang on, with each other choice alone."""
+    if math.prod(map(len, choices.values())) < _FEW:
+        for values in itertools.product(*choices.values()):
+            yield dict(zip(choices, values, strict=True))
+        return
+    fields = model.model_fields
+    usual = {
+        name: SAMPLES.get(name, fields[name].default if fields[name].default in of else of[0])
+        for name, of in choices.items()
+    }
+    core = [name for name in choices if name == "pattern" or name.startswith("with_")]
+    for values in itertools.product(*(choices[name] for name in core)):
+        base = usual | dict(zip(core, values, strict=True))
+        yield base
+        for name in [name for name in choices if name not in core]:
+            for value in choices[name]:
+                together = _TOGETHER.get(value, {}) if isinstance(value, str) else {}
+                yield base | {name: value} | together
 
 
 def name_of(answers: UnitAnswers) -> str:
@@ -232,7 +286,20 @@ def valid_values(model: type[UnitAnswers]) -> st.SearchStrategy[dict[str, Any]]:
             fields[name] = st.sampled_from(get_args(field.annotation))
         else:
             fields[name] = st.booleans() if field.annotation is bool else _free(model, name)
-    return st.fixed_dictionaries(fields)
+    return st.fixed_dictionaries(fields).map(_agreeing)
+
+
+def _agreeing(values: dict[str, Any]) -> dict[str, Any]:
+    """``values`` of a policy, with filters of the category and a form that the claim can have."""
+    if values["template"] != "policy":
+        return values
+    plain = all(value.isalnum() and value.isascii() for value in values["claim_values"])
+    return {
+        **values,
+        "guardrail_filters": list(guardrails.FILTERS[values["guardrail_category"]][:2]),
+        "claim_form": values["claim_form"] if plain else "text",
+        **dict.fromkeys(Policy.uncombined(values["pattern"], values), False),
+    }
 
 
 CLIENTS: st.SearchStrategy[GatewayClient] = valid_values(GatewayClient).map(

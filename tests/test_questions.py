@@ -109,12 +109,15 @@ SPOILED: dict[str, st.SearchStrategy[Any]] = {
         else near(sample, LONGEST[name])
     )
     for name, sample in SAMPLES.items()
+    if name in LONGEST
 }
 
 
 def asked(values: dict[str, Any]) -> dict[str, Any]:
     """``values`` without the questions whose conditions do not hold."""
-    if str(values.get("template")).startswith("credential/"):
+    if values.get("template") == "policy":
+        unasked = _unasked_of_a_policy(values)
+    elif str(values.get("template")).startswith("credential/"):
         unasked = _unasked_of_a_credential(values)
     else:
         unasked = _unasked_of_a_target(values)
@@ -156,6 +159,43 @@ def _unasked_of_a_credential(values: dict[str, Any]) -> set[str]:
         unasked |= {"oauth_discovery_url"}
     if kind != "oauth-3lo":
         unasked |= {"return_url"}
+    return unasked
+
+
+def _unasked_of_a_policy(values: dict[str, Any]) -> set[str]:
+    pattern, unasked = values.get("pattern"), set()
+    permits = pattern in ("allow", "amount", "role", "account")
+    if pattern not in ("allow", "amount", "block", "required"):
+        unasked |= {"with_role", "with_account"}
+    if pattern not in ("allow", "role", "account"):
+        unasked |= {"with_amount"}
+    if not permits:
+        unasked |= {"with_required"}
+    wants = {
+        name: pattern == name or (values.get(f"with_{name}") and f"with_{name}" not in unasked)
+        for name in ("role", "account", "amount", "required")
+    }
+    if wants["role"]:
+        unasked |= {"with_account"}
+        wants["account"] = False
+    if not wants["role"]:
+        unasked |= {"claim", "claim_values", "claim_form"}
+    if not wants["account"]:
+        unasked |= {"account", "partition"}
+    if not wants["amount"]:
+        unasked |= {"argument", "number_type", "below_integer", "below_number"}
+    if values.get("number_type") != "number":
+        unasked |= {"below_number"}
+    if values.get("number_type") != "integer":
+        unasked |= {"below_integer"}
+    if not wants["required"]:
+        unasked |= {"required_arguments"}
+    if pattern in ("shutdown", "guardrail") or wants["role"] or wants["account"]:
+        unasked |= {"callers"}
+    if pattern not in ("allow", "block"):
+        unasked |= {"other_tool"}
+    if pattern != "guardrail":
+        unasked |= {name for name in values if name.startswith("guardrail_")}
     return unasked
 
 
@@ -259,6 +299,11 @@ STEMS = {
     "lambda_arn": "arn:aws:lambda:us-east-1:123456789012:function:f",
     "schema_source": "s3://abc/d",
     "tool_filter_path": "/a",
+    "gateway_arn": "arn:aws:bedrock-agentcore:us-east-1:123456789012:gateway/a",
+    "below_integer": "123456789012345",
+    "below_number": "123456789012.1234",
+    "account": "123456789012",
+    "guardrail_data_path": "context.input.a",
 }
 """Where letters may follow; of the other questions that is "a"."""
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import realcli
 from agentcore_connect import apply as applying
 from agentcore_connect.plan import Plan
 from agentcore_connect.project import find
@@ -18,6 +19,9 @@ from agentcore_connect.removal import removal
 from agentcore_connect.remove import plan
 from cases import EVERY_CASE, Case
 from front_door import DISCOVERY, IAM, OWN_COMMAND, TARGET, Answers, Host, Result, flags, put, tree
+from policy_cases import CASES as POLICIES
+from policy_cases import TOOLS, deploy, prepare
+from policy_cases import Case as PolicyCase
 from test_apply import at_call, die, in_child
 
 MY_CLIENT = "app/Assistant/connections/mygateway"
@@ -518,3 +522,161 @@ def test_a_target_of_the_cli_goes(host: Host) -> None:
 
     assert host.config_file.read_text() == before
     assert DISCOVERY in before
+
+
+# --- policies -------------------------------------------------------------------------------------
+
+ALLOW = next(case for case in POLICIES if case.name == "allow-jwt")
+BLOCK = next(case for case in POLICIES if case.name == "block")
+phases = pytest.mark.parametrize("is_deployed", [False, True], ids=["new", "deployed"])
+
+
+def policed(host: Host, *cases: PolicyCase, is_deployed: bool) -> None:
+    """Add policies as a preparation: a deployed one is declared, another is a unit only."""
+    if is_deployed:
+        deploy(host)
+    for case in cases:
+        made = host.connect("policy", "add", *case.arguments)
+        assert made.code == 0, made.said
+
+
+@phases
+@pytest.mark.parametrize("kind", [(), ("--kind", "policy")], ids=["by name", "by kind"])
+def test_a_policy_gives_the_bytes_back(
+    host: Host, is_deployed: bool, kind: tuple[str, ...]
+) -> None:
+    """A policy goes with its folder, its engine and the attachment, and with nothing else."""
+    prepare(host)
+    if is_deployed:
+        deploy(host)
+    before = host.tree()
+    policed(host, ALLOW, is_deployed=is_deployed)
+
+    result = removes(host, "allow_jwt", *kind)
+
+    assert host.tree() == before
+    assert (
+        result.document["commands"]
+        == [
+            ["agentcore", "remove", "policy", "--name", "allow_jwt", "--engine", "MyPolicyEngine"],
+            ["agentcore", "remove", "policy-engine", "--name", "MyPolicyEngine"],
+        ][not is_deployed :]
+    )
+
+
+@phases
+@pytest.mark.parametrize("name", ["RefundTarget", "MyGateway"])
+def test_the_policies_go_with_what_they_are_for(host: Host, is_deployed: bool, name: str) -> None:
+    """A target or a gateway takes its policies along; the project is as before the scaffold."""
+    (host.root / "tools.json").write_text(json.dumps(TOOLS), encoding="utf-8")
+    if is_deployed:
+        deploy(host)
+    before = host.tree()
+    prepare(host)
+    policed(host, ALLOW, BLOCK, is_deployed=is_deployed)
+
+    result = removes(host, name)
+
+    assert host.tree() == before
+    assert {ALLOW.file, BLOCK.file} <= set(result.actions)
+
+
+@phases
+def test_a_policy_that_is_left_keeps_the_engine(host: Host, is_deployed: bool) -> None:
+    """Of two policies the first goes alone: the bytes are those of the project with the other."""
+    prepare(host)
+    policed(host, ALLOW, is_deployed=is_deployed)
+    before = host.tree()
+    policed(host, BLOCK, is_deployed=is_deployed)
+
+    removes(host, "block")
+
+    assert host.tree() == before
+
+
+@pytest.mark.parametrize("name", ["allow_jwt", "RefundTarget"])
+def test_a_policy_that_enforces_leaves_its_engine(host: Host, name: str) -> None:
+    """A gateway that enforces and loses its last permit denies all: that is said, and stays."""
+    prepare(host)
+    policed(host, ALLOW, BLOCK, is_deployed=True)
+    host.edit(
+        lambda c: c["agentCoreGateways"][0]["policyEngineConfiguration"].update(mode="ENFORCE")
+    )
+
+    result = removes(host, name)
+
+    (gateway,), (engine,) = host.config["agentCoreGateways"], host.config["policyEngines"]
+    assert gateway["policyEngineConfiguration"]["mode"] == "ENFORCE"
+    left = [policy["name"] for policy in engine["policies"]]
+    assert left == (["block"] if name == "allow_jwt" else [])
+    assert "every call of every tool is denied" in " ".join(result.document["warnings"])
+    removes(host, "MyGateway")
+    assert (host.config["agentCoreGateways"], host.config["policyEngines"]) == ([], [])
+
+
+def test_a_permit_that_is_left_is_no_matter(host: Host) -> None:
+    """Where a gateway that enforces keeps a permit, nothing is said of denials."""
+    prepare(host)
+    policed(host, ALLOW, BLOCK, is_deployed=True)
+    host.edit(
+        lambda c: c["agentCoreGateways"][0]["policyEngineConfiguration"].update(mode="ENFORCE")
+    )
+
+    assert removes(host, "block").document["warnings"] == []
+
+
+def test_a_policy_that_was_edited_stays_as_a_file(host: Host) -> None:
+    """The declaration goes, the edited statement stays and is named."""
+    prepare(host)
+    policed(host, ALLOW, is_deployed=True)
+    statement = host.root / ALLOW.file
+    statement.write_text(statement.read_text() + "// mine\n")
+
+    result = removes(host, "allow_jwt")
+
+    assert [p.name for p in statement.parent.iterdir()] == [statement.name]
+    assert host.config["policyEngines"] == []
+    assert f"{ALLOW.file} stays: it was edited" in " ".join(result.document["warnings"])
+
+
+def test_a_policy_of_the_cli_goes(host: Host) -> None:
+    """A policy without a unit leaves its engine, which stays where it is not as connect's."""
+    host.has()
+    policy = {"name": "p", "statement": "forbid(principal, action, resource);"}
+    engine = {"name": "E", "description": "Ours", "policies": []}
+    host.edit(lambda config: config.update(policyEngines=[{**engine, "policies": [policy]}]))
+
+    removes(host, "p")
+
+    assert host.config["policyEngines"] == [engine]
+
+
+def test_a_gateway_names_its_policies_first(host: Host) -> None:
+    """What is asked before a gateway goes has its policies too."""
+    prepare(host)
+    policed(host, ALLOW, is_deployed=False)
+
+    refused = host.connect("remove", "MyGateway", "--json")
+
+    assert refused.code == 2
+    assert "target RefundTarget, policy allow_jwt" in refused.document["errors"][0]["message"]
+
+
+@realcli.needs_cli
+@pytest.mark.parametrize("cases", [(ALLOW,), (ALLOW, BLOCK)], ids=["last", "one of two"])
+def test_the_real_cli_removes_a_policy_alike(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cases: tuple[PolicyCase, ...]
+) -> None:
+    """The shown commands, run by the CLI, give the same agentcore.json; and it calls it valid."""
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    host = Host(tmp_path, realcli.create(tmp_path, "Real", "Strands"))
+    prepare(host)
+    policed(host, *cases, is_deployed=True)
+    theirs = Host(tmp_path, Path(shutil.copytree(host.root, tmp_path / "theirs")))
+
+    for command in removes(host, "allow_jwt").document["commands"]:
+        done = realcli.run(theirs.root, *command[1:], "--yes", "--json")
+        assert done.returncode == 0, (command, done.stdout, done.stderr)
+
+    assert host.config_file.read_text() == theirs.config_file.read_text()
+    assert realcli.validate(host.root) == (True, "")

@@ -16,6 +16,8 @@ from agentcore_connect.project import find
 from cases import EVERY_CASE, Case
 from front_door import IAM, OWN_COMMAND, TARGET, Answers, Host, of_cell, tree
 from front_door import OFFERED as CELLS
+from policy_cases import CASES as POLICIES
+from policy_cases import deploy, prepare
 
 CLIENT = "app/Assistant/connections/mygateway"
 UNIT = "connections/weathertools"
@@ -478,3 +480,50 @@ def test_a_picture_overwrites_nothing_else(host: Host) -> None:
         result = host.connect("status", "--graph", "--svg", str(path), "--json")
         assert [error["code"] for error in result.document["errors"]] == ["unwritable"]
     assert mine.read_text() == "<svg/>"
+
+
+# --- policies -------------------------------------------------------------------------------------
+
+ALLOW = next(case for case in POLICIES if case.name == "allow-jwt")
+
+
+@pytest.mark.parametrize("is_deployed", [False, True], ids=["new", "deployed"])
+def test_a_policy_is_a_unit(host: Host, is_deployed: bool) -> None:
+    """A policy is listed with its gateway and target; its files are its own, not the target's."""
+    prepare(host)
+    if is_deployed:
+        deploy(host)
+    assert host.connect("policy", "add", *ALLOW.arguments).code == 0
+
+    document = status(host)
+
+    (policy,) = (unit for unit in document["units"] if unit["path"] == ALLOW.folder)
+    (target,) = (unit for unit in document["units"] if unit["path"] == "connections/refundtarget")
+    named = {name: policy.get(name) for name in ("agent", "gateway", "target", "policy")}
+    assert named == {
+        "agent": None,
+        "gateway": "MyGateway",
+        "target": "RefundTarget",
+        "policy": "allow_jwt",
+    }
+    assert ALLOW.file in [file["path"] for file in policy["files"]]
+    assert (states(document), drift(document)) == ({}, [])
+    assert not [path for path in target["own"] if "policies" in path]
+    assert "policy allow_jwt of MyGateway" in host.connect("status").stdout
+
+
+def test_an_edited_policy_is_judged(host: Host) -> None:
+    """What a person did to a policy is said as of any unit; without its gateway it is an error."""
+    prepare(host)
+    assert host.connect("policy", "add", *ALLOW.arguments).code == 0
+    statement = host.root / ALLOW.file
+    statement.write_text(statement.read_text() + "// mine\n")
+    assert states(status(host)) == {ALLOW.file: "modified"}
+
+    host.edit(lambda config: config["agentCoreGateways"].clear())
+
+    found = [one for one in status(host, code=4)["drift"] if one["file"] == ALLOW.folder]
+    assert [(one["code"], one["severity"]) for one in found] == [("gateway-gone", "error")]
+    assert "connect remove allow_jwt --kind policy" in found[0]["hint"]
+    assert host.connect("remove", "allow_jwt", "--kind", "policy", "--force").code == 0
+    assert not (host.root / ALLOW.folder).exists()

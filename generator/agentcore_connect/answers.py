@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
@@ -89,28 +89,36 @@ class Given(BaseModel):
 
 
 def given(values: dict[str, Any], source: str) -> Given:
-    """``values`` as `Given`; InvalidInput names each wrong one and never repeats its value.
+    """``values`` as `Given`; see `as_model`."""
+    return as_model(Given, values, source)
+
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def as_model(model: type[Model], values: dict[str, Any], source: str) -> Model:
+    """``values`` as ``model``; InvalidInput names each wrong one and never repeats its value.
 
     ``source`` says where they came from, for the message: "the flags" or a file's name.
     """
     try:
-        return Given.model_validate(values)
+        return model.model_validate(values)
     except ValidationError as error:
         problems = []
         for entry in error.errors(include_url=False, include_input=False):
             name = str(entry["loc"][0]) if entry["loc"] else ""
             if entry["type"] == "extra_forbidden":
-                message, hint = "there is no such answer", _known_answers(name)
+                message, hint = "there is no such answer", _known_answers(model, name)
             else:
                 message, hint = str(entry["msg"]), ""
             problems.append(Problem("invalid-answer", f"{name} in {source}: {message}", hint, name))
         raise InvalidInput(*problems) from None
 
 
-def _known_answers(name: str) -> str:
+def _known_answers(model: type[BaseModel], name: str) -> str:
     if any(word in name for word in ("secret", "api_key", "password", "token")):
         return "Secrets are typed at `agentcore deploy`, never given to connect."
-    known = (info.alias or field for field, info in Given.model_fields.items())
+    known = (info.alias or field for field, info in model.model_fields.items())
     return "Known answers: " + ", ".join(known) + "."
 
 

@@ -118,7 +118,7 @@ def declare(text: str, project: Project, credentials: Sequence[Credential]) -> A
     """What is still missing of the credentials, added to ``text``, the project's agentcore.json."""
     missing = tuple(c for c in credentials if project.credential(c.name) is None)
     for credential in missing:
-        text = _append(text, ("credentials",), credential.to_json())
+        text = append(text, ("credentials",), credential.to_json())
     return Additions(text, credentials=missing)
 
 
@@ -134,7 +134,7 @@ def add(
     text = declared.text
     existing = project.gateway(gateway.name)
     if existing is None:
-        text = _append(text, ("agentCoreGateways",), gateway.to_json())
+        text = append(text, ("agentCoreGateways",), gateway.to_json())
         index, targets = len(project.gateways), []
     else:
         _refuse(f"gateway {gateway.name}", gateway.differences(existing))
@@ -143,7 +143,7 @@ def add(
     same = next((other for other in targets if other.get("name") == target.name), None)
     new = same is None and target.is_declared
     if new:
-        text = _append(text, ("agentCoreGateways", index, "targets"), target.to_json())
+        text = append(text, ("agentCoreGateways", index, "targets"), target.to_json())
     elif same is not None:
         _refuse(f"target {target.name}", target.differences(same))
     return Additions(
@@ -160,11 +160,19 @@ def allow_headers(text: str, agent: Agent, headers: Sequence[str]) -> str:
     allowed = {str(name).lower() for name in agent.spec.get("requestHeaderAllowlist", [])}
     for header in headers:
         if header.lower() not in allowed:
-            text = _append(text, pointer, header)
+            text = append(text, pointer, header)
     return text
 
 
-def _append(text: str, pointer: tuple[str | int, ...], value: Json | str) -> str:
+def encoded(before: bytes | None, text: str) -> bytes:
+    """The bytes of agentcore.json with ``text``; a BOM of ``before`` stays."""
+    bom = b"\xef\xbb\xbf"
+    mark = bom if before is not None and before.startswith(bom) else b""
+    return mark + text.removeprefix("\ufeff").encode("utf-8")
+
+
+def append(text: str, pointer: tuple[str | int, ...], value: Json | str) -> str:
+    """``text`` with ``value`` at the end of an array, which is made where it is not there."""
     holder = jsonedit.parse(text, CONFIG)
     for key in pointer[:-1]:
         holder = holder[key]

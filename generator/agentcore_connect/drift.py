@@ -60,6 +60,8 @@ def _unit(project: Project, unit: Recorded) -> Iterator[Finding]:
         yield from _target(project, unit, place)
     elif unit.kind == "credential" and unit.answers.get("credential_type") != "none":
         yield from _credential(project, unit, unit.resource, "its code asks for it", place)
+    elif unit.kind == "policy":
+        yield from _policy(project, unit, place)
 
 
 def _gateway_gone(name: str, place: str) -> Finding:
@@ -70,6 +72,19 @@ def _gateway_gone(name: str, place: str) -> Finding:
         f"Put the gateway back, or run `connect remove {name}`.",
         place,
     )
+
+
+def _policy(project: Project, unit: Recorded, place: str) -> Iterator[Finding]:
+    """Where a policy has lost what it is for; what it says is for `connect policy check`."""
+    gateway = str(unit.answers.get("gateway"))
+    if project.gateway(gateway) is None:
+        yield Finding(
+            "gateway-gone",
+            "error",
+            f"{place} is for gateway {gateway}, which {CONFIG} does not have",
+            f"Put the gateway back, or run `connect remove {unit.resource} --kind policy`.",
+            place,
+        )
 
 
 def _client(project: Project, unit: Recorded, place: str) -> Iterator[Finding]:

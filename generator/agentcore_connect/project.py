@@ -116,11 +116,14 @@ class Project:
     def read(self, path: PurePosixPath | str) -> bytes | None:
         """The bytes of a file of the project; None where there is none.
 
-        InvalidInput where the path, or a folder on the way, is a symbolic link: nothing is read
-        or written through one.
+        InvalidInput where the path leaves the project, or where it or a folder on the way is a
+        symbolic link: nothing is read or written through one.
         """
+        pure = PurePosixPath(path)
+        if pure.is_absolute() or ".." in pure.parts:  # agentcore.json may name any file
+            raise _outside(f"the path {str(path)!r}")
         full = self.root
-        for part in PurePosixPath(path).parts:
+        for part in pure.parts:
             full = full / part
             if full.is_symlink():
                 raise InvalidInput(
@@ -190,15 +193,19 @@ def _load(root: Path) -> Project:
 def _inside(path: str, what: str) -> PurePosixPath:
     pure = PurePosixPath(path.replace("\\", "/"))
     if pure.is_absolute() or ".." in pure.parts or "\0" in path or ":" in path:
-        raise InvalidInput(
-            Problem(
-                "outside-project",
-                f"{what} {path!r} leaves the project",
-                "Write it relative to the project, without `..`.",
-                file=CONFIG,
-            )
-        )
+        raise _outside(f"{what} {path!r}")
     return pure
+
+
+def _outside(what: str) -> InvalidInput:
+    return InvalidInput(
+        Problem(
+            "outside-project",
+            f"{what} leaves the project",
+            "Write it relative to the project, without `..`.",
+            file=CONFIG,
+        )
+    )
 
 
 def _strings(value: Any) -> list[str]:

@@ -9,11 +9,13 @@ from typing import Literal
 from agentcore_connect import recorded
 from agentcore_connect.drift import as_recorded
 from agentcore_connect.errors import InvalidInput, Problem
+from agentcore_connect.policy import withdrawal
+from agentcore_connect.policy.withdrawal import Named
 from agentcore_connect.project import CONFIG, Project
 from agentcore_connect.recorded import Recorded
 from agentcore_connect.uses import Use, uses
 
-What = Literal["target", "gateway", "credential"]
+What = Literal["target", "gateway", "credential", "policy"]
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,7 @@ class Removal:
 
     ``units`` are those of the gateway's side that go, ``uses`` those in agents' code; ``targets``
     are the names that leave ``gateway``. ``empties`` says that the gateway has none after it.
+    ``policies`` leave their engines, as far as agentcore.json has them.
     """
 
     what: What
@@ -31,11 +34,13 @@ class Removal:
     gateway: str | None = None
     targets: tuple[str, ...] = ()
     empties: bool = False
+    policies: tuple[Named, ...] = ()
 
     @property
     def is_large(self) -> bool:
         """Whether more goes than the one thing that was named."""
-        return self.what == "gateway" and len(self.targets) + len(self.uses) > 1
+        more = len(self.targets) + len(self.uses) + len(self.policies)
+        return self.what == "gateway" and more > 1
 
 
 def removal(
@@ -46,7 +51,7 @@ def removal(
     gateway: str | None = None,
     agent: str | None = None,
 ) -> Removal:
-    """What ``name`` is: a target (of ``gateway``), a gateway, or a service that an agent calls.
+    """What ``name`` is: a target (of ``gateway``), a gateway, a policy, or a service called.
 
     With ``agent`` only what is in that agent's code goes. Raises InvalidInput where nothing has
     the name, or several things have it.
@@ -65,6 +70,7 @@ def removal(
         *_targets(project, units, name, gateway, agent),
         *_gateways(project, units, name, gateway, agent),
         *_services(project, units, name, gateway, agent),
+        *_policies(project, units, name, gateway, agent),
     ]
     fitting = [one for one in found if what in (None, one.what)]
     if not fitting:
@@ -87,6 +93,8 @@ def _described(one: Removal) -> str:
         return f"a target of gateway {one.gateway}"
     if one.what == "gateway":
         return "a gateway"
+    if one.what == "policy":
+        return f"a policy of engine {one.policies[0][0]}"
     return f"a service that {', '.join(use.agent.name for use in one.uses)} calls"
 
 
@@ -95,6 +103,7 @@ def _unknown(project: Project, units: tuple[Recorded, ...], name: str) -> Proble
         ("targets", [t for g in project.gateways for t in _declared(project, str(g["name"]))]),
         ("gateways", [str(g["name"]) for g in project.gateways]),
         ("services called directly", [u.resource for u in units if u.kind == "credential"]),
+        ("policies", [name for _, name in _every_policy(project, units)]),
     ]
     known = "; ".join(f"{kind}: {', '.join(names)}" for kind, names in pairs if names)
     return Problem(
@@ -139,7 +148,17 @@ def _targets(
         others = [other for other in _declared(project, holder) if other != name]
         others += [u.resource for u in _of(units, holder) if _is_undeclared(u, name)]
         clients = () if others else _clients(project, units, holder)
-        yield Removal("target", name, tuple(mine), clients, holder, (name,), not others)
+        policies = [u for u in _policies_of(units, holder) if u.answers.get("target") == name]
+        yield Removal(
+            "target",
+            name,
+            (*mine, *policies),
+            clients,
+            holder,
+            (name,),
+            not others,
+            tuple(map(_named, policies)),
+        )
 
 
 def _is_undeclared(unit: Recorded, name: str) -> bool:
@@ -165,7 +184,17 @@ def _gateways(
         return
     own = _of(units, name)
     targets = dict.fromkeys([*_declared(project, name), *(unit.resource for unit in own)])
-    yield Removal("gateway", name, tuple(own), clients, name, tuple(targets), True)
+    policies = _policies_of(units, name)
+    yield Removal(
+        "gateway",
+        name,
+        (*own, *policies),
+        clients,
+        name,
+        tuple(targets),
+        True,
+        tuple(map(_named, policies)),
+    )
 
 
 def _services(
@@ -184,3 +213,35 @@ def _services(
         yield Removal(
             "credential", name, (), tuple(use for use in used if use.unit.folder == folder)
         )
+
+
+def _policies_of(units: Iterable[Recorded], gateway: str) -> list[Recorded]:
+    return [u for u in units if u.kind == "policy" and u.answers.get("gateway") == gateway]
+
+
+def _named(policy: Recorded) -> Named:
+    return str(policy.answers.get("engine")), policy.resource
+
+
+def _every_policy(project: Project, units: Iterable[Recorded]) -> tuple[Named, ...]:
+    """The policies that agentcore.json or a unit has: before the deploy some are units only."""
+    made = (_named(unit) for unit in units if unit.kind == "policy")
+    return tuple(dict.fromkeys((*withdrawal.declared(project.config), *made)))
+
+
+def _policies(
+    project: Project,
+    units: tuple[Recorded, ...],
+    name: str,
+    gateway: str | None,
+    agent: str | None,
+) -> Iterable[Removal]:
+    if agent is not None:
+        return
+    entry = project.gateway(gateway) if gateway is not None else None
+    judging = ((entry or {}).get("policyEngineConfiguration") or {}).get("policyEngineName")
+    for policy in _every_policy(project, units):
+        mine = tuple(u for u in units if u.kind == "policy" and _named(u) == policy)
+        places = {None, *(unit.answers.get("gateway") for unit in mine)}
+        if policy[1] == name and (gateway in places or policy[0] == judging):
+            yield Removal("policy", name, mine, (), policies=(policy,))

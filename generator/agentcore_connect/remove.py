@@ -177,11 +177,16 @@ def _markers(project: Project, gone: Sequence[Use], changes: Sequence[Change]) -
 def _commands(left: Leftovers) -> tuple[tuple[str, ...], ...]:
     """What the CLI would be told instead."""
     gone = [
+        *(("policy-engine", name) for name in left.engines),
         *(("gateway-target", name) for name in left.targets),
         *((("gateway", left.gateway),) if left.gateway else ()),
         *(("credential", name) for name in left.credentials),
     ]
-    return tuple(("agentcore", "remove", kind, "--name", name) for kind, name in gone)
+    policies = (("policy", "--name", name, "--engine", engine) for engine, name in left.policies)
+    return (
+        *(("agentcore", "remove", *words) for words in policies),
+        *(("agentcore", "remove", kind, "--name", name) for kind, name in gone),
+    )
 
 
 def _next_steps(

@@ -96,12 +96,7 @@ def _first_steps(
     user = answers.direct if isinstance(answers, DirectAnswers) else answers.client
     if user is not None:
         steps += lock_files(project, user.agent, changes)
-    if not _has_default_target(project):
-        steps.append(
-            f'Name the AWS account and region in {AWS_TARGETS}: [{{"name": "default", '
-            '"account": "123456789012", "region": "us-east-1"}]'
-        )
-    return steps
+    return [*steps, *where_to_deploy(project)]
 
 
 def _direct_steps(direct: Direct, additions: Additions, edit_config: bool) -> list[str]:
@@ -235,6 +230,16 @@ def lock_files(project: Project, agent: Agent, changes: Sequence[Change]) -> lis
 def _sentence(problem: Problem) -> str:
     place = f"{problem.where()}: " if problem.file else ""
     return f"{place}{problem.message.rstrip('.')}. {problem.hint}".strip()
+
+
+def where_to_deploy(project: Project) -> list[str]:
+    """The step that the CLI needs before its first deploy; empty where it was done."""
+    if _has_default_target(project):
+        return []
+    return [
+        f'Name the AWS account and region in {AWS_TARGETS}: [{{"name": "default", '
+        '"account": "123456789012", "region": "us-east-1"}]'
+    ]
 
 
 def _has_default_target(project: Project) -> bool:

@@ -139,6 +139,15 @@ def answer(model: type[Answers], name: str, field: str | None = None) -> Callabl
 
 
 _EXAMPLES = {
+    "policy_name": "A letter, then letters, digits and underscores; at most 48 characters.",
+    "engine": "A letter, then letters, digits and underscores; at most 48 characters.",
+    "gateway_arn": "Such as "
+    "arn:aws:bedrock-agentcore:us-east-1:123456789012:gateway/shop-mygateway-a1b2c3d4e5.",
+    "below_integer": "A whole number such as 500: the argument is an integer.",
+    "below_number": "A number such as 500 or 499.99, with at most four decimal places.",
+    "claim": "A name such as role.",
+    "claim_values": "One line of at most 256 characters.",
+    "account": "Twelve digits.",
     "lambda_arn": "Such as arn:aws:lambda:us-east-1:123456789012:function:my-tools.",
     "schema_source": "A file of the project, or s3://bucket/key.",
     "rest_api_id": "Such as a1b2c3d4e5.",

@@ -71,7 +71,7 @@ def plan(project: Project, answers: Answers | DirectAnswers, *, edit_config: boo
             wanted = report.allowed_headers(answers.client)
             text = config.allow_headers(text, answers.client.agent, wanted)
         before = project.read(CONFIG)
-        changes.append(Change(CONFIG, before, _encode_like(before, text)))
+        changes.append(Change(CONFIG, before, config.encoded(before, text)))
 
     lists = report.compose(project, answers, additions, changes, edit_config=edit_config)
     return prove(
@@ -100,12 +100,6 @@ def _use(answers: Answers | DirectAnswers) -> Use | None:
     unit = units.client_unit(client, answers.gateway).folder.name
     needed = frameworks.requirements(client, answers.gateway.authorizer_type)
     return Use(client.agent, client.framework, unit, "gateway", needed)
-
-
-def _encode_like(before: bytes | None, text: str) -> bytes:
-    bom = b"\xef\xbb\xbf"
-    mark = bom if before is not None and before.startswith(bom) else b""
-    return mark + text.removeprefix("\ufeff").encode("utf-8")
 
 
 def _unit_changes(project: Project, unit: units.Wanted) -> Iterable[Change]:

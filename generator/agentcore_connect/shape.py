@@ -32,8 +32,10 @@ _GATEWAY = {
     "protocolType": str,
     "authorizerType": ("NONE", "AWS_IAM", "CUSTOM_JWT"),
     "authorizerConfiguration": {"customJwtAuthorizer": _JWT},
+    "policyEngineConfiguration": {"policyEngineName": str, "mode": ("LOG_ONLY", "ENFORCE")},
     "targets": [_TARGET],
 }
+_POLICY = {"name": str, "statement": str, "sourceFile": str}
 _RUNTIME = {
     "name": str,
     "codeLocation": str,
@@ -48,6 +50,7 @@ PROJECT = {
     "runtimes": [_RUNTIME],
     "credentials": [_CREDENTIAL],
     "agentCoreGateways": [_GATEWAY],
+    "policyEngines": [{"name": str, "policies": [_POLICY]}],
 }
 """A part of the CLI's schema. What is not named is not looked at; only `name` must be there."""
 

@@ -8,6 +8,9 @@ from typing import Any
 
 from agentcore_connect import jsonedit, usage
 from agentcore_connect.config import Gateway
+from agentcore_connect.policy import withdrawal
+from agentcore_connect.policy.declaration import ATTACHED
+from agentcore_connect.policy.withdrawal import Named
 from agentcore_connect.project import CONFIG, Agent, Project
 from agentcore_connect.recorded import Recorded
 from agentcore_connect.removal import Removal
@@ -24,6 +27,8 @@ class Leftovers:
     targets: tuple[str, ...] = ()
     gateway: str | None = None
     credentials: tuple[str, ...] = ()
+    policies: tuple[Named, ...] = ()
+    engines: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
 
@@ -35,7 +40,10 @@ def leftovers(
     rest: Sequence[Recorded],
 ) -> Leftovers:
     """What leaves the configuration with ``units``, whose code was ``gone``; ``rest`` stay."""
-    text, warnings = project.config_text, []
+    warnings: list[str] = []
+    loose = [engine for engine in _engines(wanted) if not _is_awaited(engine, rest)]
+    text = withdrawal.without_policies(project.config_text, wanted.policies)
+    text, engines = withdrawal.without_engines(text, loose)
     declared = _declared(project, wanted)
     candidates = [*_credentials_of(units), *(_credential(target) for target in declared)]
     entry = project.gateway(wanted.gateway) if wanted.gateway is not None else None
@@ -46,13 +54,18 @@ def leftovers(
         for target in reversed(declared):
             text = jsonedit.remove(text, (*place, "targets", listed.index(target)))
         if wanted.empties:
-            reason = _why_it_stays(project, wanted, entry)
+            judged = jsonedit.parse(text, CONFIG)["agentCoreGateways"][place[1]]
+            reason = _why_it_stays(project, wanted, entry, judged)
             if reason:
                 warnings.append(f"Gateway {wanted.gateway} stays in {CONFIG}: {reason}.")
             else:
                 text = jsonedit.remove(text, place)
                 gateway = wanted.gateway
                 candidates.append(f"{gateway}-oauth")
+                judge = (judged.get(ATTACHED) or {}).get("policyEngineName")
+                free = [] if judge is None or _is_awaited(judge, rest) else [str(judge)]
+                text, more = withdrawal.without_engines(text, free)
+                engines += more
     text = _without_headers(project, text, gone, rest)
     text, credentials, kept = _without_credentials(project, text, candidates, rest)
     return Leftovers(
@@ -60,8 +73,25 @@ def leftovers(
         tuple(str(target["name"]) for target in declared),
         gateway,
         credentials,
-        (*warnings, *kept, *_policies(project, wanted)),
+        tuple(p for p in withdrawal.declared(project.config) if p in wanted.policies),
+        engines,
+        (
+            *warnings,
+            *kept,
+            *withdrawal.denied(text, _engines(wanted)),
+            *_policies(project, wanted),
+        ),
     )
+
+
+def _engines(wanted: Removal) -> list[str]:
+    """The engines that lose a policy."""
+    return list(dict.fromkeys(engine for engine, _ in wanted.policies))
+
+
+def _is_awaited(engine: str, rest: Iterable[Recorded]) -> bool:
+    """Whether a policy that is not declared yet is to come into the engine."""
+    return any(unit.kind == "policy" and unit.answers.get("engine") == engine for unit in rest)
 
 
 def _declared(project: Project, wanted: Removal) -> list[Json]:
@@ -85,9 +115,10 @@ def _credentials_of(units: Iterable[Recorded]) -> Iterator[str | None]:
             yield None if name is None else str(name)
 
 
-def _why_it_stays(project: Project, wanted: Removal, entry: Json) -> str:
+def _why_it_stays(project: Project, wanted: Removal, entry: Json, left: Json) -> str:
     """Why a gateway without targets is not taken out too; empty where it is.
 
+    ``left`` is what is left of its ``entry`` once the policies are gone.
     Whoever names the gateway itself means it. Otherwise it goes only as scaffold makes one.
     """
     name = str(entry["name"])
@@ -110,7 +141,7 @@ def _why_it_stays(project: Project, wanted: Removal, entry: Json) -> str:
         tuple(jwt.get("allowedClients", ())),
         tuple(jwt.get("allowedScopes", ())),
     ).to_json()
-    if {**entry, "targets": []} != ours:
+    if {**left, "targets": []} != ours:
         return f"it has settings that connect does not make; `connect remove {name}` takes it out"
     return ""
 
@@ -183,6 +214,8 @@ def _policies(project: Project, wanted: Removal) -> Iterator[str]:
     """The policies that speak of tools which will not be there."""
     for engine in project.config.get("policyEngines", ()):
         for policy in engine.get("policies", ()):
+            if (engine.get("name"), policy.get("name")) in wanted.policies:
+                continue
             statement = str(policy.get("statement", ""))
             for target in wanted.targets:
                 if f"{target}___" in statement:

@@ -75,10 +75,11 @@ def test_the_vendors_client_has_the_key(run: Lab) -> None:
     assert told == f"FINAL: [success] why? {len(VENDOR_KEY)} characters"
 
 
+@pytest.mark.parametrize(
+    "started", [each for each in AGENTS if each[0] != "mcp"], ids="-".join, indirect=True
+)
 def test_the_model_is_offered_no_secret(run: Lab) -> None:
     """The tools' schemas have the arguments of the tools and nothing of the credentials."""
-    if run.framework == "mcp":
-        pytest.skip("no model")
     offered = run.user().say("schemas").text.strip().removeprefix("SCHEMAS: ")
     assert "Where it is, below the service's base URL" in offered
     for name in (*READS, "myvendor_ask", "mytables_look_up"):

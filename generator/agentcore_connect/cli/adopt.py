@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from agentcore_connect.cli import scaffold
+from agentcore_connect.cli.finish import finish
 from agentcore_connect.cli.options import (
     HOW,
     DryRunOption,
@@ -37,6 +37,4 @@ def adopt(
     applying.recover(found.root)
     found = find(found.root)
     made = core.plan(found, core.find(found, agent))
-    return scaffold.finish(
-        "adopt", made, dry_run=dry_run, save=plan, validate=False, as_json=as_json
-    )
+    return finish("adopt", made, dry_run=dry_run, save=plan, validate=False, as_json=as_json)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from agentcore_connect.cli import terminal
 from agentcore_connect.cli.options import JsonOption, YesOption, option
 from agentcore_connect.errors import InvalidInput, Problem
-from agentcore_connect.show import Line
+
+if TYPE_CHECKING:
+    from agentcore_connect.show import Line
 
 _FACTS = "What you know"
 

@@ -15,10 +15,12 @@ from agentcore_connect.cli import (
     advise,
     explain,
     matrix,
+    policy,
     remove,
     scaffold,
     status,
     terminal,
+    tools,
     update,
 )
 from agentcore_connect.errors import ConnectError, Interrupted, InvalidInput, Problem
@@ -69,6 +71,8 @@ app.command("remove")(remove.remove)
 app.command("adopt")(adopt.adopt)
 app.command("advise")(advise.advise)
 app.command("matrix")(matrix.matrix)
+app.command("tools")(tools.tools)
+app.add_typer(policy.app)
 app.command("explain", context_settings=explain.SETTINGS)(explain.explain)
 
 
@@ -76,7 +80,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run `connect` with ``arguments`` (default: the process's) and return the exit code."""
     arguments = sys.argv[1:] if arguments is None else list(arguments)
     as_json = "--json" in arguments
-    command = next((word for word in arguments if not word.startswith("-")), "")
+    command = _command(arguments)
     try:
         result = app(args=arguments, prog_name="connect", standalone_mode=False)
         if result == Interrupted.exit_code:  # all that Typer says of a Ctrl-C
@@ -103,6 +107,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _report(ConnectError(problem), command, as_json)
 
 
+def _command(arguments: Sequence[str]) -> str:
+    """The command that was called, `policy add` and its like with both words."""
+    words = [word for word in arguments if not word.startswith("-")]
+    return " ".join(words[: 2 if words[:1] == [policy.app.info.name] else 1])
+
+
 def _usage_problem(usage: Any, command: str) -> Problem:
     """What the command line says wrong, without a word that might be a secret."""
     option = getattr(usage, "option_name", None)
@@ -117,6 +127,7 @@ def _usage_problem(usage: Any, command: str) -> Problem:
     if message.startswith("Got unexpected extra argument"):
         message = "there is a word too many"
     known = {info.name for info in app.registered_commands}
+    known |= {f"{policy.app.info.name} {info.name}" for info in policy.app.registered_commands}
     words = ("connect", command) if command in known else ("connect",)
     return Problem("usage", message, f"See `{' '.join(words)} --help`.")
 

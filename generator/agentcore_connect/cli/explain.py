@@ -11,7 +11,9 @@ import typer
 
 from agentcore_connect.cli import terminal
 from agentcore_connect.cli.options import JsonOption
-from agentcore_connect.show import Line, document
+
+if TYPE_CHECKING:
+    from agentcore_connect.show import Line
 
 if TYPE_CHECKING:
     from agentcore_connect.troubleshooting import Entry
@@ -33,7 +35,7 @@ def explain(
     as_json: JsonOption = False,
 ) -> int:
     """What an error message of agentcore, a gateway or an agent means, and what to do."""
-    from agentcore_connect import troubleshooting
+    from agentcore_connect import show, troubleshooting
     from agentcore_connect.errors import ConnectError, InvalidInput, Problem
 
     if not text:
@@ -59,12 +61,14 @@ def explain(
             )
             if not as_json:
                 raise error
-            terminal.emit(document("explain", None, error) | {"entries": []})
+            terminal.emit(show.document("explain", None, error) | {"entries": []})
             return error.exit_code
         if not as_json:
             terminal.say(_explanations(entries), data=True)
     if as_json:
-        terminal.emit(document("explain", None) | {"entries": [_data(entry) for entry in entries]})
+        terminal.emit(
+            show.document("explain", None) | {"entries": [_data(entry) for entry in entries]}
+        )
     return 0
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from agentcore_connect import names
+from agentcore_connect.errors import InvalidInput, Problem
 
 HOW = "How to run"
 
@@ -21,6 +22,13 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "credential_type": ("api-key", "oauth", "oauth-3lo"),
     "api_key_location": ("HEADER", "QUERY_PARAMETER"),
     "tool_search": ("auto", "always", "never"),
+    "pattern": (
+        *("allow", "amount", "role", "account", "block", "required", "shutdown", "guardrail"),
+    ),
+    "claim_form": ("text", "words", "list"),
+    "validation_mode": ("FAIL_ON_ANY_FINDINGS", "IGNORE_ALL_FINDINGS"),
+    "guardrail_category": ("contentFilter", "promptAttack", "sensitiveInformation"),
+    "guardrail_effect": ("forbid", "permit", "suppressOutput"),
 }
 """What a shell completes an answer with; a test holds it equal to what the answers may be."""
 
@@ -75,3 +83,23 @@ ProjectOption = Annotated[
 JsonOption = Annotated[bool, option(HOW, "One JSON document on stdout.", "--json")]
 DryRunOption = Annotated[bool, option(HOW, "Show the changes and the diff, change nothing.")]
 YesOption = Annotated[bool, option(HOW, "No prompts.", "--yes", "-y")]
+ValidateOption = Annotated[
+    bool, option(HOW, "Let `agentcore validate` judge the result; undone if it refuses.")
+]
+NoConfigOption = Annotated[
+    bool, option(HOW, "Leave agentcore.json alone, only show the commands.", "--no-config")
+]
+PlanOption = Annotated[Path | None, option(HOW, "Save the plan instead of applying it.", "--plan")]
+
+
+def refuse_unjudged(validate: bool, dry_run: bool, plan_file: Path | None) -> None:
+    """Refuse --validate where nothing is applied that could be judged."""
+    if validate and (dry_run or plan_file is not None):
+        raise InvalidInput(
+            Problem(
+                "usage",
+                "--validate judges what was applied; with --dry-run or --plan nothing is",
+                "Leave one of them out.",
+                "validate",
+            )
+        )

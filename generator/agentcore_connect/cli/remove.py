@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agentcore_connect.cli import scaffold
+from agentcore_connect.cli.finish import finish
 from agentcore_connect.cli.options import (
     HOW,
     DryRunOption,
@@ -23,17 +23,19 @@ if TYPE_CHECKING:
     from agentcore_connect.removal import Removal
 
 _WHAT = "What to remove"
-_KINDS = ("target", "gateway", "credential")
+_KINDS = ("target", "gateway", "credential", "policy")
 
 
 def remove(
     name: Annotated[
         str,
-        typer.Argument(help="A target, a gateway, or a service that an agent calls directly."),
+        typer.Argument(
+            help="A target, a gateway, a policy, or a service that an agent calls directly."
+        ),
     ],
     kind: Annotated[
         str | None,
-        option(_WHAT, "Which one has the name: target, gateway or credential.", "--kind"),
+        option(_WHAT, "Which one has the name: target, gateway, credential or policy.", "--kind"),
     ] = None,
     gateway: Annotated[
         str | None, answer("gateway", _WHAT, "The target's gateway. Default: the only one.")
@@ -66,9 +68,7 @@ def remove(
     if wanted.is_large and not (yes or dry_run or plan is not None):
         _confirm(wanted)
     made = removing.plan(found, wanted, force=force, edit_config=not keep_config)
-    return scaffold.finish(
-        "remove", made, dry_run=dry_run, save=plan, validate=False, as_json=as_json
-    )
+    return finish("remove", made, dry_run=dry_run, save=plan, validate=False, as_json=as_json)
 
 
 def _confirm(wanted: Removal) -> None:
@@ -76,6 +76,7 @@ def _confirm(wanted: Removal) -> None:
     import sys
 
     listed = [f"target {name}" for name in wanted.targets]
+    listed += [f"policy {name}" for _, name in wanted.policies]
     listed += [f"the client of agent {use.agent.name}" for use in wanted.uses]
     what = f"gateway {wanted.name} with {', '.join(listed)}"
     if not (sys.stdin.isatty() and sys.stderr.isatty()):

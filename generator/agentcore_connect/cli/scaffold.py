@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from agentcore_connect.cli import terminal
+from agentcore_connect.cli.finish import answers_file, finish, read
 from agentcore_connect.cli.options import (
     HOW,
     DryRunOption,
     JsonOption,
+    NoConfigOption,
+    PlanOption,
     ProjectOption,
+    ValidateOption,
     YesOption,
     answer,
     option,
+    refuse_unjudged,
 )
-from agentcore_connect.errors import ConnectError, InvalidInput, Problem, Unresolved
 
 # Typer reads the annotations; heavy modules are imported inside the functions that need them.
 
@@ -221,16 +223,10 @@ def scaffold(
         Path | None, option(HOW, "Answers from a YAML or JSON file; flags win over it.")
     ] = None,
     project: ProjectOption = None,
-    validate: Annotated[
-        bool, option(HOW, "Let `agentcore validate` judge the result; undone if it refuses.")
-    ] = False,
-    no_config: Annotated[
-        bool, option(HOW, "Leave agentcore.json alone, only show the commands.", "--no-config")
-    ] = False,
+    validate: ValidateOption = False,
+    no_config: NoConfigOption = False,
     dry_run: DryRunOption = False,
-    plan_file: Annotated[
-        Path | None, option(HOW, "Save the plan instead of applying it.", "--plan")
-    ] = None,
+    plan_file: PlanOption = None,
     as_json: JsonOption = False,
     yes: YesOption = False,
 ) -> int:
@@ -290,18 +286,10 @@ def scaffold(
         "asynchronous": asynchronous,
         "aws_service": aws_service,
     }
-    if validate and (dry_run or plan_file is not None):
-        raise InvalidInput(
-            Problem(
-                "usage",
-                "--validate judges what was applied; with --dry-run or --plan nothing is",
-                "Leave one of them out.",
-                "validate",
-            )
-        )
+    refuse_unjudged(validate, dry_run, plan_file)
     flags = {field: value for field, value in said.items() if value not in (None, [])}
     answering.given(flags, "the flags")
-    values = (_answers_file(answers) if answers else {}) | flags
+    values = (answers_file(answers) if answers else {}) | flags
     found = find(project or Path.cwd())
     applying.recover(found.root)
     found = find(found.root)
@@ -328,7 +316,7 @@ def apply(
     from agentcore_connect.proof import prove
 
     root = find(project or Path.cwd()).root
-    plan = prove(plans.load(_read(plan_file), root))
+    plan = prove(plans.load(read(plan_file), root))
     return finish("apply", plan, dry_run=False, as_json=as_json)
 
 
@@ -343,119 +331,3 @@ def undo(
     applying.recover(found.root)
     plan = applying.undo(find(found.root))
     return finish("undo", plan, dry_run=dry_run, as_json=as_json)
-
-
-def finish(
-    command: str,
-    plan: Any,
-    *,
-    dry_run: bool,
-    save: Path | None = None,
-    validate: bool = False,
-    diff: bool = False,
-    as_json: bool,
-) -> int:
-    """Save the plan, apply it, or neither; then show it. The exit code: 3 where it conflicts."""
-    from agentcore_connect import agentcore, show
-    from agentcore_connect import apply as applying
-
-    code = Unresolved.exit_code if any(change.conflict for change in plan.changes) else 0
-    if save is not None:
-        _save(plan, save)
-    elif not dry_run:
-        applying.apply(plan)
-        plan = _after_apply(command, plan)
-        if validate:
-            _validate(plan)
-    with_cli = command in ("scaffold", "apply")
-    missing_cli = agentcore.state() if plan.writes and with_cli else None
-    if missing_cli is not None:  # about this machine, so it is shown and never saved
-        plan = replace(plan, warnings=(*plan.warnings, missing_cli))
-    if as_json:
-        terminal.emit(show.document(command, plan))
-        return code
-    terminal.say(show.tree(plan), data=True)
-    if dry_run or diff:
-        for change in plan.writes:
-            if not change.is_note:
-                terminal.say(show.diff(change), data=True)
-    terminal.say(show.notes(plan))
-    if save is not None:
-        terminal.say([("", ""), (f"Saved. `connect apply {save}` applies exactly this.", "bold")])
-    elif dry_run:
-        terminal.say([("", ""), (f"Dry run: {show.summary(plan)}. Nothing was changed.", "bold")])
-    return code
-
-
-def _save(plan: Any, path: Path) -> None:
-    """Write the plan to its file; a file that is something else is never overwritten."""
-    from agentcore_connect.plan import is_plan
-
-    try:
-        if path.is_symlink() or (path.exists() and not is_plan(path.read_text("utf-8"))):
-            raise FileExistsError(17, "it exists and is not a plan")
-        path.write_text(plan.to_json(), encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it exists and is not a plan"
-        raise InvalidInput(
-            Problem("unwritable", f"cannot save the plan: {reason}", field="plan", file=str(path))
-        ) from None
-
-
-def _after_apply(command: str, plan: Any) -> Any:
-    """The plan, with a warning where the templates could not be put where units look for them."""
-    if command in ("undo", "remove") or not plan.units:
-        return plan
-    from agentcore_connect.templates import SOURCE, place_bundle
-
-    try:
-        place_bundle()
-    except (OSError, RuntimeError) as error:  # RuntimeError: nobody's home
-        reason = getattr(error, "strerror", None) or error
-        warning = f"{SOURCE} could not be written ({reason}): plain `copier update` needs it."
-        return replace(plan, warnings=(*plan.warnings, warning))
-    return plan
-
-
-def _validate(plan: Any) -> None:
-    """Undo and raise where the real CLI does not accept the project."""
-    from agentcore_connect import agentcore
-    from agentcore_connect import apply as applying
-    from agentcore_connect.project import find
-
-    def take_back() -> None:
-        if plan.writes:  # else the last apply was another command's
-            applying.apply(applying.undo(find(plan.root)))
-            applying.forget(plan.root)  # `connect undo` must not bring back what was refused
-
-    try:
-        verdict = agentcore.validate(plan.root)
-    except BaseException:
-        take_back()
-        raise
-    if verdict is not None:
-        take_back()
-        raise ConnectError(
-            Problem(
-                "validate",
-                f"`agentcore validate` refuses the result: {verdict}",
-                "All of it was undone. If the project was valid before, please report this.",
-            )
-        )
-
-
-def _answers_file(path: Path) -> dict[str, Any]:
-    from agentcore_connect.yamlfile import mapping
-
-    values = mapping(_read(path).encode(), str(path))
-    return {key.replace("-", "_"): value for key, value in values.items() if value is not None}
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        raise InvalidInput(
-            Problem("unreadable", f"cannot read the file: {reason}", file=str(path))
-        ) from None

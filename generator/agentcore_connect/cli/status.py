@@ -68,7 +68,8 @@ def _entry(one: UnitStatus) -> dict[str, Any]:
     known = {
         "agent": one.agent,
         "gateway": unit.answers.get("gateway"),
-        "target": unit.resource if unit.kind == "target" else None,
+        "target": unit.resource if unit.kind == "target" else unit.answers.get("target"),
+        "policy": unit.resource if unit.kind == "policy" else None,
         "credential": unit.resource if unit.kind == "credential" else None,
         "wired": one.wired,
     }
@@ -116,6 +117,8 @@ def _connects(one: UnitStatus) -> str:
         return f"{one.agent} to {unit.resource}"
     if unit.kind == "target":
         return f"{unit.answers.get('gateway')} to {unit.resource}"
+    if unit.kind == "policy":
+        return f"policy {unit.resource} of {unit.answers.get('gateway')}"
     return f"{one.agent} to {unit.resource}, directly"
 
 

@@ -6,12 +6,14 @@ import json
 import os
 import sys
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from agentcore_connect.errors import ConnectError
-from agentcore_connect.show import Line
+
+if TYPE_CHECKING:
+    from agentcore_connect.show import Line
 
 
 def say(lines: Iterable[Line], *, data: bool = False) -> None:

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from agentcore_connect.cli import terminal
+from agentcore_connect.cli.finish import finish
 from agentcore_connect.cli.options import (
     HOW,
     DryRunOption,
@@ -17,7 +18,6 @@ from agentcore_connect.cli.options import (
     YesOption,
     option,
 )
-from agentcore_connect.cli.scaffold import finish
 from agentcore_connect.errors import InvalidInput, Problem
 
 # Typer reads the annotations; heavy modules are imported inside the functions that need them.

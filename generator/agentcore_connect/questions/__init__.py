@@ -25,6 +25,7 @@ from agentcore_connect.questions.fields import (
     ToolSearch,
 )
 from agentcore_connect.questions.gateway_client import GatewayClient
+from agentcore_connect.questions.policy import Policy
 from agentcore_connect.questions.target import (
     ApiGatewayTarget,
     LambdaTarget,
@@ -49,6 +50,7 @@ __all__ = [
     "LambdaTarget",
     "McpServerTarget",
     "OpenApiTarget",
+    "Policy",
     "SmithyTarget",
     "Target",
     "ToolSearch",

@@ -15,6 +15,7 @@ from pydantic.fields import FieldInfo
 from agentcore_connect.questions.credential import Credential
 from agentcore_connect.questions.fields import Answers
 from agentcore_connect.questions.gateway_client import GatewayClient
+from agentcore_connect.questions.policy import Policy
 from agentcore_connect.questions.target import (
     CONFIGURE_AUTH,
     ApiGatewayTarget,
@@ -39,6 +40,7 @@ UnitAnswers = Union[  # noqa: UP007, get_args needs a Union
     OpenApiTarget,
     ApiGatewayTarget,
     SmithyTarget,
+    Policy,
 ]
 MODELS: tuple[type[Answers], ...] = get_args(UnitAnswers)
 
@@ -105,8 +107,11 @@ def _question(name: str, field: FieldInfo) -> dict[str, Any]:
         )
         question["validator"] = _check(name, *_bounds(constraint))
     if "refuse" in _extra(field):
+        others = question.get("validator")
         question["validator"] = (
-            f"{{% if {_extra(field)['refuse']} %}}not a valid value{{% endif %}}"
+            f"{{% if {_extra(field)['refuse']} %}}not a valid value"
+            + (f"{{% else %}}{others}" if others else "")
+            + "{% endif %}"
         )
     if not field.is_required() and field.default is not None:
         default = field.default

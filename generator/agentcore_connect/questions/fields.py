@@ -84,4 +84,4 @@ def refuse(condition: str) -> dict[str, Any]:
 class Answers(BaseModel):
     """What all units have in common."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)

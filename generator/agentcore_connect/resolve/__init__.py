@@ -26,7 +26,7 @@ def resolve(
     Raises InvalidInput with every problem that can be known at once: missing answers, wrong
     values, combinations that the matrix refuses.
     """
-    q = Questions(said, project, asker)
+    q = Questions(project, asker, said=said)
     way, why = path.path(q)
     if way is not None:
         path.refuse_others(q, way)

@@ -57,14 +57,13 @@ def missing_answer(field: str, question: str, hint: str = "") -> Problem:
 
 
 @dataclass
-class Questions:
-    """What was said, the project, whom to ask; and the problems that were found so far.
+class Asking:
+    """The project, whom to ask; and the problems that were found so far.
 
     A method, and each function that takes the questions, gives None where it has added a problem.
     ``recalled`` names the file that an answer was read from, where it was not said.
     """
 
-    said: Given
     project: Project
     asker: Asker
     problems: list[Problem] = field(default_factory=list)
@@ -89,18 +88,6 @@ class Questions:
         self.problems.append(replace(problem, file=file))
         return False
 
-    def recall(self, answers: Mapping[str, Any], file: str) -> None:
-        """Let ``answers``, which ``file`` holds, stand for what was not said."""
-        said = self.said.model_dump(exclude_defaults=True)
-        missing = {
-            name: value
-            for name, value in answers.items()
-            if name not in said and value not in (None, "", (), [])
-        }
-        # Checked like any answer: the file is the person's to edit.
-        self.said = given(said | missing, file)
-        self.recalled |= dict.fromkeys(missing, file)
-
     def choice(
         self, field: str, question: str, choices: Sequence[tuple[str, str]], default: str = ""
     ) -> str | None:
@@ -112,6 +99,25 @@ class Questions:
 
     def refuse(self, code: str, message: str, hint: str, field: str) -> None:
         self.problems.append(Problem(code, message, hint, field))
+
+
+@dataclass
+class Questions(Asking):
+    """The questions of a scaffold: beside the rest, what was said."""
+
+    said: Given = field(kw_only=True)
+
+    def recall(self, answers: Mapping[str, Any], file: str) -> None:
+        """Let ``answers``, which ``file`` holds, stand for what was not said."""
+        said = self.said.model_dump(exclude_defaults=True)
+        missing = {
+            name: value
+            for name, value in answers.items()
+            if name not in said and value not in (None, "", (), [])
+        }
+        # Checked like any answer: the file is the person's to edit.
+        self.said = given(said | missing, file)
+        self.recalled |= dict.fromkeys(missing, file)
 
     def only_for(self, fields: Iterable[str], wanted: str, code: str) -> None:
         """Refuse what was said of ``fields``, which count for ``wanted`` only."""

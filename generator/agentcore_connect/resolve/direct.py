@@ -186,8 +186,9 @@ def _endpoint(q: Questions, is_sdk: bool) -> str | None:
     """The service's base URL; empty where a vendor's SDK makes the calls."""
 
     def check(value: str) -> Problem | None:
-        found: Problem | None = rules.answer(Unit, "endpoint")(value)
-        return found or (rules.endpoint(value, q.project) if value else None)
+        # First the one that knows a secret when it sees one.
+        found = rules.endpoint(value, q.project) if value else None
+        return found or rules.answer(Unit, "endpoint")(value)
 
     said = q.said.endpoint if q.said.endpoint is not None or not is_sdk else ""
     return q.text("endpoint", "The service's base URL?", said, check)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from agentcore_connect.openapi import Fit
 
 LARGEST = 10_000_000
-"""Bytes that a file may have to be read at all; the service takes less (1 MB)."""
+"""Bytes of a file that is read at all: what the service takes of a schema that is in S3."""
 
 _FILES: dict[PathName, str] = {"openapi": "openapi.json", "smithy": "smithy.json"}
 _EXAMPLE_TOOLS = ("get_weather",)

@@ -1,0 +1,134 @@
+"""What a command does with its Plan: save it, apply it or neither, and show it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from agentcore_connect.cli import terminal
+from agentcore_connect.errors import ConnectError, InvalidInput, Problem, Unresolved
+
+
+def finish(
+    command: str,
+    plan: Any,
+    *,
+    dry_run: bool,
+    save: Path | None = None,
+    validate: bool = False,
+    diff: bool = False,
+    as_json: bool,
+    more: Mapping[str, Any] | None = None,
+) -> int:
+    """Save the plan, apply it, or neither; then show it. The exit code: 3 where it conflicts.
+
+    ``more`` is what the command's JSON has beside the plan. Raises InvalidInput or ConnectError,
+    and then nothing is changed.
+    """
+    from agentcore_connect import agentcore, show
+    from agentcore_connect import apply as applying
+
+    code = Unresolved.exit_code if any(change.conflict for change in plan.changes) else 0
+    if save is not None:
+        _save(plan, save)
+    elif not dry_run:
+        applying.apply(plan)
+        plan = _after_apply(command, plan)
+        if validate:
+            _validate(plan)
+    with_cli = command in ("scaffold", "apply", "policy add")
+    missing_cli = agentcore.state() if plan.writes and with_cli else None
+    if missing_cli is not None:  # about this machine, so it is shown and never saved
+        plan = replace(plan, warnings=(*plan.warnings, missing_cli))
+    if as_json:
+        terminal.emit(show.document(command, plan) | dict(more or {}))
+        return code
+    terminal.say(show.tree(plan), data=True)
+    if dry_run or diff:
+        for change in plan.writes:
+            if not change.is_note:
+                terminal.say(show.diff(change), data=True)
+    terminal.say(show.notes(plan))
+    if save is not None:
+        terminal.say([("", ""), (f"Saved. `connect apply {save}` applies exactly this.", "bold")])
+    elif dry_run:
+        terminal.say([("", ""), (f"Dry run: {show.summary(plan)}. Nothing was changed.", "bold")])
+    return code
+
+
+def _save(plan: Any, path: Path) -> None:
+    """Write the plan to its file; a file that is something else is never overwritten."""
+    from agentcore_connect.plan import is_plan
+
+    try:
+        if path.is_symlink() or (path.exists() and not is_plan(path.read_text("utf-8"))):
+            raise FileExistsError(17, "it exists and is not a plan")
+        path.write_text(plan.to_json(), encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it exists and is not a plan"
+        raise InvalidInput(
+            Problem("unwritable", f"cannot save the plan: {reason}", field="plan", file=str(path))
+        ) from None
+
+
+def _after_apply(command: str, plan: Any) -> Any:
+    """The plan, with a warning where the templates could not be put where units look for them."""
+    if command in ("undo", "remove") or not plan.units:
+        return plan
+    from agentcore_connect.templates import SOURCE, place_bundle
+
+    try:
+        place_bundle()
+    except (OSError, RuntimeError) as error:  # RuntimeError: nobody's home
+        reason = getattr(error, "strerror", None) or error
+        warning = f"{SOURCE} could not be written ({reason}): plain `copier update` needs it."
+        return replace(plan, warnings=(*plan.warnings, warning))
+    return plan
+
+
+def _validate(plan: Any) -> None:
+    """Undo and raise where the real CLI does not accept the project."""
+    from agentcore_connect import agentcore
+    from agentcore_connect import apply as applying
+    from agentcore_connect.project import find
+
+    def take_back() -> None:
+        if plan.writes:  # else the last apply was another command's
+            applying.apply(applying.undo(find(plan.root)))
+            applying.forget(plan.root)  # `connect undo` must not bring back what was refused
+
+    try:
+        verdict = agentcore.validate(plan.root)
+    except BaseException:
+        take_back()
+        raise
+    if verdict is not None:
+        take_back()
+        raise ConnectError(
+            Problem(
+                "validate",
+                f"`agentcore validate` refuses the result: {verdict}",
+                "All of it was undone. If the project was valid before, please report this.",
+            )
+        )
+
+
+def answers_file(path: Path) -> dict[str, Any]:
+    """The answers in a YAML or JSON file, with the names of flags. InvalidInput as `mapping`."""
+    from agentcore_connect.yamlfile import mapping
+
+    values = mapping(read(path).encode(), str(path))
+    return {key.replace("-", "_"): value for key, value in values.items() if value is not None}
+
+
+def read(path: Path) -> str:
+    """The text of a file that a person named. InvalidInput (``unreadable``) where it is none."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise InvalidInput(
+            Problem("unreadable", f"cannot read the file: {reason}", file=str(path))
+        ) from None

@@ -1,0 +1,281 @@
+"""`connect policy`: add, enforce and check; the others are in rooms of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from agentcore_connect.cli import policy_tables, policy_try, terminal
+from agentcore_connect.cli.finish import answers_file, finish
+from agentcore_connect.cli.options import (
+    HOW,
+    DryRunOption,
+    JsonOption,
+    NoConfigOption,
+    PlanOption,
+    ProjectOption,
+    ValidateOption,
+    YesOption,
+    answer,
+    option,
+    refuse_unjudged,
+)
+
+if TYPE_CHECKING:
+    from agentcore_connect.policy.findings import Finding
+    from agentcore_connect.show import Line
+
+_WHAT = "What the policy is"
+_WHEN = "When it holds; these combine"
+_GUARDRAIL = "A guardrail (--pattern guardrail)"
+FOUND = 4
+"""The exit code where a check or a test found something."""
+
+app = typer.Typer(
+    name="policy",
+    help="Cedar policies of a gateway: add, check, try and test them without AWS.",
+    no_args_is_help=True,
+)
+
+
+@app.command("add")
+def add(
+    pattern: Annotated[
+        str | None,
+        answer(
+            "pattern",
+            _WHAT,
+            "allow, amount, role, account, block, required, shutdown or guardrail.",
+        ),
+    ] = None,
+    name: Annotated[
+        str | None,
+        answer("name", _WHAT, "The policy's name. Of one that is there, the rest is known."),
+    ] = None,
+    target: Annotated[
+        str | None, answer("target", _WHAT, "The target. Default: the gateway's only one.")
+    ] = None,
+    tool: Annotated[
+        list[str] | None, answer("tool", _WHAT, "A tool of the target; can be repeated.")
+    ] = None,
+    gateway: Annotated[
+        str | None, answer("gateway", _WHAT, "The gateway. Default: the only one.")
+    ] = None,
+    gateway_arn: Annotated[
+        str | None,
+        answer("gateway_arn", _WHAT, "Its ARN. Default: as `agentcore deploy` noted it."),
+    ] = None,
+    engine: Annotated[
+        str | None,
+        answer("engine", _WHAT, "The policy engine; a new one only logs. Default: the gateway's."),
+    ] = None,
+    validation_mode: Annotated[
+        str | None,
+        answer("validation_mode", _WHAT, "FAIL_ON_ANY_FINDINGS or IGNORE_ALL_FINDINGS."),
+    ] = None,
+    argument: Annotated[
+        list[str] | None,
+        answer(
+            "argument",
+            _WHEN,
+            "An argument of the tool that a call must have; with --below the first is the amount.",
+        ),
+    ] = None,
+    below: Annotated[str | None, answer("below", _WHEN, "The amount must be below this.")] = None,
+    claim: Annotated[
+        str | None, answer("claim", _WHEN, "A claim of the caller's token (CUSTOM_JWT).")
+    ] = None,
+    value: Annotated[
+        list[str] | None, answer("value", _WHEN, "A value of the claim; can be repeated.")
+    ] = None,
+    claim_form: Annotated[
+        str | None,
+        answer("claim_form", _WHEN, "How it comes: text, words or list. Default: by its name."),
+    ] = None,
+    account: Annotated[
+        str | None, answer("account", _WHEN, "The callers' AWS account (AWS_IAM).")
+    ] = None,
+    guardrail_category: Annotated[
+        str | None,
+        answer(
+            "guardrail_category",
+            _GUARDRAIL,
+            "contentFilter, promptAttack or sensitiveInformation.",
+        ),
+    ] = None,
+    guardrail_filter: Annotated[
+        list[str] | None,
+        answer("guardrail_filter", _GUARDRAIL, "Such as JAILBREAK; can be repeated."),
+    ] = None,
+    guardrail_effect: Annotated[
+        str | None,
+        answer("guardrail_effect", _GUARDRAIL, "forbid, permit or suppressOutput."),
+    ] = None,
+    guardrail_data_path: Annotated[
+        str | None,
+        answer("guardrail_data_path", _GUARDRAIL, "The text. Default: context.input.prompt"),
+    ] = None,
+    answers: Annotated[
+        Path | None, option(HOW, "Answers from a YAML or JSON file; flags win over it.")
+    ] = None,
+    project: ProjectOption = None,
+    validate: ValidateOption = False,
+    no_config: NoConfigOption = False,
+    dry_run: DryRunOption = False,
+    plan_file: PlanOption = None,
+    as_json: JsonOption = False,
+    yes: YesOption = False,
+) -> int:
+    """Give a gateway a policy: its Cedar text, a test table, and agentcore.json, in one step.
+
+    Before the gateway's first deploy the policy waits for its ARN: the same command afterwards
+    fills it in. An edited policy is never overwritten, and `connect undo` takes all of it back.
+    """
+    from agentcore_connect import apply as applying
+    from agentcore_connect.cli.prompts import asker
+    from agentcore_connect.policy import adding
+    from agentcore_connect.policy.loaded import load
+    from agentcore_connect.project import find
+    from agentcore_connect.resolve import policy as resolving
+    from agentcore_connect.resolve.asking_policy import given
+    from agentcore_connect.toollist import READERS
+
+    said = {
+        "pattern": pattern,
+        "name": name,
+        "target": target,
+        "tool": tool,
+        "gateway": gateway,
+        "gateway_arn": gateway_arn,
+        "engine": engine,
+        "validation_mode": validation_mode,
+        "argument": argument,
+        "below": below,
+        "claim": claim,
+        "value": value,
+        "claim_form": claim_form,
+        "account": account,
+        "guardrail_category": guardrail_category,
+        "guardrail_filter": guardrail_filter,
+        "guardrail_effect": guardrail_effect,
+        "guardrail_data_path": guardrail_data_path,
+    }
+    refuse_unjudged(validate, dry_run, plan_file)
+    flags = {field: answer_ for field, answer_ in said.items() if answer_ not in (None, [])}
+    given(flags, "the flags")
+    values = (answers_file(answers) if answers else {}) | flags
+    found = find(project or Path.cwd())
+    applying.recover(found.root)
+    found = find(found.root)
+    everything = given(values, str(answers) if answers else "the flags")
+    resolved = resolving.resolve(everything, found, load(found, READERS), asker(yes=yes or as_json))
+    plan = adding.plan(found, resolved, everything.validation_mode, edit_config=not no_config)
+    return finish(
+        "policy add", plan, dry_run=dry_run, save=plan_file, validate=validate, as_json=as_json
+    )
+
+
+@app.command("enforce")
+def enforce(
+    gateway: Annotated[str | None, option(_WHAT, "The gateway. Default: the only one.")] = None,
+    log_only: Annotated[
+        bool, option(_WHAT, "The way back: its engine only logs.", "--log-only")
+    ] = False,
+    force: Annotated[bool, option(HOW, "Whatever the check and the tests say.")] = False,
+    project: ProjectOption = None,
+    validate: ValidateOption = False,
+    dry_run: DryRunOption = False,
+    plan_file: PlanOption = None,
+    as_json: JsonOption = False,
+) -> int:
+    """Let a gateway's policy engine decide, not only log: what no policy permits is denied.
+
+    Refused while `policy check` has errors, a test fails, nothing is permitted or a policy is not
+    declared yet.
+    """
+    from agentcore_connect import apply as applying
+    from agentcore_connect.policy import changes
+    from agentcore_connect.project import find
+    from agentcore_connect.toollist import READERS
+
+    refuse_unjudged(validate, dry_run, plan_file)
+    found = find(project or Path.cwd())
+    applying.recover(found.root)
+    found = find(found.root)
+    name = gateway or policy_try.only_gateway(found)
+    plan = (
+        changes.only_log(found, name)
+        if log_only
+        else changes.enforce(found, name, READERS, force=force)
+    )
+    return finish(
+        "policy enforce", plan, dry_run=dry_run, save=plan_file, validate=validate, as_json=as_json
+    )
+
+
+@app.command("check")
+def check(
+    fix: Annotated[
+        bool, option(HOW, "Give agentcore.json the text of the .cedar files.", "--fix")
+    ] = False,
+    project: ProjectOption = None,
+    dry_run: DryRunOption = False,
+    as_json: JsonOption = False,
+) -> int:
+    """Judge every policy of the project against its tools, offline: exit code 4 with findings.
+
+    With --fix, statements of agentcore.json that differ from their files are mended first.
+    """
+    from agentcore_connect import apply as applying
+    from agentcore_connect.policy import changes
+    from agentcore_connect.policy.check import check as judge
+    from agentcore_connect.policy.loaded import load
+    from agentcore_connect.project import find
+    from agentcore_connect.show import document
+    from agentcore_connect.toollist import READERS
+
+    found = find(project or Path.cwd())
+    if fix:
+        applying.recover(found.root)
+        found = find(found.root)
+        plan = changes.mended(found, load(found, READERS).configured)
+        if not dry_run:
+            applying.apply(plan)
+            found = find(found.root)
+    findings = judge(load(found, READERS))
+    code = FOUND if any(one.severity != "info" for one in findings) else 0
+    data = {"findings": [_data(one) for one in findings]}
+    if as_json:
+        shown = document("policy check", plan if fix else None)
+        terminal.emit(shown | {"ok": code == 0} | data)
+        return code
+    if fix:
+        finish("policy check", plan, dry_run=True, save=None, validate=False, as_json=False)
+    terminal.say(_lines(findings), data=True)
+    return code
+
+
+def _data(finding: Finding) -> dict[str, Any]:
+    data = {**vars(finding), "severity": finding.severity}
+    return {key: value for key, value in data.items() if value != ""}
+
+
+def _lines(findings: Iterable[Finding]) -> Iterator[Line]:
+    styles = {"error": "bold red", "warning": "yellow", "info": ""}
+    count = 0
+    for one in findings:
+        place = f"{one.file}:{one.line}"
+        yield f"{place}: {one.severity}: {one.message} [{one.rule}]", styles[one.severity]
+        if one.fix:
+            for line in one.fix.splitlines():
+                yield f"    {line}", ""
+        count += one.severity != "info"
+    yield (f"{count} to mend." if count else "Nothing to mend."), "bold"
+
+
+app.command("test")(policy_tables.run_tables)
+app.command("try")(policy_try.try_)
+app.command("explain")(policy_try.explain)

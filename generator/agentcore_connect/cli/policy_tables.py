@@ -1,0 +1,153 @@
+"""`connect policy test`: tables of calls through the real engine."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from agentcore_connect.cli import terminal
+from agentcore_connect.cli.options import HOW, JsonOption, ProjectOption, option
+from agentcore_connect.errors import ConnectError, InvalidInput, Problem
+
+if TYPE_CHECKING:
+    from agentcore_connect.show import Line
+
+if TYPE_CHECKING:
+    from agentcore_connect.policy.run import Run
+    from agentcore_connect.policy.table import Table
+
+_FAILED = 4
+_SECONDS = 0.5
+
+
+def run_tables(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Tables. Default: all of the project.", show_default=False),
+    ] = None,
+    junit: Annotated[Path | None, option(HOW, "Also write the results here, for CI.")] = None,
+    watch: Annotated[bool, option(HOW, "Run again whenever a file changes.", "--watch")] = False,
+    project: ProjectOption = None,
+    as_json: JsonOption = False,
+) -> int:
+    """Run tables of calls and expected decisions through the real engine: exit code 4 if one fails.
+
+    A table is a tests.yaml beside its policy, and any other file of the same form.
+    """
+    if watch and as_json:
+        raise InvalidInput(
+            Problem("usage", "--watch never ends, and --json is one document", "", "watch")
+        )
+    if not watch:
+        return _tested(files or [], project, junit, as_json)
+    while True:
+        before = _state(project, files or [])
+        try:
+            _tested(files or [], project, junit, as_json)
+        except ConnectError as error:  # a half-written table is mended in a moment
+            terminal.say(terminal.error_lines(error))
+        terminal.say([("Waiting for a change (Ctrl-C ends it).", "")])
+        _wait(project, files or [], before)
+
+
+def _tested(files: Sequence[Path], project: Path | None, junit: Path | None, as_json: bool) -> int:
+    from agentcore_connect.policy import junit as xml
+    from agentcore_connect.policy import run
+    from agentcore_connect.policy.changes import tables
+    from agentcore_connect.policy.loaded import load
+    from agentcore_connect.project import find
+    from agentcore_connect.show import document
+    from agentcore_connect.toollist import READERS
+
+    found = find(project or Path.cwd())
+    wanted = [_table(path) for path in files] if files else list(tables(found))
+    if not wanted:
+        raise InvalidInput(
+            Problem(
+                "policy-no-tables",
+                "there is no table of a policy in the project",
+                "`connect policy add` makes one with each policy; or name a file.",
+            )
+        )
+    loaded = load(found, READERS)
+    runs = [run.run(table, loaded) for table in wanted]
+    if junit is not None:
+        _write(junit, xml.document(runs))
+    passed = not any(one.failed for one in runs)
+    if as_json:
+        shown = document("policy test", None) | {"ok": passed}
+        terminal.emit(shown | {"tables": [_results(one) for one in runs]})
+    else:
+        terminal.say(_summary(runs, run.diff(runs)), data=True)
+    return 0 if passed else _FAILED
+
+
+def _table(path: Path) -> Table:
+    from agentcore_connect.policy import table
+
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InvalidInput(
+            Problem("unreadable", f"cannot read the file: {error.strerror}", file=str(path))
+        ) from None
+    return table.read(data, str(path))
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise InvalidInput(
+            Problem(
+                "unwritable", f"cannot write the file: {error.strerror}", "", "junit", str(path)
+            )
+        ) from None
+
+
+def _results(run: Run) -> dict[str, Any]:
+    return {
+        "file": run.table.file,
+        "cases": [
+            {
+                "name": result.case.name,
+                "line": result.case.line,
+                "tool": result.case.tool,
+                "expected": result.case.expect,
+                "decision": result.decision.decision,
+                "policies": list(result.decision.policies),
+                "passed": result.fault is None,
+                "fault": result.fault,
+            }
+            for result in run.results
+        ],
+    }
+
+
+def _summary(runs: Sequence[Run], diff: str) -> Iterator[Line]:
+    for line in diff.splitlines():
+        style = {"F": "bold red", "-": "red", "+": "green"}.get(line.strip()[:1], "")
+        yield line, style
+    for one in runs:
+        failed = len(one.failed)
+        words = f"{failed} of {len(one.results)} failed" if failed else f"{len(one.results)} passed"
+        yield f"{one.table.file}: {words}", "red" if failed else "green"
+
+
+def _state(project: Path | None, files: Sequence[Path]) -> dict[str, int]:
+    """When each file that a test looks at was last changed."""
+    from agentcore_connect.project import CONFIG, DEPLOYED_STATE, find
+
+    root = find(project or Path.cwd()).root
+    looked_at = [root / CONFIG, root / DEPLOYED_STATE, *files]
+    looked_at += [path for path in root.glob("connections/**/*") if path.is_file()]
+    return {str(path): path.stat().st_mtime_ns for path in looked_at if path.exists()}
+
+
+def _wait(project: Path | None, files: Sequence[Path], before: dict[str, int]) -> None:
+    while _state(project, files) == before:
+        time.sleep(_SECONDS)

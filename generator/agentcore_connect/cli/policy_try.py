@@ -1,0 +1,195 @@
+"""`connect policy try | explain`: what the policies decide on one call, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from agentcore_connect.cli import terminal
+from agentcore_connect.cli.options import JsonOption, ProjectOption, option
+from agentcore_connect.errors import ConnectError, InvalidInput, Problem
+
+if TYPE_CHECKING:
+    from agentcore_connect.show import Line
+
+if TYPE_CHECKING:
+    from agentcore_connect.policy.explain import Explanation
+    from agentcore_connect.project import Project
+
+_CALL = "The call"
+
+AsOption = Annotated[
+    list[str] | None,
+    option(_CALL, "A claim of the caller's token, NAME=VALUE; can be repeated.", "--as"),
+]
+ArnOption = Annotated[
+    str | None, option(_CALL, "The caller's ARN instead, where it signs with AWS credentials.")
+]
+ToolOption = Annotated[str, option(_CALL, "The tool, as <target>___<tool>.", "--tool")]
+ArgsOption = Annotated[str, option(_CALL, "Its arguments, a JSON object. Default: {}", "--args")]
+GatewayOption = Annotated[
+    str | None, option(_CALL, "The gateway. Default: the only one with an engine.")
+]
+
+
+def only_gateway(project: Project) -> str:
+    """The name of the project's only gateway. InvalidInput where there are none or several."""
+    names = [str(gateway["name"]) for gateway in project.gateways]
+    if len(names) == 1:
+        return names[0]
+    raise InvalidInput(
+        Problem(
+            "policy-gateway",
+            "it is not clear which gateway is meant",
+            f"Name one with --gateway; the project has: {', '.join(names) or 'none'}.",
+            field="gateway",
+        )
+    )
+
+
+def try_(
+    tool: ToolOption,
+    claim: AsOption = None,
+    iam_arn: ArnOption = None,
+    args: ArgsOption = "{}",
+    gateway: GatewayOption = None,
+    project: ProjectOption = None,
+    as_json: JsonOption = False,
+) -> int:
+    """Ask the policies about one call: the decision, who decided, and why. Nothing is stored."""
+    found = _explained(tool, claim, iam_arn, args, gateway, project)
+    if as_json:
+        terminal.emit(_document("policy try", found))
+    else:
+        terminal.say(_answer(found), data=True)
+    return 0 if found.decision.decision != "NoDecision" else ConnectError.exit_code
+
+
+def explain(
+    tool: ToolOption,
+    claim: AsOption = None,
+    iam_arn: ArnOption = None,
+    args: ArgsOption = "{}",
+    gateway: GatewayOption = None,
+    project: ProjectOption = None,
+    as_json: JsonOption = False,
+) -> int:
+    """As `try`, with every policy: whether it is about the call, and which condition failed."""
+    found = _explained(tool, claim, iam_arn, args, gateway, project)
+    if as_json:
+        matches = [_match(match) for match in found.matches]
+        terminal.emit(_document("policy explain", found) | {"matches": matches})
+    else:
+        terminal.say([*_answer(found), *_matches(found)], data=True)
+    return 0 if found.decision.decision != "NoDecision" else ConnectError.exit_code
+
+
+def _explained(
+    tool: str,
+    claim: list[str] | None,
+    iam_arn: str | None,
+    args: str,
+    gateway: str | None,
+    project: Path | None,
+) -> Explanation:
+    from agentcore_connect.policy import explain as explaining
+    from agentcore_connect.policy.loaded import load
+    from agentcore_connect.policy.request import Call, arguments
+    from agentcore_connect.project import find
+    from agentcore_connect.toollist import READERS
+
+    given = arguments(args)
+    loaded = load(find(project or Path.cwd()), READERS)
+    engine, arn = loaded.judge(gateway)
+    authorizers = {g.authorizer for g in loaded.configured.gateways if arn in (*g.arns, arn)}
+    judged = loaded.configured.gateway(gateway) if gateway else None
+    kind = judged.authorizer if judged else authorizers.pop() if len(authorizers) == 1 else ""
+    return explaining.explain(engine, Call(_caller(claim, iam_arn, kind), tool, given, arn))
+
+
+def _caller(claim: list[str] | None, iam_arn: str | None, authorizer: str) -> Any:
+    from agentcore_connect.policy.request import Anonymous, Iam, claims
+
+    if claim and iam_arn:
+        raise InvalidInput(
+            Problem(
+                "usage",
+                "--as and --iam-arn exclude each other",
+                "A caller has a token or AWS credentials.",
+                "iam_arn",
+            )
+        )
+    if iam_arn:
+        return Iam(iam_arn)
+    if not claim and authorizer == "NONE":
+        return Anonymous()
+    if not claim and authorizer == "AWS_IAM":
+        raise InvalidInput(
+            Problem(
+                "usage",
+                "--iam-arn is missing: callers of this gateway sign with AWS credentials",
+                "Such as arn:aws:sts::123456789012:assumed-role/Agent/session.",
+                "iam_arn",
+            )
+        )
+    return claims(claim or [])
+
+
+def _document(command: str, found: Explanation) -> dict[str, Any]:
+    from agentcore_connect.show import document
+
+    decision = found.decision
+    decided = decision.decision != "NoDecision"
+    errors = [
+        {"code": "policy-failed" if decided else "no-decision", "message": text, "hint": ""}
+        for text in decision.errors
+    ]
+    return document(command, None) | {
+        "ok": decided,
+        "errors": errors,
+        "decision": decision.decision,
+        "policies": list(decision.policies),
+        "notes": list(decision.notes),
+        "why": found.summary,
+    }
+
+
+def _match(match: Any) -> dict[str, Any]:
+    return {
+        "policy": match.policy,
+        "effect": match.effect,
+        "matches": match.matches,
+        "scope": list(match.scope),
+        "conditions": [
+            {"text": part.text, "result": part.holds, "values": dict(part.values)}
+            for part in match.parts
+        ],
+    }
+
+
+def _answer(found: Explanation) -> Iterator[Line]:
+    decision = found.decision
+    style = {"Allow": "bold green", "Deny": "bold red"}.get(decision.decision, "bold yellow")
+    yield decision.decision, style
+    yield f"  {found.summary}", ""
+    if decision.decision != "NoDecision":
+        for error in decision.errors:
+            yield f"  error: {error} (a policy that fails is skipped)", "red"
+    for note in decision.notes:
+        yield f"  note: {note}", "yellow"
+
+
+def _matches(found: Explanation) -> Iterator[Line]:
+    for match in found.matches:
+        yield "", ""
+        verdict = "matches" if match.matches else "does not match"
+        yield f"{match.policy} ({match.effect}) {verdict}", "bold"
+        for text in match.scope:
+            yield f"  is not about this call: {text}", ""
+        for part in match.parts if not match.scope else ():
+            colour = {"holds": "green", "fails": "red", "error": "red"}.get(part.holds, "")
+            values = "; ".join(f"{name} is {value}" for name, value in part.values)
+            yield f"  {part.holds.ljust(7)} {part.text}" + (f"   ({values})" if values else ""), (
+                colour
+            )

@@ -1,0 +1,163 @@
+"""`connect tools`: list a target's tools, and save those of a server for policies."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from agentcore_connect.cli import terminal
+from agentcore_connect.cli.finish import finish
+from agentcore_connect.cli.options import DryRunOption, JsonOption, ProjectOption, answer, option
+from agentcore_connect.errors import ConnectError, InvalidInput, Problem
+
+if TYPE_CHECKING:
+    from agentcore_connect.show import Line
+
+if TYPE_CHECKING:
+    from agentcore_connect.project import Project
+    from agentcore_connect.toollist import Listing
+
+_WHICH = "Whose tools"
+
+
+def tools(
+    target: Annotated[
+        str | None, option(_WHICH, "One target. Default: all of the project.")
+    ] = None,
+    gateway: Annotated[
+        str | None, answer("gateway", _WHICH, "Only the targets of this gateway.")
+    ] = None,
+    url: Annotated[
+        str | None,
+        option(_WHICH, "Ask this MCP server, or the gateway itself, instead of the target's."),
+    ] = None,
+    save: Annotated[
+        bool, option(_WHICH, "Keep what a server answers beside its target, for policies.")
+    ] = False,
+    timeout: Annotated[float, option(_WHICH, "Seconds for each server. Default: 30")] = 30.0,
+    project: ProjectOption = None,
+    dry_run: DryRunOption = False,
+    as_json: JsonOption = False,
+) -> int:
+    """List the tools of the project's targets: MCP servers are asked, documents are read.
+
+    A server that wants a bearer token gets the one in CONNECT_MCP_TOKEN. With --save the list
+    becomes connections/<target>/tools.json, from which policies know the tools' arguments.
+    """
+    from agentcore_connect import apply as applying
+    from agentcore_connect import mcptools, toollist
+    from agentcore_connect.project import find
+    from agentcore_connect.show import document
+
+    found = find(project or Path.cwd())
+    if save:
+        applying.recover(found.root)
+        found = find(found.root)
+    entries = _entries(found, target, gateway)
+    if url is not None and len(entries) != 1:
+        raise InvalidInput(
+            Problem(
+                "usage",
+                "--url is the server of one target",
+                "Say which with --target.",
+                "target",
+            )
+        )
+
+    def ask(server: str) -> list[dict[str, Any]]:
+        return mcptools.listed(server, os.environ.get(mcptools.TOKEN), seconds=timeout)
+
+    listings: list[Listing] = []
+    problems: list[Problem] = []
+    for entry in entries:
+        try:
+            listings.append(toollist.listing(found, entry, ask, url))
+        except ConnectError as error:
+            if len(entries) == 1:
+                raise
+            problems += error.problems
+    failed = ConnectError(*problems) if problems else None
+    data = {"targets": [_data(one) for one in listings]}
+    if save and failed is None:
+        plan = toollist.saved(found, listings)
+        if not as_json:
+            terminal.say(_lines(listings), data=True)
+        return finish(
+            "tools",
+            plan,
+            dry_run=dry_run,
+            save=None,
+            validate=False,
+            as_json=as_json,
+            more=data,
+        )
+    if as_json:
+        terminal.emit(document("tools", None, failed) | data)
+    else:
+        terminal.say(_lines(listings), data=True)
+        if failed is not None:
+            terminal.say(terminal.error_lines(failed))
+    return 0 if failed is None else failed.exit_code
+
+
+def _entries(project: Project, target: str | None, gateway: str | None) -> list[Mapping[str, Any]]:
+    """The targets that were meant. InvalidInput where there is none of that name."""
+    if gateway is not None and project.gateway(gateway) is None:
+        names = ", ".join(str(entry["name"]) for entry in project.gateways) or "none"
+        raise InvalidInput(
+            Problem("gateway", f"no gateway {gateway}", f"The project has: {names}.", "gateway")
+        )
+    entries = [
+        entry
+        for holder in project.gateways
+        if gateway in (None, holder["name"])
+        for entry in holder.get("targets", ())
+    ]
+    if target is None:
+        return entries
+    names = ", ".join(str(entry["name"]) for entry in entries) or "none"
+    entries = [entry for entry in entries if entry["name"] == target]
+    if not entries:
+        raise InvalidInput(
+            Problem("target", f"no target {target}", f"There are: {names}.", "target")
+        )
+    return entries
+
+
+def _data(one: Listing) -> dict[str, Any]:
+    known = None if one.tools is None else [dict(tool) for tool in one.tools]
+    return {"target": one.target, "type": one.type, "source": one.source, "tools": known}
+
+
+def _lines(listings: Iterable[Listing]) -> Iterator[Line]:
+    from agentcore_connect.toolschema.text import plain
+
+    for one in listings:
+        if one.tools is None:
+            yield f"{one.target} ({one.type}): its tools are not known here", "bold"
+            continue
+        place = f", from {one.source}" if one.source else ""
+        yield f"{one.target} ({one.type}{place}): {len(one.tools)} tools", "bold"
+        for tool in one.tools:
+            name = plain(str(tool.get("name")), 100)
+            yield f"  {name}({_arguments(tool.get('inputSchema'))})", ""
+            text = tool.get("description")
+            if isinstance(text, str) and text:
+                yield f"      {plain(text, 100)}", ""
+
+
+def _arguments(schema: Any) -> str:
+    """The arguments of a tool: a `?` behind those that a call may leave out."""
+    from agentcore_connect.toolschema.text import plain
+
+    properties = schema.get("properties") if isinstance(schema, dict) else None
+    required = schema.get("required") or () if isinstance(schema, dict) else ()
+    if not isinstance(properties, dict):
+        return ""
+    words = []
+    for name, inner in properties.items():
+        kind = inner.get("type", "any") if isinstance(inner, dict) else "any"
+        words.append(f"{name}{'' if name in required else '?'}: {kind}")
+    return plain(", ".join(words), 300)

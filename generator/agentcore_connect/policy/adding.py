@@ -1,0 +1,191 @@
+"""`connect policy add` from answers to Plan: nothing here touches the disk.
+
+A policy about certain tools has to name the gateway's ARN, which exists after the first deploy.
+Until then its unit is written and the engine is attached, and agentcore.json does not have the
+policy; the same command afterwards fills the ARN in and declares it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any
+
+from agentcore_connect import config, jsonedit, templates, units
+from agentcore_connect.errors import InvalidInput, Problem
+from agentcore_connect.names import unit_folder
+from agentcore_connect.plan import Change, Manual, Plan, Unit
+from agentcore_connect.policy import declaration, guardrails, told
+from agentcore_connect.policy.declaration import Declared, ValidationMode
+from agentcore_connect.project import CONFIG, Project
+from agentcore_connect.proof import prove
+from agentcore_connect.questions import Policy
+from agentcore_connect.questions.policy import Pattern
+from agentcore_connect.render import Tree, render
+
+
+@dataclass
+class _Written:
+    """The unit's files as they will be; ``before`` and ``after`` are the statement's texts."""
+
+    before: str | None
+    after: str
+    changes: list[Change] = field(default_factory=list)
+    manual: list[Manual] = field(default_factory=list)
+
+
+def folder(target: str, name: str) -> PurePosixPath:
+    """The folder of a policy's unit, beside its target."""
+    return units.target_folder(target) / "policies" / unit_folder(name)
+
+
+def needs_arn(pattern: Pattern) -> bool:
+    """Whether such a policy waits for the gateway's first deploy: all but a shutdown do."""
+    return pattern != "shutdown"
+
+
+def plan(
+    project: Project,
+    answers: Policy,
+    validation_mode: ValidationMode | None = None,
+    *,
+    edit_config: bool = True,
+) -> Plan:
+    """Everything that gives the gateway this policy: its unit, its engine, its declaration.
+
+    ``validation_mode`` None is what suits the pattern. Raises InvalidInput where the project
+    contradicts the answers: another engine, another policy of that name or in that folder.
+    """
+    place = folder(answers.target, answers.policy_name)
+    source = str(place / f"{answers.policy_name}.cedar")
+    written = _unit(project, place, source, answers)
+    policy = Declared(
+        answers.policy_name,
+        written.after,
+        source,
+        validation_mode or _suitable(answers),
+        guardrails.authorization_phase(
+            answers.guardrail_effect if answers.pattern == "guardrail" else "forbid"
+        ),
+    )
+    text = declaration.attach(project.config_text, answers.gateway, answers.engine)
+    attached = text != project.config_text
+    ready = bool(answers.gateway_arn) or not needs_arn(answers.pattern)
+    warnings: list[str] = []
+    if ready:
+        text = _declared(text, answers, policy, written, warnings)
+    changes = list(written.changes)
+    if edit_config:
+        before = project.read(CONFIG)
+        changes.append(Change(CONFIG, before, config.encoded(before, text)))
+    step = told.Step(project, answers, policy, attached, ready, edit_config)
+    return prove(
+        Plan(
+            root=project.root,
+            changes=tuple(changes),
+            units=(Unit(str(place), answers.template, templates.VERSION),),
+            commands=told.commands(step),
+            next_steps=(told.next_steps(step) if any(c.action != "keep" for c in changes) else ()),
+            warnings=(*warnings, *told.warnings(step)),
+            manual=tuple(written.manual),
+        )
+    )
+
+
+def _suitable(answers: Policy) -> ValidationMode:
+    """A shutdown denies everything, which the strict mode refuses as overly restrictive.
+
+    Source: AgentCore guide, "Policy create and update: per-policy engine validation".
+    """
+    return "IGNORE_ALL_FINDINGS" if answers.pattern == "shutdown" else "FAIL_ON_ANY_FINDINGS"
+
+
+def _unit(project: Project, place: PurePosixPath, source: str, answers: Policy) -> _Written:
+    there = units.recorded(project, place)
+    arn = str((there or {}).get("gateway_arn", "")) if there is not None else answers.gateway_arn
+    old = answers.model_copy(update={"gateway_arn": arn})
+    on_disk = project.read(source)
+    before = None if on_disk is None else on_disk.decode("utf-8", "replace")
+    tree = render(answers)
+    text = tree[f"{answers.policy_name}.cedar"].decode("utf-8")
+    if not units.is_there(project, units.Wanted(place, old)):
+        return _Written(before, text, _changes(project, place, tree))
+    if arn == answers.gateway_arn:
+        lost = {} if before is not None else {PurePosixPath(source).name: text.encode("utf-8")}
+        return _Written(before, before or text, _changes(project, place, lost))
+    return _with_arn(project, place, source, (render(old), tree), answers)
+
+
+def _with_arn(
+    project: Project, place: PurePosixPath, source: str, trees: tuple[Tree, Tree], answers: Policy
+) -> _Written:
+    """The unit with the gateway's ARN; left as it is where a person edited the statement.
+
+    Its record is left too: the next run has the same to say.
+    """
+    old, new = trees
+    name = f"{answers.policy_name}.cedar"
+    before, after = project.read(source), new[name].decode("utf-8")
+    if before is not None and before not in (old[name], new[name]):
+        text = before.decode("utf-8", "replace")
+        if f'"{answers.gateway_arn}"' in text:  # by hand, as it was asked for
+            return _Written(text, text, _changes(project, place, _unedited(project, place, trees)))
+        line = f'resource == AgentCore::Gateway::"{answers.gateway_arn}"'
+        manual = Manual(source, "it was edited, so the gateway's ARN is yours to fill in", (line,))
+        return _Written(text, text, _changes(project, place, {}), [manual])
+    tree = _unedited(project, place, trees)
+    old_text = None if before is None else before.decode("utf-8")
+    return _Written(old_text, after, _changes(project, place, tree))
+
+
+def _unedited(project: Project, place: PurePosixPath, trees: tuple[Tree, Tree]) -> Tree:
+    """The files of the new tree whose old ones are as they were rendered, or gone."""
+    old, new = trees
+    return {p: c for p, c in new.items() if project.read(place / p) in (None, old.get(p))}
+
+
+def _changes(project: Project, place: PurePosixPath, tree: Tree) -> list[Change]:
+    return [
+        Change(str(place / path), project.read(place / path), content)
+        for path, content in tree.items()
+    ]
+
+
+def _declared(
+    text: str, answers: Policy, policy: Declared, written: _Written, warnings: list[str]
+) -> str:
+    """``text`` with the policy as its file says; what somebody wrote there by hand is kept."""
+    there = declaration.entry(jsonedit.parse(text, CONFIG), answers.engine, answers.policy_name)
+    if written.manual:
+        return text  # without the ARN it would be refused at deploy
+    if there is None:
+        return declaration.declare(text, answers.engine, policy)
+    _refuse_other(there, policy)
+    statements = [None if t is None else declaration.statement_of(t) for t in _texts(written)]
+    if there.get("statement") not in statements:
+        warnings.append(
+            f"The statement of {policy.name} in {CONFIG} was edited there, and {policy.source} "
+            "was not. It is kept; `connect policy check --fix` takes the file's text instead."
+        )
+        return text
+    return declaration.restate(text, answers.engine, policy.name, written.after)
+
+
+def _texts(written: _Written) -> tuple[str | None, str]:
+    return written.before, written.after
+
+
+def _refuse_other(there: Mapping[str, Any], policy: Declared) -> None:
+    source = there.get("sourceFile")
+    if source != policy.source:
+        raise InvalidInput(
+            Problem(
+                "policy-taken",
+                f"{CONFIG} has a policy {policy.name} already, "
+                + (f"from {source}" if source else "without a file"),
+                "Choose another name.",
+                field="name",
+                file=CONFIG,
+            )
+        )

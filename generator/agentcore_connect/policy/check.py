@@ -1,0 +1,260 @@
+"""All that can be said about a project's policies without AWS."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from agentcore_connect.policy import reach, validation
+from agentcore_connect.policy.configured import Configured, Gateway, Policy
+from agentcore_connect.policy.findings import Finding
+from agentcore_connect.policy.loaded import Loaded
+from agentcore_connect.policy.schema import NAMESPACE
+from agentcore_connect.policy.statement import Statement, walk
+from agentcore_connect.policy.validation import Fault
+from agentcore_connect.project import CONFIG
+
+_OF_AUTHORIZER = {
+    "CUSTOM_JWT": "OAuthUser",
+    "AWS_IAM": "IamEntity",
+    "NONE": "UnauthenticatedUser",
+}
+_ACCOUNT = re.compile(r"arn:[a-z-]+:iam::\d{12}:")
+
+
+def check(loaded: Loaded) -> tuple[Finding, ...]:
+    """Every finding, by file and line."""
+    found = list(_engines(loaded.configured))
+    for policy in loaded.configured.policies:
+        found += _policy(policy, loaded)
+    for gateway in loaded.configured.gateways:
+        found += _gateway(gateway, loaded)
+    return tuple(sorted(found, key=lambda f: (f.file, f.line, f.rule, f.message)))
+
+
+def _policy(policy: Policy, loaded: Loaded) -> Iterator[Finding]:
+    read = loaded.statements[policy.engine, policy.name]
+    faults = [*validation.faults(read, loaded.schema(policy.engine))]
+    if read.kind == "cedar":
+        faults += _meaning(policy, read, loaded.configured.judged_by(policy.engine))
+    for fault in faults:
+        line = policy.line + fault.line - 1 if policy.file != CONFIG else policy.line
+        message = f"policy {policy.name}: {fault.message}"
+        yield Finding(fault.rule, message, policy.file, line, fault.fix)
+    yield from _files(policy)
+
+
+def _files(policy: Policy) -> Iterator[Finding]:
+    again = "Run `connect policy add` again, or copy the file's text."
+    if policy.declared is None:
+        yield Finding(
+            "policy-undeclared",
+            f"policy {policy.name} is not in {CONFIG} yet",
+            policy.file,
+            1,
+            "Deploy the gateway first, then run `connect policy add` again.",
+        )
+    elif policy.file != CONFIG and policy.text.strip() != policy.declared.strip():
+        yield Finding(
+            "statement-drift",
+            f"policy {policy.name} in {CONFIG} is not what {policy.file} says, and only "
+            f"{CONFIG} is deployed",
+            policy.file,
+            1,
+            again,
+        )
+    if policy.missing is not None:
+        yield Finding(
+            "source-missing",
+            f"policy {policy.name} comes from {policy.missing}, which is not there",
+            CONFIG,
+            policy.line,
+            "Restore the file, or edit the statement in place and take sourceFile out.",
+        )
+
+
+def _meaning(policy: Policy, read: Statement, gateways: Sequence[Gateway]) -> Iterator[Fault]:
+    yield from _resource(read, gateways)
+    yield from _principal(read, gateways)
+    yield from _accounts(read)
+    scope = read.json
+    is_open = scope["principal"]["op"] == "All" or scope["action"]["op"] == "All"
+    strict = policy.validation == "FAIL_ON_ANY_FINDINGS"
+    if read.effect == "permit" and is_open and reach.is_unconditional(read) and strict:
+        yield Fault(
+            "overly-permissive",
+            "a permit for every caller or every tool, without a condition, is refused at deploy "
+            'as "Overly Permissive"',
+            1,
+            "Name the tools and `principal is ...`, or choose validation mode IGNORE_ALL_FINDINGS.",
+        )
+
+
+def _resource(read: Statement, gateways: Sequence[Gateway]) -> Iterator[Fault]:
+    arns = [arn for gateway in gateways for arn in gateway.arns]
+    resource = read.json["resource"]
+    named = resource.get("entity", {}).get("id")
+    if named is not None and arns and named not in arns:
+        effect = "allows" if read.effect == "permit" else "forbids"
+        yield Fault(
+            "gateway-arn",
+            f"{named} is not a gateway of this engine, so the policy {effect} nothing",
+            _word(read, named),
+            f'resource == AgentCore::Gateway::"{arns[0]}"',
+        )
+    if named is None and arns and validation.actions(read):
+        yield Fault(
+            "gateway-open",
+            "a policy about certain tools must name the gateway's ARN, the guide says",
+            _word(read, "resource"),
+            f'resource == AgentCore::Gateway::"{arns[0]}"',
+        )
+
+
+def _principal(read: Statement, gateways: Sequence[Gateway]) -> Iterator[Fault]:
+    part = read.json["principal"]
+    kind = part.get("entity_type") or part.get("entity", {}).get("type")
+    callers = sorted({_OF_AUTHORIZER.get(gateway.authorizer, "") for gateway in gateways})
+    if kind is not None and callers and kind.removeprefix(f"{NAMESPACE}::") not in callers:
+        yield Fault(
+            "principal-type",
+            f"the policy is about {kind}, and the callers of "
+            f"{', '.join(gateway.name for gateway in gateways)} are {', '.join(callers)}",
+            _word(read, "principal"),
+            f"principal is {NAMESPACE}::{callers[0]}",
+        )
+
+
+def _accounts(read: Statement) -> Iterator[Fault]:
+    patterns = list(_likes(read.conditions))
+    for text in patterns:
+        if _ACCOUNT.match(text) and not any(":sts::" in other for other in patterns):
+            account = text.split(":")[4]
+            yield Fault(
+                "account-assumed-role",
+                "a role's callers are arn:...:sts::...:assumed-role/..., which this never matches",
+                _word(read, "like"),
+                f'... || principal.id like "arn:aws:sts::{account}:*"',
+            )
+        if re.match(r"\*:?\d{12}:", text):
+            yield Fault(
+                "account-anywhere",
+                "a user's path may hold colons and digits, so another account can match this",
+                _word(read, "like"),
+                'principal.id like "arn:aws:iam::<account>:*" || ... "arn:aws:sts::<account>:*"',
+            )
+
+
+def _gateway(gateway: Gateway, loaded: Loaded) -> Iterator[Finding]:
+    if gateway.engine is None:
+        return
+    file, line = CONFIG, 1
+    if gateway.engine not in loaded.configured.engines:
+        yield Finding(
+            "engine-missing",
+            f"gateway {gateway.name} wants policy engine {gateway.engine}, which is not declared",
+            file,
+            line,
+            f"agentcore add policy-engine --name {gateway.engine}",
+        )
+        return
+    if gateway.mode != "ENFORCE":
+        yield Finding(
+            "gateway-log-only",
+            f"gateway {gateway.name} only logs what engine {gateway.engine} decides",
+            file,
+            line,
+            "Read the decisions in its traces, then set the mode to ENFORCE.",
+        )
+    yield from _reached(gateway, loaded)
+
+
+def _reached(gateway: Gateway, loaded: Loaded) -> Iterator[Finding]:
+    assert gateway.engine is not None
+    policies = loaded.configured.of_engine(gateway.engine)
+    schema = loaded.schemas[gateway.name]
+    active = loaded.of_engine(gateway.engine)
+    valid = [read for read in active if read.kind == "cedar"]
+    permits = [read for read in valid if read.effect == "permit"]
+    forbids = [read for read in valid if read.effect == "forbid"]
+    if gateway.mode == "ENFORCE":
+        for policy in policies:
+            if policy.enforcement == "LOG_ONLY":
+                yield Finding(
+                    "policy-log-only",
+                    f"policy {policy.name} is in LOG_ONLY, so it decides nothing, though gateway "
+                    f"{gateway.name} enforces",
+                    CONFIG,
+                    1,
+                    'Set its enforcementMode to "ACTIVE".',
+                )
+        if not permits and all(read.kind == "cedar" for read in active):
+            yield Finding(
+                "no-permit",
+                f"gateway {gateway.name} enforces, and no policy permits anything: every call of "
+                "every tool is denied",
+                CONFIG,
+                1,
+                "connect policy add --pattern allow, or set the mode to LOG_ONLY.",
+            )
+            return
+    if active and all(read.kind == "cedar" for read in active):
+        scopes = [reach.scope(read, schema) for read in permits]
+        for tool in schema.tools:
+            if not any(scope.reaches(tool.action) for scope in scopes):
+                yield Finding(
+                    "tool-unreached",
+                    f"no policy permits {tool.action}: what is not permitted is denied",
+                    CONFIG,
+                    1,
+                    f"connect policy add --pattern allow --target {tool.target} --tool {tool.name}",
+                )
+    by_name = {policy.name: policy for policy in policies}
+    for permit in permits:
+        walls = reach.beaten(permit, forbids, schema)
+        if walls:
+            policy = by_name[permit.name]
+            verb = "forbids" if len(walls) == 1 else "forbid"
+            yield Finding(
+                "permit-beaten",
+                f"policy {permit.name} never allows anything: {' and '.join(walls)} {verb} all "
+                "of it",
+                policy.file,
+                policy.line,
+                f"Take {' or '.join(walls)} out, or give it a condition.",
+            )
+    for tool in schema.tools:
+        for left_out in tool.left_out:
+            place = f"argument {left_out.path}" if left_out.path else "some of its arguments"
+            yield Finding(
+                "argument-invisible",
+                f"{tool.action}: policies cannot look at {place}: {left_out.reason}",
+                CONFIG,
+                1,
+                "Give it one type in the tool's schema, if a policy is to look at it.",
+            )
+
+
+def _engines(found: Configured) -> Iterator[Finding]:
+    for engine in found.engines:
+        if not found.judged_by(engine):
+            yield Finding(
+                "engine-unused",
+                f"policy engine {engine} judges no gateway",
+                CONFIG,
+                1,
+                "Set policyEngineConfiguration of a gateway, in LOG_ONLY first.",
+            )
+
+
+def _likes(value: Any) -> Iterator[str]:
+    """The patterns of `like`, with `*` for what matches anything."""
+    for found in walk(value):
+        if "pattern" in found.get("like", ()):
+            parts = found["like"]["pattern"]
+            yield "".join("*" if part == "Wildcard" else part["Literal"] for part in parts)
+
+
+def _word(read: Statement, text: str) -> int:
+    return next((word.line for word in read.words if word.text.strip('"') == text), 1)

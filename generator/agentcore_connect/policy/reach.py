@@ -1,0 +1,100 @@
+"""What a policy's scope can reach, and which permits never win.
+
+Only scopes are compared, and only forbids without a condition count as winning. So what is said
+here is always true; that a permit is beaten by conditions, or by several forbids together over one
+and the same call, is not found.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from agentcore_connect.policy.schema import NAMESPACE, PRINCIPALS, Schema
+from agentcore_connect.policy.statement import Statement
+
+ANY = "*"
+"""In a scope: whatever is not named."""
+_GROUPS = {"CallTool", "Mcp"}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The calls that a policy is about: a principal is its type and an id, or `ANY`."""
+
+    principals: frozenset[tuple[str, str]]
+    actions: frozenset[str]
+    resources: frozenset[str]
+
+    def reaches(self, action: str) -> bool:
+        """Whether the scope holds for some call of a tool."""
+        return bool(self.principals and self.resources) and not self.actions.isdisjoint(
+            {action, ANY}
+        )
+
+
+def scope(policy: Statement, schema: Schema) -> Scope:
+    """The scope of a valid policy."""
+    json = policy.json
+    return Scope(
+        frozenset(_principals(json["principal"])),
+        frozenset(_actions(json["action"], schema)),
+        frozenset(_resources(json["resource"])),
+    )
+
+
+def is_unconditional(policy: Statement) -> bool:
+    """Whether a policy holds for all of its scope."""
+    true, false = {"Value": True}, {"Value": False}
+    return all(
+        condition["body"] == (true if condition["kind"] == "when" else false)
+        for condition in policy.conditions
+    )
+
+
+def beaten(permit: Statement, forbids: Iterable[Statement], schema: Schema) -> tuple[str, ...]:
+    """The forbids, by name, that take everything from a permit; none where some call is left."""
+    walls = [(f.name, scope(f, schema)) for f in forbids if is_unconditional(f)]
+    reached = scope(permit, schema)
+    used: dict[str, None] = {}
+    for principal, action, resource in itertools.product(
+        sorted(reached.principals), sorted(reached.actions), sorted(reached.resources)
+    ):
+        wall = next((name for name, s in walls if _covers(s, principal, action, resource)), None)
+        if wall is None:
+            return ()
+        used[wall] = None
+    return tuple(used)
+
+
+def _covers(wall: Scope, principal: tuple[str, str], action: str, resource: str) -> bool:
+    return (
+        not wall.principals.isdisjoint({principal, (principal[0], ANY)})
+        and not wall.actions.isdisjoint({action, ANY})
+        and not wall.resources.isdisjoint({resource, ANY})
+    )
+
+
+def _principals(part: dict[str, Any]) -> Iterable[tuple[str, str]]:
+    if part["op"] == "All":
+        return [(name, ANY) for name in PRINCIPALS]
+    entity = part.get("entity") or part.get("in", {}).get("entity")
+    kind = part.get("entity_type") or entity["type"]
+    name = kind.removeprefix(f"{NAMESPACE}::")
+    return [(name, entity["id"] if entity else ANY)]
+
+
+def _actions(part: dict[str, Any], schema: Schema) -> Iterable[str]:
+    if part["op"] == "All":
+        return [ANY]
+    named = [e["id"] for e in part.get("entities") or [part["entity"]]]
+    if part["op"] == "in" and not _GROUPS.isdisjoint(named):
+        return [ANY]
+    return [name for name in named if name not in _GROUPS]
+
+
+def _resources(part: dict[str, Any]) -> Iterable[str]:
+    entity = part.get("entity") or part.get("in", {}).get("entity")
+    return [entity["id"] if entity else ANY]

@@ -1,0 +1,83 @@
+"""The Cedar schema of a gateway, like the one that AgentCore derives from its tools.
+
+Sources: the AgentCore guide ("Schema constraints", "Policy scope"); that there is a third kind of
+principal, ``UnauthenticatedUser`` without an ``id``, is from validation errors of the service in
+public repositories.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from agentcore_connect.policy import literal
+from agentcore_connect.policy.tools import SEPARATOR, Target, Tool
+
+if TYPE_CHECKING:
+    import cedarpy
+
+NAMESPACE = "AgentCore"
+PRINCIPALS = ("OAuthUser", "IamEntity", "UnauthenticatedUser")
+
+_HEAD = """\
+namespace AgentCore {
+  entity OAuthUser = {"id": __cedar::String} tags __cedar::String;
+  entity IamEntity = {"id": __cedar::String};
+  entity UnauthenticatedUser;
+  entity Gateway;
+  action "Mcp";
+  action "CallTool" in [Action::"Mcp"];
+"""
+
+
+@dataclass(frozen=True)
+class Schema:
+    """What is known of a gateway's tools; targets whose tools are not known are ``unknown``."""
+
+    tools: tuple[Tool, ...]
+    unknown: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, targets: Iterable[Target]) -> Schema:
+        """The schema of a gateway's targets, in the order of the actions' names."""
+        targets = tuple(targets)
+        tools = {tool.action: tool for target in targets for tool in target.tools or ()}
+        unknown = tuple(target.name for target in targets if target.tools is None)
+        return cls(tuple(tools[action] for action in sorted(tools)), unknown)
+
+    def tool(self, action: str) -> Tool | None:
+        return self._by_action.get(action)
+
+    @cached_property
+    def _by_action(self) -> dict[str, Tool]:
+        return {tool.action: tool for tool in self.tools}
+
+    def is_unknown(self, action: str) -> bool:
+        """Whether ``action`` may be a tool of a target whose tools are not known."""
+        target, separator, _ = action.partition(SEPARATOR)
+        return bool(separator) and target in self.unknown
+
+    @cached_property
+    def text(self) -> str:
+        """The schema in Cedar's own syntax: the same tools give the same text."""
+        return _HEAD + "".join(_action(tool) for tool in self.tools) + "}\n"
+
+    @cached_property
+    def handle(self) -> cedarpy.Schema:
+        """The schema as the engine has parsed it."""
+        import cedarpy
+
+        return cedarpy.Schema.from_str(self.text)
+
+
+def _action(tool: Tool) -> str:
+    principals = ", ".join(PRINCIPALS)
+    return (
+        f'  action {literal.string(tool.action)} in [Action::"CallTool"] appliesTo {{\n'
+        f"    principal: [{principals}],\n"
+        f"    resource: [Gateway],\n"
+        f'    context: {{"input": {tool.input.text()}}}\n'
+        "  };\n"
+    )

@@ -1,0 +1,132 @@
+"""Where a project's tools come from: what each target of a gateway offers, or that nobody knows.
+
+lambdaFunctionArn   the tool schema file that agentcore.json names
+openApiSchema, smithyModel, apiGateway   a reader that the caller gives, by target type
+mcpServer, and every target     the list that `connect tools --save` keeps beside the target
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from agentcore_connect import jsonedit
+from agentcore_connect.errors import InvalidInput, Problem
+from agentcore_connect.names import unit_folder
+from agentcore_connect.policy import shape
+from agentcore_connect.project import Project
+
+SEPARATOR = "___"
+"""Between target and tool; a target has no underscore, so the first one is the right one."""
+
+SAVED = "tools.json"
+"""The file of a saved list, in the target's folder."""
+
+Entries = Sequence[Mapping[str, Any]]
+Reader = Callable[[Project, Mapping[str, Any]], "Entries | None"]
+"""Gives the tools of a target's entry in agentcore.json, None where it cannot tell."""
+
+
+@dataclass(frozen=True)
+class Tool:
+    """One tool as policies see it: ``action`` is `<target>___<tool>`."""
+
+    target: str
+    name: str
+    input: shape.Record
+    left_out: tuple[shape.LeftOut, ...] = ()
+
+    @property
+    def action(self) -> str:
+        return f"{self.target}{SEPARATOR}{self.name}"
+
+
+@dataclass(frozen=True)
+class Target:
+    """A gateway's target; ``tools`` is None where they are not known, ``source`` the file."""
+
+    name: str
+    tools: tuple[Tool, ...] | None
+    source: str | None = None
+
+
+def saved_file(target: str) -> PurePosixPath:
+    """Where the list of a target's tools is kept, relative to the project."""
+    return PurePosixPath("connections") / unit_folder(target) / SAVED
+
+
+def of_gateway(
+    project: Project, gateway: str, readers: Mapping[str, Reader] | None = None
+) -> tuple[Target, ...]:
+    """The targets of a gateway of the project, in their order in agentcore.json.
+
+    ``readers`` are by ``targetType``. A saved list wins over a reader: it is what the target
+    answered. Raises InvalidInput where a file is not a list of tools.
+    """
+    found = project.gateway(gateway) or {}
+    return tuple(_target(project, entry, readers or {}) for entry in found.get("targets", ()))
+
+
+def from_entries(target: str, entries: Entries) -> tuple[Tool, ...]:
+    """Tools from ``{"name", "inputSchema"}`` mappings; ones without a name are no tools."""
+    tools = []
+    for entry in entries:
+        if isinstance(entry, Mapping) and isinstance(entry.get("name"), str):
+            record, left_out = shape.record(entry.get("inputSchema"))
+            tools.append(Tool(target, entry["name"], record, left_out))
+    return tuple(tools)
+
+
+def read_list(data: bytes, file: str) -> list[dict[str, Any]]:
+    """The tools of a saved list: the answer of ``tools/list``, or a bare array.
+
+    Raises InvalidInput (``tools-form``, or what `jsonedit` says) where it is neither.
+    """
+    value = jsonedit.parse(jsonedit.read(data, file), file)
+    if isinstance(value, dict):
+        value = value.get("tools", value.get("inlinePayload"))
+    if isinstance(value, list) and all(_is_tool(entry) for entry in value):
+        return value
+    raise InvalidInput(
+        Problem(
+            "tools-form",
+            f"{file} does not hold a list of tools",
+            'Write {"tools": [{"name": ..., "inputSchema": {...}}]}, or save it again with '
+            "`connect tools --save`.",
+            file=file,
+        )
+    )
+
+
+def unprefixed(target: str, entries: Entries) -> list[dict[str, Any]]:
+    """Tools as the target names them, from ones listed through the gateway.
+
+    A gateway puts ``<target>___`` in front of its targets' tools, lists the tools of all targets
+    at once, and adds its search tool; only those of ``target`` are kept.
+    """
+    prefix = target + SEPARATOR
+    return [
+        {**entry, "name": entry["name"][len(prefix) :]}
+        for entry in entries
+        if str(entry.get("name", "")).startswith(prefix)
+    ]
+
+
+def _target(project: Project, entry: Mapping[str, Any], readers: Mapping[str, Reader]) -> Target:
+    name = str(entry.get("name", ""))
+    lambdas = entry.get("lambdaFunctionArn")
+    named = lambdas.get("toolSchemaFile") if isinstance(lambdas, Mapping) else None
+    for file in (str(saved_file(name)), named):
+        if isinstance(file, str):
+            data = project.read(file)
+            if data is not None:
+                return Target(name, from_entries(name, read_list(data, file)), file)
+    reader = readers.get(str(entry.get("targetType")))
+    entries = reader(project, entry) if reader is not None else None
+    return Target(name, None if entries is None else from_entries(name, entries))
+
+
+def _is_tool(entry: object) -> bool:
+    return isinstance(entry, dict) and isinstance(entry.get("name"), str)

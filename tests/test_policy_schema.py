@@ -1,0 +1,330 @@
+"""What Cedar sees of tools: their schema, and calls by its types."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import cedarpy
+import policies
+import pytest
+from agentcore_connect.errors import InvalidInput
+from agentcore_connect.policy import literal, shape, tools
+from agentcore_connect.policy.engine import Engine
+from agentcore_connect.policy.loaded import load
+from agentcore_connect.policy.request import (
+    Anonymous,
+    Call,
+    Claims,
+    Iam,
+    arguments,
+    claims,
+    prepare,
+)
+from agentcore_connect.policy.schema import Schema
+from agentcore_connect.policy.statement import read
+from hypothesis import given
+from hypothesis import strategies as st
+
+HOSTILE = ['"', "\\", "\n", "\r", "\0", "\t", "*", "\u202e", "\u2028", "\ufeff", "é", "\U0001f600"]
+ANY_TEXT = st.one_of(
+    st.text(),
+    st.text(st.sampled_from("".join(HOSTILE) + 'a"\\*{}$`//')),
+)
+
+
+# --- text ----------------------------------------------------------------------------------------
+
+
+@given(ANY_TEXT)
+def test_a_string_literal_is_read_back_by_the_engine(text: str) -> None:
+    """Whatever is in a text, Cedar reads the very same text in its literal."""
+    policy = read(
+        "p", f"permit(principal, action, resource) when {{ {literal.string(text)} == 1 }};"
+    )
+    assert text == policy.json["conditions"][0]["body"]["=="]["left"]["Value"]
+
+
+@given(ANY_TEXT)
+def test_nothing_hidden_is_in_a_literal(text: str) -> None:
+    """What a reader cannot see, or what reorders the line, is written as an escape."""
+    shown = literal.string(text)
+    assert [c for c in shown for first, last in literal.HIDDEN if first <= ord(c) <= last] == []
+
+
+# --- the schema ----------------------------------------------------------------------------------
+
+
+def one(json_schema: Any) -> tuple[str | None, list[str]]:
+    """The Cedar type of an argument, and what is told of it."""
+    record, left_out = shape.record({"type": "object", "properties": {"x": json_schema}})
+    field = record.field("x")
+    return (field.type.text() if field else None), [f"{n.path}: {n.reason}" for n in left_out]
+
+
+@pytest.mark.parametrize(
+    ("json_schema", "cedar"),
+    [
+        ({"type": "string"}, "__cedar::String"),
+        ({"type": "string", "enum": ["a"]}, "__cedar::String"),
+        ({"type": "integer"}, "__cedar::Long"),
+        ({"type": "boolean"}, "__cedar::Bool"),
+        ({"type": "number"}, "__cedar::decimal"),
+        ({"type": "array", "items": {"type": "number"}}, "Set<__cedar::decimal>"),
+        (
+            {
+                "type": "object",
+                "properties": {"b": {"type": "string"}, "a": {"type": "integer"}},
+                "required": ["b"],
+            },
+            '{"a"?: __cedar::Long, "b": __cedar::String}',
+        ),
+        ({"type": "object", "properties": {}}, "{}"),
+    ],
+)
+def test_types(json_schema: Any, cedar: str) -> None:
+    """Each JSON type is the Cedar type that the guide says, keys in their order."""
+    assert (cedar, []) == one(json_schema)
+
+
+@pytest.mark.parametrize(
+    ("json_schema", "note"),
+    [
+        ({}, "x: it has no type"),
+        (True, "x: it has no type"),
+        ({"type": "null"}, "x: Cedar has no type null"),
+        ({"type": ["string", "null"]}, "x: it has several types (string, null)"),
+        ({"type": "object"}, "x: it is an object without declared properties"),
+        ({"type": "array"}, "x[]: it has no type"),
+        ({"type": "array", "items": {"type": "object"}}, "x[]: it is an object without declared"),
+        ({"anyOf": [{"type": "string"}]}, "x: it has no type"),
+        ({"$ref": "#/definitions/x"}, "x: it has no type"),
+    ],
+)
+def test_what_has_no_type_is_told(json_schema: Any, note: str) -> None:
+    """What Cedar cannot have is left out, and never silently."""
+    kind, notes = one(json_schema)
+    assert (kind, len(notes)) == (None, 1)
+    assert notes[0].startswith(note)
+
+
+def test_a_schema_without_end() -> None:
+    """Nesting has a bound, so that no schema can exhaust the stack."""
+    deep: dict[str, Any] = {"type": "string"}
+    for _ in range(3000):
+        deep = {"type": "array", "items": deep}
+    assert one(deep)[0] is None
+
+
+def test_the_text_is_deterministic_and_parses() -> None:
+    """The same tools in any order give the same text, which the engine takes."""
+    texts = {policies.schema(order).text for order in (policies.TOOLS, policies.TOOLS[::-1])}
+    assert len(texts) == 1
+    assert cedarpy.Schema.from_str(texts.pop())
+
+
+@given(ANY_TEXT.filter(bool), ANY_TEXT)
+def test_hostile_names_of_tools_and_arguments(tool: str, argument: str) -> None:
+    """No name of a tool or an argument breaks out of the schema."""
+    entry = {
+        "name": tool,
+        "inputSchema": {"type": "object", "properties": {argument: {"type": "string"}}},
+    }
+    schema = policies.schema([entry])
+    call = Call(Claims(), f"RefundTarget___{tool}", {argument: "x"}, "arn")
+    allow = read("all", "permit(principal, action, resource);")
+    assert Engine([allow], schema).decide(call).allowed
+
+
+# --- where tools come from -----------------------------------------------------------------------
+
+
+def of_project(root: Path, targets: list[dict[str, Any]], **options: Any) -> dict[str, Any]:
+    """The names of the tools of each target."""
+    project = policies.write_project(root, {}, targets=targets, **options)
+    reader = {"openApiSchema": lambda project, entry: [{"name": "from_reader"}]}
+    return {
+        target.name: target.tools and [tool.name for tool in target.tools]
+        for target in tools.of_gateway(project, "MyGateway", reader)
+    }
+
+
+def test_sources(tmp_path: Path) -> None:
+    """A Lambda's file, a reader for its type, a saved list; and a target that nobody knows."""
+    targets = [
+        {"name": "L", "lambdaFunctionArn": {"toolSchemaFile": "refund/tools.json"}},
+        {"name": "O", "targetType": "openApiSchema"},
+        {"name": "My-Mcp", "targetType": "mcpServer"},
+        {"name": "Other", "targetType": "mcpServer"},
+    ]
+    files = {"connections/my_mcp/tools.json": json.dumps({"tools": [{"name": "t"}]})}
+    assert of_project(tmp_path, targets, files=files) == {
+        "L": ["process_refund", "list_orders"],
+        "O": ["from_reader"],
+        "My-Mcp": ["t"],
+        "Other": None,
+    }
+
+
+def test_a_saved_list_wins(tmp_path: Path) -> None:
+    """What a target answered counts more than what was declared of it."""
+    targets = [{"name": "L", "lambdaFunctionArn": {"toolSchemaFile": "refund/tools.json"}}]
+    files = {"connections/l/tools.json": '[{"name": "saved"}]'}
+    assert of_project(tmp_path, targets, files=files) == {"L": ["saved"]}
+
+
+@pytest.mark.parametrize("text", ["{}", "3", '[{"title": "x"}]', '{"tools": {}}', "{"])
+def test_a_list_that_is_none(tmp_path: Path, text: str) -> None:
+    """A saved list that is no list of tools is refused with its name."""
+    files = {"connections/m/tools.json": text}
+    with pytest.raises(InvalidInput) as refused:
+        of_project(tmp_path, [{"name": "M", "targetType": "mcpServer"}], files=files)
+    assert refused.value.problems[0].file == "connections/m/tools.json"
+
+
+def test_a_list_from_the_gateway() -> None:
+    """A gateway lists the tools of all targets, with their prefix and its own search tool."""
+    names = ["A___x", "B___y", "x_amz_bedrock_agentcore_search", "A___y___z"]
+    assert tools.unprefixed("A", [{"name": n} for n in names]) == [{"name": "x"}, {"name": "y___z"}]
+
+
+def test_a_link_is_not_followed(tmp_path: Path) -> None:
+    """Tools are not read through a symbolic link."""
+    project = policies.write_project(tmp_path, {})
+    (tmp_path / "refund/tools.json").unlink()
+    (tmp_path / "refund/tools.json").symlink_to("/etc/hostname")
+    with pytest.raises(InvalidInput, match="symbolic link"):
+        load(project)
+
+
+# --- calls ---------------------------------------------------------------------------------------
+
+
+def judged(args: dict[str, Any], tool: str = policies.ACTION, unknown: tuple[str, ...] = ()) -> Any:
+    """The decision of a permit for everything."""
+    allow = read("all", "permit(principal, action, resource);")
+    call = Call(Claims(), tool, args, policies.ARN)
+    return Engine([allow], policies.schema(unknown=unknown)).decide(call)
+
+
+GOOD: dict[str, Any] = {"order": "1", "amount": 1}
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        ({"order": "1"}, "the tool requires amount"),
+        ({**GOOD, "nope": 1}, "argument nope is not in the tool's schema"),
+        ({**GOOD, "amount": "1"}, 'amount must be a number, not "1"'),
+        ({**GOOD, "amount": True}, "amount must be a number, not true"),
+        ({**GOOD, "amount": None}, "amount must be a number, not null"),
+        ({**GOOD, "amount": Decimal("0.00001")}, "at most 4 decimal places"),
+        ({**GOOD, "amount": Decimal("1e999999999")}, "that Cedar's decimal can hold"),
+        ({**GOOD, "points": Decimal("1.5")}, "points must be an integer"),
+        ({**GOOD, "points": 2**63}, "points must be an integer of 64 bits"),
+        ({**GOOD, "points": Decimal("1e999999999")}, "points must be an integer of 64 bits"),
+    ],
+)
+def test_a_call_that_does_not_fit(args: dict[str, Any], words: str) -> None:
+    """A call that is not of the tool's types has no decision, and the reason is said."""
+    decision = judged(args)
+    assert decision.decision == "NoDecision"
+    assert words in decision.errors[0]
+
+
+@pytest.mark.parametrize("amount", [0, -1, Decimal("0.0001"), Decimal("1e3"), 922337203685477])
+def test_numbers_reach_the_engine(amount: Any) -> None:
+    """A JSON number, whole or not, is a decimal where the schema says number."""
+    assert judged({**GOOD, "amount": amount}).allowed
+
+
+def test_an_argument_without_a_type() -> None:
+    """An argument that Cedar cannot have does not spoil the call; that it is not seen is said."""
+    decision = judged({**GOOD, "who": None})
+    assert decision.allowed
+    assert decision.notes == ("policies cannot look at argument who",)
+
+
+@pytest.mark.parametrize(
+    ("tool", "hint"),
+    [
+        ("RefundTarget__process_refund", "three underscores: RefundTarget___process_refund"),
+        ("RefundTarget___proces_refund", "Did you mean RefundTarget___process_refund"),
+        ("x", "`connect tools` lists what there is"),
+    ],
+)
+def test_a_tool_that_is_not_there(tool: str, hint: str) -> None:
+    """A wrong name has no decision, and a hint."""
+    decision = judged({}, tool)
+    assert decision.decision == "NoDecision"
+    assert hint in decision.errors[0]
+
+
+@pytest.mark.parametrize("scope", ["action", 'action in AgentCore::Action::"CallTool"'])
+def test_a_tool_of_an_unknown_target(scope: str) -> None:
+    """A tool whose target's list is not known is judged by what the call says, and that is said."""
+    policy = f"permit(principal, {scope}, resource) when {{ context.input.n > 1 }};"
+    engine = Engine([read("p", policy)], policies.schema(unknown=["Mcp"]))
+    call = Call(Claims(), "Mcp___anything", {"n": 2, "m": Decimal("1.5")}, policies.ARN)
+    decision = engine.decide(call)
+    assert decision.allowed
+    assert "schema is not known" in decision.notes[0]
+
+
+def test_callers() -> None:
+    """Each kind of caller is the entity that the gateway makes of it."""
+    made = [
+        prepare(Call(caller, policies.ACTION, GOOD, "arn"), policies.schema()).entities[0]
+        for caller in (
+            Claims({"sub": "s", "role": "r", "groups": ["a", "b"], "n": 1}),
+            Iam("arn:x"),
+            Anonymous(),
+        )
+    ]
+    assert made == [
+        {
+            "uid": {"type": "AgentCore::OAuthUser", "id": "s"},
+            "attrs": {"id": "s"},
+            "parents": [],
+            "tags": {"sub": "s", "role": "r", "groups": '["a","b"]', "n": "1"},
+        },
+        {
+            "uid": {"type": "AgentCore::IamEntity", "id": "arn:x"},
+            "attrs": {"id": "arn:x"},
+            "parents": [],
+        },
+        {
+            "uid": {"type": "AgentCore::UnauthenticatedUser", "id": "anonymous"},
+            "attrs": {},
+            "parents": [],
+        },
+    ]
+
+
+def test_claims_of_the_command_line() -> None:
+    """A claim that comes twice is a list; a value may hold an equals sign."""
+    assert claims(["role=a", "role=b=c", "x="]).claims == {"role": ["a", "b=c"], "x": ""}
+    with pytest.raises(InvalidInput, match="NAME=VALUE"):
+        claims(["role"])
+
+
+@pytest.mark.parametrize("text", ["[]", "{", "NaN", '{"a": Infinity}', "3", "[" * 100_000])
+def test_arguments_that_are_none(text: str) -> None:
+    """Arguments are a JSON object."""
+    with pytest.raises(InvalidInput, match="JSON"):
+        arguments(text)
+
+
+def test_a_number_is_as_it_is_written() -> None:
+    """No number of a call goes through binary floating point."""
+    assert {"a": Decimal("0.1"), "b": 600} == arguments('{"a": 0.1, "b": 600}')
+
+
+def test_many_tools() -> None:
+    """A schema is of one text whatever the number of tools, and stays usable."""
+    entries = [{**policies.REFUND, "name": f"t{number}"} for number in range(300)]
+    schema = Schema.of([tools.Target("RefundTarget", tools.from_entries("RefundTarget", entries))])
+    call = Call(Claims(), "RefundTarget___t299", GOOD, "arn")
+    assert Engine([], schema).decide(call).decision == "Deny"
