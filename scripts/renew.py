@@ -26,7 +26,7 @@ from agentcore_connect import matrix, questions, troubleshooting  # noqa: E402
 from agentcore_connect.cli import main as connect  # noqa: E402
 from agentcore_connect.plan import load  # noqa: E402
 from agentcore_connect.show import diff, notes  # noqa: E402
-from cases import EVERY_CASE, Case  # noqa: E402, it is in tests/
+from cases import SHOWN, Case, Shown  # noqa: E402, it is in tests/
 
 TROUBLESHOOTING = "copier_templates/shared/troubleshooting.md.jinja"
 
@@ -34,15 +34,14 @@ Files = dict[str, bytes]
 """Path relative to the repository, with forward slashes, to content."""
 
 
-def snapshot(case: Case, scratch: Path) -> Files:
+def snapshot(case: Shown, scratch: Path) -> Files:
     """What the case does to its host: each created file, one diff of the others, the report."""
     project = case.make_host(scratch / case.name)
     saved = scratch / f"{case.name}.json"
     output = io.StringIO()
     with contextlib.redirect_stdout(output):
-        code = connect(
-            ["scaffold", "--project", str(project), *case.arguments, "--plan", str(saved), "--json"]
-        )
+        where = ("--project", str(project), "--plan", str(saved), "--json")
+        code = connect([*case.command, *where, *case.arguments])
     assert code == 0, output.getvalue()
     plan = load(saved.read_text(encoding="utf-8"), project.resolve())
     folder = f"snapshots/{case.name}"
@@ -62,7 +61,7 @@ def snapshot(case: Case, scratch: Path) -> Files:
 def snapshots() -> Files:
     files: Files = {}
     with tempfile.TemporaryDirectory() as scratch:
-        for case in EVERY_CASE:
+        for case in SHOWN:
             files |= snapshot(case, Path(scratch))
     return files
 

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import policy_cases
+from front_door import Host
 
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parent / "examples"
@@ -232,3 +237,78 @@ DIRECT_CASES: tuple[Case, ...] = (
 """Path credential: its authorizer is called direct, for there is no gateway."""
 
 EVERY_CASE = CASES + TARGET_CASES + DIRECT_CASES
+
+
+# --- what a snapshot shows ------------------------------------------------------------------------
+
+_REFUND = ("--tool", "process_refund")
+_GUARDRAIL = ("--pattern", "guardrail", *_REFUND, "--guardrail-category")
+POLICY_CASES: tuple[policy_cases.Case, ...] = (
+    *policy_cases.CASES,
+    # Together with these, each line of the policy's templates is in a snapshot.
+    policy_cases.Case(
+        "role-groups",
+        ("--pattern", "role", *_REFUND, "--claim", "cognito:groups", "--value", "refunders"),
+    ),
+    policy_cases.Case("allow-anyone", ("--pattern", "allow", *_REFUND), "NONE"),
+    policy_cases.Case(
+        "guardrail-permit",
+        (
+            *(*_GUARDRAIL, "contentFilter", "--guardrail-filter", "VIOLENCE"),
+            *("--guardrail-filter", "HATE", "--guardrail-effect", "permit"),
+            *("--tool", "list_orders"),
+        ),
+    ),
+    policy_cases.Case(
+        "guardrail-output",
+        (
+            *(*_GUARDRAIL, "sensitiveInformation", "--guardrail-filter", "EMAIL"),
+            *("--guardrail-effect", "suppressOutput"),
+        ),
+    ),
+)
+"""Each pattern behind the gateway of one host."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A case as its snapshot has it: one command, in a project that ``make_host`` prepares.
+
+    ``file`` is one that it creates.
+    """
+
+    name: str
+    make_host: Callable[[Path], Path]
+    command: tuple[str, ...]
+    arguments: tuple[str, ...]
+    file: str
+
+
+def _shown(case: Case) -> Shown:
+    unit = "connections/weathertools"
+    if case.path == "credential":
+        unit = "app/Assistant/connections/weather"
+    return Shown(case.name, case.make_host, ("scaffold",), case.arguments, f"{unit}/README.md")
+
+
+def _open(config: dict[str, Any]) -> None:
+    """Let anyone call the gateway."""
+    gateway = config["agentCoreGateways"][0]
+    gateway["authorizerType"] = "NONE"
+    del gateway["authorizerConfiguration"]
+
+
+def _shown_policy(case: policy_cases.Case) -> Shown:
+    def make_host(folder: Path) -> Path:
+        host = Host(folder.parent, shutil.copytree(EXAMPLES / "strands", folder))
+        policy_cases.prepare(host, case.authorizer)
+        if case.authorizer == "NONE":
+            host.edit(_open)
+        policy_cases.deploy(host)
+        return folder
+
+    return Shown(f"policy-{case.name}", make_host, ("policy", "add"), case.arguments, case.file)
+
+
+SHOWN: tuple[Shown, ...] = (*map(_shown, EVERY_CASE), *map(_shown_policy, POLICY_CASES))
+"""Every snapshot."""

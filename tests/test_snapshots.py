@@ -19,9 +19,10 @@ import pytest
 import tomlkit
 import yaml
 from agentcore_connect import templates
+from agentcore_connect.policy import statement
 from agentcore_connect.questions import UnitAnswers
 from agentcore_connect.render import ANSWERS_FILE, render
-from cases import EVERY_CASE, Case
+from cases import SHOWN, Shown
 from front_door import CANARY, Host
 from rendering import (
     ANSWERS,
@@ -58,14 +59,10 @@ def test_snapshots_are_up_to_date(wanted: Tree) -> None:
 
 def test_every_case_has_a_snapshot(wanted: Tree) -> None:
     """One folder for each case, with a tree, the diff of its host and the report."""
-    assert {case.name for case in EVERY_CASE} == {path.name for path in SNAPSHOTS.iterdir()}
-    assert len({case.name for case in EVERY_CASE}) == len(EVERY_CASE)
-    for case in EVERY_CASE:
-        if case.path == "credential":
-            unit = "app/Assistant/connections/weather"
-        else:
-            unit = "connections/weathertools"
-        for name in ("host.diff", "report.txt", f"tree/{unit}/README.md"):
+    assert {case.name for case in SHOWN} == {path.name for path in SNAPSHOTS.iterdir()}
+    assert len({case.name for case in SHOWN}) == len(SHOWN)
+    for case in SHOWN:
+        for name in ("host.diff", "report.txt", f"tree/{case.file}"):
             assert wanted[f"snapshots/{case.name}/{name}"], (case.name, name)
 
 
@@ -165,15 +162,15 @@ def test_check_only_checks(
     assert read_tree(tmp_path) == before
 
 
-@pytest.mark.parametrize("case", EVERY_CASE, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", SHOWN, ids=lambda case: case.name)
 def test_snapshot_is_the_result(
-    case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    case: Shown, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The example with host.diff applied by git, and the tree put in, is what scaffold makes."""
     for name in ("HOME", "USERPROFILE"):
         monkeypatch.setenv(name, str(tmp_path / "home"))
     host = Host(tmp_path, case.make_host(tmp_path / "made"))
-    result = host.connect("scaffold", *case.arguments)
+    result = host.connect(*case.command, *case.arguments)
     assert result.code == 0, result.said
 
     read = case.make_host(tmp_path / "read")
@@ -183,8 +180,11 @@ def test_snapshot_is_the_result(
     )
     shutil.copytree(snapshot / "tree", read, dirs_exist_ok=True)
 
-    made = {path: file for path, file in read_tree(host.root).items() if ".connect/" not in path}
-    assert made == read_tree(read)
+    made, expected = (
+        {path: file for path, file in read_tree(root).items() if ".connect/" not in path}
+        for root in (host.root, read)
+    )
+    assert made == expected
     tomlkit.parse(host.read("app/Assistant/pyproject.toml").decode("utf-8"))
     ast.parse(host.read("app/Assistant/main.py"), feature_version=(3, 10))
 
@@ -232,6 +232,9 @@ def faults(path: str, content: bytes) -> Iterator[str]:
                 yield "not black-clean"
         elif suffix in (".yml", ".yaml"):
             yaml.safe_load(text)
+        elif suffix == ".cedar":
+            if statement.read(path, text).kind == "broken":
+                yield "does not parse"
         elif suffix == ".json":
             json.loads(text)
         elif suffix not in (".md", ".diff", ".txt"):
@@ -240,8 +243,8 @@ def faults(path: str, content: bytes) -> Iterator[str]:
         yield "does not parse"
 
 
-@pytest.mark.parametrize("case", EVERY_CASE, ids=lambda case: case.name)
-def test_snapshot_is_clean(case: Case) -> None:
+@pytest.mark.parametrize("case", SHOWN, ids=lambda case: case.name)
+def test_snapshot_is_clean(case: Shown) -> None:
     """Each file parses, is formatted, and holds no remains, machine's paths or secrets."""
     found = {
         path: list(faults(path, content))
@@ -277,6 +280,7 @@ def test_snapshot_is_clean(case: Case) -> None:
         ("a.py", "a = 'b'\n", "not black-clean"),
         ("a.yml", "a: [\n", "does not parse"),
         ("a.json", "{,}\n", "does not parse"),
+        ("a.cedar", "permit(principal, action, resource)\n", "does not parse"),
         ("a.toml", "a = 1\n", "a kind of file that nothing here checks"),
     ],
 )
@@ -382,6 +386,8 @@ UNSEEN: dict[str, list[str]] = {
         for service, operation in EXAMPLE_OPERATIONS.items()
         if service != "dynamodb"
     ],
+    # Characters that an escape hides: tests/test_policy_template.py holds each to the engine.
+    "policy/{{ policy_name }}.cedar.jinja": [],
 }
 """Lines that are in no snapshot: a reviewer does not see what becomes of them."""
 

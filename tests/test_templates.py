@@ -11,7 +11,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_origin
 
 import botocore.session  # type: ignore[import-untyped]
 import jinja2
@@ -25,6 +25,7 @@ from agentcore_connect.questions import (
     Credential,
     GatewayClient,
     McpServerTarget,
+    Policy,
     Target,
     UnitAnswers,
     askable,
@@ -143,6 +144,20 @@ FREE_ANSWERS: dict[str, tuple[str, ...]] = {
     "tool_filter_methods": ("{}ET", "OPTION{}"),
     "force_direct": ("a{}a",),
     "aws_service": ("a{}",),
+    "policy_name": ("a{}",),
+    "engine": ("a{}",),
+    "gateway_arn": ("arn:aws:bedrock-agentcore:us-east-1:123456789012:gateway/{}",),
+    "target": ("a{}a",),
+    "tools": ("{}",),
+    "argument": ("{}",),
+    "below_integer": ("1{}",),
+    "below_number": ("1{}", "1{}5"),
+    "claim": ("a{}",),
+    "claim_values": ("{}",),
+    "account": ("12345678901{}",),
+    "required_arguments": ("{}",),
+    "other_tool": ("{}",),
+    "guardrail_data_path": ("context.input{}a", "context.input.a{}"),
 }
 """The questions that are answered freely, and valid answers with room for one character."""
 
@@ -168,15 +183,20 @@ def test_characters() -> None:
     """What the rules below rest on: which answers can hold what ends a place in a file."""
     assert set(FREE_ANSWERS) == {name for _, name in TEXTS}
     hold = {field: set(characters(field)) for field in FREE_ANSWERS}
-    assert {"client_scopes", "oauth_scopes"} == {field for field in hold if "`" in hold[field]}
+    claim = {"claim", "claim_values"}  # no README has them
+    assert {"client_scopes", "oauth_scopes"} | claim == {f for f in hold if "`" in hold[f]}
     # A table's cell ends at it, also inside of a code span.
-    assert {"client_scopes", "oauth_scopes", "force_direct"} == {f for f in hold if "|" in hold[f]}
-    assert {"custom_parameters", "force_direct"} == {f for f in hold if " " in hold[f]}
-    assert {"force_direct"} == {f for f in hold if hold[f] & set('"\\')}
+    cell = {"client_scopes", "oauth_scopes", "force_direct"}
+    assert cell | claim == {f for f in hold if "|" in hold[f]}
+    assert {"custom_parameters", "force_direct"} | claim == {f for f in hold if " " in hold[f]}
+    assert {"force_direct"} | claim == {f for f in hold if hold[f] & set('"\\')}
     for field in FREE_ANSWERS:
-        assert set() == hold[field] & set("\t\n\r\v\f\x85\u2028\u2029\u202e"), field
+        assert set() == hold[field] & set("\t\n\r\v\f\x85\u2028\u2029"), field
+    # A statement has it as an escape: tests/test_policy_template.py.
+    assert {"claim_values"} == {field for field in hold if "\u202e" in hold[field]}
     free = {"client_scopes", "oauth_scopes", "custom_parameters", "force_direct", "lambda_arn"}
     free |= {"endpoint", "return_url", "oauth_discovery_url", "tool_filter_path", "schema_source"}
+    free |= {"gateway_arn", "tools", "other_tool", "guardrail_data_path", *claim}
     assert set(FREE_ANSWERS) - free == {
         f for f in hold if re.fullmatch("[0-9A-Za-z_./-]+", characters(f))
     }
@@ -187,6 +207,8 @@ _ALLOWED_NODES = (
     *(nodes.Output, nodes.TemplateData, nodes.If, nodes.For, nodes.Assign, nodes.Include),
     *(nodes.Expr, nodes.Helper),
 )
+_BLOCKS = {"cedar": (nodes.Macro, nodes.AssignBlock), "yaml": (nodes.Macro,)}
+"""What a policy's templates may use too: what is printed inside of it is judged as well."""
 _LITERAL = ("to_json", {"ensure_ascii": False})
 _PLAIN = set(string.ascii_letters + string.digits + "-")  # means nothing in Markdown
 _WORD = _PLAIN | set("_.")  # nor in a line of code
@@ -203,17 +225,19 @@ def _filtered(node: nodes.Node) -> tuple[str, dict[str, Any]] | None:
 def template_faults(path: str, source: str) -> list[str]:
     """Where a template lets a value into its output in a way that is not safe in that language."""
     tree = _PARSER.parse(source)
+    name = path.removesuffix(SUFFIX).removesuffix("{% endif %}")
+    language = name.rsplit(".", 1)[-1]
+    allowed = (*_ALLOWED_NODES, *_BLOCKS.get(language, ()))
     faults = [
         f"{node.lineno}: {type(node).__name__}"
         for node in _statements(tree)
-        if not isinstance(node, _ALLOWED_NODES)
+        if not isinstance(node, allowed)
     ]
     for include in tree.find_all(nodes.Include):
         name = include.template.as_const() if isinstance(include.template, nodes.Const) else None
         if not re.fullmatch(r"copier_templates/shared/\w+\.(?:py|md)\.jinja", str(name)):
             faults.append(f"{include.lineno}: include of {name}")
-    name = path.removesuffix(SUFFIX).removesuffix("{% endif %}")
-    judge = _JUDGES.get(name.rsplit(".", 1)[-1])
+    judge = _JUDGES.get(language)
     for output in tree.find_all(nodes.Output):
         before = ""
         for node in output.nodes:
@@ -315,9 +339,168 @@ def _in_answers_file(node: nodes.Expr, before: str, tree: nodes.Template) -> boo
     return _filtered(node) == _YAML
 
 
+_CHOICES = {n for n, f in Policy.model_fields.items() if get_origin(f.annotation) is Literal}
+
+
+def _sources(node: nodes.Node, tree: nodes.Template, seen: set[str]) -> Iterator[nodes.Node]:
+    """What a printed expression is made of, back to answers, texts of the template and filters.
+
+    It goes through names, namespaces and the parameters of macros; what a macro or a block prints
+    is judged where it stands.
+    """
+    parts: list[nodes.Node] = []
+    if isinstance(node, nodes.Name):
+        if node.name in FREE_ANSWERS or node.name in _CHOICES:
+            yield node
+        elif node.name not in seen:
+            seen.add(node.name)
+            origins = list(_origins(node.name, tree))
+            parts = [origin for origin in origins if not isinstance(origin, nodes.AssignBlock)]
+            if not origins:
+                yield node
+    elif isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name):
+        key = f"{node.node.name}.{node.attr}"
+        parts = [] if key in seen else [*_origins(key, tree), node.node]
+        seen.add(key)
+    elif isinstance(node, nodes.CondExpr):
+        parts = [part for part in (node.expr1, node.expr2) if part is not None]
+    elif isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name):
+        macros = {macro.name for macro in tree.find_all(nodes.Macro)} - {"text"}
+        if node.node.name == "namespace":
+            parts = [keyword.value for keyword in node.kwargs]
+        elif node.node.name not in macros:
+            yield node
+    elif isinstance(node, nodes.Getitem):
+        parts = [node.node]
+    elif isinstance(node, nodes.Dict):
+        parts = [pair.value for pair in node.items]
+    elif isinstance(node, nodes.Filter) and node.name in ("join", "replace", "reject", "list"):
+        parts = [part for part in (node.node,) if part is not None]
+    elif isinstance(node, (nodes.Concat, nodes.BinExpr, nodes.List, nodes.Tuple)):
+        parts = list(node.iter_child_nodes())
+    else:
+        yield node
+    for part in parts:
+        yield from _sources(part, tree, seen)
+
+
+def _origins(name: str, tree: nodes.Template) -> Iterator[nodes.Node]:
+    """What gives ``name`` (or ``namespace.name``) its value, anywhere in the template."""
+    for assign in tree.find_all((nodes.Assign, nodes.AssignBlock)):
+        target = assign.target
+        of = f"{target.name}.{target.attr}" if isinstance(target, nodes.NSRef) else target.name
+        if of == name:
+            yield assign.node if isinstance(assign, nodes.Assign) else assign
+    for loop in tree.find_all(nodes.For):
+        if isinstance(loop.target, nodes.Name) and loop.target.name == name:
+            yield loop.iter
+    for macro in tree.find_all(nodes.Macro):
+        for at, argument in enumerate(macro.args):
+            if argument.name == name and macro.name != "text":
+                calls = _calls(macro.name, tree)
+                yield from (call.args[at] for call in calls if at < len(call.args))
+
+
+def _calls(macro: str, tree: nodes.Template) -> Iterator[nodes.Call]:
+    for call in tree.find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name) and call.node.name == macro:
+            yield call
+
+
+def _is_text(node: nodes.Node) -> bool:
+    return (
+        isinstance(node, nodes.Call)
+        and isinstance(node.node, nodes.Name)
+        and node.node.name == "text"
+    )
+
+
+def _is_named(node: nodes.Node, tree: nodes.Template) -> bool:
+    """Whether a name is printed only where it is one in Cedar: inside the `if` that asks it."""
+    if not isinstance(node, nodes.Name):
+        return False
+    is_name = nodes.Call(nodes.Getattr(node, "isidentifier", "load"), [], [], None, None)
+    attribute = nodes.Call(nodes.Name("attribute", "load"), [node], [], None, None)
+    kept = nodes.Compare(attribute, [nodes.Operand("eq", node)])
+    return any(
+        part is node
+        for branch in tree.find_all(nodes.If)
+        if any(condition in (is_name, kept) for condition in _all_of(branch.test))
+        for output in branch.body
+        if isinstance(output, nodes.Output)
+        for part in output.nodes
+    )
+
+
+def _all_of(test: nodes.Node) -> Iterator[nodes.Node]:
+    """The conditions that all hold where ``test`` does."""
+    if isinstance(test, nodes.And):
+        yield from _all_of(test.left)
+        yield from _all_of(test.right)
+    else:
+        yield test
+
+
+def _in_a_path(char: str) -> bool:
+    """Whether it may stand in `context.input.note` or in a number."""
+    return char == "." or f"a{char}".isidentifier()
+
+
+def _holds(node: nodes.Node, tree: nodes.Template, kind: Callable[[str], bool]) -> bool:
+    """Whether ``node`` is an answer, of a few choices or of no characters but those of a kind."""
+    return isinstance(node, nodes.Name) and (
+        node.name in _CHOICES
+        or (node.name in FREE_ANSWERS and all(map(kind, characters(node.name))))
+    )
+
+
+def _in_cedar(node: nodes.Expr, before: str, tree: nodes.Template) -> bool:
+    """Through the macro `text`, or what its pattern holds to identifiers, dots and digits.
+
+    Inside of quotes is only what `text` makes without its own. The macro itself is held to Cedar's
+    engine by tests/test_policy_template.py.
+    """
+    macros = [macro for macro in tree.find_all(nodes.Macro) if macro.name == "text"]
+    own = (part for macro in macros for part in macro.find_all(type(node)))
+    if any(part is node for part in own) or _is_named(node, tree):
+        return True
+    sources = list(_sources(node, tree, set()))
+    texts = [source for source in sources if _is_text(source)]
+    consts = [source for source in sources if isinstance(source, nodes.Const)]
+    named = [source for source in sources if _holds(source, tree, _in_a_path)]
+    if len(texts) + len(consts) + len(named) < len(sources):
+        return False
+    inner = isinstance(node, nodes.Name) and any(
+        isinstance(origin, nodes.Getitem) and isinstance(origin.arg, nodes.Slice)
+        for origin in _origins(node.name, tree)
+    )
+    in_quotes = len(re.findall(r'(?<!\\)"', before)) % 2 == 1
+    return not texts or (inner == in_quotes and not any('"' in str(c.value) for c in consts))
+
+
+def _in_yaml(node: nodes.Expr, before: str, tree: nodes.Template) -> bool:
+    """A literal outside of quotes and comments, a number, or what is plain in YAML too."""
+    for source in _sources(node, tree, set()):
+        if isinstance(source, nodes.Filter) and source.name == "to_json" and not source.args:
+            options = {keyword.key: keyword.value.as_const() for keyword in source.kwargs}
+            held = (characters(field) for field in _fields_of(source.node, tree))
+            safe = options == _LITERAL[1] or (not options and all(map(str.isascii, held)))
+            if not safe or re.search("[\"'#]", before):
+                return False
+        elif not (
+            isinstance(source, nodes.Const)
+            or (isinstance(source, nodes.Filter) and source.name == "int")
+            or _holds(source, tree, _WORD.__contains__)
+        ):
+            return False
+    return True
+
+
 _JUDGES: dict[str, Callable[[nodes.Expr, str, nodes.Template], bool]] = {
     "py": _in_python,
     "md": _in_markdown,
+    "cedar": _in_cedar,
+    "yaml": _in_yaml,
     "answers_file }}": _in_answers_file,
 }
 
@@ -398,6 +581,61 @@ def test_raw_values_in_markdown_are_seen(line: str) -> None:
     assert len(template_faults(path, f"{source}\n{line}\n")) == 1
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{{ claim }}",
+        "{{ argument }}",
+        '"{{ claim }}"',
+        '"{{ text(claim) }}"',
+        "{{ claim | to_json }}",
+        "{{ text(claim) ~ claim }}",
+        "{{ '\"' ~ text(claim) ~ '\"' }}",
+        "{{ text(claim) if claim else claim }}",
+        "{% set x = claim %}{{ x }}",
+        "{% set x = text(claim)[1:-1] %}{{ x }}",
+        "{% set x %}{{ claim }}{% endset %}",
+        "{% for x in claim_values %}{{ x }}{% endfor %}",
+        "{% macro m(x) %}{{ x }}{% endmacro %}{{ m(claim) }}",
+        "{% set x = namespace(y=claim) %}{{ x.y }}",
+        "{% set x = namespace(y='') %}{% set x.y = claim %}{{ x.y }}",
+        "{% set name = claim %}{{ name }}",
+        "{% set char = claim %}{{ found.escape or char }}",
+        "{% if not argument.isidentifier() %}{{ argument }}{% endif %}",
+        "{% if argument.isidentifier() or claim %}{{ argument }}{% endif %}",
+        "{% if claim.isidentifier() %}{{ argument }}{% endif %}",
+        "{% if argument.isidentifier() %}{% else %}{{ argument }}{% endif %}",
+        "{% include gateway %}",
+    ],
+)
+def test_raw_values_in_cedar_are_seen(line: str) -> None:
+    """As above, for a policy's statement."""
+    path = "policy/{{ policy_name }}.cedar.jinja"
+    source = (TEMPLATES / path).read_text(encoding="utf-8")
+    assert len(template_faults(path, f"{source}\n{line}\n")) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{{ claim }}",
+        "{{ tools[0] }}",
+        "{{ claim_values | join(', ') }}",
+        "{{ claim_values | to_json }}",
+        "'{{ claim | to_json }}'",
+        "# {{ claim | to_json }}",
+        "{% set x = claim %}{{ x }}",
+        "{% set x %}{{ claim | to_json }}{% endset %}",
+        "{% macro m(x) %}{{ x }}{% endmacro %}{{ m(claim) }}",
+    ],
+)
+def test_raw_values_in_yaml_are_seen(line: str) -> None:
+    """As above, for a policy's test table."""
+    path = "policy/{% if pattern != 'guardrail' %}tests.yaml{% endif %}.jinja"
+    source = (TEMPLATES / path).read_text(encoding="utf-8")
+    assert len(template_faults(path, f"{source}\n{line}\n")) == 1
+
+
 def test_an_unknown_kind_of_file_is_seen() -> None:
     """A template in a language that the check has no rule for needs one first."""
     assert template_faults("x.toml.jinja", "a = {{ gateway | to_json }}") == ["1: raw value"]
@@ -405,19 +643,29 @@ def test_an_unknown_kind_of_file_is_seen() -> None:
 
 @pytest.mark.parametrize("path", FILES)
 def test_template_files(path: str) -> None:
-    """Plain files that Copier renders, in folders that it finds; no answer names a file."""
+    """Plain files that Copier renders, in folders that it finds; of the answers only a policy's
+    name names a file, for that can be no path.
+    """
     file = TEMPLATES / path
     assert not file.is_symlink()
     assert file.stat().st_mode & 0o111 == 0
     assert path.endswith(SUFFIX)
     templated = re.findall(r"{{.*?}}|{%.*?%}", path)
     conditions = ["with_tests", "configure_auth", "example_tools", "with_handler"]
-    conditions += ["credential_type != 'none'"]
-    allowed = {"{{ _copier_conf.answers_file }}", "{% endif %}"}
+    conditions += ["credential_type != 'none'", "pattern != 'guardrail'"]
+    allowed = {"{{ _copier_conf.answers_file }}", "{{ policy_name }}", "{% endif %}"}
     assert allowed | {f"{{% if {name} %}}" for name in conditions} >= {*templated}
     content = file.read_bytes()
     assert b"\r" not in content
     assert content.endswith(b"\n")
+
+
+@pytest.mark.parametrize("name", ["a/b", "a\\b", "..", "../a", ".a", "/a", "a.b", "a\n", "", "C:a"])
+def test_a_name_of_a_file_is_no_path(name: str) -> None:
+    """A policy's name, which its file has, leads nowhere else and hides nothing."""
+    policy = next(answers for answers in OPTION_SETS if isinstance(answers, Policy))
+    assert accepted(askable(policy)) is not None
+    assert accepted({**askable(policy), "policy_name": name}) is None
 
 
 def test_every_template_records_its_answers() -> None:
@@ -440,7 +688,7 @@ _clean = functools.cache(black_diff)
 def test_every_option_set(answers: UnitAnswers) -> None:
     """Each combination of options is black-clean, Python 3.10, and free of template remains."""
     for path, content in render(answers).items():
-        text = content.decode("utf-8")
+        text = re.sub(r"{{7\\?\*7}}", "", content.decode("utf-8"))  # a sample has it, so it stays
         assert not re.search("{{|{%|{#|%}|#}", text) or path == ANSWERS_FILE, path
         if path.endswith(".py"):
             assert _clean(text) == "", path
