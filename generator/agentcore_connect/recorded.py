@@ -93,10 +93,14 @@ def units(project: Project) -> tuple[Recorded, ...]:
 
     Raises InvalidInput where an answers file cannot be read.
     """
-    tops = {PurePosixPath("connections"), *(agent.connections for agent in project.agents)}
-    folders = {folder for top in tops for folder in _folders(project.root, top)}
-    found = (read(project, folder) for folder in sorted(folders))
+    found = (read(project, folder) for folder in folders(project))
     return tuple(unit for unit in found if unit is not None)
+
+
+def folders(project: Project) -> tuple[PurePosixPath, ...]:
+    """Every folder in which a unit may be, sorted; links are not followed."""
+    tops = {PurePosixPath("connections"), *(agent.connections for agent in project.agents)}
+    return tuple(sorted({folder for top in tops for folder in _folders(project.root, top)}))
 
 
 def _folders(root: Path, folder: PurePosixPath) -> Iterator[PurePosixPath]:

@@ -88,7 +88,7 @@ def status(project: Project) -> Status:
     """The status of ``project``; what cannot be read or judged is among the findings."""
     known: list[Recorded] = []
     found = _interrupted(project)
-    for folder in _folders(project):
+    for folder in recorded.folders(project):
         try:
             unit = recorded.read(project, folder)
         except ConnectError as error:
@@ -114,19 +114,6 @@ def _interrupted(project: Project) -> list[Finding]:
     message = "a killed connect left its change half done"
     hint = "The next `connect scaffold`, `connect remove` or `connect undo` finishes it first."
     return [Finding("interrupted", "warning", message, hint, journal)]
-
-
-def _folders(project: Project) -> list[PurePosixPath]:
-    """The folders with an answers file, where connect puts units; links are not followed."""
-    tops = {"connections", *(str(agent.connections) for agent in project.agents)}
-    return sorted(
-        {
-            PurePosixPath(path.parent.relative_to(project.root).as_posix())
-            for top in tops
-            if not (project.root / top).is_symlink()
-            for path in (project.root / top).rglob(ANSWERS_FILE)
-        }
-    )
 
 
 def _judged(

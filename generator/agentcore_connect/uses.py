@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, cast
 
 from agentcore_connect import frameworks, report
-from agentcore_connect.answers import Client, Direct
+from agentcore_connect.answers import Client
 from agentcore_connect.project import Agent, Project
 from agentcore_connect.questions import Authorizer, Framework
 from agentcore_connect.recorded import Recorded
@@ -68,15 +68,12 @@ def _use(unit: Recorded, agent: Agent) -> Use | None:
     if unit.kind not in _KINDS or framework not in frameworks.FRAMEWORKS:
         return None
     if unit.kind == "credential":
-        direct = Direct(
-            agent,
+        needed = frameworks.credential_requirements(
             framework,
-            unit.resource,
-            unit.answers.get("credential_type", "none"),
-            unit.answers.get("reason", "forced"),
-            endpoint=str(unit.answers.get("endpoint", "")),
+            str(unit.answers.get("credential_type", "none")),
+            str(unit.answers.get("endpoint", "")),
         )
-        return Use(unit, agent, framework, "credential", frameworks.direct_requirements(direct), ())
+        return Use(unit, agent, framework, "credential", needed, ())
     client = Client(
         agent,
         framework,
