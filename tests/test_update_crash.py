@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from agentcore_connect import apply as applying
-from agentcore_connect import update, versions
+from agentcore_connect import update
 from agentcore_connect.plan import Plan
 from agentcore_connect.project import find
 from front_door import Host
@@ -39,8 +39,7 @@ def plan_of(host: Host, way: str) -> Plan:
         edit(
             host, README, fought_over(rendered(host, README, OLD), rendered(host, README, NEW)), "x"
         )
-        units = update.select(find(host.root), (), host.root, NEW).units
-        return update.plan(find(host.root), units, versions.current())
+        return update.plan(find(host.root), update.select(find(host.root), (), host.root, NEW).late)
     conflicted(host)
     if way == "abort":
         return update.abort(find(host.root))

@@ -1,11 +1,18 @@
-"""What changed between two versions, in the words of CHANGELOG.md, which the package carries."""
+"""What changed between two versions, in the words of the templates' CHANGELOG.md."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from agentcore_connect import templates, versions
+
+if TYPE_CHECKING:
+    from agentcore_connect.update import Goal
+
+_FILE = "CHANGELOG.md"
 
 _SECTION = re.compile(r"^## v?(\d[^\s]*).*\n((?:(?!## ).*\n?)*)", re.MULTILINE)
 
@@ -18,15 +25,25 @@ class Section:
     text: str
 
 
-def between(old: str, new: str) -> tuple[Section, ...]:
-    """The sections of the versions after ``old``, up to ``new``; the newest is first.
+def news(late: Iterable[Goal]) -> tuple[Section, ...]:
+    """What is new for units that are out of date: the sections from the oldest of each source on.
 
-    Empty where the package has no changelog.
+    A source without a changelog has none.
     """
-    try:
-        text = (templates.folder() / "CHANGELOG.md").read_text(encoding="utf-8")
-    except OSError:
-        return ()
+    oldest: dict[str, Goal] = {}
+    for goal in late:
+        first = oldest.setdefault(goal.unit.source, goal)
+        if versions.compare(goal.unit.version, first.unit.version) < 0:
+            oldest[goal.unit.source] = goal
+    return tuple(
+        section
+        for goal in oldest.values()
+        for section in between(_text(goal), goal.unit.version, goal.version)
+    )
+
+
+def between(text: str, old: str, new: str) -> tuple[Section, ...]:
+    """The sections of a changelog of the versions after ``old``, up to ``new``, in its order."""
     return tuple(
         Section(version, body.strip())
         for version, body in _SECTION.findall(text)
@@ -34,3 +51,13 @@ def between(old: str, new: str) -> tuple[Section, ...]:
         and versions.compare(version, old) > 0
         and versions.compare(version, new) <= 0
     )
+
+
+def _text(goal: Goal) -> str:
+    mirror = goal.unit.mirror
+    if mirror is not None:
+        return mirror.text(goal.version, _FILE) if _FILE in mirror.files(goal.version) else ""
+    try:
+        return (templates.folder() / _FILE).read_text(encoding="utf-8")
+    except OSError:
+        return ""

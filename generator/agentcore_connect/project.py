@@ -13,6 +13,7 @@ from typing import Any
 from agentcore_connect import jsonedit
 from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.shape import misfit
+from agentcore_connect.sources.accepted import OWN, Sources
 
 CONFIG = "agentcore/agentcore.json"
 DEPLOYED_STATE = "agentcore/.cli/deployed-state.json"
@@ -63,12 +64,14 @@ class Agent:
 class Project:
     """A project folder and the parsed agentcore.json in it, which has the shape of `shape`.
 
-    ``root`` is an absolute path without symbolic links; ``config_text`` is the file as it is.
+    ``root`` is an absolute path without symbolic links; ``config_text`` is the file as it is;
+    ``sources`` are the templates that its units may be judged and updated from.
     """
 
     root: Path
     config_text: str
     config: Mapping[str, Any]
+    sources: Sources = OWN
 
     @property
     def name(self) -> str:
@@ -147,7 +150,7 @@ class Project:
         return [arn for arn in _strings(found) if ":runtime/" in arn]
 
 
-def find(start: Path) -> Project:
+def find(start: Path, sources: Sources = OWN) -> Project:
     """The project in ``start`` or the nearest folder above it.
 
     Raises InvalidInput where there is none, or where agentcore.json cannot be read; then with
@@ -160,7 +163,7 @@ def find(start: Path) -> Project:
         for folder in (start, *start.parents):
             # A link is somebody's project too; reading it says why it is refused.
             if (folder / CONFIG).is_file() or (folder / CONFIG).is_symlink():
-                return _load(folder)
+                return _load(folder, sources)
         reason = f"{start} and the folders above it have no {CONFIG}"
     raise InvalidInput(
         Problem(
@@ -172,7 +175,7 @@ def find(start: Path) -> Project:
     )
 
 
-def _load(root: Path) -> Project:
+def _load(root: Path, sources: Sources) -> Project:
     empty = Project(root, "", {})
     data = empty.read(CONFIG)
     text = jsonedit.read(data or b"", CONFIG)
@@ -187,7 +190,7 @@ def _load(root: Path) -> Project:
                 file=CONFIG,
             )
         )
-    return Project(root, text, config)
+    return Project(root, text, config, sources)
 
 
 def _inside(path: str, what: str) -> PurePosixPath:

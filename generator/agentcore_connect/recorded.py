@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import yaml
 
@@ -19,7 +19,11 @@ from agentcore_connect import dialect, templates, versions
 from agentcore_connect.dialect import ANSWERS_FILE, Tree
 from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.project import Project
+from agentcore_connect.sources.accepted import OWN, Sources
 from agentcore_connect.yamlfile import mapping
+
+if TYPE_CHECKING:
+    from agentcore_connect.sources.mirror import Mirror
 
 _NAMED_BY = {
     "gateway_client": "gateway",
@@ -34,10 +38,14 @@ _SKIPPED = frozenset({"__pycache__", "node_modules"})
 
 @dataclass(frozen=True)
 class Recorded:
-    """One unit of a project: its folder, and all that its answers file holds."""
+    """One unit of a project: its folder, and all that its answers file holds.
+
+    ``sources`` are those that the run accepts.
+    """
 
     folder: PurePosixPath
     answers: Mapping[str, Any]
+    sources: Sources = OWN
 
     @property
     def version(self) -> str:
@@ -51,8 +59,23 @@ class Recorded:
 
     @property
     def is_foreign(self) -> bool:
-        """Whether other templates than connect's made it."""
-        return self.source != templates.SOURCE
+        """Whether templates made it that nobody here has accepted: it is named and left alone."""
+        return not self.sources.accepts(self.source)
+
+    @property
+    def mirror(self) -> Mirror | None:
+        """Where its templates are, if they are accepted ones of others; None for connect's own."""
+        if self.is_foreign or self.source == templates.SOURCE:
+            return None
+        from agentcore_connect.sources.mirror import Mirror
+
+        return Mirror(self.source)
+
+    def newest(self) -> str | None:
+        """The newest version of its templates that is on this machine; None where none is."""
+        if self.is_foreign:
+            return None
+        return versions.current() if self.mirror is None else self.mirror.newest()
 
     @property
     def template(self) -> str:
@@ -84,8 +107,8 @@ def read(project: Project, folder: PurePosixPath) -> Recorded | None:
     content = project.read(folder / ANSWERS_FILE)
     if content is None:
         return None
-    name = str(folder / ANSWERS_FILE)
-    return Recorded(folder, mapping(content, name, "Restore it from version control."))
+    answers = mapping(content, str(folder / ANSWERS_FILE), "Restore it from version control.")
+    return Recorded(folder, answers, project.sources)
 
 
 def units(project: Project) -> tuple[Recorded, ...]:
@@ -116,8 +139,11 @@ def _folders(root: Path, folder: PurePosixPath) -> Iterator[PurePosixPath]:
 def render(unit: Recorded, tag: str, ask: Ask | None = None) -> Tree:
     """The files of a unit as `copier copy` of version ``tag`` writes them with its answers.
 
-    Raises InvalidInput where that version is not known or does not take the answers.
+    Raises InvalidInput where that version is not known or does not take the answers, or where
+    the unit's templates are not accepted.
     """
+    if unit.source != templates.SOURCE:
+        return _copied(unit, tag, ask)
     root = versions.folder(tag)
     settings, _ = _questionnaire(root)
     environment = _environment(root)
@@ -134,6 +160,32 @@ def render(unit: Recorded, tag: str, ask: Ask | None = None) -> Tree:
     return dialect.files(root, root / subdirectory, environment, values)
 
 
+def _copied(unit: Recorded, tag: str, ask: Ask | None) -> Tree:
+    """A unit of the templates of others, rendered by Copier from what was fetched before."""
+    if unit.mirror is None:
+        raise InvalidInput(
+            Problem(
+                "foreign-templates",
+                f"{unit.folder} was made from the templates of {unit.source!r}, which you have "
+                "not accepted",
+                "`connect update --template-source` accepts them once, your settings for ever; "
+                "see docs/templates.md.",
+                file=str(unit.folder / ANSWERS_FILE),
+            )
+        )
+    from agentcore_connect.sources.copied import copied
+    from agentcore_connect.sources.judged import questionnaire
+
+    answers = {name: value for name, value in unit.answers.items() if not name.startswith("_")}
+    if ask is not None:
+        for name, question in questionnaire(unit.mirror, unit.mirror.version(tag)).items():
+            new = name not in answers and not name.startswith("_")
+            if new and isinstance(question, dict) and question.get("when") is not False:
+                value = ask(unit, name, question)
+                answers |= {} if value is None else {name: value}
+    return copied(unit.mirror, tag, answers, trust=unit.sources.trust)
+
+
 def complete(
     unit: Recorded, tag: str, ask: Ask | None = None
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
@@ -144,9 +196,13 @@ def complete(
     recorded again.
 
     Raises InvalidInput for each recorded answer that the version refuses, and for each that is
-    missing.
+    missing. What others' templates ask is taken as it is recorded.
     """
     from jinja2 import UndefinedError
+
+    if unit.source != templates.SOURCE:
+        there = {name: value for name, value in unit.answers.items() if name[0] != "_"}
+        return there, tuple(there)
 
     root = versions.folder(tag)
     environment = _environment(root)

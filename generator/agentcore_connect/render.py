@@ -12,12 +12,31 @@ from __future__ import annotations
 from agentcore_connect import dialect, templates
 from agentcore_connect.dialect import ANSWERS_FILE, Tree
 from agentcore_connect.questions import ENVIRONMENT, SUBDIRECTORY, UnitAnswers, askable, computed
+from agentcore_connect.sources.accepted import OWN, Sources
 
-__all__ = ["ANSWERS_FILE", "Tree", "render"]
+__all__ = ["ANSWERS_FILE", "Tree", "render", "version"]
 
 
-def render(answers: UnitAnswers) -> Tree:
-    """The files of a unit, as `copier copy` of the current release writes them."""
+def version(sources: Sources = OWN) -> str:
+    """The version of the templates that new units are made with. InvalidInput where none is."""
+    if sources.default is None:
+        return templates.VERSION
+    from agentcore_connect.sources.mirror import Mirror
+
+    return Mirror(sources.default).version(sources.ref)
+
+
+def render(answers: UnitAnswers, sources: Sources = OWN) -> Tree:
+    """The files of a unit, as `copier copy` of the newest version of ``sources`` writes them.
+
+    Raises InvalidInput and ConnectError for templates of others, as `sources.copied` has it.
+    """
+    if sources.default is not None:
+        from agentcore_connect.sources.copied import copied
+        from agentcore_connect.sources.mirror import Mirror
+
+        said = askable(answers) | dict(sources.data)
+        return copied(Mirror(sources.default), version(sources), said, trust=sources.trust)
     root = templates.folder()
     values = {
         **answers.model_dump(),

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Literal
 
-from agentcore_connect import config, frameworks, report, templates, units
+from agentcore_connect import config, frameworks, report, units
 from agentcore_connect.answers import Answers, DirectAnswers
 from agentcore_connect.errors import InvalidInput, Problem, in_file
 from agentcore_connect.plan import Change, Manual, Plan, Unit
 from agentcore_connect.project import CONFIG, Agent, Project
 from agentcore_connect.proof import prove
 from agentcore_connect.questions import Framework
-from agentcore_connect.render import render
+from agentcore_connect.render import render, version
 
 PACKAGE_MARKER = b'"""The agent\'s connections: one folder each, made by connect."""\n'
 
@@ -54,7 +54,7 @@ def plan(project: Project, answers: Answers | DirectAnswers, *, edit_config: boo
     changes: list[Change] = []
     rendered: list[Unit] = []
     for unit in units.wanted(answers):
-        rendered.append(Unit(str(unit.folder), unit.answers.template, templates.VERSION))
+        rendered.append(Unit(str(unit.folder), unit.answers.template, version(project.sources)))
         changes += _unit_changes(project, unit)
 
     manual: list[Manual] = []
@@ -108,7 +108,7 @@ def _unit_changes(project: Project, unit: units.Wanted) -> Iterable[Change]:
         # The person's edits in it are theirs; `update` merges, scaffold does not.
         tree = {p: c for p, c in tree.items() if project.read(unit.folder / p) is None}
     else:
-        tree |= render(unit.answers)
+        tree |= render(unit.answers, project.sources)
     for path, content in tree.items():
         full = unit.folder / path
         yield Change(str(full), project.read(full), content)

@@ -46,12 +46,13 @@ class File:
 class UnitStatus:
     """One unit. ``own`` are the files in its folder that no template makes: they are not judged.
 
+    ``latest`` is the newest version of its templates on this machine; None where none is.
     ``files`` is empty where the unit could not be rendered; a finding says why. ``wired`` is None
     for units that no code imports.
     """
 
     unit: Recorded
-    latest: str
+    latest: str | None
     files: tuple[File, ...] = ()
     own: tuple[str, ...] = ()
     wired: bool | None = None
@@ -61,8 +62,8 @@ class UnitStatus:
     def is_outdated(self) -> bool:
         """Whether a newer version of its templates is there."""
         version = self.unit.version
-        known = versions.is_version(version) and not self.unit.is_foreign
-        return known and versions.compare(version, self.latest) < 0
+        known = self.latest is not None and versions.is_version(version)
+        return known and versions.compare(version, self.latest or version) < 0
 
     def states(self) -> set[State]:
         """The states that its files are in."""
@@ -128,7 +129,19 @@ def _judged(
                 "foreign-source",
                 "warning",
                 f"{unit.folder} was made by other templates than connect's ({unit.source!r})",
-                "Nothing was fetched and its files were not judged; `copier update` knows it.",
+                "Nothing was fetched and its files were not judged. `connect update "
+                "--template-source` with that address, or your settings, would accept them.",
+                answers,
+            )
+        )
+    elif unit.mirror is not None and unit.version not in unit.mirror.tags:
+        problems.append(
+            Finding(
+                "not-fetched",
+                "info",
+                f"version {unit.version!r} of the templates of {unit.folder} is not on this "
+                "machine, so its files were not judged",
+                "`connect update --check` fetches it.",
                 answers,
             )
         )
@@ -145,7 +158,7 @@ def _judged(
     mine = [use for use in used if use.unit is unit]
     wired = all(_wired(project, use) for use in mine) if mine else None
     name = agent.name if agent is not None and unit.kind != "target" else None
-    return UnitStatus(unit, versions.current(), files, own, wired, name), problems
+    return UnitStatus(unit, unit.newest(), files, own, wired, name), problems
 
 
 def _wired(project: Project, use: Use) -> bool:

@@ -84,9 +84,9 @@ def folder(tag: str) -> Path:
                 "Where it is newer, upgrade connect: `pip install --upgrade agentcore-connect`.",
             )
         )
-    for cache in (_cache(), _scratch()):
+    for place in (cache(), _scratch()):
         try:
-            return _taken_out(templates.BUNDLE, tag, cache / tags[tag])
+            return _taken_out(templates.BUNDLE, tag, place / tags[tag])
         except OSError as error:  # a home that cannot be written
             failure = error
     raise ConnectError(
@@ -109,7 +109,8 @@ def _tags(bundle: Path) -> dict[str, str]:
     return {tag: object_id for object_id, tag in found}
 
 
-def _cache() -> Path:
+def cache() -> Path:
+    """The folder of versions that were taken out; one of this process where there is no home."""
     place = os.environ.get("XDG_CACHE_HOME", "")
     # The specification: a relative path counts as not set.
     home = Path(place) if Path(place).is_absolute() else Path("~/.cache")

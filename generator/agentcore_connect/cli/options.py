@@ -12,6 +12,7 @@ from agentcore_connect import names
 from agentcore_connect.errors import InvalidInput, Problem
 
 HOW = "How to run"
+TEMPLATES = "Other templates than connect's own"
 
 _WORDS: dict[str, tuple[str, ...]] = {
     "path": ("mcp", "lambda", "openapi", "api-gateway", "smithy", "credential"),
@@ -88,6 +89,13 @@ ValidateOption = Annotated[
 ]
 NoConfigOption = Annotated[
     bool, option(HOW, "Leave agentcore.json alone, only show the commands.", "--no-config")
+]
+TemplateSourceOption = Annotated[
+    str | None,
+    option(TEMPLATES, "A git address: https, ssh, or a path. Default: that of your settings."),
+]
+TrustOption = Annotated[
+    bool, option(TEMPLATES, "Let their tasks and extensions run, in a temporary folder.")
 ]
 PlanOption = Annotated[Path | None, option(HOW, "Save the plan instead of applying it.", "--plan")]
 

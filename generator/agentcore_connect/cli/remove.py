@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from agentcore_connect.cli.finish import finish
+from agentcore_connect.cli.opened import opened
 from agentcore_connect.cli.options import (
     HOW,
     DryRunOption,
@@ -52,18 +53,14 @@ def remove(
     as_json: JsonOption = False,
 ) -> int:
     """Take one connection out: its lines, its files, and what nothing else in the project uses."""
-    from agentcore_connect import apply as applying
     from agentcore_connect import remove as removing
-    from agentcore_connect.project import find
     from agentcore_connect.removal import removal
 
     if kind is not None and kind not in _KINDS:
         raise InvalidInput(
             Problem("usage", f"--kind is one of {', '.join(_KINDS)}", "", field="kind")
         )
-    found = find(project or Path.cwd())
-    applying.recover(found.root)
-    found = find(found.root)
+    found = opened(project)
     wanted = removal(found, name, what=kind, gateway=gateway, agent=agent)  # type: ignore[arg-type]
     if wanted.is_large and not (yes or dry_run or plan is not None):
         _confirm(wanted)

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from agentcore_connect.cli.finish import answers_file, finish, read
+from agentcore_connect.cli.opened import opened
 from agentcore_connect.cli.options import (
     HOW,
+    TEMPLATES,
     DryRunOption,
     JsonOption,
     NoConfigOption,
     PlanOption,
     ProjectOption,
+    TemplateSourceOption,
+    TrustOption,
     ValidateOption,
     YesOption,
     answer,
     option,
     refuse_unjudged,
 )
+from agentcore_connect.cli.templates import fetch
 
 # Typer reads the annotations; heavy modules are imported inside the functions that need them.
 
@@ -222,6 +228,15 @@ def scaffold(
     answers: Annotated[
         Path | None, option(HOW, "Answers from a YAML or JSON file; flags win over it.")
     ] = None,
+    template_source: TemplateSourceOption = None,
+    template_ref: Annotated[
+        str | None, option(TEMPLATES, "Their version. Default: the newest released one.")
+    ] = None,
+    trust: TrustOption = False,
+    data: Annotated[
+        list[str] | None,
+        option(TEMPLATES, "NAME=VALUE: the answer to a question of theirs; can be repeated."),
+    ] = None,
     project: ProjectOption = None,
     validate: ValidateOption = False,
     no_config: NoConfigOption = False,
@@ -235,11 +250,10 @@ def scaffold(
     Nothing is overwritten, all or nothing is written, and `connect undo` takes it back.
     """
     from agentcore_connect import answers as answering
-    from agentcore_connect import apply as applying
     from agentcore_connect import resolve as resolving
     from agentcore_connect import scaffold as core
     from agentcore_connect.cli.prompts import asker
-    from agentcore_connect.project import find
+    from agentcore_connect.sources import of_user
 
     said = {
         "path": path,
@@ -290,9 +304,9 @@ def scaffold(
     flags = {field: value for field, value in said.items() if value not in (None, [])}
     answering.given(flags, "the flags")
     values = (answers_file(answers) if answers else {}) | flags
-    found = find(project or Path.cwd())
-    applying.recover(found.root)
-    found = find(found.root)
+    sources = of_user(template_source, template_ref, trust=trust, data=data or ())
+    found = opened(project, sources)
+    fetched = fetch([sources.default] if sources.default else [])
     resolved = resolving.resolve(
         answering.given(values, str(answers) if answers else "the flags"),
         found,
@@ -300,6 +314,7 @@ def scaffold(
         lambda one: core.detect_framework(found, one),
     )
     plan = core.plan(found, resolved, edit_config=not no_config)
+    plan = replace(plan, warnings=(*fetched, *plan.warnings))
     return finish(
         "scaffold", plan, dry_run=dry_run, save=plan_file, validate=validate, as_json=as_json
     )
@@ -325,9 +340,6 @@ def undo(
 ) -> int:
     """Reverse the last apply, unless a file of it has changed since."""
     from agentcore_connect import apply as applying
-    from agentcore_connect.project import find
 
-    found = find(project or Path.cwd())
-    applying.recover(found.root)
-    plan = applying.undo(find(found.root))
+    plan = applying.undo(opened(project))
     return finish("undo", plan, dry_run=dry_run, as_json=as_json)

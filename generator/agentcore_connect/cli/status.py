@@ -33,13 +33,14 @@ def status(
 ) -> int:
     """What is connected, what was changed by hand, and where agentcore.json says otherwise."""
     from agentcore_connect.project import find
+    from agentcore_connect.sources import of_user
     from agentcore_connect.status import status as compute
 
     if svg is not None and not graph:
         raise InvalidInput(
             Problem("usage", "--svg is the form of --graph", "Add --graph.", field="svg")
         )
-    found = find(project or Path.cwd())
+    found = find(project or Path.cwd(), of_user())
     result = compute(found)
     code = FOUND if check and not result.is_fine else 0
     if graph:

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from agentcore_connect.cli import terminal
 from agentcore_connect.cli.finish import finish
+from agentcore_connect.cli.opened import opened
 from agentcore_connect.cli.options import (
     HOW,
     DryRunOption,
     JsonOption,
     ProjectOption,
+    TemplateSourceOption,
+    TrustOption,
     YesOption,
     option,
 )
+from agentcore_connect.cli.templates import confirmed, fetch
 from agentcore_connect.errors import InvalidInput, Problem
+
+if TYPE_CHECKING:
+    from agentcore_connect.project import Project
+    from agentcore_connect.update import Goal
 
 # Typer reads the annotations; heavy modules are imported inside the functions that need them.
 
@@ -35,7 +43,7 @@ def update(
     ] = None,
     every: Annotated[bool, option(_WHICH, "All units, which is the default.", "--all")] = False,
     to: Annotated[
-        str | None, option(_WHICH, "The version of the templates. Default: connect's own.")
+        str | None, option(_WHICH, "The version of the templates. Default: the newest.")
     ] = None,
     data: Annotated[
         list[str] | None,
@@ -51,6 +59,8 @@ def update(
     abort: Annotated[
         bool, option(_RESOLVING, "Bring back the files before the update.", "--abort")
     ] = False,
+    template_source: TemplateSourceOption = None,
+    trust: TrustOption = False,
     project: ProjectOption = None,
     dry_run: DryRunOption = False,
     as_json: JsonOption = False,
@@ -61,9 +71,9 @@ def update(
     Your edits and the templates' changes are merged, in one plan for all units. Where both change
     the same lines, both stay, marked, and the exit code is 3.
     """
-    from agentcore_connect import apply as applying
     from agentcore_connect import update as core
     from agentcore_connect.project import find
+    from agentcore_connect.sources import of_user
 
     ways = [
         name
@@ -80,53 +90,66 @@ def update(
                 "names; --continue and --abort are for the update that waits, all of it.",
             )
         )
-    found = find(project or Path.cwd())
-    if not check:
-        applying.recover(found.root)
-        found = find(found.root)
+    sources = of_user(template_source, trust=trust)
+    found = find(project or Path.cwd(), sources) if check else opened(project, sources)
     if go_on or abort:
         plan = core.proceed(found) if go_on else core.abort(found)
         return finish("update", plan, dry_run=dry_run, diff=diff, as_json=as_json)
-    version = core.wanted_version(to)
-    chosen = core.select(found, named, Path.cwd(), version)
-    late = core.outdated(chosen.units, version)
+    found = _accepting(found, named, yes=yes or as_json)
+    warnings = fetch(core.addresses(found, template_source))
+    chosen = core.select(found, named, Path.cwd(), to, template_source)
+    warnings += chosen.passed_over
     if check:
-        return _check(late, version, chosen.passed_over, as_json=as_json)
+        return _check(chosen.late, warnings, as_json=as_json)
     answers = _Answers(data or (), yes=yes or as_json)
-    plan = core.plan(found, late, version, answers, chosen.passed_over)
+    plan = core.plan(found, chosen.late, answers, warnings)
     answers.refuse_unused()
     return finish("update", plan, dry_run=dry_run, diff=diff, as_json=as_json)
 
 
-def _check(late: Sequence[Any], version: str, passed_over: Sequence[str], *, as_json: bool) -> int:
-    """Say what is out of date and what is new in between; the exit code."""
-    from agentcore_connect import changelog, show, versions
+def _accepting(found: Project, named: Sequence[str], *, yes: bool) -> Project:
+    """The project, where a person may accept the sources of the units that were named."""
+    from agentcore_connect import update as core
+    from agentcore_connect.cli.prompts import asker
+    from agentcore_connect.resolve import Nobody
 
-    oldest = min((unit.version for unit in late), key=versions.number, default=version)
-    news = changelog.between(oldest, version)
+    foreign = core.foreign(found, named, Path.cwd())
+    if not foreign or isinstance(asker(yes=yes), Nobody):
+        return found
+    return confirmed(found, foreign)
+
+
+def _check(late: Sequence[Goal], warnings: Sequence[str], *, as_json: bool) -> int:
+    """Say what is out of date and what is new in between; the exit code."""
+    from agentcore_connect import changelog, show
+
+    news = changelog.news(late)
     if as_json:
         units = [
             {
-                "path": str(unit.folder),
-                "template": unit.template,
-                "version": unit.version,
-                "latest": version,
+                "path": str(goal.unit.folder),
+                "template": goal.unit.template,
+                "version": goal.unit.version,
+                "latest": goal.version,
             }
-            for unit in late
+            for goal in late
         ]
         document = show.document("update", None) | {
             "units": units,
             "changelog": [vars(section) for section in news],
-            "warnings": list(passed_over),
+            "warnings": list(warnings),
         }
         terminal.emit(document)
     else:
-        lines = [(f"  {unit.folder}  {unit.version} -> {version}", "yellow") for unit in late]
-        terminal.say(lines or [(f"  All units are at {version}.", "")], data=True)
-        for section in news if late else ():
+        lines = [
+            (f"  {goal.unit.folder}  {goal.unit.version} -> {goal.version}", "yellow")
+            for goal in late
+        ]
+        terminal.say(lines or [("  All units are up to date.", "")], data=True)
+        for section in news:
             text = section.text.splitlines()
             terminal.say([("", ""), (section.version, "bold"), *((t, "") for t in text)], data=True)
-        terminal.say((f"warning: {text}", "yellow") for text in passed_over)
+        terminal.say((f"warning: {text}", "yellow") for text in warnings)
     return OUT_OF_DATE if late else 0
 
 
@@ -156,7 +179,7 @@ class _Answers:
         if isinstance(person, Nobody):
             return None
         text = f"{unit.folder}: {question.get('help', name)}?"
-        choices = ["true", "false"] if question["type"] == "bool" else question.get("choices")
+        choices = ["true", "false"] if question.get("type") == "bool" else question.get("choices")
         if choices:
             pairs = [(str(choice), "") for choice in choices]
             return person.choice(name, text, pairs, pairs[0][0])

@@ -16,35 +16,26 @@ from agentcore_connect.merge import has_markers
 from agentcore_connect.plan import UPDATE_NOTE, Change, Manual, Plan, Unit, digest
 from agentcore_connect.project import Project
 from agentcore_connect.proof import prove, unparsable
-from agentcore_connect.recorded import Ask, Recorded
+from agentcore_connect.recorded import Ask
 from agentcore_connect.update import waiting
 from agentcore_connect.update.files import UnitUpdate, update
-from agentcore_connect.update.selection import Selection, outdated, select
+from agentcore_connect.update.selection import Goal, Selection, addresses, foreign, select
 from agentcore_connect.update.waiting import Waiting
 from agentcore_connect.yamlfile import mapping
 
-__all__ = ["Selection", "abort", "outdated", "plan", "proceed", "select", "wanted_version"]
+__all__ = ["Goal", "Selection", "abort", "addresses", "foreign", "plan", "proceed", "select"]
 
 _RESOLVE = "Resolve the conflicts, which are marked, in {}."
 _GO_ON = "Then `connect update --continue`; or `connect update --abort` for the files before."
 
 
-def wanted_version(wanted: str | None) -> str:
-    """The tag of the templates that units are brought to; InvalidInput where there is none."""
-    if wanted is None:
-        return versions.current()
-    same = [tag for tag in versions.known() if versions.compare(tag, wanted) == 0]
-    return same[0] if same else str(versions.folder(wanted))
-
-
 def plan(
     project: Project,
-    units: Sequence[Recorded],
-    version: str,
+    goals: Sequence[Goal],
     ask: Ask | None = None,
     passed_over: Sequence[str] = (),
 ) -> Plan:
-    """Everything that brings ``units`` to ``version``: their files, wiring and dependencies.
+    """Everything that brings units to their ``goals``: their files, wiring and dependencies.
 
     A unit with conflicts keeps its recorded version until `proceed`. Raises InvalidInput where an
     update waits already, a version is not known, an answer is missing or a file is in the way.
@@ -57,7 +48,7 @@ def plan(
                 "Resolve them, then `connect update --continue`; or `connect update --abort`.",
             )
         )
-    updates = [update(project, unit, version, ask) for unit in units]
+    updates = [update(project, goal.unit, goal.version, ask) for goal in goals]
     changes = {change.path: change for one in updates for change in one.changes}
     warnings = [*passed_over, *(note for one in updates for note in one.notes)]
     manual: list[Manual] = []
@@ -78,13 +69,13 @@ def plan(
         stamps = tuple(one.stamp for one in updates if one.conflicts)
         written = [change for change in changes.values() if change.action != "keep"]
         originals = tuple(waiting.original(change) for change in written)
-        changes[UPDATE_NOTE] = Waiting(version, conflicts, stamps, originals).noted()
+        changes[UPDATE_NOTE] = Waiting(conflicts, stamps, originals).noted()
         steps = [_RESOLVE.format(", ".join(conflicts)), _GO_ON, *steps]
     return prove(
         Plan(
             root=project.root,
             changes=tuple(changes.values()),
-            units=tuple(_unit(one, version) for one in updates),
+            units=tuple(_unit(one) for one in updates),
             next_steps=tuple(dict.fromkeys(steps)),
             warnings=tuple(dict.fromkeys(warnings)),
             manual=tuple(dict.fromkeys(manual)),
@@ -110,7 +101,9 @@ def proceed(project: Project) -> Plan:
     units = []
     for stamp in note.stamps:
         now = project.read(stamp.path)
-        if now is None or _is_at(now, stamp.path, note.version):
+        answers = mapping(stamp.after, stamp.path)
+        version = str(answers.get("_commit"))
+        if now is None or _is_at(now, stamp.path, version):
             continue  # the unit was removed, or plain Copier has brought it there
         if now != stamp.before:
             raise InvalidInput(
@@ -122,8 +115,8 @@ def proceed(project: Project) -> Plan:
                 )
             )
         changes.append(Change(stamp.path, now, stamp.after))
-        template = str(mapping(stamp.after, stamp.path).get("template", ""))
-        units.append(Unit(str(PurePosixPath(stamp.path).parent), template, note.version))
+        folder = str(PurePosixPath(stamp.path).parent)
+        units.append(Unit(folder, str(answers.get("template", "")), version))
     return Plan(project.root, (*changes, waiting.removed(project)), tuple(units))
 
 
@@ -184,6 +177,6 @@ def _is_at(stamp: bytes, path: str, version: str) -> bool:
     return versions.is_version(there) and versions.compare(there, version) >= 0
 
 
-def _unit(one: UnitUpdate, version: str) -> Unit:
-    stamped = one.unit.version if one.conflicts else version
+def _unit(one: UnitUpdate) -> Unit:
+    stamped = one.unit.version if one.conflicts else one.version
     return Unit(str(one.unit.folder), one.unit.template, stamped)

@@ -45,7 +45,7 @@ def rewire(
     They come on top of ``changes``. Raises InvalidInput where an agent's pyproject.toml cannot be
     read or contradicts the client.
     """
-    ahead = Ahead(project.root, project.config_text, project.config, dict(changes))
+    ahead = Ahead(project.root, project.config_text, project.config, project.sources, dict(changes))
     result = Rewired()
     for agent in project.agents:
         if agent.connections == unit.folder.parent:

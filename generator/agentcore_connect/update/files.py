@@ -26,6 +26,7 @@ class UnitUpdate:
     """
 
     unit: Recorded
+    version: str
     changes: tuple[Change, ...]
     stamp: Stamp
     notes: tuple[str, ...]
@@ -60,7 +61,7 @@ def update(project: Project, unit: Recorded, version: str, ask: Ask | None) -> U
         notes += [note] if note else []
     if not any(change.conflict for change in changes):
         changes.append(Change(stamp.path, stamp.before, stamp.after))
-    return UnitUpdate(unit, tuple(changes), stamp, tuple(notes))
+    return UnitUpdate(unit, version, tuple(changes), stamp, tuple(notes))
 
 
 def _stamp(project: Project, unit: Recorded, before: bytes, after: bytes) -> Stamp:

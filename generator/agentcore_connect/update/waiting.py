@@ -36,7 +36,6 @@ class Original:
 class Waiting:
     """What is to be resolved (``conflicts`` are paths), and what `--abort` brings back."""
 
-    version: str
     conflicts: tuple[str, ...]
     stamps: tuple[Stamp, ...]
     originals: tuple[Original, ...]
@@ -46,7 +45,6 @@ class Waiting:
         text = json.dumps(
             {
                 "schema": 1,
-                "version": self.version,
                 "conflicts": self.conflicts,
                 "stamps": [
                     {"path": s.path, "before": encode(s.before), "after": encode(s.after)}
@@ -82,7 +80,6 @@ def read(project: Project) -> Waiting | None:
         if note["schema"] != 1:
             raise ValueError
         waiting = Waiting(
-            str(note["version"]),
             tuple(str(path) for path in note["conflicts"]),
             tuple(
                 Stamp(str(s["path"]), decode(s["before"]) or b"", decode(s["after"]) or b"")

@@ -1,0 +1,43 @@
+"""Fetching the templates of others, and asking whether units may be updated from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import typer
+
+from agentcore_connect.cli import terminal
+from agentcore_connect.errors import Interrupted, Problem
+
+if TYPE_CHECKING:
+    from agentcore_connect.project import Project
+
+
+def fetch(addresses: Iterable[str]) -> list[str]:
+    """Bring each source's copy up to date; a warning for each where an older one has to do.
+
+    Raises ConnectError where a source cannot be reached and no copy of it is there.
+    """
+    from agentcore_connect.sources.mirror import Mirror
+
+    found = (Mirror(address).fetch() for address in dict.fromkeys(addresses))
+    return [warning for warning in found if warning is not None]
+
+
+def confirmed(project: Project, sources: Iterable[str]) -> Project:
+    """``project``, which accepts ``sources`` because a person at the terminal says so.
+
+    Raises Interrupted where the answer is no, and InvalidInput for an address that git must not
+    be given.
+    """
+    from agentcore_connect.sources import checked
+
+    accepted = project.sources.accepted
+    for source in sorted(sources):
+        terminal.say([(f"Templates of {checked(source)} made what you want to update.", "")])
+        if not typer.confirm("Fetch them from there, and render them?", err=True):
+            raise Interrupted(Problem("interrupted", "nothing was changed"))
+        accepted |= {source}
+    return replace(project, sources=replace(project.sources, accepted=accepted))

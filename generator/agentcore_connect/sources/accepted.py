@@ -1,0 +1,129 @@
+"""Whose templates a run may use: connect's own, and those that the person has named.
+
+A project's files never count here. Whoever clones a repository has not agreed to fetch from, or
+to run, what its `.copier-answers.yml` names; so the only places are the user's own settings file,
+the environment and the flags.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from agentcore_connect import templates
+from agentcore_connect.errors import InvalidInput, Problem
+from agentcore_connect.sources.address import checked
+
+SETTINGS = "~/.agentcore-connect/config.toml"
+"""The user's settings: `[templates]` with `source`, `ref`, and `accept`, a list of sources."""
+
+
+@dataclass(frozen=True)
+class Sources:
+    """``default`` is where new units come from, None for connect's own; ``ref`` its version.
+
+    ``accepted`` are all that units may be judged and updated from. ``trust`` allows their
+    templates to run code. ``data`` answers what only those templates ask.
+    """
+
+    default: str | None = None
+    ref: str | None = None
+    accepted: frozenset[str] = frozenset()
+    trust: bool = False
+    data: tuple[tuple[str, str], ...] = ()
+
+    def accepts(self, source: str) -> bool:
+        return source == templates.SOURCE or source in self.accepted
+
+
+OWN = Sources()
+"""connect's own templates and no others."""
+
+
+def of_user(
+    source: str | None = None,
+    ref: str | None = None,
+    *,
+    trust: bool = False,
+    data: Sequence[str] = (),
+) -> Sources:
+    """What the flags say, before the environment, before the settings file.
+
+    A source without a ref drops the ref that was said of another one; ``data`` is NAME=VALUE.
+    Raises InvalidInput where the file cannot be read or an address cannot be used.
+    """
+    settings, environment = _settings(), os.environ
+    said = [
+        (source, ref),
+        (environment.get("CONNECT_TEMPLATE_SOURCE"), environment.get("CONNECT_TEMPLATE_REF")),
+        (settings.get("source"), settings.get("ref")),
+    ]
+    default = next((address for address, _ in said if address), None)
+    version = next((name for address, name in said if name or address), None)
+    accepted = {checked(address) for address, _ in said if address}
+    accepted |= {checked(address) for address in settings.get("accept", ())}
+    if default == templates.SOURCE:
+        default = None
+    answers = tuple(_pair(word) for word in data)
+    if answers and default is None:
+        raise InvalidInput(
+            Problem(
+                "usage",
+                "--data answers what only other templates ask, and no other are used",
+                "It goes with --template-source.",
+                field="data",
+            )
+        )
+    if version and default is None:
+        raise InvalidInput(
+            Problem(
+                "template-source",
+                "a version of templates was named, and not whose",
+                "--template-ref goes with --template-source; connect's own are always its newest.",
+                field="template_ref",
+            )
+        )
+    return Sources(default, version, frozenset(accepted), trust, answers)
+
+
+def _pair(word: str) -> tuple[str, str]:
+    """NAME=VALUE as two texts; InvalidInput where it is none."""
+    name, equals, value = word.partition("=")
+    if not equals or not name:
+        raise InvalidInput(Problem("usage", "--data takes NAME=VALUE", field="data"))
+    return name, value
+
+
+def _settings() -> Mapping[str, Any]:
+    try:
+        path = Path(SETTINGS).expanduser()
+        text = path.read_text(encoding="utf-8")
+    except (FileNotFoundError, NotADirectoryError, RuntimeError):  # RuntimeError: nobody's home
+        return {}
+    except (OSError, UnicodeDecodeError):
+        raise _refused("cannot be read") from None
+    import tomlkit
+    from tomlkit.exceptions import TOMLKitError
+
+    try:
+        document = tomlkit.parse(text).unwrap()
+    except TOMLKitError as error:
+        raise _refused("is not TOML", getattr(error, "line", None)) from None
+    section = document.pop("templates", {})
+    accept = section.pop("accept", []) if isinstance(section, dict) else None
+    if document or not isinstance(section, dict) or section.keys() - {"source", "ref"}:
+        raise _refused("may hold [templates] with source, ref and accept, and nothing else")
+    if not isinstance(accept, list) or any(
+        not isinstance(value, str) for value in (*section.values(), *accept)
+    ):
+        raise _refused("must have texts as source and ref, and a list of texts as accept")
+    return {**section, "accept": accept}
+
+
+def _refused(what: str, line: int | None = None) -> InvalidInput:
+    return InvalidInput(
+        Problem("settings", f"{SETTINGS} {what}", "See docs/templates.md.", None, SETTINGS, line)
+    )
