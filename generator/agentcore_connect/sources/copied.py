@@ -53,6 +53,8 @@ def _copy(
                 unsafe=trust,
                 settings=copier.Settings(),  # the user's own might trust, or answer, unseen
             )
+    except CopierError as error:
+        raise _failed(mirror, tag, _line(error)) from None
     except (ValueError, TypeError) as error:  # what Copier says of an answer
         raise InvalidInput(
             Problem(
@@ -62,8 +64,6 @@ def _copy(
                 field="data",
             )
         ) from None
-    except CopierError as error:
-        raise _failed(mirror, tag, _line(error)) from None
     except Exception as error:  # a template can raise anything
         raise _failed(mirror, tag, f"{type(error).__name__}: {_line(error)}") from None
 
