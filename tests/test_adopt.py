@@ -32,12 +32,12 @@ def get_all_gateway_mcp_clients():
 '''
 SETUP = """from mcp_client.client import get_all_gateway_mcp_clients
 
-# every gateway
+# Define MCP clients for all
 mcp_clients = []
 mcp_clients += get_all_gateway_mcp_clients()
 
 tools = []
-# and their tools
+# Add MCP clients to tools
 for mcp_client in mcp_clients:
     if mcp_client:
         tools.append(mcp_client)
@@ -81,9 +81,7 @@ def test_the_clis_client_is_replaced(adopted: Host) -> None:
     kept = [line for line in main.splitlines() if line and line not in SETUP.splitlines()]
     assert set(kept) <= set(after.splitlines())
     assert "tools = []" in after
-    assert [
-        word for word in ("mcp_client", "# every gateway", "# and their") if word in after
-    ] == []
+    assert [word for word in ("mcp_client", "MCP clients") if word in after] == []
     assert after.count("GatewayTools()") == len(GATEWAYS)
     changed = {path for path, entry in adopted.tree().items() if before.get(path) != entry}
     assert "agentcore/agentcore.json" not in changed
@@ -246,7 +244,7 @@ _CREDENTIAL = {
 
 
 @needs_cli
-@pytest.mark.parametrize("framework", ["Strands", "LangChain_LangGraph"])
+@pytest.mark.parametrize("framework", list(realcli.PROVIDERS))
 def test_what_the_real_cli_writes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, framework: str
 ) -> None:
@@ -256,7 +254,8 @@ def test_what_the_real_cli_writes(
     host = Host(tmp_path, project)
     gateways = [GATEWAYS[0], GATEWAYS[1] | {"targets": []}, _JWT]
     host.edit(lambda c: c.update(agentCoreGateways=gateways, credentials=[_CREDENTIAL]))
-    words = ("--framework", framework, "--language", "Python", "--model-provider", "Bedrock")
+    words = ("--framework", framework, "--language", "Python")
+    words += ("--model-provider", realcli.PROVIDERS[framework])
     added = realcli.run(project, "add", "agent", "--name", "New", *words, "--memory", "none")
     assert added.returncode == 0, added.stdout + added.stderr
     before = host.config_file.read_bytes()

@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from agentcore_connect import (
+    cliclient,
     frameworks,
     handwired,
     pyproject,
@@ -23,9 +24,10 @@ from agentcore_connect import (
     units,
 )
 from agentcore_connect.answers import Client
+from agentcore_connect.cliclient import CLI_CLIENT
 from agentcore_connect.config import Gateway
 from agentcore_connect.errors import InvalidInput, Problem, in_file
-from agentcore_connect.handwired import CLI_CLIENT, Place
+from agentcore_connect.handwired import Place
 from agentcore_connect.names import unit_folder
 from agentcore_connect.plan import Change, Manual, Plan, Unit
 from agentcore_connect.project import CONFIG, Agent, Project
@@ -95,7 +97,7 @@ def _found(project: Project, agent: Agent) -> Found | None:
     if not places or framework is None:
         return None
     source = project.read(agent.main) or b""
-    return Found(agent, framework, places, handwired.without_cli_client(source, framework))
+    return Found(agent, framework, places, cliclient.without(source, framework))
 
 
 @dataclass
@@ -260,7 +262,7 @@ def _target(entry: dict[str, Any]) -> targets.Target:
 
 def _lost(one: Found) -> Iterator[str]:
     """What is different after the CLI's client has been replaced."""
-    prefixes = ", ".join(f"{name.lower().replace('-', '_')}_" for name in one.gateways)
+    prefixes = ", ".join(cliclient.tool_prefix(one.framework, name) for name in one.gateways)
     yield (
         f"The tools of {one.agent.name} lose the prefix that the CLI's client gives them "
         f"({prefixes}): correct prompts and tests that name tools."
