@@ -6,7 +6,7 @@ the unit is rendered beside it, and the lines to change are named. No file is de
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
@@ -15,8 +15,10 @@ from pydantic import ValidationError
 
 from agentcore_connect import (
     cliclient,
+    clivocabulary,
     frameworks,
     handwired,
+    names,
     pyproject,
     scaffold,
     targets,
@@ -42,13 +44,17 @@ from agentcore_connect.targets.outbound import recorded as outbound_of
 class Found:
     """What one agent opens by itself: ``places`` are the lines that do; ``gateways`` which.
 
-    ``entrypoint`` is its main file without the CLI's client; None where that is not recognised.
+    ``entrypoint`` is its main file without the CLI's client; None where that is not recognised, and
+    ``why`` says what is in the way. ``gone`` are the lines that open a gateway which agentcore.json
+    does not have.
     """
 
     agent: Agent
     framework: Framework
     places: tuple[Place, ...]
     entrypoint: bytes | None
+    why: str = ""
+    gone: tuple[Place, ...] = ()
 
     @property
     def gateways(self) -> tuple[str, ...]:
@@ -85,10 +91,21 @@ def find(project: Project, agent: str | None = None) -> tuple[Found, ...]:
                 "nothing-to-adopt",
                 f"no code of {whose} opens a gateway by itself",
                 "It is found by the variable with the gateway's URL, AGENTCORE_GATEWAY_<NAME>_URL, "
-                f"of a gateway in {CONFIG}. `connect scaffold` connects one anew.",
+                f"of a gateway in {CONFIG}. `connect scaffold` connects one anew."
+                + "".join(_unnamed(project, chosen)),
             )
         )
     return found
+
+
+def _unnamed(project: Project, agents: Sequence[Agent]) -> Iterator[str]:
+    """What looks like a gateway's client and cannot be one's of the project, as sentences."""
+    for agent in agents:
+        for place in handwired.unknown(project, agent):
+            yield (
+                f" {place.file}:{place.line} reads {place.gateway}, and {CONFIG} has no gateway of "
+                "that name."
+            )
 
 
 def _found(project: Project, agent: Agent) -> Found | None:
@@ -96,8 +113,50 @@ def _found(project: Project, agent: Agent) -> Found | None:
     framework = scaffold.detect_framework(project, agent)
     if not places or framework is None:
         return None
+    gone = handwired.unknown(project, agent)
+    why = _in_the_way(project, agent, places, gone)
     source = project.read(agent.main) or b""
-    return Found(agent, framework, places, cliclient.without(source, framework))
+    code = None if why else cliclient.without(source, framework)
+    if code is None and not why:
+        why = f"{agent.main} does not use the CLI's client as the CLI writes it"
+    return Found(agent, framework, places, code, why, gone)
+
+
+def _in_the_way(
+    project: Project, agent: Agent, places: Sequence[Place], gone: Sequence[Place]
+) -> str:
+    """What only a person can decide on, beside the entrypoint; empty where there is nothing."""
+    client = agent.main.parent / CLI_CLIENT
+    other = next((place for place in places if place.file != client), None)
+    if other is not None:
+        return f"{other.file}:{other.line} opens {other.gateway} in a way of its own"
+    line = clivocabulary.strange_line(project.read(client) or b"", _scopes(project))
+    if line is not None:
+        return f"{client}:{line} is not what the CLI writes, and would be lost"
+    set_here = next((place for place in gone if place.gateway in project.config_text), None)
+    if set_here is not None:
+        return f"{CONFIG} sets {set_here.gateway}, and has no gateway of that name"
+    user = next(handwired.importers(project, agent), None)
+    return f"{user.file}:{user.line} uses the client too" if user is not None else ""
+
+
+def _scopes(project: Project) -> dict[str, tuple[str, ...]]:
+    """What connect's client asks a token with, by the variable with the gateway's URL."""
+    return {
+        names.gateway_url_variable(str(entry["name"])): _credential(project, entry)[1]
+        for entry in project.gateways
+        if entry.get("authorizerType") == "CUSTOM_JWT"
+    }
+
+
+def _credential(
+    project: Project, gateway: dict[str, Any]
+) -> tuple[dict[str, Any] | None, tuple[str, ...]]:
+    """The credential that the CLI declares for an agent's token, and its scopes."""
+    declared = project.credential(f"{gateway['name']}-oauth")
+    jwt = (gateway.get("authorizerConfiguration") or {}).get("customJwtAuthorizer") or {}
+    scopes = (declared or {}).get("scopes") or jwt.get("allowedScopes") or ()
+    return declared, tuple(map(str, scopes))
 
 
 @dataclass
@@ -159,6 +218,8 @@ def _adopt(project: Project, one: Found, edits: _Edits) -> None:
         edits.put(project, agent.main, code)
         edits.warnings += _lost(one)
     else:
+        edits.warnings += _left(one, clients.keys() - signed.keys())
+        opened = [place for place in one.places if place.gateway in signed]
         edits.manual += [
             Manual(
                 str(place.file),
@@ -166,8 +227,22 @@ def _adopt(project: Project, one: Found, edits: _Edits) -> None:
                 (place.text,),
                 place.line,
             )
-            for place in one.places
+            for place in opened
         ]
+        edits.manual += [
+            Manual(
+                str(place.file),
+                f"to be changed with it: it uses what opens {place.gateway}",
+                (place.text,),
+                place.line,
+            )
+            for place in handwired.users(project, agent, opened)
+        ]
+    edits.warnings += [
+        f"{place.file}:{place.line} reads {place.gateway}, and {CONFIG} has no gateway of that "
+        "name: it is not taken over. Add the gateway first if you still need its tools."
+        for place in one.gone
+    ]
 
 
 def _gateway(project: Project, name: str) -> Gateway:
@@ -188,10 +263,9 @@ def _client(project: Project, one: Found, name: str) -> Client | None:
     gateway = _gateway(project, name)
     if gateway.authorizer_type != "CUSTOM_JWT":
         return Client(one.agent, one.framework)
-    declared = project.credential(f"{name}-oauth")
+    declared, scopes = _credential(project, project.gateway(name) or {"name": name})
     if declared is None:
         return None
-    scopes = tuple(declared.get("scopes", ())) or gateway.allowed_scopes
     return Client(one.agent, one.framework, f"{name}-oauth", scopes)
 
 
@@ -258,6 +332,19 @@ def _target(entry: dict[str, Any]) -> targets.Target:
     auth = outbound_of(entry)
     outbound = Outbound(auth["outbound_auth"], auth["credential_name"], auth["oauth_scopes"])
     return kind(name=str(entry["name"]), outbound=outbound, **kind.recorded(entry))
+
+
+def _left(one: Found, unsigned: Collection[str]) -> Iterator[str]:
+    """Why the code of an agent stays as it is, and what will be different once it is changed."""
+    yield (
+        f"The code of {one.agent.name} is left as it is: "
+        + (one.why or f"the client also opens {', '.join(unsigned)}, which has no credential")
+        + ". Change the lines below by hand; what is connected works as before until then."
+    )
+    yield (
+        "Once it is changed, tools may have other names: connect's client gives them those that "
+        "the gateway has, without a prefix, and opens a connection for each use."
+    )
 
 
 def _lost(one: Found) -> Iterator[str]:

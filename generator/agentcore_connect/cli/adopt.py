@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
+import typer
+
+from agentcore_connect.cli import terminal
 from agentcore_connect.cli.finish import finish
 from agentcore_connect.cli.options import (
-    HOW,
     DryRunOption,
     JsonOption,
+    PlanOption,
     ProjectOption,
+    ValidateOption,
+    YesOption,
     answer,
-    option,
+    refuse_unjudged,
 )
+from agentcore_connect.errors import Interrupted, Problem
+
+if TYPE_CHECKING:
+    from agentcore_connect.plan import Plan
 
 
 def adopt(
@@ -23,9 +32,9 @@ def adopt(
     ] = None,
     project: ProjectOption = None,
     dry_run: DryRunOption = False,
-    plan: Annotated[
-        Path | None, option(HOW, "Save the plan to this file instead of applying it.")
-    ] = None,
+    plan: PlanOption = None,
+    validate: ValidateOption = False,
+    yes: YesOption = False,
     as_json: JsonOption = False,
 ) -> int:
     """Take over a hand-wired gateway client, or the one that the agentcore CLI writes."""
@@ -33,8 +42,27 @@ def adopt(
     from agentcore_connect import apply as applying
     from agentcore_connect.project import find
 
+    refuse_unjudged(validate, dry_run, plan)
     found = find(project or Path.cwd())
     applying.recover(found.root)
     found = find(found.root)
     made = core.plan(found, core.find(found, agent))
-    return finish("adopt", made, dry_run=dry_run, save=plan, validate=False, as_json=as_json)
+    if made.writes and not (yes or dry_run or plan is not None or as_json):
+        _confirm(made)
+    return finish("adopt", made, dry_run=dry_run, save=plan, validate=validate, as_json=as_json)
+
+
+def _confirm(plan: Plan) -> None:
+    """Show a person at a terminal what is replaced and what is lost, and ask."""
+    import sys
+
+    from agentcore_connect import show
+
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return
+    for change in plan.writes:
+        if change.action == "modify":
+            terminal.say(show.diff(change))
+    terminal.say(show.notes(plan))
+    if not typer.confirm(f"{show.summary(plan)}. Go on?", err=True):
+        raise Interrupted(Problem("interrupted", "nothing was changed"))
