@@ -286,6 +286,23 @@ def test_a_person_is_told_and_asked(adopted: Host, key: str, code: int) -> None:
     assert (adopted.tree() == before) is (key == "n")
 
 
+def test_where_connects_client_has_no_place_the_clis_stays(adopted: Host) -> None:
+    """All or nothing: with a second agent in the module, the lines for both gateways are given."""
+    main = adopted.app / "main.py"
+    main.write_text(main.read_text() + "\nother = Agent()\n")
+    before = main.read_bytes()
+
+    document = adopts(adopted).document
+
+    assert main.read_bytes() == before
+    assert "connect's client has no place in it: several agents" in document["warnings"][0]
+    lines = [line for item in document["manual"] for line in item["lines"] if "connections" in line]
+    assert [*lines] == [
+        "from connections import my_gw",
+        "from connections import open as open_gateway",
+    ]
+
+
 # --- OpenAI Agents: two agents, of which one stays ------------------------------------------------
 
 OPENAI = """from contextlib import AsyncExitStack
@@ -589,6 +606,21 @@ def test_a_gateway_without_a_credential_stays(host: Host) -> None:
 
     assert host.tree() == before
     assert "declares no credential My-Gw-oauth" in result.document["warnings"][0]
+
+
+def test_one_of_two_gateways_without_a_credential(adopted: Host) -> None:
+    """The client's code stays whole; the other gateway's unit is made, and its lines are given."""
+    adopted.edit(lambda config: config["agentCoreGateways"][1].update(authorizerType="CUSTOM_JWT"))
+    before = (adopted.app / "main.py").read_bytes()
+
+    document = adopts(adopted).document
+
+    assert (adopted.app / "main.py").read_bytes() == before
+    assert (adopted.app / "connections" / "my_gw" / "client.py").is_file()
+    assert not (adopted.app / "connections" / "open").exists()
+    assert "its client also opens Open, for which there is no credential" in document["warnings"][1]
+    lines = [line for item in document["manual"] for line in item["lines"]]
+    assert "from connections import my_gw" in lines
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ the unit is rendered beside it, and the lines to change are named. No file is de
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
@@ -59,13 +59,6 @@ class Found:
     @property
     def gateways(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(place.gateway for place in self.places))
-
-    @property
-    def in_cli_client(self) -> bool:
-        """Whether only the CLI's own client does it, in the shape that is recognised."""
-        client = self.agent.main.parent / CLI_CLIENT
-        only = all(place.file == client for place in self.places)
-        return only and self.entrypoint is not None
 
 
 def find(project: Project, agent: str | None = None) -> tuple[Found, ...]:
@@ -195,7 +188,7 @@ def plan(project: Project, found: Sequence[Found]) -> Plan:
 
 def _adopt(project: Project, one: Found, edits: _Edits) -> None:
     """The clients of one agent, and their use in its code."""
-    agent, source = one.agent, project.read(one.agent.main)
+    agent = one.agent
     clients = {name: _client(project, one, name) for name in one.gateways}
     signed = {name: client for name, client in clients.items() if client is not None}
     for name in clients.keys() - signed.keys():
@@ -206,19 +199,30 @@ def _adopt(project: Project, one: Found, edits: _Edits) -> None:
         )
     if not signed:
         return
-    replaces = one.in_cli_client and len(signed) == len(clients) and source is not None
-    code = one.entrypoint if replaces else None
     for name, client in signed.items():
         _render(project, units.client_unit(client, _gateway(project, name)), edits)
-        code = _wired(one, unit_folder(name), code, edits)
         _require(project, one, client, _gateway(project, name), edits)
     marker = agent.connections / "__init__.py"
     edits.put(project, marker, project.read(marker) or scaffold.PACKAGE_MARKER)
+    unsigned = sorted(clients.keys() - signed.keys())
+    code, why = _wired(one, [*signed]) if not unsigned else (None, "")
     if code is not None:
         edits.put(project, agent.main, code)
         edits.warnings += _lost(one)
     else:
-        edits.warnings += _left(one, clients.keys() - signed.keys())
+        if unsigned:
+            why = (
+                f"its client also opens {' and '.join(unsigned)}, for which there is no credential"
+            )
+        edits.warnings += _left(one, why)
+        edits.manual += [
+            Manual(
+                str(agent.main),
+                "the client that is there has to be taken out first",
+                _lines(one, unit_folder(name)),
+            )
+            for name in signed
+        ]
         opened = [place for place in one.places if place.gateway in signed]
         edits.manual += [
             Manual(
@@ -276,22 +280,27 @@ def _render(project: Project, unit: units.Wanted, edits: _Edits) -> None:
             edits.put(project, unit.folder / path, content)
 
 
-def _wired(one: Found, unit: str, code: bytes | None, edits: _Edits) -> bytes | None:
-    """The entrypoint with the unit in it; None where a person has to put it there."""
+def _wired(one: Found, gateways: Sequence[str]) -> tuple[bytes | None, str]:
+    """The entrypoint with all clients in it; or None, and why a person has to put them there."""
     from agentcore_connect import wiring
 
-    if code is None:
-        lines = wiring.wire(b"", one.framework, unit)
-        assert isinstance(lines, wiring.Manual)
-        reason = "the client that is there has to be taken out first"
-        edits.manual.append(Manual(str(one.agent.main), reason, lines.lines))
-        return None
-    with in_file(str(one.agent.main)):
-        outcome = wiring.wire(code, one.framework, unit)
-    if isinstance(outcome, wiring.Wired):
-        return outcome.source
-    edits.manual.append(Manual(str(one.agent.main), outcome.reason, outcome.lines, outcome.line))
-    return None
+    code = one.entrypoint
+    for name in gateways if code is not None else ():
+        with in_file(str(one.agent.main)):
+            outcome = wiring.wire(code or b"", one.framework, unit_folder(name))
+        if isinstance(outcome, wiring.Manual):
+            return None, f"connect's client has no place in it: {outcome.reason}"
+        code = outcome.source
+    return code, one.why
+
+
+def _lines(one: Found, unit: str) -> tuple[str, ...]:
+    """What a person writes for one gateway."""
+    from agentcore_connect import wiring
+
+    lines = wiring.wire(b"", one.framework, unit)
+    assert isinstance(lines, wiring.Manual)
+    return lines.lines
 
 
 def _require(project: Project, one: Found, client: Client, gateway: Gateway, edits: _Edits) -> None:
@@ -334,12 +343,11 @@ def _target(entry: dict[str, Any]) -> targets.Target:
     return kind(name=str(entry["name"]), outbound=outbound, **kind.recorded(entry))
 
 
-def _left(one: Found, unsigned: Collection[str]) -> Iterator[str]:
+def _left(one: Found, why: str) -> Iterator[str]:
     """Why the code of an agent stays as it is, and what will be different once it is changed."""
     yield (
-        f"The code of {one.agent.name} is left as it is: "
-        + (one.why or f"the client also opens {', '.join(unsigned)}, which has no credential")
-        + ". Change the lines below by hand; what is connected works as before until then."
+        f"The code of {one.agent.name} is left as it is: {why}. Change the lines below by hand; "
+        "what is connected works as before until then."
     )
     yield (
         "Once it is changed, tools may have other names: connect's client gives them those that "
