@@ -792,6 +792,23 @@ def test_what_the_real_cli_writes(
     assert not (main.parent / "connections").exists()
 
 
+@pytest.mark.parametrize(
+    ("scopes", "manual"), [("gw/read gw/write", False), ("gw/read", True), ("gw/read x", True)]
+)
+def test_other_scopes_than_agentcore_json_has(adopted: Host, scopes: str, manual: bool) -> None:
+    """A client that asks for other scopes than connect's would is left to the person."""
+    adopted.edit(lambda c: c.update(agentCoreGateways=[_JWT], credentials=[_CREDENTIAL]))
+    token = f'@requires_access_token(provider_name="Jwt-oauth", scopes=["{scopes}"])\n'
+    token += "def _get_bearer_token_jwt(*, access_token):\n    return access_token\n"
+    used = CLIENT.partition("    return")[0]
+    used += '    return [os.environ["AGENTCORE_GATEWAY_JWT_URL"], _get_bearer_token_jwt()]\n'
+    (adopted.app / "mcp_client" / "client.py").write_text(used + token)
+
+    document = adopts(adopted, "--dry-run").document
+
+    assert bool(document["manual"]) is manual
+
+
 def test_the_client_of_an_agent_without_gateways(world: Path) -> None:
     """The CLI's placeholder opens no gateway of the project: there is nothing to adopt."""
     host = put(world, "strands")
