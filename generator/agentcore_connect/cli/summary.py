@@ -1,0 +1,58 @@
+"""`python -m agentcore_connect.cli.summary CHECK PLAN [DONE]`: an update as Markdown, on stdout.
+
+The three are files with what `connect update` printed with `--check --json`, `--dry-run --json`
+and `--json`; fleet/connect-update.yml makes a pull request of it.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from agentcore_connect.cli import terminal
+from agentcore_connect.errors import ConnectError, InvalidInput, Problem
+from agentcore_connect.summary import markdown
+
+_USAGE = "python -m agentcore_connect.cli.summary CHECK PLAN [DONE]"
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Print the summary; the exit code."""
+    try:
+        if len(arguments) not in (2, 3):
+            raise InvalidInput(Problem("usage", "two or three files are needed", _USAGE))
+        check, plan, *done = map(_document, arguments)
+        try:
+            text = markdown(check, plan, done[0] if done else {})
+        except (KeyError, TypeError, AttributeError):
+            raise _no_document("they are not what `connect update` prints") from None
+    except ConnectError as error:
+        terminal.say(terminal.error_lines(error))
+        return error.exit_code
+    sys.stdout.buffer.write(text.encode())
+    return 0
+
+
+def _document(name: str) -> dict[str, Any]:
+    try:
+        document = json.loads(Path(name).read_bytes())
+    except OSError as error:
+        raise _no_document(error.strerror or str(error), name) from None
+    except (ValueError, RecursionError):
+        raise _no_document("it is not JSON", name) from None
+    if not isinstance(document, dict) or document.get("command") != "update":
+        raise _no_document("it is not what `connect update` prints", name)
+    if not document.get("ok"):
+        raise _no_document("that update failed", name)
+    return document
+
+
+def _no_document(why: str, file: str | None = None) -> InvalidInput:
+    return InvalidInput(Problem("no-update", f"cannot be summed up: {why}", _USAGE, file=file))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
