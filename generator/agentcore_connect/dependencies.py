@@ -95,9 +95,11 @@ def release(pyproject: str, requirements: Sequence[str]) -> str:
 
     Raises `InvalidInput` for broken TOML.
     """
-    _parsed(pyproject)
+    written = _table(_parsed(pyproject).unwrap(), "project").get("dependencies")
     place = _place(pyproject, "dependencies")
-    if place is None:
+    if place is None or not isinstance(written, list):
+        return pyproject
+    if not all(isinstance(entry, str) for entry in written):
         return pyproject
     before, array, after = place
     for requirement in requirements:
@@ -145,8 +147,16 @@ def _twice(pyproject: str) -> int:
     return len(lines)
 
 
+def _table(data: dict[str, Any], *keys: str) -> dict[str, Any]:
+    """The table at ``keys``; an empty one where there is none, or something else."""
+    for key in keys:
+        inner = data.get(key)
+        data = inner if isinstance(inner, dict) else {}
+    return data
+
+
 def _entries(data: dict[str, Any]) -> list[Requirement]:
-    written = data.get("project", {}).get("dependencies", [])
+    written = _table(data, "project").get("dependencies", [])
     if not isinstance(written, list) or not all(isinstance(entry, str) for entry in written):
         message = "[project].dependencies in pyproject.toml is not an array of strings"
         raise InvalidInput(Problem("project-dependencies", message, hint="Correct it first."))
@@ -161,16 +171,17 @@ def _entries(data: dict[str, Any]) -> list[Requirement]:
 
 
 def _poetry(data: dict[str, Any]) -> list[str]:
-    found = data.get("tool", {}).get("poetry", {}).get("dependencies", {})
+    found = _table(data, "tool", "poetry", "dependencies")
     return [canonicalize_name(name) for name in found]
 
 
 def _elsewhere(data: dict[str, Any]) -> str:
     """Why ``[project].dependencies`` is not where this project's dependencies are, if so."""
-    project = data.get("project", {})
+    project = _table(data, "project")
     if "dependencies" in project:
         return ""
-    if "dependencies" in project.get("dynamic", ()):
+    dynamic = project.get("dynamic")
+    if isinstance(dynamic, list) and "dependencies" in dynamic:
         return "the build backend sets the dependencies: they are listed in [project].dynamic"
     if _poetry(data):
         return "the dependencies are Poetry's own, in [tool.poetry.dependencies]"
