@@ -66,5 +66,5 @@ def is_wired(source: bytes, framework: Framework, unit: str) -> bool:
     """Whether the module imports ``unit`` and uses it. Raises `InvalidInput` as `wire` does."""
     try:
         return names.is_wired(Source(source).tree, unit, framework)
-    except UnrecognisedError:
+    except (UnrecognisedError, RecursionError):
         return False

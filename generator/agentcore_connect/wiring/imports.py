@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from agentcore_connect.wiring.names import PACKAGE, import_line
+from agentcore_connect.wiring.outcome import UnrecognisedError
 from agentcore_connect.wiring.splice import Edit, Span
 from agentcore_connect.wiring.syntax import Syntax
 
@@ -25,6 +26,8 @@ def added(syntax: Syntax, unit: str, local: str, used: int) -> Edit:
         return syntax.new_line(syntax.span(section[-1]).end, import_line(unit, local))
     body = syntax.module.body
     start = 1 if syntax.module.get_docstring() is not None else 0
+    if start == len(body):
+        raise UnrecognisedError("all of the code is on the line of the docstring", 1)
     return syntax.new_line(syntax.line_start(body[start]), import_line(unit, local))
 
 

@@ -139,10 +139,11 @@ def _line(
     body = function.body
     if not isinstance(body, cst.IndentedBlock):
         raise UnrecognisedError("the function is written on one line", syntax.line(function))
-    mine = [line for line in body.body if _loads(line)]
-    later = next((line for line in mine if (_loads(line) or "") > local), None)
     holders = [first, *syntax.above(first)]
-    statement = later or next(line for line in body.body if any(line is node for node in holders))
+    needs = next(at for at, line in enumerate(body.body) if any(line is node for node in holders))
+    mine = [line for line in body.body[:needs] if _loads(line)]
+    later = next((line for line in mine if (_loads(line) or "") > local), None)
+    statement = later or body.body[needs]
     start = syntax.line_start(statement)
     if mine and later is None:
         start = syntax.span(mine[-1]).end

@@ -6,6 +6,8 @@ anything else that holds tools becomes ``[*tools, *weather.TOOLS]``.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import libcst as cst
 
 from agentcore_connect.wiring import langgraph, strands
@@ -19,12 +21,14 @@ def attached(syntax: Syntax, framework: Framework, local: str) -> list[Edit]:
     """The edits that put the tools of ``local`` among those of the agent."""
     element = f"*{local}.TOOLS"
     lists: list[cst.List] = []
-    for call, tools in _given(syntax, framework):
+    given = _given(syntax, framework)
+    users = [part for _, tools in given if tools is not None for part in summed(tools)]
+    for call, tools in given:
         if tools is None:
             hooks = strands.hooks_of_gateways(call)  # after the tools, in whatever order they came
             before = syntax.item(hooks) if hooks else None
             return syntax.arguments(call).inserted(f"tools=[{element}]", before=before)
-        literal = _literal(syntax, tools)
+        literal = _literal(syntax, tools, users)
         if literal is None:
             if loaded(next(iter(summed(tools)))):
                 # Only a gateway's tools yet: `detached` takes the list and the plus out together.
@@ -97,15 +101,22 @@ def _given(
     return langgraph.tools_of_graph(syntax)
 
 
-def _literal(syntax: Syntax, tools: cst.BaseExpression) -> cst.List | None:
-    """The first list of the agent's own in ``tools``; by a variable too, if it is set once."""
+def _literal(
+    syntax: Syntax, tools: cst.BaseExpression, users: Sequence[cst.CSTNode]
+) -> cst.List | None:
+    """The first list of the agent's own in ``tools``.
+
+    By a variable too, if it is set once, and what is in it goes nowhere but to ``users``.
+    """
     for part in summed(tools):
         if isinstance(part, cst.List) and not any(map(_is_gateway, part.elements)):
             return part
         if isinstance(part, cst.Name):
             bound = syntax.bound(part)
             if len(bound) == 1 and isinstance(bound[0], cst.List | cst.BinaryOperation):
-                return _literal(syntax, bound[0])
+                if syntax.is_shared(part, [part, *users]):
+                    return None
+                return _literal(syntax, bound[0], users)
     return None
 
 

@@ -18,18 +18,24 @@ from agentcore_connect.wiring.splice import Edit, OverlapError, spliced
 def parsed(source: bytes) -> ast.Module:
     """The syntax tree of ``source``, without the warnings that its author sees anyway.
 
-    Raises `SyntaxError`, or `ValueError` for bytes that Python cannot read.
+    Raises `SyntaxError`, `ValueError` for bytes that Python cannot read, or `RecursionError`.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return ast.parse(source)
+        try:
+            return ast.parse(source)
+        except MemoryError as error:  # what Python's parser says of code that is nested too deeply
+            raise RecursionError from error
 
 
 def compiled(source: bytes) -> ast.Module:
     """As `parsed`, for code that also compiles: an ``await`` outside a function only parses."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        compile(source, "<agent>", "exec", dont_inherit=True)
+        try:
+            compile(source, "<agent>", "exec", dont_inherit=True)
+        except MemoryError as error:
+            raise RecursionError from error
     return parsed(source)
 
 
@@ -46,7 +52,11 @@ class Source:
             self.text = self._decoded(source)
         except (SyntaxError, ValueError) as error:
             raise _refusal(source, error) from error
-        if self._encoded(self.text) != source:
+        try:
+            kept = self._encoded(self.text) == source
+        except ValueError:
+            kept = False
+        if not kept:
             raise UnrecognisedError(f"the file's encoding, {self._encoding}, cannot be kept", 1)
 
     def edited(self, edits: Iterable[Edit]) -> bytes:
@@ -55,6 +65,9 @@ class Source:
             return self._encoded(spliced(self.text, edits))
         except OverlapError as error:
             raise UnrecognisedError("the same gateway is there twice") from error
+        except UnicodeError as error:
+            reason = f"the file's encoding, {self._encoding}, cannot say what is added"
+            raise UnrecognisedError(reason, 1) from error
 
     def _decoded(self, source: bytes) -> str:
         # `detect_encoding` knows only \n; a coding comment may end with a lone CR.

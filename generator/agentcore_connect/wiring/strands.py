@@ -123,5 +123,7 @@ def _literal(syntax: Syntax, hooks: cst.BaseExpression) -> cst.List:
         raise UnrecognisedError("hooks= is neither a list nor a variable", line)
     bound = syntax.bound(hooks)
     if len(bound) == 1 and isinstance(bound[0], cst.List):
+        if syntax.is_shared(hooks, [hooks]):
+            raise UnrecognisedError(f"{hooks.value} is used elsewhere too", line)
         return bound[0]
     raise UnrecognisedError(f"{hooks.value} is not assigned once, as a list", line)

@@ -146,6 +146,35 @@ class Syntax:
         assignments = scope[name.value] if scope else ()
         return [self._assigned(getattr(found, "node", None)) for found in assignments]
 
+    def is_shared(self, name: cst.Name, users: Sequence[cst.CSTNode]) -> bool:
+        """Whether others than ``users`` see what is in a variable, by it or by another name.
+
+        Code that only puts more in (``hooks.append(mine)``) or goes through it does not.
+        """
+        scope = self._scopes.get(name)
+        for found in scope[name.value] if scope else ():
+            target = self._parents.get(node) if (node := getattr(found, "node", None)) else None
+            assign = self.parent(target) if target is not None else None
+            if isinstance(assign, cst.Assign) and len(assign.targets) > 1:
+                return True
+            for access in found.references:
+                node = access.node
+                if not (any(node is user for user in users) or self._fills(node)):
+                    return True
+        return False
+
+    def _fills(self, name: cst.CSTNode) -> bool:
+        method = self.parent(name)
+        if isinstance(method, cst.For | cst.CompFor):
+            return method.iter is name
+        return (
+            isinstance(method, cst.Attribute)
+            and method.attr.value in ("append", "extend", "insert")
+            and isinstance(call := self.parent(method), cst.Call)
+            and call.func is method
+            and isinstance(self.parent(call), cst.Expr)
+        )
+
     def _assigned(self, target: cst.CSTNode | None) -> cst.BaseExpression | None:
         holder = self._parents.get(target) if target else None
         if isinstance(holder, cst.AssignTarget):
