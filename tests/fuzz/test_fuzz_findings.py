@@ -1,0 +1,148 @@
+"""What fuzzing found, each as the smallest input that shows it, and what is right."""
+
+from __future__ import annotations
+
+import pytest
+import wiring_oracle
+from agentcore_connect.dependencies import release, require
+from agentcore_connect.errors import InvalidInput
+from agentcore_connect.wiring import Manual, Wired, is_wired, unwire, wire
+
+DEEP = b"import strands\nstrands.Agent(" + b"-" * 100_000 + b"1)\n"
+
+
+def test_code_on_the_line_of_the_docstring_is_left_to_the_person() -> None:
+    """There is no line for the import; it was an IndexError."""
+    outcome = wire(b'"""d"""; import strands; a = strands.Agent()\n', "strands", "weather")
+
+    assert isinstance(outcome, Manual)
+    assert outcome.line == 1
+
+
+def test_code_that_is_nested_too_deeply_is_left_to_the_person() -> None:
+    """Python's parser says so with a MemoryError, which came through."""
+    outcomes = [wire(DEEP, "strands", "weather"), unwire(DEEP, "strands", "weather")]
+
+    assert [type(outcome) for outcome in outcomes] == [Manual, Manual]
+    assert not is_wired(DEEP, "strands", "weather")
+
+
+def test_an_encoding_that_cannot_be_written_is_left_to_the_person() -> None:
+    """Not every codec that reads a file writes it again; it was a UnicodeError."""
+    source = b"# coding: idna\nimport strands\nstrands.Agent()\n"
+
+    outcome = wire(source, "strands", "weather")
+
+    assert isinstance(outcome, Manual)
+    assert "idna, cannot" in outcome.reason
+
+
+TOOLS_AFTER = b"""\
+from connections import calendar
+from langgraph.prebuilt import ToolNode
+
+async def run(payload=None):
+    bound = model.bind_tools(make())
+    calendar_tools = await calendar.load_tools()
+    node = ToolNode(make())
+"""
+
+
+def test_a_gateways_tools_are_loaded_before_they_are_used() -> None:
+    """The line went below the person's own, after the first use: an UnboundLocalError in a run."""
+    outcome = wire(TOOLS_AFTER, "langgraph", "weather")
+
+    assert isinstance(outcome, Wired)
+    lines = outcome.source.decode().splitlines()
+    loads = lines.index("    weather_tools = await weather.load_tools()")
+    assert loads < lines.index("    bound = model.bind_tools([*make(), *weather_tools])")
+
+
+@pytest.mark.parametrize(
+    ("code", "line"),
+    [
+        pytest.param("hooks = [a]\naudit(hooks)\nAgent(hooks=hooks)\n", 4, id="given elsewhere"),
+        pytest.param("hooks = mine = [a]\nAgent(hooks=hooks)\n", 3, id="another name"),
+        pytest.param("hooks = [a]\nAgent(hooks=hooks)\nhooks.pop()\n", 3, id="taken from"),
+    ],
+)
+def test_a_list_of_hooks_that_others_see_is_left_to_the_person(code: str, line: int) -> None:
+    """The gateway's hook went into the list of the person's own, for all who have it."""
+    outcome = wire(f"from strands import Agent\n{code}".encode(), "strands", "weather")
+
+    assert isinstance(outcome, Manual)
+    assert (outcome.reason, outcome.line) == ("hooks is used elsewhere too", line)
+
+
+@pytest.mark.parametrize("use", ["hooks.append(b)", "for hook in hooks: hook.start()"])
+def test_a_list_of_hooks_that_is_only_filled_or_gone_through_is_wired(use: str) -> None:
+    """Such code means the agent's hooks, whatever they are."""
+    source = f"from strands import Agent\nhooks = [a]\n{use}\nagent = Agent(hooks=hooks)\n"
+
+    outcome = wire(source.encode(), "strands", "weather")
+
+    assert isinstance(outcome, Wired)
+    assert b"hooks = [a, weather.GatewayTools()]" in outcome.source
+
+
+def test_a_services_tools_do_not_reach_who_else_has_the_list() -> None:
+    """They went into the list itself; now they are added where the agent is given it."""
+    source = b"from strands import Agent\ntools = [a]\naudit(tools)\nAgent(tools=tools)\n"
+
+    outcome = wire(source, "strands", "weather", "credential")
+
+    assert isinstance(outcome, Wired)
+    assert b"Agent(tools=[*tools, *weather.TOOLS])" in outcome.source
+    assert unwire(outcome.source, "strands", "weather", "credential") == Wired(source, True)
+
+
+def test_a_services_tools_do_not_reach_another_graph() -> None:
+    """Two graphs with one list: the one outside the entrypoint got the tools as well."""
+    source = b"""\
+from langchain.agents import create_agent
+tools = [a]
+other = create_agent(model, tools=tools)
+@app.entrypoint
+async def run(payload):
+    graph = create_agent(model, tools=tools)
+"""
+
+    outcome = wire(source, "langgraph", "weather", "credential")
+
+    assert isinstance(outcome, Manual)
+
+
+@pytest.mark.parametrize(
+    "pyproject",
+    [
+        "project = 1\n",
+        "tool = 1\n",
+        "[tool]\npoetry = []\n",
+        '[project]\nname = "x"\ndynamic = 1\n',
+        "[tool.poetry]\ndependencies = []\n",
+    ],
+)
+def test_tables_that_are_no_tables_are_read_as_none(pyproject: str) -> None:
+    """They were an AttributeError; what is needed is left to the person, or added."""
+    result = require(pyproject, ["mcp >= 1.24"])
+
+    assert result.added or result.manual == ("mcp >= 1.24",)
+    assert release(pyproject, ["mcp >= 1.24"]) == pyproject
+
+
+def test_dependencies_that_are_no_strings_are_not_released() -> None:
+    """It was an IndexError."""
+    text = '[project]\ndependencies = [1, 2, "a"]\n'
+
+    assert release(text, ["a"]) == text
+    with pytest.raises(InvalidInput):
+        require(text, ["b"])
+
+
+def test_the_run_on_stand_ins_tells_a_wrong_object() -> None:
+    """The judge is judged: the same code with the hook given to another call has another run."""
+    source = b"from kit import a, probe\nfrom strands import Agent\nprobe([a])\nAgent()\n"
+    wrong = source.replace(b"[a]", b"[a, 'weather']")
+
+    with pytest.raises(wiring_oracle.Broken, match="only the agent"):
+        wiring_oracle.same_run(source, wrong)
