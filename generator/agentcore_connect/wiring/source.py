@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import codecs
 import io
+import subprocess
 import sys
 import tokenize
 import warnings
@@ -108,10 +109,15 @@ def _is_newer(source: bytes) -> bool:
         pass
     else:
         return False  # the syntax is known, its use is wrong: an `await` outside a function
-    import libcst  # 250 ms, and only broken code needs it here
-
-    try:
-        libcst.parse_module(source)
-    except Exception:  # it raises many kinds for broken input; all mean "not Python"
+    if sys.version_info >= (3, 14):
         return False
-    return sys.version_info < (3, 14)
+    # A process of its own: libcst recurses on the machine's stack, which nested brackets exhaust,
+    # and Python has not bounded them where it refused the file.
+    program = "import sys, libcst; libcst.parse_module(sys.stdin.buffer.read())"
+    command = [sys.executable, "-c", program]
+    try:
+        return (
+            subprocess.run(command, input=source, capture_output=True, timeout=20).returncode == 0
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
