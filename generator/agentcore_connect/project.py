@@ -144,10 +144,10 @@ class Project:
         """The ARNs of the project's own deployed runtimes, as the CLI recorded them."""
         state = self.read(DEPLOYED_STATE)
         try:
-            found = json.loads(state or b"{}")
-        except ValueError:
+            found = _strings(json.loads(state or b"{}"))
+        except (ValueError, RecursionError):
             return []
-        return [arn for arn in _strings(found) if ":runtime/" in arn]
+        return [arn for arn in found if ":runtime/" in arn]
 
 
 def find(start: Path, sources: Sources = OWN) -> Project:

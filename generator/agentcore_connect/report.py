@@ -246,7 +246,7 @@ def _has_default_target(project: Project) -> bool:
     try:
         targets = json.loads(project.read(AWS_TARGETS) or b"[]")
         return any(target.get("name") == "default" for target in targets)
-    except (ValueError, AttributeError, TypeError):
+    except (ValueError, AttributeError, TypeError, RecursionError):
         return False
 
 

@@ -106,7 +106,7 @@ def gateway_arns(project: Project) -> dict[str, tuple[str, ...]]:
     """
     try:
         state = json.loads(project.read(DEPLOYED_STATE) or b"{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     found: dict[str, list[str]] = {}
     for deployment in _values(_get(state, "targets")):

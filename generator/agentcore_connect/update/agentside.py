@@ -60,12 +60,11 @@ def rewire(
 
 
 def _imports(project: Project, agent: Agent, unit: str) -> bool:
-    import ast
-
     from agentcore_connect.wiring.names import imported
+    from agentcore_connect.wiring.source import parsed
 
     try:
-        return unit in imported(ast.parse(project.read(agent.main) or b""))
+        return unit in imported(parsed(project.read(agent.main) or b""))
     except (SyntaxError, ValueError, RecursionError):
         return False
 
