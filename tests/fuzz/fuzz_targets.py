@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import functools
+import io
 import json
 import os
 import shutil
@@ -87,7 +88,7 @@ def real_files() -> list[Path]:
         path
         for folder in folders
         for path in folder.rglob("*.py")
-        if 200 < path.stat().st_size < 40_000
+        if 200 < path.stat().st_size < 15_000
     }
     return sorted(found)
 
@@ -416,7 +417,7 @@ class World:
             (self.folder / "bin" / "git").symlink_to(git)
         os.environ |= {"HOME": str(self.folder / "home"), "PATH": str(self.folder / "bin")}
         os.environ["CONNECT_DEBUG"] = "1"  # an unexpected exception comes out
-        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115, PTH123
+        sys.stdin = io.StringIO()
 
     def host(self, example: str) -> Host:
         """A new copy of an example with sources of targets in it; the one before is gone."""

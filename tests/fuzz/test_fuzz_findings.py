@@ -7,6 +7,7 @@ import wiring_oracle
 from agentcore_connect.dependencies import release, require
 from agentcore_connect.errors import InvalidInput
 from agentcore_connect.wiring import Manual, Wired, is_wired, unwire, wire
+from front_door import Host
 
 DEEP = b"import strands\nstrands.Agent(" + b"-" * 100_000 + b"1)\n"
 
@@ -137,6 +138,33 @@ def test_dependencies_that_are_no_strings_are_not_released() -> None:
     assert release(text, ["a"]) == text
     with pytest.raises(InvalidInput):
         require(text, ["b"])
+
+
+def test_a_deployed_state_that_is_nested_absurdly_deep_is_no_state(host: Host) -> None:
+    """It was a RecursionError, in a file that the CLI keeps for itself."""
+    state = host.root / "agentcore" / ".cli" / "deployed-state.json"
+    state.parent.mkdir(exist_ok=True)
+    state.write_bytes(b"[" * 100_000)
+
+    assert host.scaffold().code == 0
+
+
+def test_an_agent_that_is_nested_too_deeply_keeps_no_command_from_answering(host: Host) -> None:
+    """Scaffold leaves the lines to the person; status and update read on."""
+    host.has()
+    (host.app / "main.py").write_bytes(DEEP)
+
+    done = [host.connect(*words, "--json") for words in (["status"], ["update", "--dry-run"])]
+    again = host.scaffold(gateway="Other", name="More", json=True)
+
+    assert [result.code for result in done] == [0, 0]
+    assert [note["file"] for note in again.document["manual"]] == ["app/Assistant/main.py"]
+
+
+def test_brackets_without_end_do_not_end_the_process() -> None:
+    """The parser that was asked whether they are newer Python overflowed the stack: a crash."""
+    with pytest.raises(InvalidInput, match="not valid Python"):
+        wire(b"[" * 100_000, "strands", "weather")
 
 
 def test_the_run_on_stand_ins_tells_a_wrong_object() -> None:

@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 EXAMPLES = {
-    "wiring_grammar": 60,
-    "wiring_mutated": 120,
-    "wiring_rewired": 40,
+    "wiring_grammar": 40,
+    "wiring_mutated": 50,
+    "wiring_rewired": 25,
     "project": 30,
     "answers": 8,
     "answers_file": 12,
