@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 
 EXAMPLES = {
     "wiring_grammar": 40,
-    "wiring_mutated": 50,
-    "wiring_rewired": 25,
-    "project": 30,
-    "answers": 8,
-    "answers_file": 12,
+    "wiring_mutated": 30,
+    "wiring_rewired": 15,
+    "project": 15,
+    "answers": 4,
+    "answers_file": 8,
     "pyproject": 250,
     "json_edits": 250,
 }
