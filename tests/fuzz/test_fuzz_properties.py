@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 EXAMPLES = {
     "wiring_grammar": 40,
-    "wiring_mutated": 30,
-    "wiring_rewired": 15,
+    "wiring_mutated": 15,
+    "wiring_rewired": 8,
     "project": 15,
     "answers": 4,
     "answers_file": 8,
