@@ -1,0 +1,110 @@
+"""The commands that are measured, ours and their peers, and what one may cost beside another."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Literal
+
+from agentcore_connect import recorded
+from agentcore_connect.project import find
+from projects import example, outdated, repository
+
+BIN = Path(sys.executable).parent
+CONNECT, COPIER = str(BIN / "connect"), str(BIN / "copier")
+SCAFFOLD = (
+    *("scaffold", "--path", "mcp", "--framework", "strands", "--gateway", "MyGateway"),
+    *("--authorizer-type", "AWS_IAM", "--name", "WeatherTools"),
+    *("--endpoint", "https://mcp.example.com/mcp", "--yes"),
+)
+COPY = (
+    *("copy", "--defaults", "--quiet", "-d", "template=gateway_client/strands"),
+    *("-d", "gateway=MyGateway", "-d", "authorizer_type=AWS_IAM"),
+)
+UPDATE = ("update", "--defaults", "--quiet")
+COUNTS = (1, 10, 20, 50, 100)
+"""Numbers of units that are updated."""
+
+HELP, VERSION = "connect --help", "copier --version"
+SCAFFOLDED, COPIED = "connect scaffold", "copier copy of one unit"
+COPIER_UPDATE, COPIER_CHECK = "copier update of one unit", "copier check-update of one unit"
+
+
+@dataclass(frozen=True)
+class Command:
+    """``prepared`` takes a fresh folder and gives where to run; ``codes`` are good exit codes."""
+
+    name: str
+    arguments: tuple[str, ...]
+    prepared: Callable[[Path], Path]
+    codes: tuple[int, ...] = (0,)
+
+
+@dataclass(frozen=True)
+class Goal:
+    """The command ``ours`` costs at most ``most`` times what the command ``peer`` costs."""
+
+    ours: str
+    peer: str
+    most: float
+    what: Literal["seconds", "bytes"] = "seconds"
+
+
+def update(count: int) -> str:
+    return f"connect update of {count} unit{'s' * (count > 1)}"
+
+
+def status(count: int) -> str:
+    return f"connect status of {count} unit{'s' * (count > 1)}"
+
+
+def commands(scratch: Path, counts: Sequence[int]) -> list[Command]:
+    """All of them; what they run on is made in ``scratch`` once, and copied for each run."""
+    git = repository(scratch / "git")
+    fresh = example(scratch / "fresh")
+    aged = {count: outdated(scratch / f"aged{count}", count) for count in counts}
+    one, many = counts[0], counts[-1]
+    return [
+        Command(HELP, (CONNECT, "--help"), lambda folder: folder),
+        Command(VERSION, (COPIER, "--version"), lambda folder: folder),
+        Command(SCAFFOLDED, (CONNECT, *SCAFFOLD), partial(_copy, fresh)),
+        Command(COPIED, (COPIER, *COPY, str(git), "unit"), lambda folder: folder),
+        *(
+            Command(update(count), (CONNECT, "update"), partial(_copy, aged[count]))
+            for count in counts
+        ),
+        Command(COPIER_UPDATE, (COPIER, *UPDATE), partial(_unit, aged[one])),
+        *(Command(status(n), (CONNECT, "status"), partial(_copy, aged[n])) for n in (one, many)),
+        Command(COPIER_CHECK, (COPIER, "check-update"), partial(_unit, aged[one]), (0, 2)),
+    ]
+
+
+def goals(counts: Sequence[int]) -> list[Goal]:
+    one, many = counts[0], counts[-1]
+    return [
+        Goal(HELP, VERSION, 0.5),
+        Goal(SCAFFOLDED, COPIED, 1.0),
+        Goal(update(one), COPIER_UPDATE, 0.4),
+        *(Goal(update(20), COPIER_UPDATE, 1.0) for _ in {20} & {*counts}),
+        Goal(update(many), COPIER_UPDATE, 4.0),
+        Goal(status(many), COPIER_CHECK, 1.0),
+        Goal(SCAFFOLDED, COPIED, 1.0, "bytes"),
+        Goal(update(many), COPIER_UPDATE, 1.0, "bytes"),
+        Goal(update(many), update(one), 1.2, "bytes"),
+        Goal(status(many), COPIER_CHECK, 1.0, "bytes"),
+        Goal(status(many), status(one), 1.2, "bytes"),
+    ]
+
+
+def _copy(project: Path, folder: Path) -> Path:
+    return Path(shutil.copytree(project, folder / "project"))
+
+
+def _unit(project: Path, folder: Path) -> Path:
+    """The folder of the one unit of a copy of ``project``."""
+    copy = _copy(project, folder)
+    return copy / recorded.folders(find(copy))[-1]
