@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from agentcore_connect import jsonedit
+from agentcore_connect import jsonedit, limits
 from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.shape import misfit
 from agentcore_connect.sources.accepted import OWN, Sources
@@ -138,7 +138,15 @@ class Project:
                         file=str(path),
                     )
                 )
-        return full.read_bytes() if full.is_file() else None
+        try:
+            size = full.stat().st_size if full.is_file() else None
+            if size is not None and size <= limits.FILE_BYTES:
+                return full.read_bytes()
+        except OSError as error:
+            raise _unreadable(path, f"it cannot be read: {error.strerror}") from None
+        if size is None:
+            return None
+        raise _unreadable(path, f"it has {size:,} bytes; at most {limits.FILE_BYTES:,} are read")
 
     def deployed_runtimes(self) -> list[str]:
         """The ARNs of the project's own deployed runtimes, as the CLI recorded them."""
@@ -209,6 +217,11 @@ def _outside(what: str) -> InvalidInput:
             file=CONFIG,
         )
     )
+
+
+def _unreadable(path: PurePosixPath | str, why: str) -> InvalidInput:
+    hint = "Correct that, then run the command again."
+    return InvalidInput(Problem("unreadable", f"{path}: {why}", hint, file=str(path)))
 
 
 def _strings(value: Any) -> list[str]:

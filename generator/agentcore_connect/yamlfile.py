@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+import yaml
+
+from agentcore_connect import limits
 from agentcore_connect.errors import InvalidInput, Problem
+
+_NUMBER = re.compile(r"[-+0-9_:.]*")
+_LARGEST = 2 * limits.ANSWERS_BYTES
+"""Characters with every alias written out."""
 
 
 def mapping(content: bytes, file: str, hint: str = "") -> dict[str, Any]:
@@ -12,18 +20,80 @@ def mapping(content: bytes, file: str, hint: str = "") -> dict[str, Any]:
 
     Raises InvalidInput (``answers-file``) that never repeats what the file holds.
     """
-    import yaml
-
     line = column = None
     try:
-        values = yaml.safe_load(content)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:  # ValueError: the 31st of June
+        if len(content) > limits.ANSWERS_BYTES:
+            raise ValueError(f"it has more than {limits.ANSWERS_BYTES:,} bytes")
+        values = load(content)
+    except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         if mark is not None:
-            line, column = mark.line + 1, mark.column + 1
+            # libyaml counts a line more after a last one that has no end.
+            line, column = min(mark.line, content.count(b"\n")) + 1, mark.column + 1
         wrong = f"{file} is not YAML or JSON"
+        if isinstance(error, ValueError | _BoundError):
+            wrong += f" that can be used: {getattr(error, 'problem', None) or error}"
     else:
         if isinstance(values, dict) and all(isinstance(key, str) for key in values):
             return values
         wrong = f"{file} must hold names and values"
     raise InvalidInput(Problem("answers-file", wrong, hint, None, file, line, column))
+
+
+def load(content: bytes | str) -> Any:
+    """The value of a YAML text, by the fast form of the safe loader, where there is one.
+
+    Raises yaml.YAMLError for what is no YAML or too much (see `limits`), and ValueError for a
+    value that is not what its form or tag says, as the 31st of June.
+    """
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    bound(yaml.parse(content, loader))
+    try:
+        return yaml.load(content, loader)  # noqa: S506, it is a safe one
+    except yaml.YAMLError:
+        raise
+    except Exception:  # the constructors fail in any way: KeyError, IndexError, OverflowError
+        raise ValueError("a value is not what its form says") from None
+
+
+class _BoundError(yaml.MarkedYAMLError):
+    """A text that is YAML, and too much. Its message has nothing of the file."""
+
+
+def bound(events: Any) -> None:
+    """Raise a YAMLError where a text nests too deeply, or grows too large with its aliases."""
+    opened: list[tuple[str | None, int]] = []  # what closes: its anchor, the weight before it
+    anchors: dict[str, tuple[int, int]] = {}  # finished ones: weight and depth
+    weight, deepest = 0, [0]
+    for event in events:
+        kind = type(event).__name__
+        if kind in ("SequenceStartEvent", "MappingStartEvent"):
+            opened.append((event.anchor, weight))
+            deepest.append(0)
+        elif kind in ("SequenceEndEvent", "MappingEndEvent"):
+            anchor, before = opened.pop()
+            depth = deepest.pop() + 1
+            deepest[-1] = max(deepest[-1], depth)
+            if anchor is not None:
+                anchors[anchor] = weight - before + 1, depth
+            weight += 1
+        elif kind == "AliasEvent":
+            if event.anchor not in anchors:
+                raise _too_much("an alias of what is not there, or not yet closed", event)
+            more, depth = anchors[event.anchor]
+            weight += more
+            deepest[-1] = max(deepest[-1], depth)
+        elif kind == "ScalarEvent":
+            weight += 1 + len(event.value)
+            if event.anchor is not None:
+                anchors[event.anchor] = 1 + len(event.value), 0
+            if len(event.value) > limits.NUMBER_DIGITS and _NUMBER.fullmatch(event.value):
+                raise _too_much("a number that is too long", event)
+        if len(opened) + deepest[-1] > limits.DEPTH:
+            raise _too_much(f"values are nested more than {limits.DEPTH} deep", event)
+        if weight > _LARGEST:
+            raise _too_much("too large with its aliases written out", event)
+
+
+def _too_much(what: str, event: Any) -> _BoundError:
+    return _BoundError(problem=what, problem_mark=event.start_mark)

@@ -65,7 +65,7 @@ def _imports(project: Project, agent: Agent, unit: str) -> bool:
 
     try:
         return unit in imported(parsed(project.read(agent.main) or b""))
-    except (SyntaxError, ValueError, RecursionError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+
+from agentcore_connect import limits
 from agentcore_connect.wiring import (
     adk,
     imports,
@@ -27,11 +30,17 @@ _WHERE = {
 }
 
 
+def _syntax(code: Source) -> Syntax:
+    if sum(1 for _ in ast.walk(code.tree)) > limits.PYTHON_NODES:
+        raise UnrecognisedError("the file is too large to be edited")
+    return Syntax(code.text)
+
+
 def put_in(code: Source, framework: Framework, unit: str, local: str, kind: Kind) -> bytes:
     """The module with ``unit`` imported as ``local`` and used, as far as either is missing."""
     if framework not in (_SHAPES if kind == "gateway" else _OWN_TOOLS):
         raise UnrecognisedError(_WHERE[kind])
-    syntax = Syntax(code.text)
+    syntax = _syntax(code)
     edits: list[Edit] = []
     if not names.entrances(code.tree, local):
         if kind == "credential":
@@ -48,7 +57,7 @@ def put_in(code: Source, framework: Framework, unit: str, local: str, kind: Kind
 
 def taken_out(code: Source, framework: Framework, unit: str, local: str, kind: Kind) -> bytes:
     """The module without ``unit``; raises `UnrecognisedError` where something else needs it."""
-    syntax = Syntax(code.text)
+    syntax = _syntax(code)
     edits: list[Edit] = []
     if kind == "credential":
         edits = own_tools.detached(syntax, local)

@@ -11,6 +11,7 @@ import tokenize
 import warnings
 from collections.abc import Iterable
 
+from agentcore_connect import limits
 from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.wiring.outcome import UnrecognisedError
 from agentcore_connect.wiring.splice import Edit, OverlapError, spliced
@@ -44,18 +45,23 @@ class Source:
     """One module, as ``text`` for splicing and as Python's syntax ``tree``.
 
     Raises `InvalidInput` for bytes that are not Python, `UnrecognisedError` for Python that is
-    newer than the running one, or in an encoding that does not give the same bytes again.
+    newer than the running one, too large or nested too deeply, or in an encoding that does not give
+    the same bytes again.
     """
 
     def __init__(self, source: bytes) -> None:
+        if len(source) > limits.PYTHON_BYTES:
+            raise UnrecognisedError(f"the file has more than {limits.PYTHON_BYTES:,} bytes")
         try:
             self.tree = compiled(source)
             self.text = self._decoded(source)
         except (SyntaxError, ValueError) as error:
             raise _refusal(source, error) from error
+        except (RecursionError, MemoryError) as error:  # the second is the parser's own limit
+            raise UnrecognisedError("the code is nested too deeply") from error
         try:
             kept = self._encoded(self.text) == source
-        except ValueError:
+        except ValueError:  # idna reads what it does not write
             kept = False
         if not kept:
             raise UnrecognisedError(f"the file's encoding, {self._encoding}, cannot be kept", 1)
@@ -114,7 +120,7 @@ def _is_newer(source: bytes) -> bool:
     # A process of its own: libcst recurses on the machine's stack, which nested brackets exhaust,
     # and Python has not bounded them where it refused the file.
     program = "import sys, libcst; libcst.parse_module(sys.stdin.buffer.read())"
-    command = [sys.executable, "-c", program]
+    command = [sys.executable, "-I", "-c", program]
     try:
         return (
             subprocess.run(command, input=source, capture_output=True, timeout=20).returncode == 0

@@ -1,0 +1,27 @@
+"""How big and how deep what connect reads may be: one place, each bound with its reason.
+
+Without them a file that is too big or too deep would end the process, or the machine's patience,
+instead of one clear error. They are far above what real projects have.
+"""
+
+from __future__ import annotations
+
+FILE_BYTES = 32_000_000
+"""A file of the project, whatever it is: it is read whole, and held a few times over."""
+
+ANSWERS_BYTES = 1_000_000
+"""Names and values in YAML, such as `.copier-answers.yml`; real ones have a kilobyte."""
+
+DEPTH = 200
+"""Lists and mappings inside each other, in any format. libyaml's composer recurses in C, and ends
+the process at some ten thousand; json, copy and pydantic recurse in Python, to about a thousand."""
+
+NUMBER_DIGITS = 400
+"""A number in YAML. ``1:59:59`` is one there, and takes time by the square of its length."""
+
+PYTHON_BYTES = 2_000_000
+"""An agent's module that is looked at; its tree is a hundred times as large as its text."""
+
+PYTHON_NODES = 150_000
+"""An agent's module that is edited, in nodes of its tree: some 40,000 lines. libcst takes about a
+kilobyte and a tenth of a millisecond for each."""
