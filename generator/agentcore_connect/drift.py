@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from pathlib import PurePosixPath
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from agentcore_connect import pyproject, recorded, targets, units
 from agentcore_connect.errors import ConnectError, InvalidInput, Problem
@@ -17,6 +18,9 @@ from agentcore_connect.project import CONFIG, Agent, Project
 from agentcore_connect.recorded import Recorded
 from agentcore_connect.targets import TARGETS, Outbound, Target
 from agentcore_connect.uses import Use, texts
+
+if TYPE_CHECKING:
+    from agentcore_connect.dependencies import Dependencies
 
 Severity = Literal["error", "warning", "info"]
 
@@ -272,12 +276,10 @@ def is_wired(project: Project, use: Use) -> bool:
 
 
 def _dependencies(project: Project, use: Use, path: PurePosixPath) -> Iterator[Finding]:
-    from agentcore_connect import dependencies
-
     content = project.read(path)
     if content is None:
         return
-    outcome = dependencies.require(pyproject.text(content, path), use.requirements)
+    outcome = _required(pyproject.text(content, path), use.requirements)
     for missing in dict.fromkeys((*outcome.added, *outcome.manual)):
         yield Finding(
             "dependency-missing",
@@ -286,6 +288,13 @@ def _dependencies(project: Project, use: Use, path: PurePosixPath) -> Iterator[F
             outcome.reason.capitalize() + "." if outcome.reason else "Add it, or scaffold again.",
             str(path),
         )
+
+
+@lru_cache(maxsize=64)  # runtimes may share one file
+def _required(text: str, requirements: tuple[str, ...]) -> Dependencies:
+    from agentcore_connect import dependencies
+
+    return dependencies.require(text, requirements)
 
 
 def _without_unit(project: Project, found: tuple[Recorded, ...]) -> Iterator[Finding]:

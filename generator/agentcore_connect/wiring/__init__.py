@@ -6,6 +6,8 @@ byte outside the edit stays. What is not recognised is not guessed: the answer i
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from agentcore_connect.wiring import advice, names
 from agentcore_connect.wiring.frameworks import frameworks_of
 from agentcore_connect.wiring.outcome import Framework, Kind, Manual, UnrecognisedError, Wired
@@ -62,6 +64,7 @@ def unwire(
         )
 
 
+@lru_cache(maxsize=64)  # runtimes may share one module, and a thousand do in a large project
 def is_wired(source: bytes, framework: Framework, unit: str) -> bool:
     """Whether the module imports ``unit`` and uses it. Raises `InvalidInput` as `wire` does."""
     try:
