@@ -514,7 +514,7 @@ def test_a_client_that_is_used_elsewhere_is_not_removed() -> None:
 
     assert isinstance(outcome, Manual)
     assert outcome.reason == "weather is used elsewhere too"
-    assert outcome.line == 3
+    assert outcome.line == 4
 
 
 @pytest.mark.parametrize(
@@ -542,3 +542,18 @@ def test_a_question_does_not_wait_for_libcst() -> None:
         "is_wired(b'import x', 'strands', 'weather'); sys.exit('libcst' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_the_line_to_look_at_is_one_of_the_file(end: str) -> None:
+    """A use that keeps the unit is named by its line as the person sees it, not as it would be."""
+    code = (
+        "from connections import mygateway",
+        "from strands import Agent",
+        "",
+        "agent = Agent(tools=[], hooks=[mygateway.GatewayTools()])",
+        "print(mygateway.GatewayTools)",
+    )
+    outcome = unwire(end.join([*code, ""]).encode(), "strands", "mygateway")
+    assert isinstance(outcome, Manual)
+    assert (outcome.reason, outcome.line) == ("mygateway is used elsewhere too", 5)

@@ -17,7 +17,7 @@ from agentcore_connect.wiring import (
 )
 from agentcore_connect.wiring.outcome import Framework, Kind, UnrecognisedError
 from agentcore_connect.wiring.source import Source
-from agentcore_connect.wiring.splice import Edit
+from agentcore_connect.wiring.splice import LINE_END, Edit
 from agentcore_connect.wiring.syntax import Syntax
 
 _SHAPES = {"strands": strands, "langgraph": langgraph, "openai": openai, "adk": adk}
@@ -63,8 +63,18 @@ def taken_out(code: Source, framework: Framework, unit: str, local: str, kind: K
         edits = own_tools.detached(syntax, local)
     elif framework in _SHAPES:
         edits = _SHAPES[framework].detached(syntax, local)
-    result = code.edited([*edits, *imports.dropped(syntax, unit)])
+    edits += imports.dropped(syntax, unit)
+    result = code.edited(edits)
     left = names.uses(proof.check(code.tree, result, unit, local), local)
     if left:
-        raise UnrecognisedError(f"{local} is used elsewhere too", left[0].lineno)
+        line = _line_before(code.text, edits, left[0].lineno)
+        raise UnrecognisedError(f"{local} is used elsewhere too", line)
     return result
+
+
+def _line_before(text: str, edits: list[Edit], line: int) -> int:
+    """The line of ``text`` that is ``line`` once ``edits`` are made."""
+    for start, end, new in sorted(edits):
+        if len(LINE_END.findall(text[:start])) + 1 <= line:
+            line += len(LINE_END.findall(text[start:end])) - len(LINE_END.findall(new))
+    return line
