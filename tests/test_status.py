@@ -18,6 +18,8 @@ from front_door import IAM, OWN_COMMAND, TARGET, Answers, Host, of_cell, tree
 from front_door import OFFERED as CELLS
 from policy_cases import CASES as POLICIES
 from policy_cases import deploy, prepare
+from rendering import copy_templates
+from updating import OLD, aged, newer_templates
 
 CLIENT = "app/Assistant/connections/mygateway"
 UNIT = "connections/weathertools"
@@ -160,6 +162,30 @@ def test_a_unit_of_an_older_version_is_outdated(host: Host, git: None) -> None:
     assert {unit["latest"] for unit in document["units"]} == {versions.current()}
     assert (states(document), drift(document)) == ({}, [])
     assert "outdated" in host.connect("status").stdout
+
+
+def test_an_update_that_waits(host: Host, git: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is said. In its units the conflict is a conflict, and what was merged is no edit."""
+
+    def change(root: Path) -> None:
+        for name in ("__init__.py.jinja", "client.py.jinja"):
+            template = root / "copier_templates" / "gateway_client" / "strands" / name
+            template.write_text("NEWER = 1\n" + template.read_text())
+
+    host.has()
+    aged(host.root)
+    newer_templates(copy_templates(host.world / "newer", change), monkeypatch)
+    mine = host.root / CLIENT / "__init__.py"
+    mine.write_text("MINE = 1\n" + mine.read_text())
+    assert host.connect("update").code == 3
+
+    document = status(host, code=4)
+
+    assert states(document) == {f"{CLIENT}/__init__.py": "conflicted"}
+    assert drift(document) == [("update-waits", "warning")]
+    assert [unit["version"] for unit in document["units"]] == [OLD, versions.current()]
+    assert host.connect("remove", "MyGateway", "--yes").code == 0
+    assert [path.name for path in mine.parent.iterdir()] == ["__init__.py"]
 
 
 @pytest.fixture

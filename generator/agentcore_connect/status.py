@@ -16,11 +16,12 @@ from agentcore_connect import drift, recorded, versions
 from agentcore_connect.apply import STATE
 from agentcore_connect.drift import Finding
 from agentcore_connect.errors import ConnectError, InvalidInput
-from agentcore_connect.plan import Change, is_safe
+from agentcore_connect.plan import UPDATE_NOTE, Change, is_safe
 from agentcore_connect.project import Project
 from agentcore_connect.recorded import Recorded
 from agentcore_connect.render import ANSWERS_FILE
 from agentcore_connect.uses import Use, uses
+from agentcore_connect.yamlfile import mapping
 
 State = Literal["pristine", "modified", "missing", "conflicted"]
 
@@ -88,7 +89,7 @@ class Status:
 def status(project: Project) -> Status:
     """The status of ``project``; what cannot be read or judged is among the findings."""
     known: list[Recorded] = []
-    found = _interrupted(project)
+    found = [*_interrupted(project), *_waiting(project)]
     for folder in recorded.folders(project):
         try:
             unit = recorded.read(project, folder)
@@ -115,6 +116,22 @@ def _interrupted(project: Project) -> list[Finding]:
     message = "a killed connect left its change half done"
     hint = "The next `connect scaffold`, `connect remove` or `connect undo` finishes it first."
     return [Finding("interrupted", "warning", message, hint, journal)]
+
+
+def _waiting(project: Project) -> list[Finding]:
+    """What `connect update` left to a person: its units are half at each version."""
+    if project.read(UPDATE_NOTE) is None:
+        return []
+    from agentcore_connect.update import waiting
+
+    try:
+        note = waiting.read(project)
+    except InvalidInput as error:
+        return [Finding.of(problem, UPDATE_NOTE) for problem in error.problems]
+    assert note is not None
+    message = f"an update to {note.version} waits for the conflicts in {', '.join(note.conflicts)}"
+    hint = "Resolve them, then `connect update --continue`; or `connect update --abort`."
+    return [Finding("update-waits", "warning", message, hint, UPDATE_NOTE)]
 
 
 def _judged(
@@ -171,14 +188,32 @@ def _wired(project: Project, use: Use) -> bool:
 def compared(project: Project, unit: Recorded) -> tuple[File, ...]:
     """The files that the unit's version makes, each with what became of it.
 
+    Where an update waits for conflicts in the unit, all but its stamp is at the version to come.
     Raises InvalidInput where that version is not known or does not take the answers, and
     ConnectError where it cannot be read.
     """
+    files = dict(recorded.render(unit, unit.version))
+    coming = _coming(project, unit)
+    if coming is not None:
+        files = {**recorded.render(coming, coming.version), ANSWERS_FILE: files[ANSWERS_FILE]}
     return tuple(
         _file(project, str(unit.folder / path), content)
-        for path, content in recorded.render(unit, unit.version).items()
+        for path, content in files.items()
         if is_safe(str(unit.folder / path))
     )
+
+
+def _coming(project: Project, unit: Recorded) -> Recorded | None:
+    """The unit as it will be recorded once the conflicts in it are resolved; None without any."""
+    if project.read(UPDATE_NOTE) is None:
+        return None
+    from agentcore_connect.update import waiting
+
+    note = waiting.read(project)
+    path = str(unit.folder / ANSWERS_FILE)
+    stamps = note.stamps if note is not None else ()
+    after = next((stamp.after for stamp in stamps if stamp.path == path), None)
+    return None if after is None else Recorded(unit.folder, mapping(after, path))
 
 
 def _file(project: Project, path: str, rendered: bytes) -> File:
