@@ -415,6 +415,25 @@ def test_only_one_agents_client(world: Path) -> None:
     assert host.tree() == before
 
 
+def test_agents_that_share_their_code_are_told_once(host: Host) -> None:
+    """Two runtimes of one folder: what code still needs is said once; without it all goes."""
+    host.edit(lambda c: c["runtimes"].append(c["runtimes"][0] | {"name": "Second"}))
+    before = host.tree()
+    host.has(agent="Assistant")
+    main = host.app / "main.py"
+    wired = main.read_bytes()
+    main.write_bytes(wired + b"print(mygateway.GatewayTools)\n")
+
+    (manual,) = host.connect("remove", "MyGateway", "--yes", "--dry-run", "--json").document[
+        "manual"
+    ]
+    assert manual["line"] == len(main.read_bytes().splitlines())
+    main.write_bytes(wired)
+    removes(host, "MyGateway")
+
+    assert host.tree() == before
+
+
 def test_dry_run_shows_the_same(host: Host) -> None:
     """The dry run changes nothing and shows the changes, the commands and the steps."""
     host.has()

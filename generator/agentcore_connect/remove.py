@@ -71,7 +71,7 @@ def plan(
             commands=_commands(left),
             next_steps=tuple(_next_steps(project, wanted, left, edits.changes, edit_config)),
             warnings=(*(left.warnings if edit_config else ()), *edits.warnings),
-            manual=tuple(edits.manual),
+            manual=tuple(dict.fromkeys(edits.manual)),
         )
     )
 
