@@ -188,7 +188,6 @@ class Life:
         if self.random.random() < 0.15:
             self.undoes()
             assert files(self.root) == before
-            self.names.pop()
         elif self.random.random() < 0.6:
             self._ages(result, self.random.choice([v for v in versions.known() if v != NEW]))
         assert last is not None
@@ -447,9 +446,7 @@ class Life:
         if result.code == 2:
             codes = [e["code"] for e in result.document["errors"]]
             assert set(codes) <= {"not-connected", "ambiguous"}, result.said
-            if codes == ["not-connected"]:
-                self.names.remove((name, kind))
-            elif codes == ["ambiguous"]:
+            if codes == ["ambiguous"]:
                 for gateway in ("MyGateway", "Other"):
                     self.runs(
                         *("remove", name, "--kind", kind, "--gateway", gateway, "--yes", *more),
@@ -530,11 +527,9 @@ class Life:
     def ends(self) -> None:
         """Everything removed: what is left is the host, with what the person did to it."""
         self.resolves()
-        for _ in range(3):
-            for name, kind in list(self.names):
-                if (name, kind) in self.names:
-                    self.removes_one(name, kind, forced=False)
-                    self.holds()
+        for name, kind in dict.fromkeys(self.names):
+            self.removes_one(name, kind, forced=False)
+            self.holds()
         assert self.units == {}, list(self.units)
         left = files(self.root)
         for path, content in self.begin.items():
