@@ -196,7 +196,7 @@ def test_characters() -> None:
     assert {"claim_values"} == {field for field in hold if "\u202e" in hold[field]}
     free = {"client_scopes", "oauth_scopes", "custom_parameters", "force_direct", "lambda_arn"}
     free |= {"endpoint", "return_url", "oauth_discovery_url", "tool_filter_path", "schema_source"}
-    free |= {"gateway_arn", "tools", "other_tool", "guardrail_data_path", *claim}
+    free |= {"gateway_arn", "tools", "other_tool", *claim}
     assert set(FREE_ANSWERS) - free == {
         f for f in hold if re.fullmatch("[0-9A-Za-z_./-]+", characters(f))
     }
@@ -479,9 +479,18 @@ def _in_cedar(node: nodes.Expr, before: str, tree: nodes.Template) -> bool:
 
 
 def _in_yaml(node: nodes.Expr, before: str, tree: nodes.Template) -> bool:
-    """A literal outside of quotes and comments, a number, or what is plain in YAML too."""
+    """A literal outside of quotes and comments, a number, or what is plain in YAML too.
+
+    The macro `text` makes literals; tests/hostile/test_injection_policies.py holds it to YAML.
+    """
+    macros = [macro for macro in tree.find_all(nodes.Macro) if macro.name == "text"]
+    if any(part is node for macro in macros for part in macro.find_all(type(node))):
+        return True
     for source in _sources(node, tree, set()):
-        if isinstance(source, nodes.Filter) and source.name == "to_json" and not source.args:
+        if _is_text(source):
+            if re.search("[\"'#]", before):
+                return False
+        elif isinstance(source, nodes.Filter) and source.name == "to_json" and not source.args:
             options = {keyword.key: keyword.value.as_const() for keyword in source.kwargs}
             held = (characters(field) for field in _fields_of(source.node, tree))
             safe = options == _LITERAL[1] or (not options and all(map(str.isascii, held)))
@@ -624,6 +633,9 @@ def test_raw_values_in_cedar_are_seen(line: str) -> None:
         "{{ claim_values | to_json }}",
         "'{{ claim | to_json }}'",
         "# {{ claim | to_json }}",
+        "'{{ text(claim) }}'",
+        "# {{ text(claim) }}",
+        "{{ text(claim) ~ claim }}",
         "{% set x = claim %}{{ x }}",
         "{% set x %}{{ claim | to_json }}{% endset %}",
         "{% macro m(x) %}{{ x }}{% endmacro %}{{ m(claim) }}",

@@ -7,6 +7,7 @@ from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from agentcore_connect import secret
 from agentcore_connect.advice import Situation
 from agentcore_connect.config import Credential, Gateway
 from agentcore_connect.errors import InvalidInput, Problem
@@ -99,8 +100,13 @@ Model = TypeVar("Model", bound=BaseModel)
 def as_model(model: type[Model], values: dict[str, Any], source: str) -> Model:
     """``values`` as ``model``; InvalidInput names each wrong one and never repeats its value.
 
+    What looks like a secret is wrong in every answer.
+
     ``source`` says where they came from, for the message: "the flags" or a file's name.
     """
+    secrets = secret.problems(values.items(), source)
+    if secrets:
+        raise InvalidInput(*secrets)
     try:
         return model.model_validate(values)
     except ValidationError as error:

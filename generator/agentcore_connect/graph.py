@@ -12,8 +12,10 @@ from typing import Any, Literal
 from agentcore_connect import targets
 from agentcore_connect.drift import as_recorded
 from agentcore_connect.matrix import TARGET_TYPES
+from agentcore_connect.policy.literal import is_hidden
 from agentcore_connect.project import Project
 from agentcore_connect.recorded import Recorded
+from agentcore_connect.secret import redacted
 from agentcore_connect.targets.outbound import recorded as outbound_of
 from agentcore_connect.uses import Use
 
@@ -152,5 +154,16 @@ def mermaid(drawn: Graph) -> str:
 
 
 def _quoted(text: str) -> str:
-    """``text`` for a quoted Mermaid label: what is not plainly a letter becomes its number."""
-    return "".join(c if c.isalnum() or c in " -_.,:()/" else f"#{ord(c)};" for c in text)
+    """``text`` for a quoted Mermaid label: what is not plainly a letter becomes its number.
+
+    A number is shown as its character, so what nobody sees is replaced first.
+    """
+    return "".join(c if c.isalnum() or c in " -_.,:()/" else f"#{ord(c)};" for c in seen(text))
+
+
+def seen(text: str) -> str:
+    """``text`` of a picture: no secret, and no character that is invisible or moves others."""
+    return "".join(
+        c if c.isprintable() and not is_hidden(c) else "\N{REPLACEMENT CHARACTER}"
+        for c in redacted(text)
+    )

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
-from agentcore_connect.graph import Graph, Node, NodeKind
+from agentcore_connect.graph import Graph, Node, NodeKind, seen
 
 MARK = "<!-- Made by connect: the graph of a project -->"
 """What tells a picture that may be overwritten from a file that is somebody's own."""
@@ -122,5 +122,5 @@ def _label(start: _Box, end: _Box, label: str) -> str:
 
 def _text(x: float, y: float, text: str, style: str) -> str:
     # XML has no control characters, not even escaped ones.
-    printable = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="middle" {style}>{escape(printable)}</text>'
+    shown = escape(seen(text))
+    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="middle" {style}>{shown}</text>'

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from agentcore_connect import names, rules, units
 from agentcore_connect.answers import Answers, Client, Direct, DirectAnswers
 from agentcore_connect.config import Additions, ApiKeyCredential, Credential, Gateway
+from agentcore_connect.envfile import ENV_LOCAL
 from agentcore_connect.errors import Problem
 from agentcore_connect.plan import Change
 from agentcore_connect.project import Agent, Project
@@ -18,7 +19,6 @@ from agentcore_connect.questions import computed
 Command = tuple[str, ...]
 
 AWS_TARGETS = "agentcore/aws-targets.json"
-ENV_LOCAL = "agentcore/.env.local"
 
 
 @dataclass(frozen=True)

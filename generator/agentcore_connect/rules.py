@@ -9,17 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
-from agentcore_connect import names
+from agentcore_connect import names, secret
 from agentcore_connect.errors import Problem
 from agentcore_connect.project import Project
 from agentcore_connect.questions import ENDPOINT_MAX, ENDPOINT_PATTERN, bounds
 from agentcore_connect.questions.fields import Answers
 
 _LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1"}
-_SECRET_WORDS = ("token", "secret", "passw", "signature", "credential", "apikey")
-_SECRET_PARTS = {"key", "sig", "auth", "code", "pwd"}  # only as a word: not in "design"
 DISCOVERY_ENDING = "/.well-known/openid-configuration"
 
 
@@ -308,7 +306,7 @@ def endpoint(value: str, project: Project) -> Problem | None:
             "--outbound-auth oauth --credential-name NAME.",
             field,
         )
-    if any(_is_secret(key) for key, _ in parse_qsl(f"{url.query}&{url.fragment}")):
+    if secret.in_query(value):
         return Problem(
             "endpoint-credentials",
             "the endpoint seems to have a secret in its query",
@@ -330,12 +328,6 @@ def endpoint(value: str, project: Project) -> Problem | None:
             field,
         )
     return _inverted(value, project)
-
-
-def _is_secret(key: str) -> bool:
-    """Whether a parameter of that name holds a secret, as far as a name can tell."""
-    parts = re.findall(r"[a-z]+", re.sub(r"([a-z])([A-Z])", r"\1 \2", key).lower())
-    return not _SECRET_PARTS.isdisjoint(parts) or any(w in "".join(parts) for w in _SECRET_WORDS)
 
 
 def endpoint_is_local(value: str) -> bool:

@@ -1,7 +1,8 @@
 """What is connected, and what became of it: computed by rendering, never remembered.
 
-Nothing is written, run or fetched here. A unit is rendered as its recorded version renders it, and
-compared with the disk; a unit of other templates than connect's is named and not judged.
+Nothing is written or fetched here, and nothing is run but git. A unit is rendered as its recorded
+version renders it, and compared with the disk; a unit of other templates than connect's is named
+and not judged.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
-from agentcore_connect import drift, recorded, versions
+from agentcore_connect import drift, envfile, recorded, versions
 from agentcore_connect.apply import STATE
 from agentcore_connect.drift import Finding
 from agentcore_connect.errors import ConnectError, InvalidInput
@@ -104,6 +105,7 @@ def status(project: Project) -> Status:
         judged.append(one)
         found += problems
     ours = [unit for unit in known if not unit.is_foreign]
+    found += _env_file(project)
     found += drift.findings(project, ours, [use for use in used if not use.unit.is_foreign])
     return Status(tuple(judged), tuple(found))
 
@@ -132,6 +134,15 @@ def _waiting(project: Project) -> list[Finding]:
     message = f"an update to {note.version} waits for the conflicts in {', '.join(note.conflicts)}"
     hint = "Resolve them, then `connect update --continue`; or `connect update --abort`."
     return [Finding("update-waits", "warning", message, hint, UPDATE_NOTE)]
+
+
+def _env_file(project: Project) -> list[Finding]:
+    """Where git would take the file with local secrets."""
+    told = envfile.exposed(project.root)
+    if told is None:
+        return []
+    message, _, hint = told.partition(": ")
+    return [Finding("env-file-in-git", "warning", message, hint, envfile.ENV_LOCAL)]
 
 
 def _judged(

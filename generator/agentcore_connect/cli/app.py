@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -98,7 +99,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _report(InvalidInput(_usage_problem(usage, command)), command, as_json)
     except Exception as error:
         if os.environ.get("CONNECT_DEBUG"):
-            raise
+            import traceback
+
+            terminal.say([(line, "") for line in traceback.format_exc().splitlines()])
         problem = Problem(
             "internal",
             f"connect failed unexpectedly ({type(error).__name__})",
@@ -108,8 +111,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _command(arguments: Sequence[str]) -> str:
-    """The command that was called, `policy add` and its like with both words."""
-    words = [word for word in arguments if not word.startswith("-")]
+    """The command that was called, `policy add` and its like with both words.
+
+    Only a word of letters: any other may be a secret that follows a flag.
+    """
+    words = [word for word in arguments if re.fullmatch(r"[a-z]{1,12}", word)]
     return " ".join(words[: 2 if words[:1] == [policy.app.info.name] else 1])
 
 

@@ -27,7 +27,7 @@ def finish(
     ``more`` is what the command's JSON has beside the plan. Raises InvalidInput or ConnectError,
     and then nothing is changed.
     """
-    from agentcore_connect import agentcore, show
+    from agentcore_connect import agentcore, envfile, show
     from agentcore_connect import apply as applying
 
     code = Unresolved.exit_code if any(change.conflict for change in plan.changes) else 0
@@ -42,6 +42,9 @@ def finish(
     missing_cli = agentcore.state() if plan.writes and with_cli else None
     if missing_cli is not None:  # about this machine, so it is shown and never saved
         plan = replace(plan, warnings=(*plan.warnings, missing_cli))
+    if plan.writes and command in ("scaffold", "apply", "adopt"):
+        told = (envfile.exposed(plan.root), _with_secrets(plan) if save is not None else None)
+        plan = replace(plan, warnings=(*plan.warnings, *filter(None, told)))
     if as_json:
         terminal.emit(show.document(command, plan) | dict(more or {}))
         return code
@@ -65,12 +68,32 @@ def _save(plan: Any, path: Path) -> None:
     try:
         if path.is_symlink() or (path.exists() and not is_plan(path.read_text("utf-8"))):
             raise FileExistsError(17, "it exists and is not a plan")
-        path.write_text(plan.to_json(), encoding="utf-8")
+        _write_private(path, plan.to_json())
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it exists and is not a plan"
         raise InvalidInput(
             Problem("unwritable", f"cannot save the plan: {reason}", field="plan", file=str(path))
         ) from None
+
+
+def _with_secrets(plan: Any) -> str | None:
+    """A warning where a plan to be saved holds what looks like a secret, as its files do."""
+    from agentcore_connect.secret import taken_out
+
+    files = [c.path for c in plan.writes for text in (c.after,) if text and taken_out(text)[1]]
+    if not files:
+        return None
+    return (
+        f"the saved plan holds what looks like a secret, because {' and '.join(files)} does: only "
+        "you can read the plan; do not commit it, and move the secret into a credential."
+    )
+
+
+def _write_private(path: Path, text: str) -> None:
+    """Write a file for its owner alone: a plan holds whole files, whatever is in them."""
+    path.touch(mode=0o600)
+    path.chmod(0o600)  # one that was there
+    path.write_text(text, encoding="utf-8")
 
 
 def _after_apply(command: str, plan: Any) -> Any:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -62,7 +63,7 @@ def _agents() -> list[str]:
     from agentcore_connect.project import find
 
     try:
-        return [agent.name for agent in find(Path.cwd()).agents]
+        return _words(agent.name for agent in find(Path.cwd()).agents)
     except ConnectError:
         return []
 
@@ -72,9 +73,14 @@ def _gateways() -> list[str]:
     from agentcore_connect.project import find
 
     try:
-        return [str(gateway["name"]) for gateway in find(Path.cwd()).gateways]
+        return _words(str(gateway["name"]) for gateway in find(Path.cwd()).gateways)
     except ConnectError:
         return []
+
+
+def _words(names: Iterable[str]) -> list[str]:
+    """The names that are plain words: a shell puts what it is offered on the command line."""
+    return [name for name in names if re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_-]*", name)]
 
 
 ProjectOption = Annotated[

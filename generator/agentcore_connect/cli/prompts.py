@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+from agentcore_connect.cli.terminal import printable
 from agentcore_connect.errors import Interrupted, Problem
 from agentcore_connect.resolve import Asker, Check, Nobody
 
@@ -25,10 +26,12 @@ class Person:
 
         def validate(value: str) -> bool | str:
             problem = check(value)
-            return True if problem is None else f"{problem.message}. {problem.hint}"
+            return True if problem is None else printable(f"{problem.message}. {problem.hint}")
 
         return _answer(
-            questionary.text(question, default=default, validate=validate, output=_terminal())
+            questionary.text(
+                printable(question), default=default, validate=validate, output=_terminal()
+            )
         )
 
     def choice(
@@ -39,9 +42,9 @@ class Person:
         width = max(len(value) for value, _ in choices)
         return _answer(
             questionary.select(
-                question,
+                printable(question),
                 choices=[
-                    questionary.Choice(f"{value.ljust(width)}  {text}".rstrip(), value)
+                    questionary.Choice(printable(f"{value.ljust(width)}  {text}".rstrip()), value)
                     for value, text in choices
                 ],
                 default=default,

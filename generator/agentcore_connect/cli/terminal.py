@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from agentcore_connect import secret
 from agentcore_connect.errors import ConnectError
+from agentcore_connect.policy import literal
 
 if TYPE_CHECKING:
     from agentcore_connect.show import Line
@@ -20,13 +22,27 @@ def say(lines: Iterable[Line], *, data: bool = False) -> None:
     """Print styled lines, to stdout when they are the command's data; colour only on a terminal."""
     for text, style in lines:
         colour, bold = style.removeprefix("bold").strip() or None, style.startswith("bold")
-        styled = typer.style(_printable(text), fg=colour, bold=bold or None)
+        styled = typer.style(printable(text), fg=colour, bold=bold or None)
         typer.echo(styled, err=not data, color=False if os.environ.get("NO_COLOR") else None)
 
 
 def emit(document: dict[str, Any]) -> None:
-    """Print the one JSON object of a command to stdout."""
-    sys.stdout.write(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+    """Print the one JSON object of a command to stdout.
+
+    What a terminal would obey, or a reader not see, is written as JSON's escapes.
+    """
+    text = json.dumps(_redacted(document), indent=2, ensure_ascii=False)
+    sys.stdout.write("".join(c if c == "\n" or _is_seen(c) else json.dumps(c)[1:-1] for c in text))
+    sys.stdout.write("\n")
+
+
+def _redacted(value: Any) -> Any:
+    """JSON without what looks like a secret in its texts."""
+    if isinstance(value, str):
+        return secret.redacted(value)
+    if isinstance(value, dict):
+        return {_redacted(key): _redacted(item) for key, item in value.items()}
+    return [_redacted(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
 def error_lines(error: ConnectError) -> Iterable[Line]:
@@ -38,9 +54,26 @@ def error_lines(error: ConnectError) -> Iterable[Line]:
             yield f"  {problem.hint}", ""
 
 
-def _printable(text: str) -> str:
-    """``text`` without control characters: names and paths of others may reach a terminal."""
-    return "".join(c if c == "\t" or c.isprintable() else repr(c)[1:-1] for c in text)
+def printable(text: str) -> str:
+    """``text`` as it may reach a terminal: names, paths and texts of others are among it.
+
+    Control and invisible characters are written as Python's escapes, also what the terminal's
+    encoding does not have; what looks like a secret is left out.
+    """
+    text = secret.redacted(text)
+    if text.isascii() and text.isprintable():
+        return text
+    seen = "".join(c if c == "\t" or _is_seen(c) else _escaped(c) for c in text)
+    encoding = sys.stdout.encoding or "utf-8"
+    return seen.encode(encoding, "backslashreplace").decode(encoding)
+
+
+def _is_seen(char: str) -> bool:
+    return " " <= char <= "~" or (char.isprintable() and not literal.is_hidden(char))
+
+
+def _escaped(char: str) -> str:
+    return char.encode("unicode_escape", "surrogatepass").decode("ascii")
 
 
 def table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
@@ -51,5 +84,6 @@ def table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
 
     drawn = Table(*header, box=SIMPLE_HEAD)
     for row in rows:
-        drawn.add_row(*map(_printable, row))
-    Console(width=None if sys.stdout.isatty() else 120, markup=False).print(drawn)
+        drawn.add_row(*map(printable, row))
+    width = None if sys.stdout.isatty() else 120
+    Console(width=width, markup=False, emoji=False, highlight=False).print(drawn)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from agentcore_connect import secret
 from agentcore_connect.cli import terminal
 from agentcore_connect.cli.finish import finish
 from agentcore_connect.cli.opened import opened
@@ -159,10 +160,11 @@ class _Answers:
     def __init__(self, said: Sequence[str], *, yes: bool) -> None:
         wrong = [word for word in said if "=" not in word]
         if wrong:
-            raise InvalidInput(
-                Problem("usage", f"--data {wrong[0]} is not NAME=VALUE", field="data")
-            )
+            raise InvalidInput(Problem("usage", "a word of --data is not NAME=VALUE", field="data"))
         self._said = dict(word.split("=", 1) for word in said)
+        secrets = secret.problems(self._said.items(), "--data")
+        if secrets:
+            raise InvalidInput(*secrets)
         self._used: set[str] = set()
         self._yes = yes
 
@@ -183,7 +185,7 @@ class _Answers:
         if choices:
             pairs = [(str(choice), "") for choice in choices]
             return person.choice(name, text, pairs, pairs[0][0])
-        return person.text(name, text, lambda _: None)
+        return person.text(name, text, lambda said: secret.problem(name, said))
 
     def refuse_unused(self) -> None:
         """Raise InvalidInput for what was said and nobody asked."""

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from agentcore_connect.policy import guardrails
+from agentcore_connect.policy import guardrails, literal
 from agentcore_connect.questions import fields
 from agentcore_connect.questions.fields import refuse, when, whole
 
@@ -59,9 +59,8 @@ Claim = Annotated[str, Field(pattern=whole(CLAIM_PATTERN), max_length=128)]
 ClaimValue = Annotated[str, Field(pattern=whole(VALUE_PATTERN), max_length=256)]
 Account = Annotated[str, Field(pattern=whole(r"[0-9]{12}"), max_length=12)]
 Filter = Annotated[str, Field(pattern=whole(r"[A-Z_]+"), max_length=64)]
-DataPath = Annotated[
-    str, Field(pattern=whole(r"(?:context\.(?:input|output)(?:\.[A-Za-z_]\w*)+)?"), max_length=256)
-]
+DATA_PATH_PATTERN = r"context\.(?:input|output)(?:\.[A-Za-z_][A-Za-z0-9_]*)+"
+DataPath = Annotated[str, Field(pattern=whole(f"(?:{DATA_PATH_PATTERN})?"), max_length=256)]
 
 
 @dataclass(frozen=True)
@@ -87,6 +86,10 @@ _GUARDRAIL = "pattern == 'guardrail'"
 _MIXED = (
     "(claim_form == 'words' and claim_values | join | regex_search('[^!-~]'))"
     " or (claim_form == 'list' and claim_values | join | regex_search('[^ !#-\\\\[\\\\]-~]'))"
+)
+_RESERVED = (
+    "guardrail_data_path is string and"
+    f" guardrail_data_path.split('.') | select('in', {sorted(literal.RESERVED)}) | list"
 )
 _FOREIGN = (
     "guardrail_filters is not string and guardrail_filters is iterable and"
@@ -211,7 +214,7 @@ class Policy(fields.Answers):
     guardrail_data_path: DataPath = Field(
         default="",
         description="The text that it looks at; empty is context.input.prompt (or output)",
-        json_schema_extra=when(_GUARDRAIL),
+        json_schema_extra=when(_GUARDRAIL) | refuse(_RESERVED),
     )
 
     @property
@@ -261,6 +264,8 @@ class Policy(fields.Answers):
         unknown = [name for name in self.guardrail_filters if name not in allowed]
         if unknown:
             raise ValueError(f"{self.guardrail_category} has no filter {', '.join(unknown)}")
+        if not literal.RESERVED.isdisjoint(self.guardrail_data_path.split(".")):
+            raise ValueError("guardrail_data_path has a word that Cedar keeps for itself")
         if has_role and self.claim_form != "text":
             self._plain_values()
         return self

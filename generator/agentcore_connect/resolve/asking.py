@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-from agentcore_connect import names
+from agentcore_connect import names, secret
 from agentcore_connect.answers import Given, given
 from agentcore_connect.errors import Problem
 from agentcore_connect.project import Project
@@ -72,13 +72,16 @@ class Asking:
     def text(
         self, field: str, question: str, value: str | None, check: Check, default: str = ""
     ) -> str | None:
+        def judge(text: str) -> Problem | None:
+            return secret.problem(field, text) or check(text)
+
         if value is None:
             try:
-                value = self.asker.text(field, question, check, default)
+                value = self.asker.text(field, question, judge, default)
             except Missing as missing:
                 self.problems.append(missing.problem)
                 return None
-        return value if self.fits(check(value)) else None
+        return value if self.fits(judge(value)) else None
 
     def fits(self, problem: Problem | None) -> bool:
         """Whether there is no problem; one with an answer from a file is one of that file."""

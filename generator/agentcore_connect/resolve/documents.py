@@ -6,12 +6,12 @@ converted into the target's folder, and the source is kept as it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from agentcore_connect import names, rules, units
+from agentcore_connect import names, rules, secret, units
 from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.matrix import Path as PathName
 from agentcore_connect.resolve.asking import Questions
@@ -149,13 +149,35 @@ def _in_project(source: str, field_name: str) -> Problem | None:
 def _document(q: Questions, source: str, place: str, found: _Judged) -> Document:
     """``found``, to be written to ``place`` unless that is the source itself."""
     if place == source:
-        return Document(place, {}, found.findings, found.names, found.fits)
+        # It stays where it is, and is the person's: what is in it is only told.
+        lines = secret.taken_out(found.content)[1]
+        findings = (*found.findings, *([_secret_in(source, place, lines)] if lines else []))
+        return Document(place, {}, findings, found.names, found.fits)
+    content, lines = secret.taken_out(found.content)
     findings, there = found.findings, q.project.read(place)
-    if there not in (None, found.content):
+    if lines:
+        findings += (_secret_in(source, place, lines),)
+    if there not in (None, content):
         kept = f"{place} was left as it is, and {source} gives something else now"
         findings += (Problem("file-kept", kept, "Delete it and scaffold again to have that."),)
-    files = {PurePosixPath(place).name: found.content}
+    files = {PurePosixPath(place).name: content}
     return Document(place, files, findings, found.names, found.fits)
+
+
+def _secret_in(source: str, place: str, lines: Sequence[int]) -> Problem:
+    what = "places hold" if len(lines) > 1 else "place holds"
+    said = f"{len(lines)} {what} what looks like a secret"
+    if place == source:
+        return Problem(
+            "secret-in-document",
+            f"{source}: {said}, and a deploy uploads the file",
+            f"The first is in line {lines[0]} as it is read. Take it out, also of git's history.",
+        )
+    return Problem(
+        "secret-in-document",
+        f"{source}: {said}",
+        f"In {place} `{secret.SHOWN}` stands for it. Take it out of the source as well.",
+    )
 
 
 def _from_app(
