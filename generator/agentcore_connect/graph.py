@@ -156,14 +156,15 @@ def mermaid(drawn: Graph) -> str:
 def _quoted(text: str) -> str:
     """``text`` for a quoted Mermaid label: what is not plainly a letter becomes its number.
 
-    A number is shown as its character, so what nobody sees is replaced first.
+    A number is drawn as its character, so what moves other characters is replaced first.
     """
-    return "".join(c if c.isalnum() or c in " -_.,:()/" else f"#{ord(c)};" for c in seen(text))
+    moved = (c if c < "\xa0" or not is_hidden(c) else REPLACED for c in redacted(text))
+    return "".join(c if c.isalnum() or c in " -_.,:()/" else f"#{ord(c)};" for c in moved)
+
+
+REPLACED = "\N{REPLACEMENT CHARACTER}"
 
 
 def seen(text: str) -> str:
     """``text`` of a picture: no secret, and no character that is invisible or moves others."""
-    return "".join(
-        c if c.isprintable() and not is_hidden(c) else "\N{REPLACEMENT CHARACTER}"
-        for c in redacted(text)
-    )
+    return "".join(c if c.isprintable() and not is_hidden(c) else REPLACED for c in redacted(text))

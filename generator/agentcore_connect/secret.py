@@ -48,6 +48,8 @@ _RANDOM = re.compile(r"[A-Za-z0-9+/_-]{40,}={0,2}")
 _IDS = frozenset({"allowed_audience", "allowed_clients", "value", "tool"})
 """Answers that may be long and random, because an identity provider or a server made them."""
 
+_USERS_JUDGED = frozenset({"endpoint", "discovery_url", "oauth_discovery_url"})
+
 
 def is_secret(text: str) -> bool:
     """Whether ``text`` holds a key, a token or a private key, known by its shape."""
@@ -109,13 +111,10 @@ def _is_refused(field: str, text: str) -> bool:
         if (_words(key) or [""])[-1] in _LAST:
             return True
     if "://" in text:
-        # The rule for endpoints says of users and queries what to do instead.
-        return _is_random_path(text) or (field != "endpoint" and _has_secret(text))
+        # The rules of these say of a user, or of a query, what to do instead.
+        has_user = _USER.search(text) is not None and field not in _USERS_JUDGED
+        return has_user or _is_random_path(text) or (field != "endpoint" and in_query(text))
     return field not in _IDS and is_random(text)
-
-
-def _has_secret(url: str) -> bool:
-    return _USER.search(url) is not None or in_query(url)
 
 
 def in_query(url: str) -> bool:

@@ -7,7 +7,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -70,8 +70,9 @@ def test_a_secret_for_an_answer(host: Host, gives: Any, command: str) -> None:
 
         assert (result.code, result.stdout) == (2, ""), (name, shape, result.said)
         assert result.stderr.count("error: ") >= 1
-        nowhere(host, result, value, SHAPES[shape])
-        assert tree(host.world) == before, name
+        assert shown(result.said, value, SHAPES[shape]) == [], name
+    assert tree(host.world) == before
+    assert traces(host.world, *SHAPES.values()) == []
 
 
 @pytest.mark.parametrize("debug", ["", "1"])
@@ -95,7 +96,7 @@ SECRET_FLAGS = [
 
 
 @pytest.mark.parametrize("flag", SECRET_FLAGS)
-@pytest.mark.parametrize("value", [PLAIN, SHAPES["openai"]])
+@pytest.mark.parametrize("value", [PLAIN, SHAPES["openai"]], ids=["word", "key"])
 def test_a_flag_for_a_secret(host: Host, flag: str, value: str) -> None:
     """There is no such flag, whoever tries it and where: the value after it is not repeated."""
     before = tree(host.world)
@@ -171,7 +172,7 @@ def test_a_secret_for_update(host: Host) -> None:
     assert tree(host.world) == before
 
 
-# --- what is there already: connect copies it nowhere and does not show it -------------------------
+# --- what is there already: copied nowhere, and not shown ----------------------------------------
 
 SOURCE = f"https://build:{SHAPES['github']}@git.example.com/acme/templates.git"
 
@@ -184,7 +185,9 @@ def test_a_token_in_the_source_of_a_template(host: Host) -> None:
     """A template's address with a token in it, as git has them, is shown without."""
     host.has()
     held = _answers_file(host)
-    held.write_text(held.read_text().replace("~/.agentcore-connect/templates.bundle", SOURCE))
+    text = held.read_text().replace("~/.agentcore-connect/templates.bundle", SOURCE)
+    held.unlink()  # it is a hard link of the journal
+    held.write_text(text)
     for words in (("status",), ("status", "--json"), ("update",), ("update", "--json"),
                   ("remove", "WeatherTools", "--dry-run"), ("status", "--graph")):  # fmt: skip
         result = host.connect(*words)
@@ -213,7 +216,11 @@ def _with_version(host: Host) -> None:
 COMMANDS = [
     *(("status",), ("status", "--graph"), ("status", "--json"), ("status", "--diff")),
     *(("scaffold", *flags(TARGET), "--dry-run"), ("scaffold", *flags(TARGET), "--json")),
-    *(("update", "--dry-run"), ("update", "--check", "--json"), ("tools", "--json")),
+    *(
+        ("update", "--dry-run"),
+        ("update", "--check", "--json"),
+        ("tools", "--json", "--url=http://127.0.0.1:9/mcp"),
+    ),
     *(("remove", "WeatherTools", "--dry-run"), ("remove", "MyGateway", "--dry-run", "--json")),
     *(("undo", "--dry-run"), ("policy", "check"), ("adopt", "--dry-run")),
 ]
@@ -222,6 +229,7 @@ COMMANDS = [
 @pytest.mark.parametrize(
     ("held", "value"),
     [(_with_key, SHAPES["openai"]), (_with_endpoint, PLAIN), (_with_version, SHAPES["jwt"])],
+    ids=["code", "endpoint", "version"],
 )
 def test_a_secret_of_the_project_is_never_shown(
     host: Host, held: Callable[[Host], None], value: str
@@ -258,7 +266,7 @@ def test_a_secret_in_the_local_environment_is_not_read(host: Host) -> None:
     assert traces(host.world, PLAIN, SHAPES["stripe"]) == [str(env)]
 
 
-# --- documents -------------------------------------------------------------------------------------
+# --- documents -----------------------------------------------------------------------------------
 
 API = {
     "openapi": "3.0.3",
@@ -343,7 +351,7 @@ def test_a_secret_in_a_document_is_not_copied(host: Host, kind: str) -> None:
     assert (again.code, "=" in again.stdout or "No changes" in again.stdout) == (0, True)
 
 
-# --- other processes -------------------------------------------------------------------------------
+# --- other processes -----------------------------------------------------------------------------
 
 _RECORDER = """#!/bin/sh
 { for word; do printf '%s\\n' "$word"; done; cat /proc/*/cmdline 2>/dev/null | tr '\\0' '\\n'; } \\
@@ -355,8 +363,8 @@ echo 0.30.0
 
 
 @pytest.fixture
-def recorded(host: Host, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A file with the arguments of every `agentcore` and `git` that is run, and of their parents."""
+def recorded(host: Host, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file with the arguments of each `agentcore` and `git` that is run, and of all processes."""
     record = host.world / "arguments"
     for name in ("agentcore", "git"):
         program = host.world / "bin" / name
@@ -368,7 +376,7 @@ def recorded(host: Host, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("PATH", f"{host.world / 'bin'}:/usr/bin:/bin")
     monkeypatch.setenv("RECORD", str(record))
     monkeypatch.setenv("REAL_GIT", real)
-    yield record
+    return record
 
 
 @pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="there is no /proc")

@@ -38,13 +38,11 @@ LEGITIMATE = (
 )
 
 
-@pytest.mark.parametrize(
-    "field", ["name", "gateway", "credential_name", "endpoint", "oauth_scopes"]
-)
 @pytest.mark.parametrize("value", LEGITIMATE)
-def test_no_false_alarm(field: str, value: str) -> None:
+def test_no_false_alarm(value: str) -> None:
     """Names, ARNs, UUIDs, URLs and scopes as people have them are no secrets, and are shown."""
-    assert secret.problem(field, value) is None
+    for field in ("name", "gateway", "credential_name", "endpoint", "oauth_scopes"):
+        assert secret.problem(field, value) is None
     assert secret.redacted(value) == value
     assert secret.taken_out(value.encode()) == (value.encode(), ())
 

@@ -31,7 +31,8 @@ def emit(document: dict[str, Any]) -> None:
 
     What a terminal would obey, or a reader not see, is written as JSON's escapes.
     """
-    text = json.dumps(_redacted(document), indent=2, ensure_ascii=False)
+    ascii_only = not (sys.stdout.encoding or "utf-8").lower().startswith("utf")
+    text = json.dumps(_redacted(document), indent=2, ensure_ascii=ascii_only)
     sys.stdout.write("".join(c if c == "\n" or _is_seen(c) else json.dumps(c)[1:-1] for c in text))
     sys.stdout.write("\n")
 
