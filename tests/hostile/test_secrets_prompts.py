@@ -1,0 +1,30 @@
+"""A secret that is pasted at a prompt: not taken, and nothing of it is kept."""
+
+from __future__ import annotations
+
+import pytest
+from canary import SHAPES, shown, traces
+from front_door import IAM, OWN_COMMAND, Host, flags
+from test_prompts import CTRL_C, ENTER, Open, opens
+
+__all__ = ["opens"]
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [("What is the new gateway called?", "gateway"), ("The MCP server's URL?", "endpoint")],
+)
+def test_a_secret_at_a_prompt(host: Host, opens: Open, question: str, missing: str) -> None:
+    """It says so before Enter, which does nothing; the message does not repeat what was pasted."""
+    pasted = SHAPES["github"]
+    terminal = opens("scaffold", *flags(OWN_COMMAND | IAM, yes=None, **{missing: None}))
+
+    terminal.answers(question, pasted)
+    terminal.sees("looks like a secret")
+    terminal.child.send(ENTER + CTRL_C)
+    code, said = terminal.ends()
+
+    assert code == 130
+    assert "interrupted: nothing was changed" in said
+    assert shown(said.partition("interrupted")[2], pasted) == []
+    assert traces(host.world, pasted) == []
