@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -370,9 +371,8 @@ def recorded(host: Host, monkeypatch: pytest.MonkeyPatch) -> Path:
         program = host.world / "bin" / name
         program.write_text(_RECORDER)
         program.chmod(0o755)
-    real = subprocess.run(
-        ["/usr/bin/which", "git"], capture_output=True, text=True, check=True
-    ).stdout.strip()
+    real = shutil.which("git", path="/usr/local/bin:/usr/bin:/bin")
+    assert real is not None
     monkeypatch.setenv("PATH", f"{host.world / 'bin'}:/usr/bin:/bin")
     monkeypatch.setenv("RECORD", str(record))
     monkeypatch.setenv("REAL_GIT", real)
