@@ -76,8 +76,9 @@ def test_a_secret_for_an_answer(host: Host, gives: Any, command: str) -> None:
     assert traces(host.world, *SHAPES.values()) == []
 
 
-@pytest.mark.parametrize("debug", ["", "1"])
-@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize(
+    ("shape", "debug"), [*((shape, "") for shape in SHAPES), ("jwt", "1"), ("random", "1")]
+)
 def test_a_key_for_the_name_of_a_credential(
     host: Host, monkeypatch: pytest.MonkeyPatch, shape: str, debug: str
 ) -> None:
@@ -97,10 +98,9 @@ SECRET_FLAGS = [
 
 
 @pytest.mark.parametrize("flag", SECRET_FLAGS)
-@pytest.mark.parametrize("value", [PLAIN, SHAPES["openai"]], ids=["word", "key"])
-def test_a_flag_for_a_secret(host: Host, flag: str, value: str) -> None:
+def test_a_flag_for_a_secret(host: Host, flag: str) -> None:
     """There is no such flag, whoever tries it and where: the value after it is not repeated."""
-    before = tree(host.world)
+    before, value = tree(host.world), PLAIN
     for words in (
         ("scaffold", flag, value),
         ("scaffold", f"{flag}={value}"),
@@ -111,9 +111,9 @@ def test_a_flag_for_a_secret(host: Host, flag: str, value: str) -> None:
         ("tools", f"{flag}={value}"),
         ("status", flag, value),
     ):
-        for result in (host.connect(*words), host.connect(*words, "--json")):
-            assert result.code == 2
-            assert shown(result.said, value) == []
+        result = host.connect(*words, *(["--json"] if "=" in words[-1] else []))
+        assert result.code == 2
+        assert shown(result.said, value) == []
     assert tree(host.world) == before
     assert traces(host.world, value) == []
 
