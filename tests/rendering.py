@@ -20,7 +20,7 @@ import black
 import jinja2
 import yaml
 from agentcore_connect import names
-from agentcore_connect.policy import guardrails
+from agentcore_connect.policy import guardrails, literal
 from agentcore_connect.questions import (
     MODELS,
     Credential,
@@ -290,13 +290,15 @@ def valid_values(model: type[UnitAnswers]) -> st.SearchStrategy[dict[str, Any]]:
 
 
 def _agreeing(values: dict[str, Any]) -> dict[str, Any]:
-    """``values`` of a policy, with filters of the category and a form that the claim can have."""
+    """``values`` of a policy, with what its answers can be together."""
     if values["template"] != "policy":
         return values
+    path = values["guardrail_data_path"]
     plain = all(value.isalnum() and value.isascii() for value in values["claim_values"])
     return {
         **values,
         "guardrail_filters": list(guardrails.FILTERS[values["guardrail_category"]][:2]),
+        "guardrail_data_path": "" if literal.RESERVED & {*path.split(".")} else path,
         "claim_form": values["claim_form"] if plain else "text",
         **dict.fromkeys(Policy.uncombined(values["pattern"], values), False),
     }
