@@ -131,7 +131,7 @@ def _waiting(project: Project) -> list[Finding]:
     except InvalidInput as error:
         return [Finding.of(problem, UPDATE_NOTE) for problem in error.problems]
     assert note is not None
-    message = f"an update to {note.version} waits for the conflicts in {', '.join(note.conflicts)}"
+    message = f"an update waits for the conflicts in {', '.join(note.conflicts)}"
     hint = "Resolve them, then `connect update --continue`; or `connect update --abort`."
     return [Finding("update-waits", "warning", message, hint, UPDATE_NOTE)]
 
