@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import sys
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from agentcore_connect.plan import Change, Plan
 from agentcore_connect.project import find
 
 HOST = Path(__file__).parents[1] / "examples" / "strands"
-CALLS = ("replace", "link", "fsync", "unlink", "mkdir", "rmdir", "chmod", "open")
+CALLS = ("replace", "link", "fsync", "unlink", "mkdir", "rmdir", "fchmod", "open", "write")
 """The functions of `os` through which an apply touches the disk."""
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="it kills forked processes")
@@ -82,6 +83,9 @@ def in_child(work: Callable[[], None]) -> int:
             work()
         except ConnectError:
             os._exit(1)
+        except BaseException:
+            traceback.print_exc()
+            os._exit(70)
         os._exit(0)
     return os.waitpid(child, 0)[1]
 
@@ -152,7 +156,7 @@ def test_a_second_connect_says_so_at_once(root: Path) -> None:
     old = files(root)
     (root / ".connect").mkdir()
     busy = pytest.raises(ConnectError, match="another connect is changing this project")
-    with lock.exclusive(root / ".connect" / "lock"), busy:
+    with (root / ".connect" / "lock").open("w") as file, lock.held(file.fileno()), busy:
         applying.apply(plan_for(root))
     assert files(root) == old
 
@@ -193,7 +197,7 @@ def test_an_edit_after_a_kill_is_kept_and_the_way_out_is_told(root: Path) -> Non
     plan = plan_for(root)
 
     def killed_at_first_link() -> None:
-        os.link = lambda *_: die()  # type: ignore[assignment]
+        os.link = lambda *_, **__: die()  # type: ignore[assignment]
         applying.apply(plan)
 
     in_child(killed_at_first_link)

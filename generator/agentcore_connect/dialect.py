@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from agentcore_connect.plan import ANSWERS_FILE as ANSWERS_FILE
+
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
 
-ANSWERS_FILE = ".copier-answers.yml"
 SUFFIX = ".jinja"
 
 Tree = dict[str, bytes]

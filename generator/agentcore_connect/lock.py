@@ -9,19 +9,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 if sys.platform == "win32":
     import msvcrt
 
-    def _take(descriptor: int) -> None:
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+    def _take(descriptor: int, wait: bool) -> None:
+        msvcrt.locking(descriptor, msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
 
 else:
     import fcntl
 
-    def _take(descriptor: int) -> None:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    def _take(descriptor: int, wait: bool) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 class Taken(Exception):
@@ -29,11 +28,13 @@ class Taken(Exception):
 
 
 @contextmanager
-def exclusive(path: Path) -> Iterator[None]:
-    """Hold the lock file ``path`` while the block runs; `Taken` at once where it is held."""
-    with path.open("a") as file:
-        try:
-            _take(file.fileno())
-        except (BlockingIOError, PermissionError):
-            raise Taken from None
-        yield
+def held(descriptor: int, *, wait: bool = False) -> Iterator[None]:
+    """Hold the lock of an open file while the block runs.
+
+    Raises `Taken` at once where another process holds it; with ``wait`` that ends first.
+    """
+    try:
+        _take(descriptor, wait)
+    except (BlockingIOError, PermissionError):
+        raise Taken from None
+    yield

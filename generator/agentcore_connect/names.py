@@ -91,9 +91,10 @@ EXPLANATION_PATTERN = (
 EXPLANATION_MAX = 500
 """A person's words on one line: no control or invisible character, no backtick (Markdown)."""
 
-_WINDOWS_RESERVED = {"con", "prn", "aux", "nul"} | {
+WINDOWS_RESERVED = {"con", "prn", "aux", "nul", "conin$", "conout$"} | {
     f"{device}{number}" for device in ("com", "lpt") for number in range(10)
 }
+"""Names of devices in Windows, in lower case, whatever ends them (`con.py`)."""
 
 
 _SAID = {"schema_source": "schema", "asynchronous": "async"}
@@ -122,7 +123,7 @@ def unit_folder(name: str) -> str:
     Windows reserves). Two names may fall on one folder: callers compare and refuse.
     """
     folder = name.lower().replace("-", "_")
-    if folder[0].isdigit() or keyword.iskeyword(folder) or folder in _WINDOWS_RESERVED:
+    if folder[0].isdigit() or keyword.iskeyword(folder) or folder in WINDOWS_RESERVED:
         return f"unit_{folder}"
     return folder
 

@@ -9,12 +9,15 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from agentcore_connect.errors import InvalidInput, Problem
+from agentcore_connect.names import WINDOWS_RESERVED
 
 Action = Literal["create", "modify", "delete", "keep"]
 SCHEMA = 1
@@ -22,6 +25,13 @@ KIND = "agentcore-connect-plan"
 
 UPDATE_NOTE = ".connect/update.json"
 """What `connect update` notes while a person resolves its conflicts; see `update.waiting`."""
+
+ANSWERS_FILE = ".copier-answers.yml"
+"""The one file whose name begins with a dot that a saved plan may write: the record of a unit."""
+
+_SHORT_NAME = re.compile(r"~[0-9]")
+_LONGEST = 255
+"""The most bytes that a file system takes as a name."""
 
 
 def digest(content: bytes | None) -> str | None:
@@ -34,13 +44,15 @@ class Change:
     """What happens to one file: ``before`` and ``after`` are its bytes, None for "no file".
 
     ``path`` is relative to the project, with forward slashes. ``conflict`` says that ``after``
-    has markers, which a person has to resolve.
+    has markers, which a person has to resolve. ``mode`` is that of a file that is created; None
+    for what a new file gets. One that is there keeps its own.
     """
 
     path: str
     before: bytes | None
     after: bytes | None
     conflict: bool = False
+    mode: int | None = None
 
     @property
     def action(self) -> Action:
@@ -80,7 +92,8 @@ class Plan:
     """All changes of one command, in the order in which they are written, and what comes next.
 
     ``commands`` are equivalent `agentcore` commands as argument lists; ``reasons`` (why this way),
-    ``next_steps`` and ``warnings`` are sentences. None of them ever holds a secret.
+    ``next_steps`` and ``warnings`` are sentences. None of them ever holds a secret. ``folders``
+    are to be there afterwards, even empty, and have these modes where they are made.
     """
 
     root: Path
@@ -91,6 +104,7 @@ class Plan:
     warnings: tuple[str, ...] = ()
     manual: tuple[Manual, ...] = field(default=())
     reasons: tuple[str, ...] = ()
+    folders: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def writes(self) -> tuple[Change, ...]:
@@ -151,27 +165,24 @@ def load(text: str, root: Path) -> Plan:
     Raises InvalidInput where the text is not a plan, was made for another version or project, or
     where a file has changed since; each such file is named.
     """
+    from agentcore_connect.project import Project
+
     try:
         saved = json.loads(text)
         if saved["kind"] != KIND or saved["schema"] != SCHEMA:
             raise ValueError("another kind or schema")
-        if len({str(entry["path"]).casefold() for entry in saved["changes"]}) < len(
-            saved["changes"]
-        ):
+        entries = [(_path(entry), decode(entry["after"])) for entry in saved["changes"]]
+        if is_twice(path for path, _ in entries):
             raise ValueError("a path is there twice")
-        changes = tuple(_change(entry, root) for entry in saved["changes"])
         plan = Plan(
             root=root,
-            changes=changes,
-            units=tuple(Unit(**unit) for unit in saved["units"]),
-            commands=tuple(tuple(map(str, command)) for command in saved["commands"]),
-            next_steps=tuple(map(str, saved["next_steps"])),
-            warnings=tuple(map(str, saved["warnings"])),
-            manual=tuple(
-                Manual(item["file"], item["reason"], tuple(item["lines"]), item["line"])
-                for item in saved["manual"]
-            ),
-            reasons=tuple(map(str, saved["reasons"])),
+            changes=(),
+            units=tuple(Unit(**_texts(unit)) for unit in saved["units"]),
+            commands=tuple(_lines(command) for command in saved["commands"]),
+            next_steps=_lines(saved["next_steps"]),
+            warnings=_lines(saved["warnings"]),
+            manual=tuple(map(_manual, saved["manual"])),
+            reasons=_lines(saved["reasons"]),
         )
         recorded = [entry["before_sha256"] for entry in saved["changes"]]
         made_for = str(saved["root"])
@@ -192,22 +203,47 @@ def load(text: str, root: Path) -> Plan:
                 field="project",
             )
         )
-    changed = [
+    project = Project(root, "", {})
+    changes = tuple(Change(path, project.read(path), after) for path, after in entries)
+    refuse_changed(
         change.path
         for change, sha in zip(changes, recorded, strict=True)
         if digest(change.before) != sha
-    ]
-    refuse_changed(changed)
-    return plan
+    )
+    return replace(plan, changes=changes)
 
 
-def _change(entry: Any, root: Path) -> Change:
-    from agentcore_connect.project import Project
-
-    path = str(entry["path"])
+def _path(entry: Mapping[str, Any]) -> str:
+    """The path of a change that is in a file, where anybody may have written it."""
+    path, name = _text(entry["path"]), str(entry["path"]).rpartition("/")[2]
     if not is_safe(path):
         raise ValueError(f"path {path!r} leaves the project, or is git's or connect's own")
-    return Change(path, Project(root, "", {}).read(path), decode(entry["after"]))
+    if name.startswith(".") and name != ANSWERS_FILE and entry["after"] is not None:
+        raise ValueError(f"path {path!r} is another tool's own")
+    return path
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{type(value).__name__} instead of a text")
+    return value
+
+
+def _texts(value: Mapping[str, Any]) -> dict[str, str]:
+    return {key: _text(text) for key, text in value.items()}
+
+
+def _lines(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise TypeError("something instead of a list")
+    return tuple(map(_text, value))
+
+
+def _manual(item: Mapping[str, Any]) -> Manual:
+    line = item["line"]
+    if not (line is None or isinstance(line, int)):
+        raise TypeError("a line that is no number")
+    return Manual(_text(item["file"]), _text(item["reason"]), _lines(item["lines"]), line)
 
 
 def is_plan(text: str) -> bool:
@@ -219,14 +255,64 @@ def is_plan(text: str) -> bool:
     return isinstance(saved, dict) and saved.get("kind") == KIND
 
 
+def folded(path: str) -> str:
+    """``path`` as a file system may see it that tells neither case nor forms of a character."""
+    return unicodedata.normalize("NFKC", path).casefold()
+
+
+def is_twice(paths: Iterable[str]) -> bool:
+    """Whether two of ``paths`` are one file on some file system."""
+    every = [folded(path) for path in paths]
+    return len(set(every)) < len(every)
+
+
 def is_safe(path: str) -> bool:
-    """Whether a plan or a journal may name this path: in the project, and no tool's own folder."""
-    parts = path.casefold().split("/")
+    """Whether connect may write to this path, on any system: the one gate for all that writes.
+
+    It is in the project, in no folder of a tool (they begin with a dot), and neither git's nor
+    connect's own, however file systems may spell that: by case, by characters that look alike or
+    are not seen, by a short name (`git~1`), or with dots and spaces that Windows drops. Nor is it
+    a name that Windows keeps for a device.
+    """
+    *folders, name = parts = folded(path).split("/")
     return (
-        not any(character in path for character in "\\:\0")
-        and {"", ".", "..", ".git"}.isdisjoint(parts)
-        and parts[0] != ".connect"
+        path.isprintable()
+        and not any(character in "\\:" for character in folded(path))
+        and all(map(_is_name, parts))
+        and not any(folder.startswith(".") for folder in folders)
+        and name not in (".git", ".connect")
     )
+
+
+def _is_name(part: str) -> bool:
+    return (
+        part == part.strip()
+        and part.strip(".") != ""
+        and not part.endswith(".")
+        and _SHORT_NAME.search(part) is None
+        and part.split(".")[0].rstrip() not in WINDOWS_RESERVED
+        and len(part.encode()) <= _LONGEST
+    )
+
+
+def refuse_unsafe(plan: Plan) -> None:
+    """Raise InvalidInput that names the paths of a plan, if any, that connect does not write."""
+    paths = [change.path for change in plan.writes if not change.is_note]
+    problems = [
+        Problem(
+            "unsafe-path",
+            f"connect does not write to {path!r}",
+            "It leaves the project, belongs to another tool, or is a name that some systems "
+            "take for another. Nothing was changed.",
+            file=path,
+        )
+        for path in paths
+        if not is_safe(path)
+    ]
+    if not problems and is_twice(paths):
+        problems = [Problem("unsafe-path", "two of the files are one file on some systems")]
+    if problems:
+        raise InvalidInput(*problems)
 
 
 def refuse_changed(paths: Iterable[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +13,7 @@ from typing import Any
 
 from agentcore_connect import jsonedit, limits
 from agentcore_connect.errors import InvalidInput, Problem
+from agentcore_connect.files import Files
 from agentcore_connect.shape import misfit
 from agentcore_connect.sources.accepted import OWN, Sources
 
@@ -123,30 +125,25 @@ class Project:
         symbolic link: nothing is read or written through one.
         """
         pure = PurePosixPath(path)
-        if pure.is_absolute() or ".." in pure.parts:  # agentcore.json may name any file
-            raise _outside(f"the path {str(path)!r}")
-        full = self.root
-        for part in pure.parts:
-            full = full / part
-            if full.is_symlink():
-                raise InvalidInput(
-                    Problem(
-                        "symlink",
-                        f"{full.relative_to(self.root).as_posix()} is a symbolic link",
-                        "connect neither reads nor writes through links; replace it with the "
-                        "real file or folder.",
-                        file=str(path),
-                    )
-                )
+        if pure.is_absolute() or ".." in pure.parts or "\0" in str(path):
+            raise _outside(f"the path {str(path)!r}")  # agentcore.json may name any file
+        if not pure.parts:
+            return None
         try:
-            size = full.stat().st_size if full.is_file() else None
-            if size is not None and size <= limits.FILE_BYTES:
-                return full.read_bytes()
+            with Files(self.root) as files:
+                there = files.stat(str(pure))
+                size = there.st_size if there and stat.S_ISREG(there.st_mode) else 0
+                if size <= limits.FILE_BYTES:
+                    return files.read(str(pure))
         except OSError as error:
             raise _unreadable(path, f"it cannot be read: {error.strerror}") from None
-        if size is None:
-            return None
         raise _unreadable(path, f"it has {size:,} bytes; at most {limits.FILE_BYTES:,} are read")
+
+    def mode(self, path: str) -> int | None:
+        """The mode of a file; None where there is none. InvalidInput as `read` has it."""
+        with Files(self.root) as files:
+            there = files.stat(path)
+        return None if there is None else stat.S_IMODE(there.st_mode)
 
     def deployed_runtimes(self) -> list[str]:
         """The ARNs of the project's own deployed runtimes, as the CLI recorded them."""

@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
-from agentcore_connect import drift, envfile, recorded, versions
-from agentcore_connect.apply import STATE
+from agentcore_connect import drift, envfile, journal, recorded, versions
+from agentcore_connect.apply import JOURNAL
 from agentcore_connect.drift import Finding
 from agentcore_connect.errors import ConnectError, InvalidInput
+from agentcore_connect.files import Files
 from agentcore_connect.plan import UPDATE_NOTE, Change, is_safe
 from agentcore_connect.project import Project
 from agentcore_connect.recorded import Recorded
@@ -112,12 +113,15 @@ def status(project: Project) -> Status:
 
 def _interrupted(project: Project) -> list[Finding]:
     """What a killed connect left: until it is finished, what follows is of half a change."""
-    journal = f"{STATE}/journal"
-    if not (project.root / journal / "entries.json").exists():
-        return []
+    try:
+        with Files(project.root) as files:
+            if journal.read(files, JOURNAL) is None:
+                return []
+    except ConnectError as error:
+        return [Finding.of(problem, JOURNAL) for problem in error.problems]
     message = "a killed connect left its change half done"
     hint = "The next `connect scaffold`, `connect remove` or `connect undo` finishes it first."
-    return [Finding("interrupted", "warning", message, hint, journal)]
+    return [Finding("interrupted", "warning", message, hint, JOURNAL)]
 
 
 def _waiting(project: Project) -> list[Finding]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import typer
 
-from agentcore_connect import __version__
+from agentcore_connect import __version__, interruption
 from agentcore_connect.cli import (
     adopt,
     advise,
@@ -82,6 +82,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else list(arguments)
     as_json = "--json" in arguments
     command = _command(arguments)
+    interruption.begin()
     try:
         result = app(args=arguments, prog_name="connect", standalone_mode=False)
         if result == Interrupted.exit_code:  # all that Typer says of a Ctrl-C
@@ -139,6 +140,8 @@ def _usage_problem(usage: Any, command: str) -> Problem:
 
 
 def _interrupted() -> Interrupted:
+    if (changed := interruption.changed()) is not None:
+        return Interrupted(Problem("interrupted", changed, "`connect undo` takes it back."))
     return Interrupted(Problem("interrupted", "interrupted: nothing was changed"))
 
 

@@ -113,14 +113,15 @@ def _after_apply(command: str, plan: Any) -> Any:
 
 def _validate(plan: Any) -> None:
     """Undo and raise where the real CLI does not accept the project."""
-    from agentcore_connect import agentcore
+    from agentcore_connect import agentcore, interruption
     from agentcore_connect import apply as applying
     from agentcore_connect.project import find
 
     def take_back() -> None:
         if plan.writes:  # else the last apply was another command's
-            applying.apply(applying.undo(find(plan.root)))
-            applying.forget(plan.root)  # `connect undo` must not bring back what was refused
+            with interruption.held():
+                applying.apply(applying.undo(find(plan.root)))
+                applying.forget(plan.root)  # `connect undo` must not bring back what was refused
 
     try:
         verdict = agentcore.validate(plan.root)

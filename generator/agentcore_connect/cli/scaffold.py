@@ -326,11 +326,13 @@ def apply(
     as_json: JsonOption = False,
 ) -> int:
     """Apply a saved plan: exactly it, or nothing where a file has changed since."""
+    from agentcore_connect import apply as applying
     from agentcore_connect import plan as plans
     from agentcore_connect.project import find
     from agentcore_connect.proof import prove
 
     root = find(project or Path.cwd()).root
+    applying.recover(root)
     plan = prove(plans.load(read(plan_file), root))
     return finish("apply", plan, dry_run=False, as_json=as_json)
 

@@ -68,8 +68,8 @@ def plan(
     if conflicts:
         stamps = tuple(one.stamp for one in updates if one.conflicts)
         written = [change for change in changes.values() if change.action != "keep"]
-        originals = tuple(waiting.original(change) for change in written)
-        changes[UPDATE_NOTE] = Waiting(conflicts, stamps, originals).noted()
+        originals = tuple(waiting.original(project, change) for change in written)
+        changes[UPDATE_NOTE] = Waiting(conflicts, stamps, originals).noted(project)
         steps = [_RESOLVE.format(", ".join(conflicts)), _GO_ON, *steps]
     return prove(
         Plan(
@@ -146,7 +146,7 @@ def abort(project: Project) -> Plan:
                         file=original.path,
                     )
                 )
-        changes.append(Change(original.path, now, original.content))
+        changes.append(Change(original.path, now, original.content, mode=original.mode))
     if problems:
         raise InvalidInput(*problems)
     return Plan(project.root, (*changes, waiting.removed(project)), warnings=tuple(warnings))

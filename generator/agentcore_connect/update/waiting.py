@@ -1,16 +1,18 @@
 """An update that waits for a person: its conflicts, the stamps to come, and the bytes before.
 
 It is one note in `.connect/`, written, changed and removed by the same plans as the project's own
-files, so that a crash, `undo` and a second update find it in step with them.
+files, so that a crash, `undo` and a second update find it in step with them. `--abort` writes what
+is in it, so it is sealed: one that came with a repository is refused (`seal`).
 """
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
+from typing import Any
 
+from agentcore_connect import seal
 from agentcore_connect.errors import InvalidInput, Problem
-from agentcore_connect.plan import UPDATE_NOTE, Change, decode, digest, encode, is_safe
+from agentcore_connect.plan import UPDATE_NOTE, Change, decode, digest, encode, is_safe, is_twice
 from agentcore_connect.project import Project
 
 
@@ -25,11 +27,15 @@ class Stamp:
 
 @dataclass(frozen=True)
 class Original:
-    """A file before the update, and the digest of what the update made of it."""
+    """A file before the update, and the digest of what the update made of it.
+
+    ``mode`` is known of a file that the update takes away.
+    """
 
     path: str
     content: bytes | None
     updated: str | None
+    mode: int | None
 
 
 @dataclass(frozen=True)
@@ -40,29 +46,27 @@ class Waiting:
     stamps: tuple[Stamp, ...]
     originals: tuple[Original, ...]
 
-    def noted(self) -> Change:
-        """The change that leaves the note."""
-        text = json.dumps(
-            {
-                "schema": 1,
-                "conflicts": self.conflicts,
-                "stamps": [
-                    {"path": s.path, "before": encode(s.before), "after": encode(s.after)}
-                    for s in self.stamps
-                ],
-                "originals": [
-                    {"path": o.path, "content": encode(o.content), "updated": o.updated}
-                    for o in self.originals
-                ],
-            },
-            indent=1,
-        )
-        return Change(UPDATE_NOTE, None, text.encode())
+    def noted(self, project: Project) -> Change:
+        """The change that leaves the note, which nobody else can read."""
+        content = {
+            "kind": "update",
+            "conflicts": list(self.conflicts),
+            "stamps": [
+                {"path": s.path, "before": encode(s.before), "after": encode(s.after)}
+                for s in self.stamps
+            ],
+            "originals": [
+                {"path": o.path, "content": encode(o.content), "updated": o.updated, "mode": o.mode}
+                for o in self.originals
+            ],
+        }
+        return Change(UPDATE_NOTE, None, seal.sealed(project.root, content).encode(), mode=0o600)
 
 
-def original(change: Change) -> Original:
+def original(project: Project, change: Change) -> Original:
     """What is to be remembered of a change."""
-    return Original(change.path, change.before, digest(change.after))
+    mode = None if change.before is None else project.mode(change.path)
+    return Original(change.path, change.before, digest(change.after), mode)
 
 
 def removed(project: Project) -> Change:
@@ -71,33 +75,20 @@ def removed(project: Project) -> Change:
 
 
 def read(project: Project) -> Waiting | None:
-    """The update that waits in a project, if any. InvalidInput where the note cannot be read."""
+    """The update that waits in a project, if any.
+
+    Raises InvalidInput where the note cannot be read, and where this person's connect did not
+    write it.
+    """
     content = project.read(UPDATE_NOTE)
     if content is None:
         return None
     try:
-        note = json.loads(content)
-        if note["schema"] != 1:
-            raise ValueError
-        waiting = Waiting(
-            tuple(str(path) for path in note["conflicts"]),
-            tuple(
-                Stamp(str(s["path"]), decode(s["before"]) or b"", decode(s["after"]) or b"")
-                for s in note["stamps"]
-            ),
-            tuple(
-                Original(str(o["path"]), decode(o["content"]), o["updated"])
-                for o in note["originals"]
-            ),
-        )
-        every = [
-            *waiting.conflicts,
-            *(stamp.path for stamp in waiting.stamps),
-            *(original.path for original in waiting.originals),
-        ]
-        if not all(is_safe(path) for path in every):
-            raise ValueError
-    except (ValueError, KeyError, TypeError, RecursionError):
+        note = seal.opened(project.root, content)
+        if note is None:
+            raise _unverified()
+        return _parsed(note)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise InvalidInput(
             Problem(
                 "update-note",
@@ -106,4 +97,38 @@ def read(project: Project) -> Waiting | None:
                 file=UPDATE_NOTE,
             )
         ) from None
+
+
+def _parsed(note: Any) -> Waiting:
+    if note["kind"] != "update":
+        raise ValueError
+    waiting = Waiting(
+        tuple(str(path) for path in note["conflicts"]),
+        tuple(
+            Stamp(str(s["path"]), decode(s["before"]) or b"", decode(s["after"]) or b"")
+            for s in note["stamps"]
+        ),
+        tuple(
+            Original(str(o["path"]), decode(o["content"]), o["updated"], o["mode"])
+            for o in note["originals"]
+        ),
+    )
+    stamps = [stamp.path for stamp in waiting.stamps]
+    originals = [original.path for original in waiting.originals]
+    safe = all(is_safe(path) for path in (*waiting.conflicts, *stamps, *originals))
+    if not safe or is_twice(stamps) or is_twice(originals):
+        raise ValueError
     return waiting
+
+
+def _unverified() -> InvalidInput:
+    return InvalidInput(
+        Problem(
+            "unverified",
+            f"{UPDATE_NOTE} was not written by your connect in this project",
+            "Nothing of it is done: it may have come with the repository, and then remove it. If "
+            "your own connect began the update, it was with another home, as another user, or "
+            "before the project was moved: put the files right, remove it, and update again.",
+            file=UPDATE_NOTE,
+        )
+    )

@@ -1,0 +1,265 @@
+"""The files below one folder, reached without ever following a symbolic link.
+
+A link that was checked can be swapped before it is used. Where the system has calls that work
+relative to an open folder (POSIX), each path is walked from the root, folder by folder, and each
+step refuses a link itself, so there is nothing to swap. Windows has none of them: there the links
+on the way are looked for before each call.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+
+from agentcore_connect.errors import InvalidInput, Problem
+
+_HAS_DESCRIPTORS = os.open in os.supports_dir_fd and hasattr(os, "O_NOFOLLOW")
+_BINARY = getattr(os, "O_BINARY", 0)
+_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0)
+# A pipe would wait for its other end.
+_READ = os.O_RDONLY | _BINARY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+_CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY | getattr(os, "O_NOFOLLOW", 0)
+_LOCK = os.O_RDWR | os.O_CREAT | _BINARY | getattr(os, "O_NOFOLLOW", 0)
+
+
+class _Relative(str):
+    """The name of a file in an error, which the system knows by its last part only."""
+
+
+class Files:
+    """The files below ``root``; paths are relative to it, with forward slashes and no ``..``.
+
+    Used as a context. Every method raises InvalidInput (``symlink``) where a link is on the way,
+    and OSError, whose ``filename`` is the relative path, where the system refuses.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._root = -1
+
+    def __enter__(self) -> Files:
+        if _HAS_DESCRIPTORS:
+            self._root = os.open(self.root, _FOLDER)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if _HAS_DESCRIPTORS:
+            os.close(self._root)
+
+    def stat(self, path: str) -> os.stat_result | None:
+        """What is at ``path``; None where there is nothing."""
+        try:
+            with self._at(path) as (name, at):
+                return os.stat(name, dir_fd=at, follow_symlinks=False)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes of a file; None where there is none, or something that is not a file."""
+        try:
+            with self._at(path) as (name, at):
+                if not _HAS_DESCRIPTORS and not Path(name).is_file():
+                    return None  # Windows cannot open a folder
+                descriptor = os.open(name, _READ, dir_fd=at)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except OSError as error:
+            if error.errno in (errno.ELOOP, errno.EMLINK):
+                raise _link(path, path) from None
+            raise
+        with open(descriptor, "rb") as file:  # noqa: PTH123, it is open already
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                return None
+            return file.read()
+
+    def create(self, path: str, content: bytes, mode: int | None = None) -> int:
+        """Write a new file, on the disk itself when this returns its mode.
+
+        Without ``mode`` it is what a new file gets here. At no moment is it readable by more.
+        """
+        with self._at(path) as (name, at):
+            descriptor = os.open(name, _CREATE, 0o666 if mode is None else 0o600, dir_fd=at)
+            try:
+                left = memoryview(content)
+                while left:
+                    left = left[os.write(descriptor, left) :]
+                if mode is not None and hasattr(os, "fchmod"):
+                    os.fchmod(descriptor, mode)
+                os.fsync(descriptor)
+                return stat.S_IMODE(os.fstat(descriptor).st_mode)
+            finally:
+                os.close(descriptor)
+
+    def lock_file(self, path: str) -> int:
+        """An open descriptor of a file that is made where there is none."""
+        try:
+            with self._at(path) as (name, at):
+                return os.open(name, _LOCK, 0o666, dir_fd=at)
+        except OSError as error:
+            if error.errno in (errno.ELOOP, errno.EMLINK):
+                raise _link(path, path) from None
+            raise
+
+    def make_folder(self, path: str, mode: int | None = None) -> bool:
+        """Make one folder; False where there is one."""
+        with self._at(path) as (name, at):
+            try:
+                os.mkdir(name, 0o777 if mode is None else 0o700, dir_fd=at)
+            except FileExistsError:
+                there = os.stat(name, dir_fd=at, follow_symlinks=False)
+                if _is_link(there):
+                    raise _link(path, path) from None
+                if not stat.S_ISDIR(there.st_mode):
+                    raise
+                return False
+            if mode is not None and _HAS_DESCRIPTORS:
+                with self._folder(path) as descriptor:
+                    os.fchmod(descriptor, mode)
+            return True
+
+    def link(self, path: str, new: str) -> None:
+        """Give a file a second name."""
+        with self._at(path) as (name, at), self._at(new) as (name_2, at_2):
+            if at is None:
+                os.link(name, name_2)
+            else:
+                os.link(name, name_2, src_dir_fd=at, dst_dir_fd=at_2, follow_symlinks=False)
+
+    def rename(self, path: str, new: str) -> None:
+        """Move a file or a folder; a file that is at ``new`` is replaced."""
+        with self._at(path) as (name, at), self._at(new) as (name_2, at_2):
+            os.replace(name, name_2, src_dir_fd=at, dst_dir_fd=at_2)
+
+    def unlink(self, path: str, *, missing_ok: bool = False) -> None:
+        """Remove a file, or a link itself."""
+        try:
+            with self._at(path) as (name, at):
+                os.unlink(name, dir_fd=at)
+        except (FileNotFoundError, NotADirectoryError):
+            if not missing_ok:
+                raise
+
+    def remove_empty(self, path: str) -> None:
+        """Remove a folder, unless something is in it or it is gone."""
+        try:
+            with self._at(path) as (name, at):
+                os.rmdir(name, dir_fd=at)
+        except (FileNotFoundError, NotADirectoryError):
+            pass
+        except OSError as error:
+            if error.errno not in (errno.ENOTEMPTY, errno.EEXIST, errno.EBUSY):
+                raise
+
+    def discard(self, path: str) -> None:
+        """Remove whatever is there, with all that is in it."""
+        waiting = [path]
+        while waiting:
+            there = self.stat(waiting[-1])
+            if there is not None and stat.S_ISDIR(there.st_mode):
+                inside = self._names(waiting[-1])
+                if inside:
+                    waiting += [f"{waiting[-1]}/{name}" for name in inside]
+                    continue
+                self.remove_empty(waiting[-1])
+            else:
+                self.unlink(waiting[-1], missing_ok=True)
+            waiting.pop()
+
+    def is_writable(self, path: str) -> bool:
+        """Whether a file or folder that is there may be written."""
+        if not path:
+            if not _HAS_DESCRIPTORS:
+                return os.access(self.root, os.W_OK)
+            return os.access(".", os.W_OK, dir_fd=self._root)
+        with self._at(path) as (name, at):
+            return os.access(name, os.W_OK, dir_fd=at)
+
+    def sync(self, folder: str) -> None:
+        """Put the names in a folder on the disk itself; nothing to do where it is none."""
+        if not _HAS_DESCRIPTORS:
+            return
+        with (
+            contextlib.suppress(FileNotFoundError, NotADirectoryError),
+            self._folder(folder) as descriptor,
+        ):
+            os.fsync(descriptor)
+
+    def _names(self, folder: str) -> list[str]:
+        if not _HAS_DESCRIPTORS:
+            return os.listdir(self.root / folder)  # noqa: PTH208, as below
+        with self._folder(folder) as descriptor:
+            return os.listdir(descriptor)  # noqa: PTH208, pathlib takes no descriptor
+
+    @contextlib.contextmanager
+    def _folder(self, path: str) -> Iterator[int]:
+        """An open descriptor of a folder; of the root where ``path`` is empty."""
+        descriptor, parts = os.dup(self._root), path.split("/") if path else []
+        try:
+            for number, part in enumerate(parts, 1):
+                try:
+                    step = os.open(part, _FOLDER, dir_fd=descriptor)
+                except OSError as error:
+                    here = "/".join(parts[:number])
+                    error.filename = _Relative(here)
+                    if error.errno in (errno.ELOOP, errno.EMLINK, errno.ENOTDIR):
+                        with contextlib.suppress(OSError):
+                            if _is_link(os.stat(part, dir_fd=descriptor, follow_symlinks=False)):
+                                raise _link(here, path) from None
+                    raise
+                os.close(descriptor)
+                descriptor = step
+            yield descriptor
+        finally:
+            os.close(descriptor)
+
+    @contextlib.contextmanager
+    def _at(self, path: str) -> Iterator[tuple[str, int | None]]:
+        """The name and the open folder with which the system finds ``path``."""
+        try:
+            if not _HAS_DESCRIPTORS:
+                self._refuse_links(path)
+                yield str(self.root / path), None
+                return
+            folder, _, name = path.rpartition("/")
+            with self._folder(folder) as descriptor:
+                yield name, descriptor
+        except OSError as error:
+            if not isinstance(error.filename, _Relative):
+                error.filename = _Relative(path)
+            raise
+
+    def _refuse_links(self, path: str) -> None:
+        full = self.root
+        for part in path.split("/"):
+            full = full / part
+            with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+                if _is_link(full.lstat()):
+                    raise _link(full.relative_to(self.root).as_posix(), path)
+
+
+def _is_link(there: os.stat_result) -> bool:
+    junction = getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", None)
+    is_junction = junction is not None and getattr(there, "st_reparse_tag", None) == junction
+    return stat.S_ISLNK(there.st_mode) or is_junction
+
+
+def _link(link: str, path: str) -> InvalidInput:
+    return InvalidInput(
+        Problem(
+            "symlink",
+            f"{link} is a symbolic link",
+            "connect neither reads nor writes through links; replace it with the real file or "
+            "folder.",
+            file=path,
+        )
+    )
