@@ -1,0 +1,172 @@
+"""Commands that are killed, starved or refused at any step: the old project or the new one.
+
+`CONNECT_CRASH_STRIDE=1` tries every step; without it each command is tried at every few.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from agentcore_connect.cli import main
+from front_door import OWN_COMMAND, TARGET, Answers, Host, Tree, flags, tree
+from test_apply import at_call, die, disk_full, in_child
+from updating import NEW, OLD, README, aged, conflicted, edit, fought_over, git_on_path, rendered
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="it kills forked processes")
+
+STRIDE = int(os.environ.get("CONNECT_CRASH_STRIDE", "0"))
+OURS = {".gitignore", "lock", "last", "update.json"}
+"""What may be in `.connect/` when no command runs."""
+
+
+def denied() -> None:
+    raise PermissionError(errno.EACCES, "Permission denied")
+
+
+def read_only() -> None:
+    raise OSError(errno.EROFS, "Read-only file system")
+
+
+def interrupt() -> None:
+    signal.raise_signal(signal.SIGINT)
+
+
+FAULTS: dict[str, Callable[[], None]] = {
+    "killed": die,
+    "out of space": disk_full,
+    "denied": denied,
+    "read-only": read_only,
+    "interrupted": interrupt,
+}
+
+
+@pytest.fixture(autouse=True)
+def git(world: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", git_on_path())
+
+
+def _connected(host: Host) -> None:
+    host.has()
+
+
+def _second(host: Host) -> None:
+    host.has()
+    (host.root / README).chmod(0o640)
+
+
+def _aged(host: Host) -> None:
+    host.has()
+    aged(host.root)
+
+
+def _fought(host: Host) -> None:
+    _aged(host)
+    line = fought_over(rendered(host, README, OLD), rendered(host, README, NEW))
+    edit(host, README, line, "Mine.")
+
+
+def _resolved(host: Host) -> None:
+    _aged(host)
+    conflicted(host)
+    (host.root / README).write_text("resolved\n")
+
+
+def _waiting(host: Host) -> None:
+    _aged(host)
+    conflicted(host)
+
+
+def _saved(host: Host) -> None:
+    host.has(OWN_COMMAND, plan=str(host.world / "saved.json"))
+
+
+MORE: Answers = TARGET | {"name": "Other", "endpoint": "https://other.example/mcp"}
+COMMANDS: dict[str, tuple[Callable[[Host], object], list[str]]] = {
+    "scaffold": (lambda host: None, ["scaffold", *flags(OWN_COMMAND)]),
+    "scaffold another": (_connected, ["scaffold", *flags(MORE)]),
+    "apply": (_saved, ["apply", "../../saved.json"]),
+    "update": (_aged, ["update"]),
+    "update with a conflict": (_fought, ["update"]),
+    "update --continue": (_resolved, ["update", "--continue"]),
+    "update --abort": (_waiting, ["update", "--abort"]),
+    "remove": (_second, ["remove", "MyGateway", "--yes"]),
+    "undo": (_connected, ["undo"]),
+}
+
+
+def seen(host: Host) -> Tree:
+    """All of the project, modes too; of connect's own folder only the note of an update."""
+    own = host.root / ".connect"
+    assert not own.exists() or {path.name for path in own.iterdir()} <= OURS
+    note = {
+        path: entry for path, entry in tree(host.root).items() if path == ".connect/update.json"
+    }
+    return host.tree() | note
+
+
+def struck(host: Host, arguments: list[str], number: int, fault: Callable[[], None]) -> int:
+    """The wait status of the command that ``fault`` strikes at its ``number``-th step."""
+
+    def command() -> None:
+        with Path(os.devnull).open("w") as quiet:
+            os.dup2(quiet.fileno(), 1)
+            os.dup2(quiet.fileno(), 2)
+        os.chdir(host.root)
+        at_call(number, fault)
+        os._exit(main(arguments))
+
+    return in_child(command)
+
+
+def tries(
+    host: Host, arguments: list[str], fault: Callable[[], None], stride: int
+) -> Iterator[tuple[int, Tree]]:
+    """The wait status and the project after each try, once the next command has run."""
+    pristine = host.world / "pristine"
+    shutil.copytree(host.root, pristine, symlinks=True)
+    assert host.connect(*arguments).code in (0, 3)  # imports what the forked ones then have
+    shutil.rmtree(host.root)
+    shutil.copytree(pristine, host.root, symlinks=True)
+    number, last = 1, False
+    while not last:
+        status = struck(host, arguments, number, fault)
+        # Untouched by the fault, the command ends as it does without one.
+        last = os.WIFEXITED(status) and os.WEXITSTATUS(status) in (0, 3)
+        host.connect("undo", "--dry-run")
+        yield status, seen(host)
+        shutil.rmtree(host.root)
+        shutil.copytree(pristine, host.root, symlinks=True)
+        number += stride
+        assert number < 2000
+
+
+@pytest.mark.parametrize("what", FAULTS)
+@pytest.mark.parametrize("name", COMMANDS)
+def test_struck_at_any_step(host: Host, name: str, what: str) -> None:
+    """Files, modes and notes are all old or all new after the next command, and nothing is left.
+
+    Where the command could speak, its exit code is true: 0 or 3 is the new project, 1 and 2 are
+    the old one, and 130 says which in its message.
+    """
+    prepare, arguments = COMMANDS[name]
+    prepare(host)
+    stride = STRIDE or (23 if what == "killed" else 97)
+    old, outcomes = seen(host), list(tries(host, arguments, FAULTS[what], stride))
+    new = outcomes[-1][1]
+    assert new != old
+    wrong = [
+        (number * stride + 1, status)
+        for number, (status, found) in enumerate(outcomes)
+        if found not in (old, new)
+        or (os.WIFEXITED(status) and os.WEXITSTATUS(status) in (1, 2) and found != old)
+        or (os.WIFEXITED(status) and os.WEXITSTATUS(status) not in (0, 1, 2, 3, 130))
+    ]
+    assert wrong == []
+    if what == "killed":
+        assert sum(os.WIFSIGNALED(status) for status, _ in outcomes) > 100 // stride
