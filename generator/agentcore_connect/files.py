@@ -77,9 +77,10 @@ class Files:
             if error.errno in (errno.ELOOP, errno.EMLINK):
                 raise _link(path, path) from None
             raise
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            os.close(descriptor)
+            return None
         with open(descriptor, "rb") as file:  # noqa: PTH123, it is open already
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                return None
             return file.read()
 
     def create(self, path: str, content: bytes, mode: int | None = None) -> int:

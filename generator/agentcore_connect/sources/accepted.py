@@ -100,8 +100,10 @@ def _pair(word: str) -> tuple[str, str]:
 def _settings() -> Mapping[str, Any]:
     try:
         path = Path(SETTINGS).expanduser()
+        if not os.access(path.parent, os.X_OK):  # not there, or the home of somebody else
+            return {}
         text = path.read_text(encoding="utf-8")
-    except (FileNotFoundError, NotADirectoryError, RuntimeError):  # RuntimeError: nobody's home
+    except (FileNotFoundError, RuntimeError):  # RuntimeError: nobody's home
         return {}
     except (OSError, UnicodeDecodeError):
         raise _refused("cannot be read") from None
