@@ -26,7 +26,7 @@ from agentcore_connect.cli import (
 )
 from agentcore_connect.errors import ConnectError, Interrupted, InvalidInput, Problem
 
-# Newer Typers carry their own copy of click; this finds the class in either.
+# Typer carries its own copy of click, under a name of its own; this finds the class in it.
 _UsageError: type[Any] = typer.BadParameter.__mro__[1]
 
 _SECRET_FLAGS = {
