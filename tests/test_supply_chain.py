@@ -2,47 +2,136 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import tarfile
+from io import BytesIO
 from pathlib import Path
 
+import cyclonedx.schema
+import jsonschema_rs
+import pytest
+from agentcore_connect import __version__
+from front_door import CANARY
+
 ROOT = Path(__file__).parents[1]
-BUILT_FROM = ("pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", "copier.yml")
+FILES = (
+    *("pyproject.toml", "uv.lock", ".gitignore", "copier.yml"),
+    *("README.md", "LICENSE", "CHANGELOG.md"),
+)
+FOLDERS = ("generator", "copier_templates", "scripts")
+WHEEL, SDIST, BILL = (
+    f"agentcore_connect-{__version__}{end}" for end in ("-py3-none-any.whl", ".tar.gz", ".cdx.json")
+)
+PUBLIC = {"pypi.org", "files.pythonhosted.org"}
 
 
-def wheel(folder: Path, umask: int, zone: str) -> tuple[str, bytes]:
-    """Name and bytes of a wheel, built from a copy of the sources in ``folder``."""
+def package(folder: Path, umask: int, zone: str) -> dict[str, bytes]:
+    """What scripts/package.py makes of a copy of the sources in ``folder``: name to bytes.
+
+    The copy has stray files too.
+    """
     before = os.umask(umask)
     try:
         folder.mkdir()
-        for name in BUILT_FROM:
+        for name in FILES:
             (folder / name).write_bytes((ROOT / name).read_bytes())
-        for name in ("generator", "copier_templates"):
+        for name in FOLDERS:
             ignored = shutil.ignore_patterns("__pycache__")
             shutil.copytree(
                 ROOT / name, folder / name, ignore=ignored, copy_function=shutil.copyfile
             )
-        build = (sys.executable, "-m", "uv", "--quiet", "build", "--wheel", "--out-dir", "dist")
-        subprocess.run(build, cwd=folder, env=os.environ | {"TZ": zone}, check=True)
+        for stray in (".env", "notes.txt", "generator/agentcore_connect/stray.pyc"):
+            (folder / stray).write_text(f"{CANARY} {folder}")
+        command = (sys.executable, "scripts/package.py", "--out", "out")
+        surroundings = os.environ | {"TZ": zone, "SOURCE_DATE_EPOCH": str(umask)}
+        subprocess.run(command, cwd=folder, env=surroundings, check=True, capture_output=True)
     finally:
         os.umask(before)
-    (built,) = (folder / "dist").glob("*.whl")
-    return built.name, built.read_bytes()
+    made = (folder / "out").iterdir()
+    return {file.name: file.read_bytes() for file in made if file.name != ".gitignore"}  # uv's
 
 
-def test_a_wheel_is_the_same_bytes_everywhere(tmp_path: Path) -> None:
-    """Two folders, times, umasks and time zones: one wheel."""
-    one = wheel(tmp_path / "one", 0o022, "UTC")
-    other = wheel(tmp_path / "a longer name", 0o077, "Asia/Tokyo")
-    assert one == other
+@pytest.fixture(scope="module")
+def released(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """What a release gives out."""
+    return package(tmp_path_factory.mktemp("released") / "one", 0o022, "UTC")
+
+
+def test_a_release_is_the_same_bytes_everywhere(released: dict[str, bytes], tmp_path: Path) -> None:
+    """Two folders, times, umasks and time zones: one wheel, one sdist, one bill, one list of sums.
+
+    The wheel is also what a plain build makes, without the sdist and without our script.
+    """
+    assert package(tmp_path / "a longer name", 0o077, "Asia/Tokyo") == released
+    assert sorted(released) == sorted(["SHA256SUMS", WHEEL, SDIST, BILL])
+    plain = (sys.executable, "-m", "uv", "--quiet", "build", "--wheel", "--out-dir", "plain")
+    subprocess.run(plain, cwd=tmp_path / "a longer name", check=True)
+    assert (tmp_path / "a longer name" / "plain" / WHEEL).read_bytes() == released[WHEEL]
+
+
+def test_the_sums_are_those_of_the_files(released: dict[str, bytes]) -> None:
+    """SHA256SUMS has a line for each other file, as `sha256sum --check` reads it."""
+    wanted = [f"{hashlib.sha256(released[n]).hexdigest()}  {n}" for n in (WHEEL, SDIST, BILL)]
+    assert released["SHA256SUMS"].decode().splitlines() == wanted
+
+
+def test_nothing_stray_is_given_out(released: dict[str, bytes]) -> None:
+    """The sdist has the named sources only: no file that happens to lie in the checkout."""
+    with tarfile.open(fileobj=BytesIO(released[SDIST])) as sdist:
+        top = {name.split("/")[1] for name in sdist.getnames()}
+        bytecode = [name for name in sdist.getnames() if name.endswith(".pyc")]
+    sources = {"generator", "copier_templates", *FILES} - {"uv.lock"}
+    assert top == sources | {"PKG-INFO"}
+    assert bytecode == []
+
+
+def schema_of_bills() -> jsonschema_rs.Validator:
+    """CycloneDX's own schema. Its library needs minutes to judge by it what this does at once."""
+    folder = Path(cyclonedx.schema.__file__).parent / "_res"
+    bill, *others = (
+        (f"http://cyclonedx.org/schema/{file}", json.loads((folder / file).read_bytes()))
+        for name in ("bom-1.5", "spdx", "jsf-0.82")
+        for file in [f"{name}.SNAPSHOT.schema.json"]
+    )
+    registry = jsonschema_rs.Registry(others)
+    return jsonschema_rs.validator_for(bill[1], registry=registry, validate_formats=True)
+
+
+def test_the_bill_of_materials_is_what_the_lock_has(released: dict[str, bytes]) -> None:
+    """It is valid CycloneDX: this version, each run-time package with version and hashes."""
+    text = released[BILL].decode()
+    bill = json.loads(text)
+    assert [str(error) for error in schema_of_bills().iter_errors(bill)] == []
+    component = bill["metadata"]["component"]
+    assert (component["name"], component["version"]) == ("agentcore-connect", __version__)
+
+    export = ("export", "--frozen", "--no-dev", "--no-emit-project", "--no-hashes", "--no-header")
+    uv = (sys.executable, "-m", "uv", "--quiet", *export, "--no-annotate")
+    lines = subprocess.run(uv, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    wanted = sorted(line.split(" ")[0] for line in lines.splitlines())
+    assert sorted(f"{each['name']}=={each['version']}" for each in bill["components"]) == wanted
+    assert [e["name"] for e in bill["components"] if not e["externalReferences"]] == []
+
+
+def test_the_bill_of_materials_names_no_machine(released: dict[str, bytes]) -> None:
+    """No serial number, no time, no path, and no host but the public index's."""
+    text = released[BILL].decode()
+    bill = json.loads(text)
+    assert "serialNumber" not in bill
+    assert "timestamp" not in bill["metadata"]
+    assert set(re.findall(r"\w+://([^/\"]*)", text)) == {"files.pythonhosted.org"}
+    assert CANARY not in text
+    assert "released" not in text
 
 
 def test_the_lock_names_public_places_only() -> None:
     """No host or path of a machine is in uv.lock."""
     text = (ROOT / "uv.lock").read_text(encoding="utf-8")
-    hosts = set(re.findall(r"\w+://([^/\"]*)", text))
-    assert hosts == {"pypi.org", "files.pythonhosted.org"}
+    assert set(re.findall(r"\w+://([^/\"]*)", text)) == PUBLIC
     assert "path =" not in text
