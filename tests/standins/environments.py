@@ -116,12 +116,16 @@ def environment(name: str) -> Path:
 
 def interpreter(version: str) -> str:
     """Give the Python of a version, where this machine has it; this one where it has not."""
+    return find_interpreter(version) or sys.executable
+
+
+def find_interpreter(version: str) -> str | None:
+    """Give the Python of a version, where this machine has it."""
     pyenv = Path(os.environ.get("PYENV_ROOT", "~/.pyenv")).expanduser() / "versions"
     if kept := sorted(pyenv.glob(f"{version}.*/bin/python")):
         return str(kept[-1])
     find = [sys.executable, "-m", "uv", "python", "find", "--no-python-downloads", version]
-    found = subprocess.run(find, capture_output=True, text=True).stdout.strip()
-    return found or sys.executable
+    return subprocess.run(find, capture_output=True, text=True).stdout.strip() or None
 
 
 def _uv(*arguments: str) -> None:
