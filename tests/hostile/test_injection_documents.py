@@ -1,0 +1,148 @@
+"""Texts of documents and of reports: what a target, a CI system or a terminal makes of them."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+import yaml
+from cases import SOURCES
+from front_door import Host, targets
+from hostile import PIECES, UNSEEN
+from markdown_it import MarkdownIt
+
+ROOT = Path(__file__).parents[2]
+ALL = "a".join(piece for piece in PIECES if piece != "\0")
+SECRET = "AKIA" + "QRSTUVWXYZ234567"
+
+
+def _smithy(text: str) -> dict[str, Any]:
+    model = json.loads((SOURCES / "specs" / "cities.json").read_text())
+    traits = model["shapes"]["com.example#GetCity"]["traits"]
+    traits["smithy.api#documentation"] = text
+    model["shapes"]["com.example#Cities"]["traits"]["smithy.api#title"] = text
+    assert isinstance(model, dict)
+    return model
+
+
+def _openapi(text: str) -> dict[str, Any]:
+    document = yaml.safe_load((SOURCES / "specs" / "orders.yaml").read_text())
+    document["info"]["title"] = document["info"]["description"] = text
+    operation = document["paths"]["/orders"]["get"]
+    operation["summary"] = operation["description"] = text
+    operation["parameters"][0]["description"] = text
+    operation["parameters"][0]["schema"]["enum"] = [text, "open"]
+    assert isinstance(document, dict)
+    return document
+
+
+def _tools(text: str) -> list[dict[str, Any]]:
+    properties = {"city": {"type": "string", "description": text}}
+    schema = {"type": "object", "properties": properties, "description": text}
+    return [{"name": "look_up", "description": f"Look up. {text}", "inputSchema": schema}]
+
+
+DOCUMENTS = {
+    "lambda": (_tools, {"tool_schema_file": "x.json"}),
+    "openapi": (_openapi, {"schema": "x.json"}),
+    "smithy": (_smithy, {"schema": "x.json"}),
+}
+
+
+def _blocks(host: Host) -> dict[str, list[tuple[str, str]]]:
+    found = {}
+    for readme in host.root.rglob("connections/**/README.md"):
+        tokens = MarkdownIt("commonmark").enable("table").parse(readme.read_text("utf-8"))
+        found[str(readme.relative_to(host.root))] = [(t.type, t.tag) for t in tokens]
+    return found
+
+
+@pytest.mark.parametrize("path", DOCUMENTS)
+def test_texts_of_a_document_are_inert(host: Host, path: str) -> None:
+    """Titles, descriptions and enum values: no README has another block, no terminal obeys."""
+    make, source = DOCUMENTS[path]
+    blocks = []
+    for text in ("Some words.", ALL):
+        (host.root / "x.json").write_text(json.dumps(make(text)), encoding="utf-8")
+        result = host.scaffold(targets(path, **source), json=True, dry_run=True)
+        shown = host.scaffold(targets(path, **source), dry_run=True)
+        assert [c for c in result.said + shown.said if c in UNSEEN] == []
+        assert (result.code, shown.code) == (0, 0), result.said
+    for text in (ALL, "Some words."):
+        (host.root / "x.json").write_text(json.dumps(make(text)), encoding="utf-8")
+        host.has(targets(path, **source))
+        blocks.append(_blocks(host))
+        host.connect("remove", "WeatherTools", "--yes")
+        for file in host.root.rglob("connections/weathertools/*.json"):
+            file.unlink()
+    assert blocks[0] == blocks[1] != {}
+
+
+@pytest.mark.parametrize("path", DOCUMENTS)
+def test_a_secret_in_a_document_is_not_copied(host: Host, path: str) -> None:
+    """OpenAPI, Smithy and tools alike: the copy has its stand-in, and a warning tells of it."""
+    make, source = DOCUMENTS[path]
+    (host.world / "x.json").write_text(json.dumps(make(f"Use {SECRET} here.")), encoding="utf-8")
+    source = {key: str(host.world / "x.json") for key in source}
+    result = host.scaffold(targets(path, **source), json=True)
+    assert result.code == 0, result.said
+    copies = [c for p, (_, _, c) in host.tree().items() if p.startswith("connections/")]
+    assert [c for c in copies if SECRET.encode() in (c if isinstance(c, bytes) else b"")] == []
+    assert SECRET not in result.said
+    assert any("secret" in warning for warning in result.document["warnings"])
+
+
+def _dollars(value: Any) -> list[str]:
+    """The texts in ``value`` in which Jinja would see an expression or a statement."""
+    return re.findall(r"\{\{.*|\{%.*|\{#.*", yaml.safe_dump(value, width=10**6))
+
+
+def test_copier_yml_evaluates_nothing_but_generated_forms() -> None:
+    """Help, choices and defaults hold no Jinja; conditions and checks are of the known forms."""
+    questions = yaml.safe_load((ROOT / "copier.yml").read_text("utf-8"))
+    each_its_own = re.compile(
+        r"\{% if template in \[[^\]{}]*\] %\}[^{}]*"
+        r"(?:\{% elif template in \[[^\]{}]*\] %\}[^{}]*)*"
+        r"\{% else %\}[^{}]*\{% endif %\}"
+    )
+    for name, question in questions.items():
+        if name.startswith("_"):
+            continue
+        assert set(question) <= {"type", "help", "choices", "default", "validator", "when"}, name
+        assert _dollars(question.get("choices", [])) == [], name
+        text = question.get("help", "")
+        assert "{{" not in text, name
+        assert _dollars(text) == [] or each_its_own.fullmatch(text), name
+        if question.get("when") is False:  # computed
+            assert re.fullmatch(r"\{\{ [^{}]+ \}\}", question["default"]), name
+            continue
+        assert _dollars(question.get("default")) == [], name
+        assert re.fullmatch(r"\{\{ \(.*\) \}\}", question.get("when", "{{ () }}")), name
+        check = question.get("validator", "{% if %}{% endif %}")
+        assert re.fullmatch(r"\{% if .*\{% endif %\}", check), name
+        assert re.findall(r"\{\{|\{#", check) == [], name
+        said = re.sub(r"\{%.*?%\}", "|", check)
+        known = {"", "not a valid value", "a list is needed", "one is needed at least"}
+        assert set(said.split("|")) <= known, name
+
+
+def test_junit_of_hostile_cases(host: Host) -> None:
+    """Any name of a case: the XML parses, and has it as one visible line."""
+    from types import SimpleNamespace
+
+    from agentcore_connect.policy import junit
+    from agentcore_connect.toolschema.text import plain
+
+    cases = [
+        SimpleNamespace(tool=f"t{piece}", name=f"a{piece}b", line=1) for piece in (*PIECES, ALL)
+    ]
+    results = tuple(SimpleNamespace(case=case, fault=None) for case in cases)
+    run: Any = SimpleNamespace(table=SimpleNamespace(file=ALL), results=results, failed=())
+    root = ElementTree.fromstring(junit.document([run]))  # noqa: S314, it is our own
+    found = [case.attrib["name"] for case in root.iter("testcase")]
+    assert found == [plain(case.name, 200) for case in cases]
+    assert [c for name in found for c in name if c in UNSEEN] == []
