@@ -5,24 +5,19 @@ from __future__ import annotations
 import ast
 import json
 import os
-import sys
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
+import tomlkit
 import yaml
 from front_door import DISCOVERY, KEY, OAUTH, OWN_COMMAND, Answers, Host, put, targets, tree
 from hostile import PIECES, TEXTS, UNSEEN
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 OTHER = "https://auth.example.com/.well-known/openid-configuration"
 SIGN_IN: Answers = OAUTH | {
@@ -81,7 +76,7 @@ def parsed(path: str, content: bytes) -> Any:
     if path.endswith((".yml", ".yaml")):
         return yaml.safe_load(text)
     if path.endswith(".toml"):
-        return tomllib.loads(text)
+        return tomlkit.parse(text).unwrap()
     return json.loads(text) if path.endswith(".json") else None
 
 
