@@ -146,3 +146,8 @@ def test_a_read_only_home(cache: Path) -> None:
     cache.chmod(0o555)
     assert cache not in versions.folder(OLD).parents
     shutil.rmtree(cache)
+
+
+def test_more_digits_than_a_number_has_are_no_version() -> None:
+    """A recorded version of thousands of digits is one clear error."""
+    assert not versions.is_version("v" + "9" * 5000)

@@ -7,7 +7,6 @@ and not judged.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -18,6 +17,7 @@ from agentcore_connect.apply import JOURNAL
 from agentcore_connect.drift import Finding
 from agentcore_connect.errors import ConnectError, InvalidInput
 from agentcore_connect.files import Files
+from agentcore_connect.merge import has_markers
 from agentcore_connect.plan import UPDATE_NOTE, Change, is_safe
 from agentcore_connect.project import Project
 from agentcore_connect.recorded import Recorded
@@ -26,8 +26,6 @@ from agentcore_connect.uses import Use, uses
 from agentcore_connect.yamlfile import mapping
 
 State = Literal["pristine", "modified", "missing", "conflicted"]
-
-_CONFLICT = re.compile(rb"^<{7}[ \r\n].*?^={7}\r?$.*?^>{7}[ \r\n]", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -238,7 +236,7 @@ def _file(project: Project, path: str, rendered: bytes) -> File:
     # git may have checked the file out with other line ends.
     if disk == rendered or disk.replace(b"\r\n", b"\n") == rendered:
         return File(path, "pristine", rendered, disk)
-    return File(path, "conflicted" if _CONFLICT.search(disk) else "modified", rendered, disk)
+    return File(path, "conflicted" if has_markers(disk) else "modified", rendered, disk)
 
 
 def present(project: Project, unit: Recorded) -> Iterator[str]:

@@ -35,11 +35,11 @@ def known() -> tuple[str, ...]:
 
 def number(tag: str) -> Version:
     """The number of a version, which sorts. InvalidInput where ``tag`` is none."""
-    from packaging.version import InvalidVersion, Version
+    from packaging.version import Version
 
     try:
         return Version(tag)
-    except InvalidVersion:
+    except ValueError:  # InvalidVersion, or more digits than Python makes a number of
         raise InvalidInput(
             Problem(
                 "unknown-version",
