@@ -20,8 +20,7 @@ NUMBER_DIGITS = 400
 """A number in YAML. ``1:59:59`` is one there, and takes time by the square of its length."""
 
 PYTHON_BYTES = 2_000_000
-"""An agent's module that is looked at; its tree is a hundred times as large as its text."""
+"""An agent's module that is looked at; its tree is many times as large as its text."""
 
 PYTHON_NODES = 150_000
-"""An agent's module that is edited, in nodes of its tree: some 40,000 lines. libcst takes about a
-kilobyte and a tenth of a millisecond for each."""
+"""An agent's module that is edited, in nodes of its tree: tens of thousands of lines."""
