@@ -1,4 +1,4 @@
-"""The life of each case: made twice, taken back, made by each older release and updated."""
+"""The life of each case: made twice, taken back, made by older releases and updated."""
 
 from __future__ import annotations
 
@@ -48,9 +48,10 @@ def _edited(host: Host, new: Tree) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("case", EVERY_CASE, ids=lambda case: case.name)
 def test_a_case_from_its_first_day(world: Path, case: Case) -> None:
-    """Twice is once, undo gives the host, and from each older release update keeps the edits.
+    """Twice is once, undo gives the host, and update from older releases keeps the edits.
 
-    What nobody edited has, byte for byte, what scaffold makes today.
+    They are the oldest and, in turns, one of the others. What nobody edited has, byte for byte,
+    what scaffold makes today.
     """
     host = Host(world, case.make_host(world / "project"))
     before = host.tree()
@@ -63,7 +64,8 @@ def test_a_case_from_its_first_day(world: Path, case: Case) -> None:
     assert host.connect("undo").code == 0
     assert host.tree() == new
     # The first release had no question about headers of the caller: no unit of it has any.
-    for version in RELEASES["--request-header" in case.arguments :]:
+    had = RELEASES["--request-header" in case.arguments :]
+    for version in (had[0], had[1 + EVERY_CASE.index(case) % (len(had) - 1)]):
         aged(host.root, version)
         expected = _edited(host, new)
         result = host.connect("update", "--json")

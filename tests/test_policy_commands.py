@@ -16,6 +16,7 @@ import realcli
 from agentcore_connect.cli import main
 from front_door import CANARY, Host, Result, tree
 from policy_cases import ARN, CASES, LIST, REFUND, Case, deploy, prepare
+from updating import NEW, aged, git_on_path, stamp, trees
 
 AMOUNT = next(case for case in CASES if case.name == "amount-number")
 ROLE = next(case for case in CASES if case.name == "role")
@@ -101,6 +102,40 @@ def test_a_name_is_enough_for_a_policy_that_is_there(shop: Host) -> None:
     assert result.code == 0, result.said
     assert set(result.actions.values()) == {"modify"}
     assert 'getTag("role") == "manager"' in engine(shop)["policies"][0]["statement"]
+
+
+@pytest.mark.parametrize("edited", [False, True])
+def test_a_policy_of_an_older_release_gets_its_arn(
+    shop: Host, monkeypatch: pytest.MonkeyPatch, edited: bool
+) -> None:
+    """It stays at its version, is no edit of anybody's, and `connect update` then brings it on."""
+    monkeypatch.setenv("PATH", git_on_path())
+    has(shop)
+    aged(shop.root, "v0.3.0")
+    readme = shop.root / AMOUNT.folder / "README.md"
+    if edited:
+        readme.write_text("Mine.\n" + readme.read_text())
+    deploy(shop)
+
+    result = has(shop, AMOUNT, "--json")
+
+    made = trees(shop, AMOUNT.folder, "v0.3.0")
+    assert ARN.encode() in made[Path(AMOUNT.file).name]
+    now = {name: shop.read(f"{AMOUNT.folder}/{name}") for name in made}
+    assert {name for name in made if now[name] != made[name]} == (
+        {"README.md"} if edited else set()
+    )
+    assert (result.document["manual"], result.document["units"][0]["version"]) == ([], "v0.3.0")
+    assert engine(shop)["policies"][0]["statement"] == shop.read(AMOUNT.file).decode().strip()
+    assert has(shop, AMOUNT, "--json").actions == {}
+    assert shop.connect("update", AMOUNT.folder).code == 0
+    assert stamp(shop, AMOUNT.folder) == NEW
+    made = trees(shop, AMOUNT.folder, NEW)
+    now = {name: shop.read(f"{AMOUNT.folder}/{name}") for name in made}
+    assert {name for name in made if now[name] != made[name]} == (
+        {"README.md"} if edited else set()
+    )
+    assert readme.read_text().startswith("Mine.\n") is edited
 
 
 def test_undo_gives_the_bytes_back(deployed: Host) -> None:

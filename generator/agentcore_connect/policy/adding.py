@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
-from agentcore_connect import config, jsonedit, templates, units
+from agentcore_connect import config, jsonedit, recorded, templates, units
 from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.names import unit_folder
 from agentcore_connect.plan import Change, Manual, Plan, Unit
@@ -22,15 +22,20 @@ from agentcore_connect.project import CONFIG, Project
 from agentcore_connect.proof import prove
 from agentcore_connect.questions import Policy
 from agentcore_connect.questions.policy import Pattern
+from agentcore_connect.recorded import Recorded
 from agentcore_connect.render import Tree, render
 
 
 @dataclass
 class _Written:
-    """The unit's files as they will be; ``before`` and ``after`` are the statement's texts."""
+    """The unit's files as they will be; ``before`` and ``after`` are the statement's texts.
+
+    ``version`` is that of the templates they are made with.
+    """
 
     before: str | None
     after: str
+    version: str
     changes: list[Change] = field(default_factory=list)
     manual: list[Manual] = field(default_factory=list)
 
@@ -84,7 +89,7 @@ def plan(
         Plan(
             root=project.root,
             changes=tuple(changes),
-            units=(Unit(str(place), answers.template, templates.VERSION),),
+            units=(Unit(str(place), answers.template, written.version),),
             commands=told.commands(step),
             next_steps=(told.next_steps(step) if any(c.action != "keep" for c in changes) else ()),
             warnings=(*warnings, *told.warnings(step)),
@@ -102,23 +107,39 @@ def _suitable(answers: Policy) -> ValidationMode:
 
 
 def _unit(project: Project, place: PurePosixPath, source: str, answers: Policy) -> _Written:
-    there = units.recorded(project, place)
-    arn = str((there or {}).get("gateway_arn", "")) if there is not None else answers.gateway_arn
+    there = recorded.read(project, place)
+    arn = answers.gateway_arn if there is None else str(there.answers.get("gateway_arn", ""))
     old = answers.model_copy(update={"gateway_arn": arn})
     on_disk = project.read(source)
     before = None if on_disk is None else on_disk.decode("utf-8", "replace")
-    tree = render(answers)
-    text = tree[f"{answers.policy_name}.cedar"].decode("utf-8")
-    if not units.is_there(project, units.Wanted(place, old)):
-        return _Written(before, text, _changes(project, place, tree))
+    if not units.is_there(project, units.Wanted(place, old)) or there is None:
+        tree = render(answers)
+        text = tree[PurePosixPath(source).name].decode("utf-8")
+        return _Written(before, text, templates.VERSION, _changes(project, place, tree))
+    # A unit stays at its version: newer templates are for `connect update`, which merges.
+    tree = _as_recorded(there, answers.gateway_arn)
     if arn == answers.gateway_arn:
-        lost = {} if before is not None else {PurePosixPath(source).name: text.encode("utf-8")}
-        return _Written(before, before or text, _changes(project, place, lost))
-    return _with_arn(project, place, source, (render(old), tree), answers)
+        name = PurePosixPath(source).name
+        lost = {} if before is not None else {name: tree[name]}
+        text = tree[name].decode("utf-8")
+        return _Written(before, before or text, there.version, _changes(project, place, lost))
+    trees = (_as_recorded(there, arn), tree)
+    return _with_arn(project, place, source, trees, answers, there.version)
+
+
+def _as_recorded(unit: Recorded, arn: str) -> Tree:
+    """The files of a policy's unit as its own version makes them, with the gateway's ARN."""
+    answers = {**unit.answers, "gateway_arn": arn}
+    return recorded.render(Recorded(unit.folder, answers, unit.sources), unit.version)
 
 
 def _with_arn(
-    project: Project, place: PurePosixPath, source: str, trees: tuple[Tree, Tree], answers: Policy
+    project: Project,
+    place: PurePosixPath,
+    source: str,
+    trees: tuple[Tree, Tree],
+    answers: Policy,
+    version: str,
 ) -> _Written:
     """The unit with the gateway's ARN; left as it is where a person edited the statement.
 
@@ -130,13 +151,14 @@ def _with_arn(
     if before is not None and before not in (old[name], new[name]):
         text = before.decode("utf-8", "replace")
         if f'"{answers.gateway_arn}"' in text:  # by hand, as it was asked for
-            return _Written(text, text, _changes(project, place, _unedited(project, place, trees)))
+            unedited = _changes(project, place, _unedited(project, place, trees))
+            return _Written(text, text, version, unedited)
         line = f'resource == AgentCore::Gateway::"{answers.gateway_arn}"'
         manual = Manual(source, "it was edited, so the gateway's ARN is yours to fill in", (line,))
-        return _Written(text, text, _changes(project, place, {}), [manual])
+        return _Written(text, text, version, _changes(project, place, {}), [manual])
     tree = _unedited(project, place, trees)
     old_text = None if before is None else before.decode("utf-8")
-    return _Written(old_text, after, _changes(project, place, tree))
+    return _Written(old_text, after, version, _changes(project, place, tree))
 
 
 def _unedited(project: Project, place: PurePosixPath, trees: tuple[Tree, Tree]) -> Tree:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from agentcore_connect import versions
+from agentcore_connect.dialect import ANSWERS_FILE
 from agentcore_connect.errors import InvalidInput, Problem, Unresolved
 from agentcore_connect.merge import has_markers
 from agentcore_connect.plan import UPDATE_NOTE, Change, Manual, Plan, Unit, digest
@@ -123,13 +124,18 @@ def proceed(project: Project) -> Plan:
 def abort(project: Project) -> Plan:
     """The plan that brings back every file as it was before the update that waits.
 
-    What was done to the files with conflicts since is overwritten, and said. Raises InvalidInput
-    where another file has changed since, or where no update waits.
+    What was done to the files with conflicts since is overwritten, and said. A unit that was
+    removed since stays removed. Raises InvalidInput where another file has changed since, or
+    where no update waits.
     """
     note = _note(project)
+    units = [PurePosixPath(path).parent for path in note.records]
+    gone = {unit for unit in units if project.read(unit / ANSWERS_FILE) is None}
     changes, warnings, problems = [], [], []
     for original in note.originals:
         now = project.read(original.path)
+        if now is None and _innermost(units, original.path) in gone:
+            continue
         if digest(now) not in (original.updated, digest(original.content)):
             if original.path in note.conflicts:
                 warnings.append(
@@ -150,6 +156,12 @@ def abort(project: Project) -> Plan:
     if problems:
         raise InvalidInput(*problems)
     return Plan(project.root, (*changes, waiting.removed(project)), warnings=tuple(warnings))
+
+
+def _innermost(units: Sequence[PurePosixPath], path: str) -> PurePosixPath | None:
+    """The unit that a file is of: the folder of a policy's is in that of its target's."""
+    around = [folder for folder in PurePosixPath(path).parents if folder in units]
+    return around[0] if around else None
 
 
 def _note(project: Project) -> Waiting:

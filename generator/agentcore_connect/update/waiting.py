@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from agentcore_connect import seal
+from agentcore_connect.dialect import ANSWERS_FILE
 from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.plan import UPDATE_NOTE, Change, decode, digest, encode, is_safe, is_twice
 from agentcore_connect.project import Project
@@ -45,6 +46,12 @@ class Waiting:
     conflicts: tuple[str, ...]
     stamps: tuple[Stamp, ...]
     originals: tuple[Original, ...]
+
+    @property
+    def records(self) -> tuple[str, ...]:
+        """The answers files of all units that the update changed."""
+        changed = [one.path for one in self.originals if one.path.endswith(f"/{ANSWERS_FILE}")]
+        return (*(stamp.path for stamp in self.stamps), *changed)
 
     def noted(self, project: Project) -> Change:
         """The change that leaves the note, which nobody else can read."""
