@@ -112,9 +112,9 @@ def test_a_policy_of_an_older_release_gets_its_arn(
     monkeypatch.setenv("PATH", git_on_path())
     has(shop)
     aged(shop.root, "v0.3.0")
-    readme = shop.root / AMOUNT.folder / "README.md"
+    tables = shop.root / AMOUNT.folder / "tests.yaml"
     if edited:
-        readme.write_text("Mine.\n" + readme.read_text())
+        tables.write_text("# Mine.\n" + tables.read_text())
     deploy(shop)
 
     result = has(shop, AMOUNT, "--json")
@@ -123,7 +123,7 @@ def test_a_policy_of_an_older_release_gets_its_arn(
     assert ARN.encode() in made[Path(AMOUNT.file).name]
     now = {name: shop.read(f"{AMOUNT.folder}/{name}") for name in made}
     assert {name for name in made if now[name] != made[name]} == (
-        {"README.md"} if edited else set()
+        {"tests.yaml"} if edited else set()
     )
     assert (result.document["manual"], result.document["units"][0]["version"]) == ([], "v0.3.0")
     assert engine(shop)["policies"][0]["statement"] == shop.read(AMOUNT.file).decode().strip()
@@ -133,9 +133,9 @@ def test_a_policy_of_an_older_release_gets_its_arn(
     made = trees(shop, AMOUNT.folder, NEW)
     now = {name: shop.read(f"{AMOUNT.folder}/{name}") for name in made}
     assert {name for name in made if now[name] != made[name]} == (
-        {"README.md"} if edited else set()
+        {"tests.yaml"} if edited else set()
     )
-    assert readme.read_text().startswith("Mine.\n") is edited
+    assert tables.read_text().startswith("# Mine.\n") is edited
 
 
 def test_undo_gives_the_bytes_back(deployed: Host) -> None:

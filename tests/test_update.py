@@ -404,6 +404,45 @@ def test_a_unit_that_was_removed_meanwhile(old: Host) -> None:
     assert _errors(old, "--continue") == (2, ["no-update-waits"])
 
 
+@pytest.mark.parametrize("way", ["--continue", "--abort"])
+@pytest.mark.parametrize("force", [(), ("--force",)])
+@pytest.mark.parametrize("name", ["WeatherTools", "MyGateway"])
+def test_a_removal_while_an_update_waits(
+    old: Host, name: str, force: tuple[str, ...], way: str
+) -> None:
+    """What was removed stays so, whichever way the update goes; undo brings it and the note back.
+
+    A file with a conflict that the removal kept is to be resolved, or has its text of before.
+    """
+    before = old.read(README)
+    edited = fought_over(rendered(old, README, OLD), rendered(old, README, NEW))
+    conflicted(old)
+    mine = old.read(README)
+    waiting = old.tree()
+    assert old.connect("remove", name, *force, "--yes").code == 0
+    assert old.connect("undo").code == 0
+    assert old.tree() == waiting
+    assert old.connect("remove", name, *force, "--yes").code == 0
+    removed = old.tree()
+    if way == "--continue" and README in removed:
+        assert old.read(README) == mine
+        assert _errors(old, way) == (3, ["unresolved"])
+        (old.root / README).write_text("# Resolved\n")
+
+    result = old.connect("update", way, "--json")
+
+    assert result.code == 0, result.said
+    if README in removed:
+        lines = before.decode().splitlines(keepends=True)
+        lines[edited] = "My own words.\n"
+        resolved = "# Resolved\n" if way == "--continue" else "".join(lines)
+        assert old.read(README).decode() == resolved
+    assert old.tree().keys() == removed.keys()
+    assert _errors(old, "--continue") == (2, ["no-update-waits"])
+    assert old.connect("update").code == 0
+    assert old.connect("update", "--json").actions == {}
+
+
 def test_code_has_to_parse_to_be_resolved(old: Host, monkeypatch: pytest.MonkeyPatch) -> None:
     """Markers that are gone, and a syntax error that stays: not yet."""
     path = f"{CLIENT}/__init__.py"
@@ -584,6 +623,55 @@ def test_a_version_that_the_bundle_lacks(old: Host) -> None:
     """A unit of an unknown older version is an error that names those that there are."""
     _recorded(old, _commit="v0.0.1")
     assert _errors(old) == (2, ["unknown-version"])
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+@pytest.mark.parametrize("way", [Path.rename, shutil.copytree])
+def test_a_unit_that_was_moved_or_copied(
+    old: Host, folder: str, way: Callable[[Path, Path], object]
+) -> None:
+    """Each folder with a record is a unit where it is now; the agent's files are left alone."""
+    expected = trees(old, folder, NEW)
+    place = (old.root / folder).with_name("elsewhere")
+    way(old.root / folder, place)
+    (place / "notes.txt").write_text("mine\n")
+    kept = {path: old.read(path) for path in ("app/Assistant/main.py", "agentcore/agentcore.json")}
+
+    result = old.connect("update", "--json")
+
+    assert result.code == 0, result.said
+    assert {path.name: path.read_bytes() for path in place.iterdir()} == (
+        expected | {"notes.txt": b"mine\n"}
+    )
+    if way is shutil.copytree:
+        assert trees(old, folder, NEW) == {p: old.read(f"{folder}/{p}") for p in expected}
+    assert {path: old.read(path) for path in kept} == kept
+    assert old.connect("update", "--json").actions == {}
+
+
+def test_a_unit_whose_record_was_deleted(old: Host) -> None:
+    """It is no unit any more: not a byte of it changes, by name it is an error; others go on."""
+    (old.root / TARGET / ".copier-answers.yml").unlink()
+    before = {path: entry for path, entry in old.tree().items() if path.startswith(TARGET)}
+    assert _errors(old, "WeatherTools") == (2, ["no-unit"])
+    assert old.connect("update").code == 0
+    assert stamp(old, CLIENT) == NEW
+    assert {p: e for p, e in old.tree().items() if p.startswith(TARGET)} == before
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is denied to root")
+@pytest.mark.parametrize(("path", "mode"), [(README, 0o444), (TARGET, 0o555)])
+def test_what_may_only_be_read(old: Host, path: str, mode: int) -> None:
+    """A file or a folder that is read-only is one error that names it, and nothing is written."""
+    (old.root / path).chmod(mode)
+    before = old.tree()
+    result = old.connect("update", "--json")
+    after = old.tree()
+    (old.root / path).chmod(0o755)
+    assert result.code == 2
+    (error,) = result.document["errors"]
+    assert (error["code"], error["file"].startswith(path)) == ("read-only", True)
+    assert after == before
 
 
 def test_no_units(host: Host) -> None:
