@@ -117,6 +117,19 @@ def test_each_file_has_a_state(host: Host) -> None:
     assert all(word in text for word in ("modified", "missing", "conflicted", "transport.py"))
 
 
+@pytest.mark.parametrize("left", ["<<<<<<< yours\n", ">>>>>>> v9\n", "<<<<<<< yours\n=======\n"])
+def test_a_conflict_that_is_half_resolved(host: Host, git: None, left: str) -> None:
+    """One marker is a conflict for status as for update, which refuses until it is gone."""
+    host.has()
+    aged(host.root)
+    readme = host.root / UNIT / "README.md"
+    readme.write_text(left + readme.read_text())
+
+    assert states(status(host, code=4)) == {f"{UNIT}/README.md": "conflicted"}
+    refused = host.connect("update", "--json")
+    assert [error["code"] for error in refused.document["errors"]] == ["unresolved"]
+
+
 def test_a_heading_is_no_conflict(host: Host) -> None:
     """Seven equals signs under a heading are Markdown."""
     host.has()
