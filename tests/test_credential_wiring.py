@@ -178,7 +178,7 @@ def test_tools_that_are_used_elsewhere_are_not_removed() -> None:
     source = wired(STRANDS.encode() + b"agent = Agent()\n", "strands", UNITS[0])
     outcome = unwire(source + b"print(weather.call)\n", "strands", "weather", "credential")
     assert isinstance(outcome, Manual)
-    assert (outcome.reason, outcome.line) == ("weather is used elsewhere too", 3)
+    assert (outcome.reason, outcome.line) == ("weather is used elsewhere too", 4)
 
 
 def test_plain_code_is_wired_by_its_use() -> None:

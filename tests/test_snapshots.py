@@ -394,6 +394,14 @@ UNSEEN: dict[str, list[str]] = {
         "{%- for code in range(first, last + 1) if '%c' | format(code) == char -%}",
         r"{%- set found.escape = '\\u{%x}' | format(code) -%}",
     ],
+    # The same, in the policy's test table: tests/hostile/test_injection_policies.py has them.
+    "policy/{% if pattern != 'guardrail' %}tests.yaml{% endif %}.jinja": [
+        "{# A claim's value enters the table through this macro: "
+        "what a reader does not see is escaped. #}",
+        r"{%- set found.escape = '\\' ~ char -%}",
+        "{%- for code in range(first, last + 1) if '%c' | format(code) == char -%}",
+        r"{%- set found.escape = '\\U%08x' | format(code) -%}",
+    ],
 }
 """Lines that are in no snapshot: a reviewer does not see what becomes of them."""
 
