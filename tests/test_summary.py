@@ -14,7 +14,7 @@ from front_door import Host
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
-from updating import README, TARGET, aged, edit, fought_over, git_on_path, rendered
+from updating import NEW, OLD, README, TARGET, aged, edit, fought_over, git_on_path, rendered
 
 HOSTILE = "@everyone closes #1 ![x](https://evil.example/x.png) <img src=x onerror=y> https://evil.example"
 texts = st.one_of(
@@ -89,7 +89,7 @@ def test_of_a_real_update(host: Host, tmp_path: Path, monkeypatch: pytest.Monkey
     host.has()
     aged(host.root)
     check = host.connect("update", "--check", "--json")
-    line = fought_over(rendered(host, README, "v0.1.0"), rendered(host, README, "v0.3.0"))
+    line = fought_over(rendered(host, README, OLD), rendered(host, README, NEW))
     edit(host, README, line, "My own words.")
     plan = host.connect("update", "--dry-run", "--json")
     done = host.connect("update", "--json", "MyGateway")
@@ -100,7 +100,7 @@ def test_of_a_real_update(host: Host, tmp_path: Path, monkeypatch: pytest.Monkey
     text = summarize(*files).stdout
     updated, _, waiting = text.partition("## Needs a person: conflicts")
     assert "mygateway`" in updated
-    assert f"- `{TARGET}` (`target/mcp_server`): `v0.1.0` → `v0.3.0`" in waiting
+    assert f"- `{TARGET}` (`target/mcp_server`): `{OLD}` → `{NEW}`" in waiting
     assert f"- `{README}`" in waiting
 
 
