@@ -7,11 +7,12 @@ import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pexpect
 import pytest
 import yaml
-from agentcore_connect import templates
+from agentcore_connect import seal, templates
 from agentcore_connect.merge import has_markers
 from cases import CASES, DIRECT_CASES, TARGET_CASES, Case
 from front_door import OWN_COMMAND, Host, put, tree
@@ -460,23 +461,28 @@ def test_code_has_to_parse_to_be_resolved(old: Host, monkeypatch: pytest.MonkeyP
     assert old.connect("update", "--continue").code == 0
 
 
+EMPTY: dict[str, Any] = {"kind": "update", "conflicts": [], "stamps": [], "originals": []}
+
+
 @pytest.mark.parametrize(
     "note",
     [
-        "{",
-        "[]",
-        '{"schema": 2}',
-        '{"schema": 1, "version": "v1", "conflicts": ["../../x"], "stamps": [], "originals": []}',
-        '{"schema": 1, "version": "v1", "conflicts": [], "stamps": [], "originals": '
-        '[{"path": ".git/hooks/x", "content": "y", "updated": null}]}',
-        '{"schema": 1, "version": "v1", "conflicts": [], "originals": [], "stamps": '
-        '[{"path": "/etc/x", "before": "", "after": "y"}]}',
+        {"kind": "journal"},
+        {},
+        EMPTY | {"conflicts": ["../../x"]},
+        EMPTY
+        | {"originals": [{"path": ".git/hooks/x", "content": "y", "updated": None, "mode": 1}]},
+        EMPTY | {"originals": [{"path": "x", "content": 3, "updated": None, "mode": 1}]},
+        EMPTY | {"stamps": [{"path": "/etc/x", "before": "", "after": "y"}]},
     ],
 )
 @pytest.mark.parametrize("way", ["--continue", "--abort"])
-def test_a_note_that_was_tampered_with_is_refused(old: Host, note: str, way: str) -> None:
-    """It is checked like every input, and writes nowhere else."""
-    (old.root / ".connect" / "update.json").write_text(note)
+def test_a_note_that_was_tampered_with_is_refused(
+    old: Host, note: dict[str, Any], way: str
+) -> None:
+    """Even with a right seal it is checked like every input, and writes nowhere else."""
+    sealed = seal.sealed(old.root, note)
+    (old.root / ".connect" / "update.json").write_text(sealed)
     world = {p: e for p, e in tree(old.world).items() if ".connect" not in p}
     assert _errors(old, way) == (2, ["update-note"])
     assert {p: e for p, e in tree(old.world).items() if ".connect" not in p} == world
