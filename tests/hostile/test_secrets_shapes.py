@@ -98,7 +98,7 @@ def test_random_characters_are_no_name(field: str) -> None:
 )
 def test_a_secret_in_a_url_is_refused_and_not_shown(url: str) -> None:
     """A password before the host or a parameter that is called like a secret."""
-    assert secret.problem("discovery_url", url) is not None
+    assert secret.problem("return_url", url) is not None
     assert PLAIN not in secret.redacted(url)
 
 

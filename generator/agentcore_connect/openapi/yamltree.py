@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 from agentcore_connect.errors import InvalidInput, Problem
 
 DEPTH_MAX = 200
+_TOO_DEEP = f"values are nested more than {DEPTH_MAX} deep"
 _NUMBER_MAX = 400  # digits
 
 _NULL = re.compile(r"(?:~|null|Null|NULL|)")
@@ -68,8 +69,10 @@ def parse(text: str, file: str, largest: int) -> tuple[Any, dict[int, int]]:
         for event in yaml.parse(text, Loader=loader):
             builder.take(event)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        builder.fail(error.problem or "it cannot be read", mark)
+        problem = error.problem or "it cannot be read"
+        if "nesting depth" in problem:  # libyaml 0.2.6 reads ahead, to its own bound of 1,000
+            problem = _TOO_DEEP
+        builder.fail(problem, error.problem_mark)
     except yaml.reader.ReaderError as error:
         # libyaml gives the number, PyYAML's own reader the character.
         number = error.character if isinstance(error.character, int) else ord(error.character)
@@ -95,7 +98,7 @@ class _Builder:
             if event.tag is not None and event.tag not in _TAGS and event.tag != "!":
                 self.fail("a tag that JSON has no value for", event.start_mark)
             if len(self._stack) >= DEPTH_MAX:
-                self.fail(f"values are nested more than {DEPTH_MAX} deep", event.start_mark)
+                self.fail(_TOO_DEEP, event.start_mark)
             if self._stack and self._stack[-1].wants_key:
                 self.fail("a key that is no text", event.start_mark)
             value: Any = {} if kind == "MappingStartEvent" else []
@@ -167,7 +170,7 @@ class _Builder:
         if top.weight > self._largest:
             self.fail("too large with its aliases written out", event.start_mark)
         if len(self._stack) + done.depth > DEPTH_MAX:
-            self.fail(f"values are nested more than {DEPTH_MAX} deep", event.start_mark)
+            self.fail(_TOO_DEEP, event.start_mark)
         if isinstance(top.value, list):
             top.value.append(done.value)
         elif top.merging:
