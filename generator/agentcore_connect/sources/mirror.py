@@ -80,18 +80,12 @@ class Mirror:
             shutil.rmtree(scratch, ignore_errors=True)
 
     @cached_property
-    def _listed(self) -> tuple[str, ...]:
+    def tags(self) -> tuple[str, ...]:
+        """The versions that are here, oldest first: the tags that are version numbers."""
         if not self.folder.is_dir():
             return ()
         listed = self._git("for-each-ref", "--format=%(refname:strip=2)", "refs/tags").split()
         return tuple(sorted(filter(versions.is_version, listed), key=versions.number))
-
-    @property
-    def tags(self) -> tuple[str, ...]:
-        """The versions that are here, oldest first: the tags that are version numbers."""
-        if not self.__dict__.get("_listed"):
-            self.__dict__.pop("_listed", None)
-        return self._listed
 
     def newest(self) -> str | None:
         """The newest release, or the newest of all where none is a release; None without any."""
