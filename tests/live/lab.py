@@ -236,3 +236,13 @@ def world(
         seen = {name: value for name, value in given.items() if value is not None}
         with AgentProcess(app, python(framework, versions), how, seen) as agent:
             yield World(framework, authorizer, gateway, identity, agent)
+            says_no_secret(agent, identity)
+
+
+def says_no_secret(agent: AgentProcess, identity: Identity) -> None:
+    """No token that was given out, and no secret key, is in what the agent's process wrote."""
+    secrets = {*identity.issued, identity.client_secret, Credentials().secret_key}
+    # A JWT's parts count each: its signature alone is what makes it a token.
+    parts = {part for secret in secrets for part in (secret, secret.rpartition(".")[2])}
+    leaked = [part[:12] for part in parts if part in agent.output]
+    assert leaked == [], "a secret is in the log"

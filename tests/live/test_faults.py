@@ -41,6 +41,10 @@ FAULTS = {
         *("strands", "jwt", "transport.py", "_token = _Token()", "_token = _Token()\n_token.get()"),
         checks.calls_the_tool,
     ),
+    "the token printed": Fault(
+        *("mcp", "jwt", "transport.py", "return access", "return print(access_token) or access"),
+        checks.calls_the_tool,
+    ),
     "missing page loop": Fault(
         *("mcp", "none", "tools.py", "if not cursor:", "if page:"),
         checks.offers_every_page,

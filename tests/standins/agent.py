@@ -62,6 +62,7 @@ class AgentProcess:
         home = Path(self._folder.name) / "home"
         home.mkdir()
         env = {"PATH": os.environ["PATH"], "HOME": str(home), "AWS_EC2_METADATA_DISABLED": "true"}
+        env["PYTHONUNBUFFERED"] = "1"  # so that `output` has all that was written
         command = [str(self.python), "-m", "uvicorn", "main:app", "--port", str(self.port)]
         if self.how == "main":
             command = [str(self.python), "main.py"]

@@ -78,6 +78,7 @@ class Identity:
         self.ways: list[str] = []  # token_endpoint_auth_methods_supported, if it is said
         self.token_requests: list[str] = []  # of the token endpoint: "form" or "basic"
         self.log: list[Operation] = []
+        self.issued: set[str] = set()  # every token that was ever given out
         self._aws = aws
         self._wrong_secret: str | None = None
         self._key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -139,17 +140,20 @@ class Identity:
         now = time.time()
         lifetime = self.ttl if ttl is None else ttl
         payload = {"iss": self.url, "sub": subject, "client_id": self.client_id, "iat": int(now)}
-        return jwt.encode(
+        token = jwt.encode(
             payload | {"exp": int(now + lifetime), "jti": uuid.uuid4().hex} | claims,
             self._key,
             algorithm="RS256",
             headers={"kid": _KEY_ID},
         )
+        self.issued.add(token)
+        return token
 
     def workload_token(self, user: str | None = "alice") -> str:
         """Give a workload access token, as the runtime puts it into header WorkloadAccessToken."""
         token = f"workload-{uuid.uuid4().hex}"
         self._workload_tokens[token] = user
+        self.issued.add(token)
         return token
 
     def consent(self, user: str = "alice", provider: str | None = None) -> None:
