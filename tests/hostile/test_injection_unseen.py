@@ -59,7 +59,7 @@ def test_a_persons_words_can_be_seen(host: Host, ends: tuple[int, int]) -> None:
         host.refuses("invalid-answer", answers=DIRECT, force_direct=f"so{char}so")
 
 
-@pytest.mark.parametrize("text", ["é 名 \U0001f600", "it's \"so\" | <b> #{{7*7}} $(c) \\ %s"])
+@pytest.mark.parametrize("text", ["é 名 \U0001f600", 'it\'s "so" | <b> #{{7*7}} $(c) \\ %s'])
 def test_a_persons_words_are_kept(host: Host, text: str) -> None:
     """What can be seen is in the README as it was said."""
     host.has(DIRECT, force_direct=text)
