@@ -33,8 +33,9 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from test_injection_answers import files, leaves
 from test_injection_commands import PROGRAMS, run, shown_commands
+from yaml.reader import Reader
 
-EXAMPLES = int(os.environ.get("CONNECT_HOSTILE_EXAMPLES", "0")) or 4
+EXAMPLES = int(os.environ.get("CONNECT_HOSTILE_EXAMPLES", "0")) or 3
 SHELLS = (["/bin/sh"], ["/bin/bash"], ["/bin/bash", "-i"])
 
 
@@ -247,6 +248,9 @@ def sets(draw: st.DrawFn, case: Case, *, wild: bool) -> Drawn:
     else:
         path = str(case.chosen["path"])
         values = {field: draw(taken(field, path)) for field in case.texts}
+        for field, text in values.items():  # a JSON file is read as YAML, which has no controls
+            if ways[field] == "json" and Reader.NON_PRINTABLE.search(text):
+                ways[field] = "flag"
     return {field: passed(field, ways[field], text) for field, text in values.items()}, ways
 
 
@@ -308,6 +312,7 @@ def test_every_answer_at_once(world: Path, name: str, tmp_path_factory: Any) -> 
             tally["taken" if result.code == 0 else "refused"] += 1
             if result.code == 2:
                 errors = result.document["errors"]
+                tally.update(str(error["code"]) for error in errors)
                 assert all(e["code"] not in ("", "internal") and e["message"] for e in errors)
                 assert tree(host.world) == before
                 return
@@ -330,7 +335,7 @@ def test_every_answer_at_once(world: Path, name: str, tmp_path_factory: Any) -> 
             shutil.rmtree(host.root)
 
     drawn(case, wild=False)(holds)()
-    assert tally["taken"] * 2 > tally["tried"], tally  # nearly all, so that much is tried
+    assert tally["taken"] * 2 >= tally["tried"] > 0, tally
     drawn(case, wild=True)(holds)()
     holds(({**case.usual(), "name": 'a"\u2028\u202e'}, every_way))
     assert tally["refused"] > 0, tally

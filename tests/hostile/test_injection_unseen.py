@@ -6,7 +6,7 @@ import json
 
 import pytest
 from agentcore_connect.policy import literal
-from front_door import Answers, Host, flags, tree
+from front_door import Answers, Host, flags, targets, tree
 
 DIRECT: Answers = {
     **{"path": "credential", "framework": "strands", "name": "Weather", "yes": True},
@@ -35,6 +35,19 @@ def test_half_a_character_in_an_answers_file(host: Host, text: str) -> None:
     result = host.connect("scaffold", *flags(DIRECT), f"--answers={file}", "--json")
     assert result.code == 2
     assert result.document["errors"][0]["code"] in ("answers-file", "invalid-answer")
+    assert tree(host.world) == before
+
+
+@pytest.mark.parametrize("text", [*HALVES, "a\0b"])
+@pytest.mark.parametrize("field", ["tool_schema_file", "from_handler", "schema", "from_app"])
+def test_half_a_character_in_the_name_of_a_file(host: Host, field: str, text: str) -> None:
+    """No file has that name: an error like that of any other that is missing."""
+    path = "lambda" if field in ("tool_schema_file", "from_handler") else "openapi"
+    before = tree(host.world)
+    result = host.scaffold(targets(path, **{"schema": None, field: text}), json=True)
+    assert result.code == 2, result.said
+    codes = {error["code"] for error in result.document["errors"]}
+    assert codes <= {"no-such-file", "from-app", "outside-project"}
     assert tree(host.world) == before
 
 
