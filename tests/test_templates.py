@@ -238,15 +238,18 @@ def template_faults(path: str, source: str) -> list[str]:
         if not re.fullmatch(r"copier_templates/shared/\w+\.(?:py|md)\.jinja", str(name)):
             faults.append(f"{include.lineno}: include of {name}")
     judge = _JUDGES.get(language)
+    text = ""  # also across an `if` or a loop in the middle of a line
     for output in tree.find_all(nodes.Output):
-        before = ""
         for node in output.nodes:
             if isinstance(node, nodes.TemplateData):
-                before = node.data.rsplit("\n", 1)[-1] if "\n" in node.data else before + node.data
-            elif judge is None or not judge(node, before, tree):
+                text += node.data
+                continue
+            before = text.rsplit("\n", 1)[-1]
+            if language == "py" and text.count('"""') % 2:
+                before = f'"""{before}'  # in a docstring
+            if judge is None or not judge(node, before, tree):
                 faults.append(f"{node.lineno}: raw value")
-            else:
-                before += "x"
+            text += "x"
     return faults
 
 
@@ -528,6 +531,10 @@ def test_values_enter_safely(path: str) -> None:
         '"""Tools of {{ gateway }}."""',
         'G = "{{ gateway | to_json(ensure_ascii=False) }}"',
         "# {{ gateway | to_json(ensure_ascii=False) }}",
+        "# {% if gateway %}{{ gateway | to_json(ensure_ascii=False) }}{% endif %}",
+        'G = "{% if gateway %}{{ gateway | to_json(ensure_ascii=False) }}{% endif %}"',
+        "G = '{% for g in client_scopes %}{{ g | to_json(ensure_ascii=False) }}{% endfor %}'",
+        'G = """\n{{ gateway | to_json(ensure_ascii=False) }}\n"""',
         "G = f'{{ gateway | to_json(ensure_ascii=False) }}'",
         "G = {{ gateway | to_json }}",
         "G = {{ gateway | tojson }}",
@@ -580,6 +587,8 @@ def test_raw_values_in_python_are_seen(path: str, line: str) -> None:
         "{{ endpoint | to_json }}",
         "    'x': '{{ endpoint | to_json }}'",
         "    x: {{ endpoint }}",
+        "    x: {% if endpoint %}{{ endpoint }}{% endif %}",
+        "    'x': '{% if endpoint %}{{ endpoint | to_json }}{% endif %}'",
         "{% set x = endpoint %}# {{ x }}",
     ],
 )
@@ -597,6 +606,7 @@ def test_raw_values_in_markdown_are_seen(line: str) -> None:
         "{{ argument }}",
         '"{{ claim }}"',
         '"{{ text(claim) }}"',
+        '"{% if claim %}{{ text(claim) }}{% endif %}"',
         "{{ claim | to_json }}",
         "{{ text(claim) ~ claim }}",
         "{{ '\"' ~ text(claim) ~ '\"' }}",
@@ -635,6 +645,8 @@ def test_raw_values_in_cedar_are_seen(line: str) -> None:
         "# {{ claim | to_json }}",
         "'{{ text(claim) }}'",
         "# {{ text(claim) }}",
+        "# {% if claim %}{{ text(claim) }}{% endif %}",
+        "'{% for x in claim_values %}{{ x | to_json }}{% endfor %}'",
         "{{ text(claim) ~ claim }}",
         "{% set x = claim %}{{ x }}",
         "{% set x %}{{ claim | to_json }}{% endset %}",
@@ -648,9 +660,23 @@ def test_raw_values_in_yaml_are_seen(line: str) -> None:
     assert len(template_faults(path, f"{source}\n{line}\n")) == 1
 
 
-def test_an_unknown_kind_of_file_is_seen() -> None:
+@pytest.mark.parametrize("kind", ["toml", "json", "sh", "yml", "txt", "env", "cfg", "ts", "html"])
+@pytest.mark.parametrize(
+    "value",
+    ["gateway", "gateway | to_json(ensure_ascii=False)", "gateway | quote", "text(gateway)", "'a'"],
+)
+def test_an_unknown_kind_of_file_is_seen(kind: str, value: str) -> None:
     """A template in a language that the check has no rule for needs one first."""
-    assert template_faults("x.toml.jinja", "a = {{ gateway | to_json }}") == ["1: raw value"]
+    assert template_faults(f"x.{kind}.jinja", f"a = {{{{ {value} }}}}") == ["1: raw value"]
+
+
+def test_every_kind_of_file_has_a_rule_or_no_value() -> None:
+    """The languages of the templates: a new one is a decision, and one without a rule is fixed."""
+    kinds = {path.removesuffix(SUFFIX).removesuffix("{% endif %}").rsplit(".")[-1]: path
+             for path in FILES}  # fmt: skip
+    assert set(kinds) == set(_JUDGES) | {"json"}
+    source = (TEMPLATES / kinds["json"]).read_text(encoding="utf-8")
+    assert template_faults(kinds["json"], source.replace('"city"', "{{ name | to_json }}", 1)) != []
 
 
 @pytest.mark.parametrize("path", FILES)

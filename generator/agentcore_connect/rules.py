@@ -13,8 +13,9 @@ from urllib.parse import unquote, urlsplit
 
 from agentcore_connect import names, secret
 from agentcore_connect.errors import Problem
+from agentcore_connect.policy import literal
 from agentcore_connect.project import Project
-from agentcore_connect.questions import ENDPOINT_MAX, ENDPOINT_PATTERN, bounds
+from agentcore_connect.questions import ENDPOINT_MAX, ENDPOINT_PATTERN, Credential, bounds
 from agentcore_connect.questions.fields import Answers
 
 _LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1"}
@@ -123,7 +124,12 @@ def answer(model: type[Answers], name: str, field: str | None = None) -> Callabl
     pattern, longest = bounds(model, name)
 
     def check(value: str) -> Problem | None:
-        if re.fullmatch(pattern, value) and len(value) <= longest and not value.endswith("\n"):
+        if (
+            re.fullmatch(pattern, value)
+            and len(value) <= longest
+            and not value.endswith("\n")
+            and _HALF.search(value) is None
+        ):
             return None
         what = str(model.model_fields[name].description)
         return Problem(
@@ -135,6 +141,9 @@ def answer(model: type[Answers], name: str, field: str | None = None) -> Callabl
 
     return check
 
+
+_HALF = re.compile("[\ud800-\udfff]")
+"""Half a character: what a terminal or JSON may give, and no file can hold."""
 
 _EXAMPLES = {
     "policy_name": "A letter, then letters, digits and underscores; at most 48 characters.",
@@ -156,6 +165,20 @@ _EXAMPLES = {
     "api_key_parameter_name": "A name such as Authorization or api_key, not the key itself.",
 }
 """What to write instead. No message repeats the value: it may be a secret in the wrong place."""
+
+
+def explanation(value: str) -> Problem | None:
+    """A person's words, which a README shows as they are: each character can be seen."""
+    hidden = next((char for char in value if literal.is_hidden(char)), None)
+    if hidden is None or not names.matches(names.EXPLANATION_PATTERN, value, len(value)):
+        problem: Problem | None = answer(Credential, "force_direct")(value)
+        return problem
+    return Problem(
+        "invalid-answer",
+        f"--force-direct has a character that cannot be seen, U+{ord(hidden):04X}",
+        "Leave it out: whoever reads the README has to see all that it says.",
+        "force_direct",
+    )
 
 
 def custom_parameters(values: Sequence[str], unit: type[Answers]) -> Problem | None:

@@ -89,8 +89,7 @@ def _reason(q: Questions) -> Situation | str | None:
     """One of the situations, or ``forced``."""
     said = q.said
     if said.force_direct is not None and said.reason is None:
-        check = rules.answer(Unit, "force_direct")
-        return "forced" if q.fits(check(said.force_direct)) else None
+        return "forced" if q.fits(rules.explanation(said.force_direct)) else None
     reason: str | None = said.reason
     if reason is None:
         choices = [(name, meaning) for name, (meaning, _) in SITUATIONS.items()]

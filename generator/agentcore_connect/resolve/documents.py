@@ -6,6 +6,7 @@ converted into the target's folder, and the source is kept as it is.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -211,6 +212,10 @@ def read(q: Questions, source: str) -> bytes | None:
 
     None where there is no such file. InvalidInput where it is too large, or a link of the project.
     """
+    try:
+        os.fsencode(source)
+    except UnicodeEncodeError:  # half a character: no file can have that name
+        return None
     path = Path(source)
     if not path.is_absolute() and ".." not in path.parts:
         data = q.project.read(PurePosixPath(path.as_posix()))

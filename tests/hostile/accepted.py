@@ -1,0 +1,316 @@
+"""Every text answer of a scaffold: the cases that ask for it, and hostile values that it takes."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from agentcore_connect import names, rules, secret
+from agentcore_connect.policy import literal
+from agentcore_connect.project import Project
+from agentcore_connect.questions import (
+    ENDPOINT_MAX,
+    ENDPOINT_PATTERN,
+    ApiGatewayTarget,
+    Credential,
+    GatewayClient,
+    LambdaTarget,
+    McpServerTarget,
+    OpenApiTarget,
+    bounds,
+)
+from agentcore_connect.questions.fields import Answers as Unit
+from front_door import Answers, Host
+from hostile import PIECES, TEXTS
+from hypothesis import strategies as st
+
+PROJECT = Project(Path("/"), "", {"name": "Example"})
+"""A project that holds nothing; the examples have a name of that length too."""
+
+ENDING = rules.DISCOVERY_ENDING
+USUAL: dict[str, str] = {
+    "agent": "QwAgent",
+    "gateway": "Qw-Gate",
+    "discovery_url": f"https://qw1.example.com{ENDING}",
+    "allowed_audience": "qw-audience",
+    "allowed_clients": "qw-client",
+    "allowed_scopes": "qw/allowed",
+    "client_credential": "Qw_Client-1",
+    "request_header": "X-Qw-Head",
+    "name": "Qw-Name",
+    "endpoint": "https://qw3.example.com/v1",
+    "lambda_arn": "arn:aws:lambda:us-east-1:123456789012:function:qw-function",
+    "tool_schema_file": "qw-tools.json",
+    "from_handler": "qw_handler.py",
+    "schema": "s3://qw-bucket/qw/key.json",
+    "schema_s3_account": "112233445566",
+    "from_app": "qw_module:qw_app",
+    "rest_api_id": "qwapi1",
+    "stage": "qw-stage",
+    "tool_filter_path": "/qw/*",
+    "tool_filter_methods": "PATCH",
+    "credential_name": "Qw_Cred-2",
+    "oauth_discovery_url": f"https://qw2.example.com{ENDING}",
+    "oauth_scopes": "qw:scope",
+    "return_url": "https://qw4.example.com/done",
+    "custom_parameters": "qwkey=Qwvalue",
+    "iam_service": "qw-iam",
+    "iam_region": "qw-region-1",
+    "api_key_parameter_name": "X-Qw-Param",
+    "api_key_prefix": "QwPrefix.",
+    "force_direct": "Qw said so",
+    "aws_service": "qwservice",
+}
+"""A harmless value of each text answer: words that are nowhere else, so that they are found."""
+
+LISTS = {
+    *("allowed_audience", "allowed_clients", "allowed_scopes", "request_header", "oauth_scopes"),
+    *("custom_parameters", "tool_filter_methods"),
+}
+SOURCES = {"tool_schema_file", "from_handler", "from_app"}
+"""What is read and converted: its name is in no file afterwards."""
+
+
+# --- the cases ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Case:
+    """One scaffold: ``texts`` are the answers that are varied, ``chosen`` those that are not."""
+
+    example: str
+    chosen: Answers
+    texts: tuple[str, ...]
+
+    def usual(self) -> dict[str, str]:
+        return {field: USUAL[field] for field in self.texts}
+
+
+def _case(path: str, texts: str, example: str = "strands", **chosen: str | bool) -> Case:
+    return Case(example, {"path": path, "framework": example, "yes": True, **chosen},
+                tuple(texts.split()))  # fmt: skip
+
+
+_TARGET = {"authorizer_type": "AWS_IAM"}
+_TOKEN = "credential_name oauth_discovery_url oauth_scopes"
+_CONSENT = f"{_TOKEN} return_url custom_parameters"
+_KEY = "credential_name api_key_parameter_name api_key_prefix"
+_FRAMEWORKS = ("strands", "langgraph", "openai", "adk", "mcp")
+
+
+def _cases() -> Iterator[tuple[str, Case]]:
+    clients = "gateway client_credential allowed_scopes request_header"
+    own = f"{clients} agent discovery_url allowed_audience allowed_clients name endpoint"
+    for framework in _FRAMEWORKS:
+        yield f"mcp-{framework}", _case("mcp", own, framework, authorizer_type="CUSTOM_JWT")
+    forward = {"authorizer_type": "CUSTOM_JWT", "forward_caller_token": True, "with_tests": True}
+    yield "mcp-forward", _case("mcp", "gateway allowed_clients discovery_url name endpoint "
+                               "request_header", "langgraph", **forward)  # fmt: skip
+    for name, path, texts, auth in (
+        ("mcp-oauth", "mcp", f"name endpoint {_TOKEN}", "oauth"),
+        ("mcp-consent", "mcp", f"name endpoint {_CONSENT}", "oauth-3lo"),
+        ("mcp-iam", "mcp", "name endpoint iam_service iam_region", "iam"),
+        ("lambda-consent", "lambda", f"name lambda_arn tool_schema_file {_CONSENT}", "oauth-3lo"),
+        ("openapi-key", "openapi", f"name schema schema_s3_account {_KEY}", "api-key"),
+        ("openapi-iam", "openapi", "name schema iam_service iam_region", "iam"),
+        ("openapi-app", "openapi", f"name from_app endpoint {_TOKEN}", "oauth"),
+        ("smithy-consent", "smithy", f"name schema schema_s3_account {_CONSENT}", "oauth-3lo"),
+        ("api-gateway-key", "api-gateway", f"name rest_api_id stage tool_filter_path "
+         f"tool_filter_methods {_KEY}", "api-key"),
+    ):  # fmt: skip
+        yield name, _case(path, f"gateway {texts}", outbound_auth=auth, **_TARGET)
+    handler = _case("lambda", "gateway name lambda_arn from_handler", with_handler=True, **_TARGET)
+    yield "lambda-handler", handler
+    for framework in _FRAMEWORKS:
+        for kind, texts, more in (
+            ("api-key", "endpoint force_direct", {}),
+            ("oauth", "endpoint oauth_discovery_url oauth_scopes", {"reason": "latency"}),
+            ("oauth-3lo", "endpoint oauth_discovery_url oauth_scopes return_url force_direct", {}),
+            ("none", "aws_service", {"reason": "aws-sdk"}),
+        ):
+            if framework in ("openai", "adk") and kind != "api-key":
+                continue  # they have the template of mcp, and a wiring of their own
+            chosen = {"credential_type": kind} if kind != "none" else {}
+            yield f"credential-{framework}-{kind}", _case(
+                "credential", f"name {texts}", framework, **chosen, **more
+            )
+
+
+CASES: dict[str, Case] = dict(_cases())
+
+
+# --- what a project needs for the values ----------------------------------------------------------
+
+_TOOLS = '[{"name": "qw", "description": "Q.", "inputSchema": {"type": "object"}}]\n'
+_HANDLER = 'def qw(city: str) -> str:\n    """Say it."""\n    return city\n'
+_APP = """\
+class App:
+    def openapi(self):
+        get = {"operationId": "qw", "responses": {"200": {"description": "Fine"}}}
+        return {"openapi": "3.0.3", "info": {"title": "Q", "version": "1"},
+                "servers": [{"url": "https://qw5.example.com"}], "paths": {"/q": {"get": get}}}
+
+globals()[NAME] = App()
+"""
+
+
+def prepare(host: Host, values: dict[str, str]) -> None:
+    """Give the project what ``values`` name: an agent, a file, an application."""
+    if (name := values.get("agent")) is not None:
+        host.edit(lambda config: config["runtimes"][0].update(name=name))
+    for field, text in (("tool_schema_file", _TOOLS), ("from_handler", _HANDLER)):
+        if field in values:
+            _put(host.root / values[field], text)
+    if "from_app" in values:
+        module, _, attribute = values["from_app"].partition(":")
+        _put(host.root / f"{module}.py", _APP.replace("NAME", ascii(attribute)))
+
+
+def _put(file: Path, text: str) -> None:
+    try:
+        if not file.exists():
+            file.write_text(text, encoding="utf-8")
+    except (OSError, ValueError):
+        pass  # a name that no file can have is named all the same
+
+
+# --- values that are taken ------------------------------------------------------------------------
+
+ALPHABET = sorted(
+    {chr(code) for code in range(0x180)}
+    | set("".join(PIECES))
+    | {chr(code) for first, last in literal.HIDDEN for code in (first, last)}
+)
+_URL = (ENDPOINT_PATTERN, ENDPOINT_MAX)
+_PLAIN = (r"[!-+.-~][!-+\--~]{0,254}", 255)
+_SCOPE = (names.SCOPE_PATTERN, names.SCOPE_MAX)
+_FILE = (r"[^/\x00\ud800-\udfff]{1,60}\.(?:json|py)", 64)
+
+_Check = Callable[[str], Any]
+_Room = tuple[str, int]
+
+
+def _target_name(value: str, path: str) -> Any:
+    # With a tool's name it has to fit what a model takes.
+    return rules.target_name(value, PROJECT, None) or (path != "mcp" and len(value) > 58)
+
+
+def _of(model: type[Unit], name: str) -> tuple[_Room, _Check]:
+    return bounds(model, name), rules.answer(model, name)
+
+
+def _room(field: str, path: str) -> tuple[_Room, _Check]:
+    """The pattern and the length of an answer, and a rule that is true of what is refused."""
+    if field == "name" and path == "credential":
+        return bounds(Credential, "credential_name"), lambda v: rules.api_key_name(
+            v, PROJECT, field
+        )
+    if field == "endpoint" and path == "credential":
+        room, rule = _of(Credential, "endpoint")
+        return room, lambda v: rules.endpoint(v, PROJECT) or rule(v)
+    own: dict[str, tuple[_Room, _Check]] = {
+        "agent": ((r"[^\ud800-\udfff]+", 60), lambda v: None),
+        "gateway": (bounds(GatewayClient, "gateway"), lambda v: rules.gateway_name(v, PROJECT)),
+        "discovery_url": (_URL, lambda v: rules.discovery_url(v, field)),
+        "oauth_discovery_url": (_URL, lambda v: rules.discovery_url(v, field)),
+        "allowed_audience": (_PLAIN, lambda v: rules.plain_values([v], field)),
+        "allowed_clients": (_PLAIN, lambda v: rules.plain_values([v], field)),
+        "allowed_scopes": (_SCOPE, lambda v: rules.scopes([v], field)),
+        "request_header": (
+            bounds(GatewayClient, "request_headers"),
+            lambda v: rules.headers([v], []),
+        ),
+        "client_credential": (
+            bounds(GatewayClient, "client_credential"),
+            lambda v: rules.credential_name(v, PROJECT, field),
+        ),
+        "credential_name": (
+            bounds(McpServerTarget, "credential_name"),
+            lambda v: rules.api_key_name(v, PROJECT, field),
+        ),
+        "name": (bounds(McpServerTarget, "name"), lambda v: _target_name(v, path)),
+        "api_key_prefix": (
+            bounds(OpenApiTarget, "api_key_prefix"),
+            lambda v: v.isalpha() and len(v) == 64,
+        ),
+        "endpoint": (_URL, lambda v: rules.endpoint(v, PROJECT)),
+        "tool_schema_file": (_FILE, lambda v: not v.endswith(".json")),
+        "from_handler": (_FILE, lambda v: not v.endswith(".py")),
+        "from_app": ((r"[a-zé_][\w]{0,20}:[^\W\d]\w{0,20}", 60), lambda v: not v.isascii()),
+        "force_direct": (bounds(Credential, "force_direct"), rules.explanation),
+        "schema": (bounds(OpenApiTarget, "schema_source"), lambda v: not v.startswith("s3://")),
+    }
+    if field in own:
+        return own[field]
+    models = (McpServerTarget, OpenApiTarget, ApiGatewayTarget, LambdaTarget, Credential)
+    return _of(next(model for model in models if field in model.model_fields), field)
+
+
+_STEMS: dict[str, tuple[str, ...]] = {
+    "discovery_url": (f"https://qw1.example.com/{{}}{ENDING}", f"https://{{}}.example.com{ENDING}"),
+    "endpoint": ("https://qw3.example.com/{}", "https://a?{}", "https://a#{}", "https://{}"),
+    "return_url": ("https://a/{}", "http://{}", "https://a?{}"),
+    "lambda_arn": ("arn:aws:lambda:us-east-1:123456789012:function:{}",),
+    "schema": ("s3://qw-bucket/{}", "s3://{}aa/b"),
+    "schema_s3_account": ("12345678901{}",),
+    "custom_parameters": ("a=a{}a", "{}=a"),
+    "tool_filter_path": ("/{}", "/{{{}}}"),
+    "tool_filter_methods": ("{}ET", "OPTION{}"),
+    "request_header": ("X-{}", "x-{}a", "{}"),
+    "tool_schema_file": ("{}.json",),
+    "from_handler": ("{}.py",),
+    "from_app": ("a{}:app", "app:a{}"),
+    "force_direct": ("a{}a", "{}"),
+    "agent": ("{}", "a{}a"),
+}
+_STEMS["oauth_discovery_url"] = _STEMS["discovery_url"]
+
+
+@functools.cache
+def taken(field: str, path: str) -> st.SearchStrategy[str]:
+    """Values of an answer that its pattern, its length and its rule take, the odder the better."""
+    (pattern, longest), rule = _room(field, path)
+
+    def is_taken(text: str) -> bool:
+        if field in LISTS and ("," in text or text != text.strip()):
+            return False  # a comma and a space are between two values
+        return (
+            len(text) <= longest
+            and re.fullmatch(pattern, text) is not None
+            and not text.endswith("\n")
+            and not rule(text)
+            and secret.problem(field, text) is None
+        )
+
+    made = []
+    for stem in _STEMS.get(field, ("{}", "a{}a")):
+        chars = [c for c in ALPHABET if re.fullmatch(pattern, stem.format(c))]
+        pieces = [p for p in PIECES if len(p) > 1 and re.fullmatch(pattern, stem.format(p))]
+        if not chars:
+            continue  # a base URL has no query
+        marks = [c for c in chars if not c.isalnum()] or chars
+        inner = st.lists(st.sampled_from([*chars, *marks * 3, *pieces * 3]), min_size=1, max_size=8)
+        room = longest - len(stem.format(""))
+        made.append(inner.map("".join).map(stem.format))
+        made.append(st.sampled_from(chars).map(lambda c, n=room, of=stem: of.format(c * n)))
+    made.append(st.from_regex(pattern, fullmatch=True))
+    return st.one_of(*made).filter(is_taken)
+
+
+MARKS = st.text("!#$%&'()*+-./:;<=>?@[]^_`{|}~\"\\ aZ09", max_size=8)
+LONG = st.sampled_from(PIECES).map(lambda piece: piece * (3000 // len(piece)))
+LONE = st.sampled_from(["\ud800", "\udc80", "\udfff\ud83d"])
+HOSTILE = st.one_of(MARKS, st.sampled_from(PIECES), TEXTS, LONG, LONE)
+
+
+@st.composite
+def hostile(draw: st.DrawFn, field: str) -> str:
+    """Anything at all, alone or in a value that would be taken."""
+    usual, text = USUAL[field], draw(HOSTILE)
+    place = draw(st.sampled_from(["all", "end", "middle", "start"]))
+    cut = {"start": 0, "end": len(usual)}.get(place, len(usual) - 2)
+    return text if place == "all" else usual[:cut] + text + usual[cut:]
