@@ -96,6 +96,8 @@ def validate(root: Path) -> str | None:
     )
     try:
         verdict = json.loads(answer.stdout)
-    except ValueError:
+        if not isinstance(verdict, dict):
+            raise ValueError
+    except (ValueError, RecursionError):
         verdict = {"success": answer.returncode == 0, "error": answer.stdout + answer.stderr}
     return None if verdict.get("success") else str(verdict.get("error", "it gave no reason"))

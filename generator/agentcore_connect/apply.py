@@ -46,7 +46,9 @@ def apply(plan: Plan) -> None:
     with interruption.held(), _locked(plan.root) as files:
         _recover(files)
         refuse_changed(
-            change.path for change in plan.writes if files.read(change.path) != change.before
+            change.path
+            for change in plan.writes
+            if files.digest(change.path) != digest(change.before)
         )
         try:
             staged = journal.write(files, JOURNAL, plan)
@@ -88,6 +90,8 @@ def undo(project: Project) -> Plan:
             raise InvalidInput(
                 Problem("nothing-to-undo", "connect has changed nothing here that it could undo")
             )
+        # First without holding what is there: it may be of any size.
+        refuse_changed(e.path for e in last.entries if files.digest(e.path) != e.after)
         now = {entry.path: files.read(entry.path) for entry in last.entries}
         refuse_changed(e.path for e in last.entries if digest(now[e.path]) != e.after)
         changes = [
@@ -134,7 +138,7 @@ def _locked(root: Path) -> Iterator[Files]:
 
 def _keep_out_of_git(files: Files) -> None:
     new = f"{_GITIGNORE}.new"
-    if files.read(_GITIGNORE) != _IGNORE:
+    if files.digest(_GITIGNORE) != digest(_IGNORE):
         files.unlink(new, missing_ok=True)  # a killed try left it
         files.create(new, _IGNORE)
         files.rename(new, _GITIGNORE)
@@ -183,7 +187,7 @@ def _finish(files: Files, made: Journal) -> None:
 
 def _ours(files: Files, made: Journal) -> Journal:
     """A journal without the files that somebody else has changed: they are not to be restored."""
-    ours = (e for e in made.entries if digest(files.read(e.path)) in (e.before, e.after))
+    ours = (e for e in made.entries if files.digest(e.path) in (e.before, e.after))
     return Journal(made.folder, tuple(ours), made.before, made.after)
 
 
@@ -205,7 +209,7 @@ def _carry_out(files: Files, made: Journal, entry: Entry) -> None:
 
     Raises InvalidInput where it is neither: somebody has changed it in this moment.
     """
-    now = digest(files.read(entry.path))
+    now = files.digest(entry.path)
     if now == entry.after:
         return
     refuse_changed([entry.path] if now != entry.before else [])
@@ -265,7 +269,7 @@ def _recover(files: Files) -> bool:
             file=entry.path,
         )
         for entry in made.entries
-        if digest(files.read(entry.path)) not in (entry.before, entry.after)
+        if files.digest(entry.path) not in (entry.before, entry.after)
     ]
     if problems:
         raise InvalidInput(*problems)

@@ -122,6 +122,8 @@ def _parsed(pyproject: str) -> TOMLDocument:
         line, column, message = _twice(pyproject), 1, str(error)
     except TOMLKitError as error:  # the others say no place
         line, column, message = 1, 1, str(error)
+    except RecursionError:  # newer tomlkit bounds the depth itself
+        line, column, message = 1, 1, "values are nested too deeply"
     message = message.partition(" at line ")[0]
     raise InvalidInput(
         Problem(

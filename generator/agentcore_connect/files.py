@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 
+from agentcore_connect import limits
 from agentcore_connect.errors import InvalidInput, Problem
 
 _HAS_DESCRIPTORS = os.open in os.supports_dir_fd and hasattr(os, "O_NOFOLLOW")
@@ -24,6 +26,7 @@ _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW"
 # A pipe would wait for its other end.
 _READ = os.O_RDONLY | _BINARY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY | getattr(os, "O_NOFOLLOW", 0)
+_PIECE = 1 << 20
 _LOCK = os.O_RDWR | os.O_CREAT | _BINARY | getattr(os, "O_NOFOLLOW", 0)
 
 
@@ -64,8 +67,36 @@ class Files:
         except (FileNotFoundError, NotADirectoryError):
             return None
 
-    def read(self, path: str) -> bytes | None:
-        """The bytes of a file; None where there is none, or something that is not a file."""
+    def read(self, path: str, largest: int | None = None) -> bytes | None:
+        """The bytes of a file; None where there is none, or something that is not a file.
+
+        Raises InvalidInput (``unreadable``) for one with more than ``largest`` bytes, unread.
+        """
+        descriptor = self._opened(path)
+        if descriptor is None:
+            return None
+        with open(descriptor, "rb") as file:  # noqa: PTH123, it is open already
+            if largest is None:
+                return file.read()
+            size = os.fstat(descriptor).st_size
+            content = file.read(largest + 1) if size <= largest else b""
+            if max(size, len(content)) <= largest:
+                return content
+        raise too_large(path, size, largest)
+
+    def digest(self, path: str) -> str | None:
+        """The SHA-256 of a file of any size, in hex; None where `read` gives None."""
+        descriptor = self._opened(path)
+        if descriptor is None:
+            return None
+        found = hashlib.sha256()
+        with open(descriptor, "rb") as file:  # noqa: PTH123, it is open already
+            while piece := file.read(_PIECE):
+                found.update(piece)
+        return found.hexdigest()
+
+    def _opened(self, path: str) -> int | None:
+        """The descriptor of a file; None where there is none, or something that is not a file."""
         try:
             with self._at(path) as (name, at):
                 if not _HAS_DESCRIPTORS and not Path(name).is_file():
@@ -77,11 +108,10 @@ class Files:
             if error.errno in (errno.ELOOP, errno.EMLINK):
                 raise _link(path, path) from None
             raise
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            os.close(descriptor)
-            return None
-        with open(descriptor, "rb") as file:  # noqa: PTH123, it is open already
-            return file.read()
+        if stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return descriptor
+        os.close(descriptor)
+        return None
 
     def create(self, path: str, content: bytes, mode: int | None = None) -> int:
         """Write a new file, on the disk itself when this returns its mode.
@@ -246,6 +276,52 @@ class Files:
             with contextlib.suppress(FileNotFoundError, NotADirectoryError):
                 if _is_link(full.lstat()):
                     raise _link(full.relative_to(self.root).as_posix(), path)
+
+
+def read_named(path: Path, largest: int = limits.FILE_BYTES) -> bytes:
+    """The bytes of a file that a person named, which may be a link, a pipe, or outside the project.
+
+    A pipe is read to its end, and counts as empty where nobody has it open for writing. Raises
+    InvalidInput (``unreadable``) where the file cannot be read, or has more than ``largest`` bytes.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | _BINARY | getattr(os, "O_NONBLOCK", 0))
+        with open(descriptor, "rb") as file:  # noqa: PTH123, it is open already
+            if hasattr(os, "O_NONBLOCK"):
+                os.set_blocking(descriptor, True)  # a pipe with a writer has to be waited for
+            size = os.fstat(descriptor).st_size
+            content = file.read(largest + 1) if size <= largest else b""
+    except (OSError, ValueError) as error:  # ValueError: no system has such a name
+        reason = getattr(error, "strerror", None) or "it has no name that a file can have"
+        raise InvalidInput(
+            Problem("unreadable", f"cannot read the file: {reason}", file=str(path))
+        ) from None
+    if max(size, len(content)) > largest:
+        raise too_large(str(path), size, largest)
+    return content
+
+
+def is_free(path: Path, is_ours: Callable[[bytes], bool]) -> bool:
+    """Whether a file that a person named may be written: there is none, or one that is ours."""
+    if path.is_symlink() or not path.exists():
+        return not path.is_symlink()
+    try:
+        return path.is_file() and is_ours(read_named(path))
+    except InvalidInput:
+        return False
+
+
+def too_large(path: str, size: int, largest: int) -> InvalidInput:
+    """The error for a file that is not read because of its size."""
+    has = f"{size:,}" if size > largest else "more"
+    return InvalidInput(
+        Problem(
+            "unreadable",
+            f"{path}: it has {has} bytes; at most {largest:,} are read",
+            "Correct that, then run the command again.",
+            file=path,
+        )
+    )
 
 
 def _is_link(there: os.stat_result) -> bool:

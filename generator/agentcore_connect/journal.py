@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from agentcore_connect import seal
+from agentcore_connect import limits, seal
 from agentcore_connect.errors import ConnectError, InvalidInput, Problem
 from agentcore_connect.files import Files
 from agentcore_connect.plan import UPDATE_NOTE, Plan, digest, is_safe, is_twice
@@ -79,8 +79,10 @@ def write(files: Files, folder: str, plan: Plan) -> Journal:
         digests = digest(change.before), digest(change.after)
         entries.append(Entry(change.path, *digests, mode or 0, old, new))
     journal = Journal(folder, tuple(entries), before, plan.folders)
-    text = seal.sealed(files.root, _content(journal))
-    files.create(f"{folder}/entries.tmp", text.encode(), 0o600)
+    text = seal.sealed(files.root, _content(journal)).encode()
+    if len(text) > limits.JOURNAL_BYTES:
+        raise ConnectError(Problem("too-much", f"{len(entries):,} files are too many at once"))
+    files.create(f"{folder}/entries.tmp", text, 0o600)
     files.sync(folder)
     files.sync(folder.rpartition("/")[0])
     return journal
@@ -97,21 +99,23 @@ def read(files: Files, folder: str) -> Journal | None:
 
     Raises InvalidInput where it cannot be read, and where this person's connect did not write it.
     """
-    text = files.read(f"{folder}/{_ENTRIES}")
+    file = f"{folder}/{_ENTRIES}"
+    text = files.read(file, limits.JOURNAL_BYTES)
     if text is None:
         return None
     try:
-        content = seal.opened(files.root, text)
+        content = seal.opened(files.root, text, file)
         if content is None:
             raise _unverified(folder)
         return _parsed(folder, content)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         raise _unreadable(folder) from None
 
 
 def copy(files: Files, name: str, expected: str) -> bytes:
     """The bytes of one copy, as they were written. ConnectError where they are not."""
-    content = files.read(name)
+    # First without holding what is there: it may be of any size.
+    content = files.read(name) if files.digest(name) == expected else None
     if content is None or digest(content) != expected:
         raise ConnectError(
             Problem(
@@ -148,7 +152,7 @@ def _folders(files: Files, path: str) -> Iterable[tuple[str, int]]:
 
 
 def _check(files: Files, path: str, is_there: bool, goes: bool) -> None:
-    if is_there and files.read(path) is None:
+    if is_there and files.digest(path) is None:
         raise InvalidInput(
             Problem("in-the-way", f"{path} is not a file", "Move it away.", file=path)
         )

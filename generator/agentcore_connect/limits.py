@@ -7,7 +7,17 @@ instead of one clear error. They are far above what real projects have.
 from __future__ import annotations
 
 FILE_BYTES = 32_000_000
-"""A file of the project, whatever it is: it is read whole, and held a few times over."""
+"""A file of the project, whatever it is, a saved plan, or the note of an update that waits (which
+hold whole files): it is read whole, and held a few times over."""
+
+JOURNAL_BYTES = 8_000_000
+"""The list of a journal: some 400 bytes for each file, whose copies are beside it."""
+
+SETTINGS_BYTES = 100_000
+"""The person's own config.toml: a source, a version and the sources that are accepted."""
+
+TABLE_BYTES = 1_000_000
+"""A table of calls; five thousand of them. Its reader keeps lines, and so is a slow one."""
 
 ANSWERS_BYTES = 1_000_000
 """Names and values in YAML, such as `.copier-answers.yml`; real ones have a kilobyte."""
@@ -18,6 +28,9 @@ the process at some ten thousand; json, copy and pydantic recurse in Python, to 
 
 NUMBER_DIGITS = 400
 """A number in YAML. ``1:59:59`` is one there, and takes time by the square of its length."""
+
+EXPLAIN_CHARACTERS = 200_000
+"""Of a text to be explained, the last ones: the end of a log says what went wrong."""
 
 PYTHON_BYTES = 2_000_000
 """An agent's module that is looked at; its tree is many times as large as its text."""

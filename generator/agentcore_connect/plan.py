@@ -113,29 +113,35 @@ class Plan:
 
     def to_json(self) -> str:
         """The plan as a saved file: complete, so that applying it needs nothing else."""
-        return json.dumps(
-            {
-                "schema": SCHEMA,
-                "kind": KIND,
-                "root": str(self.root),
-                "changes": [
-                    {
-                        "path": change.path,
-                        "before_sha256": digest(change.before),
-                        "after": encode(change.after),
-                    }
-                    for change in self.writes
-                ],
-                "units": [vars(unit) for unit in self.units],
-                "commands": self.commands,
-                "next_steps": self.next_steps,
-                "warnings": self.warnings,
-                "manual": [vars(item) for item in self.manual],
-                "reasons": self.reasons,
-            },
-            indent=2,
-            ensure_ascii=False,
-        )
+        saved = {
+            "schema": SCHEMA,
+            "kind": KIND,
+            "root": str(self.root),
+            "changes": [
+                {
+                    "path": change.path,
+                    "before_sha256": digest(change.before),
+                    "after": encode(change.after),
+                }
+                for change in self.writes
+            ],
+            "units": [vars(unit) for unit in self.units],
+            "commands": self.commands,
+            "next_steps": self.next_steps,
+            "warnings": self.warnings,
+            "manual": [vars(item) for item in self.manual],
+            "reasons": self.reasons,
+        }
+        text = json.dumps(saved, indent=2, ensure_ascii=False)
+        # A folder whose name is not UTF-8 has halves of characters in it, which must be escaped.
+        return text if _is_utf_8(text) else json.dumps(saved, indent=2)
+
+
+def _is_utf_8(text: str) -> bool:
+    try:
+        return text.encode() is not None
+    except UnicodeEncodeError:
+        return False
 
 
 def encode(content: bytes | None) -> Any:
@@ -159,16 +165,22 @@ def decode(value: Any) -> bytes | None:
     return value.encode("utf-8")
 
 
-def load(text: str, root: Path) -> Plan:
-    """A saved plan, checked against the project as it is now.
+def load(content: bytes, root: Path, file: str) -> Plan:
+    """A saved plan, checked against the project as it is now; ``file`` is for messages.
 
-    Raises InvalidInput where the text is not a plan, was made for another version or project, or
-    where a file has changed since; each such file is named.
+    Raises InvalidInput where the content is not a plan, was made for another version or project,
+    or where a file has changed since; each such file is named.
     """
+    from agentcore_connect import jsonedit
     from agentcore_connect.project import Project
 
     try:
-        saved = json.loads(text)
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        what = "cannot read the file: it is not UTF-8 text"
+        raise InvalidInput(Problem("unreadable", what, "Save it again.", file=file)) from None
+    try:
+        saved = jsonedit.parse(text, file)
         if saved["kind"] != KIND or saved["schema"] != SCHEMA:
             raise ValueError("another kind or schema")
         entries = [(_path(entry), decode(entry["after"])) for entry in saved["changes"]]
@@ -186,12 +198,13 @@ def load(text: str, root: Path) -> Plan:
         )
         recorded = [entry["before_sha256"] for entry in saved["changes"]]
         made_for = str(saved["root"])
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (InvalidInput, ValueError, KeyError, TypeError, AttributeError) as error:
         raise InvalidInput(
             Problem(
                 "not-a-plan",
                 f"this is not a plan that `connect scaffold --plan` saved ({error})",
                 "Save it again.",
+                file=file,
             )
         ) from None
     if made_for != str(root):
@@ -201,6 +214,7 @@ def load(text: str, root: Path) -> Plan:
                 f"the plan was made for the project in {made_for}, and this one is in {root}",
                 "Run it there, or make a plan here.",
                 field="project",
+                file=file,
             )
         )
     project = Project(root, "", {})
@@ -246,11 +260,13 @@ def _manual(item: Mapping[str, Any]) -> Manual:
     return Manual(_text(item["file"]), _text(item["reason"]), _lines(item["lines"]), line)
 
 
-def is_plan(text: str) -> bool:
-    """Whether ``text`` is a saved plan, be it for this project and version or not."""
+def is_plan(content: bytes) -> bool:
+    """Whether ``content`` is a saved plan, be it for this project and version or not."""
+    from agentcore_connect import jsonedit
+
     try:
-        saved = json.loads(text)
-    except (ValueError, RecursionError):
+        saved = jsonedit.parse(jsonedit.read(content, ""), "")
+    except InvalidInput:
         return False
     return isinstance(saved, dict) and saved.get("kind") == KIND
 

@@ -131,13 +131,11 @@ class Project:
             return None
         try:
             with Files(self.root) as files:
-                there = files.stat(str(pure))
-                size = there.st_size if there and stat.S_ISREG(there.st_mode) else 0
-                if size <= limits.FILE_BYTES:
-                    return files.read(str(pure))
+                return files.read(str(pure), limits.FILE_BYTES)
         except OSError as error:
             raise _unreadable(path, f"it cannot be read: {error.strerror}") from None
-        raise _unreadable(path, f"it has {size:,} bytes; at most {limits.FILE_BYTES:,} are read")
+        except UnicodeEncodeError:
+            raise _unreadable(path, "no file can have this name") from None
 
     def mode(self, path: str) -> int | None:
         """The mode of a file; None where there is none. InvalidInput as `read` has it."""

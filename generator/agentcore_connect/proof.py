@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-import json
 import re
 from collections.abc import Callable
 
+from agentcore_connect import jsonedit, limits
 from agentcore_connect.errors import ConnectError, Problem
 from agentcore_connect.plan import Plan
 
@@ -61,14 +61,14 @@ def _toml(content: bytes) -> None:
 
 
 def _yaml(content: bytes) -> None:
-    import yaml
+    from agentcore_connect import yamlfile
 
-    yaml.safe_load(content)
+    yamlfile.load(content, limits.FILE_BYTES)
 
 
 _PARSERS: dict[str, Callable[[bytes], object]] = {
     "py": ast.parse,
-    "json": lambda content: json.loads(content.decode("utf-8-sig")),
+    "json": lambda content: jsonedit.parse(jsonedit.read(content, ""), ""),
     "toml": _toml,
     "yml": _yaml,
     "yaml": _yaml,

@@ -24,7 +24,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from agentcore_connect import lock
+from agentcore_connect import jsonedit, lock
+from agentcore_connect.errors import InvalidInput
 
 KEY = "~/.agentcore-connect/key"
 _LENGTH = 32
@@ -37,12 +38,15 @@ def sealed(root: Path, content: Any) -> str:
     return json.dumps({"seal": seal, "content": content}, indent=1)
 
 
-def opened(root: Path, text: bytes) -> Any:
+def opened(root: Path, text: bytes, file: str) -> Any:
     """The content of a note; None where it is not one that this person's connect sealed here.
 
-    Raises ValueError or RecursionError where it is not JSON at all.
+    ``file`` is for messages. Raises ValueError where it is not JSON at all, or nested too deeply.
     """
-    note = json.loads(text)
+    try:
+        note = jsonedit.parse(jsonedit.read(text, file), file)
+    except InvalidInput as error:
+        raise ValueError(str(error)) from None
     seal = note.get("seal") if isinstance(note, dict) else None
     if not isinstance(seal, str) or not seal.isascii():
         return None
@@ -69,7 +73,7 @@ def _key(root: Path, *, make: bool) -> bytes | None:
         if path.is_relative_to(_checkout(root)):
             return None
         try:
-            key = _read(os.open(path, os.O_RDONLY | _NO_FOLLOW))
+            key = _read(os.open(path, os.O_RDONLY | _NO_FOLLOW | getattr(os, "O_NONBLOCK", 0)))
         except FileNotFoundError:
             key = b""
         if len(key) == _LENGTH or not make:

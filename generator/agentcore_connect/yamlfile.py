@@ -40,14 +40,15 @@ def mapping(content: bytes, file: str, hint: str = "") -> dict[str, Any]:
     raise InvalidInput(Problem("answers-file", wrong, hint, None, file, line, column))
 
 
-def load(content: bytes | str) -> Any:
+def load(content: bytes | str, largest: int = _LARGEST) -> Any:
     """The value of a YAML text, by the fast form of the safe loader, where there is one.
 
+    ``largest`` bounds the characters with every alias written out.
     Raises yaml.YAMLError for what is no YAML or too much (see `limits`), and ValueError for a
     value that is not what its form or tag says, as the 31st of June.
     """
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    bound(yaml.parse(content, loader))
+    bound(yaml.parse(content, loader), largest)
     try:
         return yaml.load(content, loader)  # noqa: S506, it is a safe one
     except yaml.YAMLError:
@@ -60,7 +61,7 @@ class _BoundError(yaml.MarkedYAMLError):
     """A text that is YAML, and too much. Its message has nothing of the file."""
 
 
-def bound(events: Any) -> None:
+def bound(events: Any, largest: int = _LARGEST) -> None:
     """Raise a YAMLError where a text nests too deeply, or grows too large with its aliases."""
     opened: list[tuple[str | None, int]] = []  # what closes: its anchor, the weight before it
     anchors: dict[str, tuple[int, int]] = {}  # finished ones: weight and depth
@@ -91,7 +92,7 @@ def bound(events: Any) -> None:
                 raise _too_much("a number that is too long", event)
         if len(opened) + deepest[-1] > limits.DEPTH:
             raise _too_much(f"values are nested more than {limits.DEPTH} deep", event)
-        if weight > _LARGEST:
+        if weight > largest:
             raise _too_much("too large with its aliases written out", event)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from agentcore_connect import limits
 from agentcore_connect.cli import terminal
 from agentcore_connect.cli.options import JsonOption
 
@@ -75,7 +76,10 @@ def explain(
 def _stdin() -> str:
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(errors="replace")  # a log may hold any bytes
-    return sys.stdin.read()
+    text = ""
+    while piece := sys.stdin.read(limits.EXPLAIN_CHARACTERS):
+        text = (text + piece)[-limits.EXPLAIN_CHARACTERS :]
+    return text
 
 
 def _data(entry: Entry) -> dict[str, Any]:

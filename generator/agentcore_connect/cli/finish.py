@@ -63,16 +63,21 @@ def finish(
 
 def _save(plan: Any, path: Path) -> None:
     """Write the plan to its file; a file that is something else is never overwritten."""
+    from agentcore_connect.files import is_free
     from agentcore_connect.plan import is_plan
 
     try:
-        if path.is_symlink() or (path.exists() and not is_plan(path.read_text("utf-8"))):
+        if not is_free(path, is_plan):
             raise FileExistsError(17, "it exists and is not a plan")
         _write_private(path, plan.to_json())
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it exists and is not a plan"
+    except OSError as error:
         raise InvalidInput(
-            Problem("unwritable", f"cannot save the plan: {reason}", field="plan", file=str(path))
+            Problem(
+                "unwritable",
+                f"cannot save the plan: {error.strerror}",
+                field="plan",
+                file=str(path),
+            )
         ) from None
 
 
@@ -141,18 +146,8 @@ def _validate(plan: Any) -> None:
 
 def answers_file(path: Path) -> dict[str, Any]:
     """The answers in a YAML or JSON file, with the names of flags. InvalidInput as `mapping`."""
+    from agentcore_connect.files import read_named
     from agentcore_connect.yamlfile import mapping
 
-    values = mapping(read(path).encode(), str(path))
+    values = mapping(read_named(path), str(path))
     return {key.replace("-", "_"): value for key, value in values.items() if value is not None}
-
-
-def read(path: Path) -> str:
-    """The text of a file that a person named. InvalidInput (``unreadable``) where it is none."""
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        raise InvalidInput(
-            Problem("unreadable", f"cannot read the file: {reason}", file=str(path))
-        ) from None

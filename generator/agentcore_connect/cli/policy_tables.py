@@ -87,15 +87,10 @@ def _tested(files: Sequence[Path], project: Path | None, junit: Path | None, as_
 
 
 def _table(path: Path) -> Table:
+    from agentcore_connect.files import read_named
     from agentcore_connect.policy import table
 
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InvalidInput(
-            Problem("unreadable", f"cannot read the file: {error.strerror}", file=str(path))
-        ) from None
-    return table.read(data, str(path))
+    return table.read(read_named(path), str(path))
 
 
 def _write(path: Path, content: bytes) -> None:

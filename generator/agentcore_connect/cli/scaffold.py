@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from agentcore_connect.cli.finish import answers_file, finish, read
+from agentcore_connect.cli.finish import answers_file, finish
 from agentcore_connect.cli.opened import opened
 from agentcore_connect.cli.options import (
     HOW,
@@ -328,12 +328,13 @@ def apply(
     """Apply a saved plan: exactly it, or nothing where a file has changed since."""
     from agentcore_connect import apply as applying
     from agentcore_connect import plan as plans
+    from agentcore_connect.files import read_named
     from agentcore_connect.project import find
     from agentcore_connect.proof import prove
 
     root = find(project or Path.cwd()).root
     applying.recover(root)
-    plan = prove(plans.load(read(plan_file), root))
+    plan = prove(plans.load(read_named(plan_file), root, str(plan_file)))
     return finish("apply", plan, dry_run=False, as_json=as_json)
 
 

@@ -165,14 +165,13 @@ def _graph(found: Any, result: Status, svg: Path | None, as_json: bool) -> None:
 
 def _write(path: Path, text: str) -> None:
     """Write the picture; a file that is something else is never overwritten."""
+    from agentcore_connect.files import is_free
     from agentcore_connect.picture import MARK
 
     try:
-        if path.is_symlink() or (path.exists() and MARK not in path.read_text("utf-8")):
+        if not is_free(path, lambda content: MARK.encode() in content):
             raise FileExistsError(17, "it exists and is not a picture of connect's")
         path.write_text(text, encoding="utf-8", newline="\n")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it exists and is not a picture of connect's"
-        raise InvalidInput(
-            Problem("unwritable", f"cannot write it: {reason}", field="svg", file=str(path))
-        ) from None
+    except OSError as error:
+        what = f"cannot write it: {error.strerror}"
+        raise InvalidInput(Problem("unwritable", what, field="svg", file=str(path))) from None

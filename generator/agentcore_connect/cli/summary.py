@@ -6,14 +6,15 @@ and `--json`; fleet/connect-update.yml makes a pull request of it.
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from agentcore_connect import jsonedit
 from agentcore_connect.cli import terminal
 from agentcore_connect.errors import ConnectError, InvalidInput, Problem
+from agentcore_connect.files import read_named
 from agentcore_connect.summary import markdown
 
 _USAGE = "python -m agentcore_connect.cli.summary CHECK PLAN [DONE]"
@@ -38,11 +39,9 @@ def main(arguments: Sequence[str]) -> int:
 
 def _document(name: str) -> dict[str, Any]:
     try:
-        document = json.loads(Path(name).read_bytes())
-    except OSError as error:
-        raise _no_document(error.strerror or str(error), name) from None
-    except (ValueError, RecursionError):
-        raise _no_document("it is not JSON", name) from None
+        document = jsonedit.parse(jsonedit.read(read_named(Path(name)), name), name)
+    except InvalidInput as error:
+        raise _no_document(str(error), name) from None
     if not isinstance(document, dict) or document.get("command") != "update":
         raise _no_document("it is not what `connect update` prints", name)
     if not document.get("ok"):

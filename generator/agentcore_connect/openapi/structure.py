@@ -26,16 +26,20 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 def problems(document: dict[str, Any], version: Version, file: str) -> list[Problem]:
     """The first places where ``document`` is not OpenAPI ``version``; none where it is."""
-    found = islice(_validator(version).iter_errors(document), _SHOWN)
+    try:
+        found = islice(_validator(version).iter_errors(document), _SHOWN)
+        wrong = [f"at {_at(error)}, {_said(error)}" for error in map(_clearest, found)]
+    except UnicodeEncodeError:  # the errors repeat the values, which JSON may escape by halves
+        wrong = ["a text that is not where it belongs has half of a character, such as \\ud800"]
     return [
         Problem(
             "openapi-structure",
-            f"{file} is not OpenAPI {version}: at {_at(error)}, {_said(error)}",
+            f"{file} is not OpenAPI {version}: {what}",
             "See the specification at spec.openapis.org, or check it in an editor that knows "
             "OpenAPI.",
             file=file,
         )
-        for error in map(_clearest, found)
+        for what in wrong
     ]
 
 

@@ -7,6 +7,7 @@ mcpServer, and every target     the list that `connect tools --save` keeps besid
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -70,10 +71,13 @@ def of_gateway(
 
 
 def from_entries(target: str, entries: Entries) -> tuple[Tool, ...]:
-    """Tools from ``{"name", "inputSchema"}`` mappings; ones without a name are no tools."""
+    """Tools from ``{"name", "inputSchema"}`` mappings; ones without a name are no tools.
+
+    Nor are ones whose name has half of a character, which JSON can escape and no call can say.
+    """
     tools = []
     for entry in entries:
-        if isinstance(entry, Mapping) and isinstance(entry.get("name"), str):
+        if isinstance(entry, Mapping) and _is_name(entry.get("name")):
             record, left_out = shape.record(entry.get("inputSchema"))
             tools.append(Tool(target, entry["name"], record, left_out))
     return tuple(tools)
@@ -126,6 +130,10 @@ def _target(project: Project, entry: Mapping[str, Any], readers: Mapping[str, Re
     reader = readers.get(str(entry.get("targetType")))
     entries = reader(project, entry) if reader is not None else None
     return Target(name, None if entries is None else from_entries(name, entries))
+
+
+def _is_name(value: object) -> bool:
+    return isinstance(value, str) and re.search("[\ud800-\udfff]", value) is None
 
 
 def _is_tool(entry: object) -> bool:

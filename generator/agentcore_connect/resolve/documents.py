@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from agentcore_connect import names, rules, secret, units
 from agentcore_connect.errors import InvalidInput, Problem
+from agentcore_connect.files import read_named
 from agentcore_connect.matrix import Path as PathName
 from agentcore_connect.resolve.asking import Questions
 from agentcore_connect.targets import TARGETS
@@ -221,7 +222,10 @@ def read(q: Questions, source: str) -> bytes | None:
         data = q.project.read(PurePosixPath(path.as_posix()))
         if data is not None:
             return data
-    if not path.is_file():
+    try:
+        if not path.is_file():
+            return None
+    except OSError:  # such as a name that is too long
         return None
     if path.stat().st_size > LARGEST:
         raise InvalidInput(
@@ -232,7 +236,7 @@ def read(q: Questions, source: str) -> bytes | None:
                 file=source,
             )
         )
-    return path.read_bytes()
+    return read_named(path, LARGEST)
 
 
 def _missing(q: Questions, field_name: str, source: str) -> None:

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from agentcore_connect import templates
+from agentcore_connect import limits, templates
 from agentcore_connect.errors import InvalidInput, Problem
+from agentcore_connect.files import read_named
 from agentcore_connect.sources.address import checked
 
 SETTINGS = "~/.agentcore-connect/config.toml"
@@ -102,11 +103,13 @@ def _settings() -> Mapping[str, Any]:
         path = Path(SETTINGS).expanduser()
         if not os.access(path.parent, os.X_OK):  # not there, or the home of somebody else
             return {}
-        text = path.read_text(encoding="utf-8")
-    except (FileNotFoundError, RuntimeError):  # RuntimeError: nobody's home
+        if not path.exists():
+            return {}
+        text = read_named(path, limits.SETTINGS_BYTES).decode("utf-8-sig")
+    except RuntimeError:  # nobody's home
         return {}
-    except (OSError, UnicodeDecodeError):
-        raise _refused("cannot be read") from None
+    except (InvalidInput, OSError, UnicodeDecodeError):
+        raise _refused("cannot be read, or is too large") from None
     import tomlkit
     from tomlkit.exceptions import TOMLKitError
 
@@ -114,6 +117,8 @@ def _settings() -> Mapping[str, Any]:
         document = tomlkit.parse(text).unwrap()
     except TOMLKitError as error:
         raise _refused("is not TOML", getattr(error, "line", None)) from None
+    except RecursionError:  # newer tomlkit bounds the depth itself
+        raise _refused("is nested too deeply") from None
     section = document.pop("templates", {})
     accept = section.pop("accept", []) if isinstance(section, dict) else None
     if document or not isinstance(section, dict) or section.keys() - {"source", "ref"}:

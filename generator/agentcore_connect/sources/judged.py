@@ -12,7 +12,8 @@ from typing import Any
 
 import yaml
 
-from agentcore_connect.errors import InvalidInput, Problem
+from agentcore_connect import limits, yamlfile
+from agentcore_connect.errors import ConnectError, InvalidInput, Problem
 from agentcore_connect.sources.mirror import Mirror
 
 _RUNS = {
@@ -43,13 +44,23 @@ def questionnaire(mirror: Mirror, tag: str) -> Mapping[str, Any]:
         parts = [read(path) for path in sorted(files) if fnmatch(path, pattern)]
         return _joined(part for part in parts if isinstance(part, dict))
 
+    left = limits.ANSWERS_BYTES
+
     def read(path: str) -> Any:
-        return _joined(yaml.load_all(mirror.text(tag, path), Loader))
+        nonlocal left
+        text = mirror.text(tag, path)
+        left -= 1 + len(text)  # a file may include itself, and others many times
+        if left < 0:
+            raise ValueError
+        yamlfile.bound(yaml.parse(text, yaml.SafeLoader))
+        return _joined(yaml.load_all(text, Loader))
 
     Loader.add_constructor("!include", include)
     try:
         return dict(read(found[0]))
-    except (yaml.YAMLError, ValueError, TypeError, RecursionError):
+    except ConnectError:
+        raise
+    except Exception:  # the constructors fail in any way: KeyError, IndexError, OverflowError
         raise _refused(mirror, tag, f"has a {found[0]} that cannot be read") from None
 
 

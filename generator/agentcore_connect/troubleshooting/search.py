@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from agentcore_connect import limits
 from agentcore_connect.troubleshooting.entries import ENTRIES
 from agentcore_connect.troubleshooting.entry import GAP, Entry, squeezed
 
@@ -16,7 +17,6 @@ NOT_FOUND = (
 
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
 """What a terminal takes for colours, links and the like."""
-_LONGEST = 200_000  # characters: the end of a log says what went wrong
 _SHORTEST_FRAGMENT = 8
 
 
@@ -29,7 +29,7 @@ def find(text: str) -> tuple[Entry, ...]:
     for entry in ENTRIES:
         if entry.name == text.strip():
             return (entry,)
-    seen = squeezed(_ESCAPES.sub("", text[-_LONGEST:]))
+    seen = squeezed(_ESCAPES.sub("", text[-limits.EXPLAIN_CHARACTERS :]))
     weights = {entry.name: entry.weight(seen) for entry in ENTRIES}
     found = [entry for entry in ENTRIES if weights[entry.name] or _has(entry, seen)]
     # The sort is stable: entries that fit equally keep their order.

@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from agentcore_connect import seal
+from agentcore_connect import limits, seal
 from agentcore_connect.dialect import ANSWERS_FILE
-from agentcore_connect.errors import InvalidInput, Problem
+from agentcore_connect.errors import ConnectError, InvalidInput, Problem
 from agentcore_connect.plan import UPDATE_NOTE, Change, decode, digest, encode, is_safe, is_twice
 from agentcore_connect.project import Project
 
@@ -54,7 +54,10 @@ class Waiting:
         return (*(stamp.path for stamp in self.stamps), *changed)
 
     def noted(self, project: Project) -> Change:
-        """The change that leaves the note, which nobody else can read."""
+        """The change that leaves the note, which nobody else can read.
+
+        Raises ConnectError where it would be too large to be read again.
+        """
         content = {
             "kind": "update",
             "conflicts": list(self.conflicts),
@@ -67,7 +70,17 @@ class Waiting:
                 for o in self.originals
             ],
         }
-        return Change(UPDATE_NOTE, None, seal.sealed(project.root, content).encode(), mode=0o600)
+        text = seal.sealed(project.root, content).encode()
+        if len(text) > limits.FILE_BYTES:  # it could not be read again
+            raise ConnectError(
+                Problem(
+                    "too-much",
+                    f"the files that conflict are too large to be kept: {len(text):,} bytes, and "
+                    f"{limits.FILE_BYTES:,} are the most",
+                    "Nothing was changed. Update the units one by one.",
+                )
+            )
+        return Change(UPDATE_NOTE, None, text, mode=0o600)
 
 
 def original(project: Project, change: Change) -> Original:
@@ -91,11 +104,11 @@ def read(project: Project) -> Waiting | None:
     if content is None:
         return None
     try:
-        note = seal.opened(project.root, content)
+        note = seal.opened(project.root, content, UPDATE_NOTE)
         if note is None:
             raise _unverified()
         return _parsed(note)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         raise InvalidInput(
             Problem(
                 "update-note",
