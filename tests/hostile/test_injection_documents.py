@@ -146,3 +146,40 @@ def test_junit_of_hostile_cases(host: Host) -> None:
     found = [case.attrib["name"] for case in root.iter("testcase")]
     assert found == [plain(case.name, 200) for case in cases]
     assert [c for name in found for c in name if c in UNSEEN] == []
+
+
+UNREAD = "a\u202eb\u200b\x1b[31m\U000e0041c\nd\te"
+
+
+@pytest.mark.parametrize("path", DOCUMENTS)
+def test_a_copy_has_no_text_that_is_not_seen(host: Host, path: str) -> None:
+    """Texts lose hidden characters and keep their lines; names and values stay; it is told."""
+    make, source = DOCUMENTS[path]
+    copies = []
+    for text in ("ab[31mc\nd\te", UNREAD):
+        (host.world / "x.json").write_text(json.dumps(make(text)), encoding="utf-8")
+        given = {key: str(host.world / "x.json") for key in source}
+        result = host.scaffold(targets(path, **given), json=True)
+        assert result.code == 0, result.said
+        (file,) = host.root.glob("connections/weathertools/*.json")
+        copies.append(json.loads(file.read_text("utf-8")))
+        told = [w for w in result.document["warnings"] if "were taken out of" in w]
+        assert len(told) == (text == UNREAD), result.said
+        host.connect("remove", "WeatherTools", "--yes")
+        file.unlink(missing_ok=True)
+    if path == "openapi":  # an enum's value is no text
+        values = [c["paths"]["/orders"]["get"]["parameters"][0]["schema"] for c in copies]
+        assert values[1].pop("enum")[0] == UNREAD
+        values[0].pop("enum")
+    assert copies[0] == copies[1]
+
+
+@pytest.mark.parametrize("path", DOCUMENTS)
+def test_a_copy_has_no_endless_text(host: Host, path: str) -> None:
+    """A text of a megabyte is cut in the copy, and a warning tells of it."""
+    make, source = DOCUMENTS[path]
+    (host.world / "x.json").write_text(json.dumps(make("word " * 200_000)), encoding="utf-8")
+    given = {key: str(host.world / "x.json") for key in source}
+    result = host.scaffold(targets(path, **given), json=True)
+    assert result.code == 0, result.said
+    assert [w for w in result.document["warnings"] if "were cut to 20,000" in w] != []
