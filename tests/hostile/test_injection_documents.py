@@ -10,10 +10,12 @@ from xml.etree import ElementTree
 
 import pytest
 import yaml
+from agentcore_connect.toolschema.text import plain
 from cases import SOURCES
 from front_door import Host, targets
 from hostile import PIECES, UNSEEN
 from markdown_it import MarkdownIt
+from policy_cases import CASES, deploy, prepare
 
 ROOT = Path(__file__).parents[2]
 ALL = "a".join(piece for piece in PIECES if piece != "\0")
@@ -131,20 +133,22 @@ def test_copier_yml_evaluates_nothing_but_generated_forms() -> None:
 
 
 def test_junit_of_hostile_cases(host: Host) -> None:
-    """Any name of a case: the XML parses, and has it as one visible line."""
-    from types import SimpleNamespace
+    """Any name of a case that fails: the XML has it as one visible line, no terminal obeys."""
+    prepare(host)
+    deploy(host)
+    assert host.connect("policy", "add", *CASES[1].arguments).code == 0
+    names = [f"a{piece}b" for piece in (*PIECES, ALL) if piece != "\0"]
+    call = {"tool": "RefundTarget___process_refund", "expect": "deny"}
+    table, junit = host.world / "own.yaml", host.world / "results.xml"
+    cases = [{"name": name, **call, "claims": {}, "args": {"amount": 900}} for name in names]
+    table.write_text(yaml.safe_dump({"fill_required": True, "cases": cases}), encoding="utf-8")
 
-    from agentcore_connect.policy import junit
-    from agentcore_connect.toolschema.text import plain
-
-    cases = [
-        SimpleNamespace(tool=f"t{piece}", name=f"a{piece}b", line=1) for piece in (*PIECES, ALL)
-    ]
-    results = tuple(SimpleNamespace(case=case, fault=None) for case in cases)
-    run: Any = SimpleNamespace(table=SimpleNamespace(file=ALL), results=results, failed=())
-    root = ElementTree.fromstring(junit.document([run]))  # noqa: S314, it is our own
+    result = host.connect("policy", "test", str(table), "--junit", str(junit))
+    assert result.code == 4, result.said  # each fails, and so is printed
+    assert [c for c in result.said if c in UNSEEN] == []
+    root = ElementTree.parse(junit).getroot()  # noqa: S314, it is our own
     found = [case.attrib["name"] for case in root.iter("testcase")]
-    assert found == [plain(case.name, 200) for case in cases]
+    assert found == [plain(name, 200) for name in names]
     assert [c for name in found for c in name if c in UNSEEN] == []
 
 
