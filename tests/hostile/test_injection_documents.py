@@ -10,10 +10,12 @@ from xml.etree import ElementTree
 
 import pytest
 import yaml
+from agentcore_connect.toolschema.text import plain
 from cases import SOURCES
 from front_door import Host, targets
 from hostile import PIECES, UNSEEN
 from markdown_it import MarkdownIt
+from policy_cases import CASES, deploy, prepare
 
 ROOT = Path(__file__).parents[2]
 ALL = "a".join(piece for piece in PIECES if piece != "\0")
@@ -131,18 +133,57 @@ def test_copier_yml_evaluates_nothing_but_generated_forms() -> None:
 
 
 def test_junit_of_hostile_cases(host: Host) -> None:
-    """Any name of a case: the XML parses, and has it as one visible line."""
-    from types import SimpleNamespace
+    """Any name of a case that fails: the XML has it as one visible line, no terminal obeys."""
+    prepare(host)
+    deploy(host)
+    assert host.connect("policy", "add", *CASES[1].arguments).code == 0
+    names = [f"a{piece}b" for piece in (*PIECES, ALL) if piece != "\0"]
+    call = {"tool": "RefundTarget___process_refund", "expect": "deny"}
+    table, junit = host.world / "own.yaml", host.world / "results.xml"
+    cases = [{"name": name, **call, "claims": {}, "args": {"amount": 900}} for name in names]
+    table.write_text(yaml.safe_dump({"fill_required": True, "cases": cases}), encoding="utf-8")
 
-    from agentcore_connect.policy import junit
-    from agentcore_connect.toolschema.text import plain
-
-    cases = [
-        SimpleNamespace(tool=f"t{piece}", name=f"a{piece}b", line=1) for piece in (*PIECES, ALL)
-    ]
-    results = tuple(SimpleNamespace(case=case, fault=None) for case in cases)
-    run: Any = SimpleNamespace(table=SimpleNamespace(file=ALL), results=results, failed=())
-    root = ElementTree.fromstring(junit.document([run]))  # noqa: S314, it is our own
+    result = host.connect("policy", "test", str(table), "--junit", str(junit))
+    assert result.code == 4, result.said  # each fails, and so is printed
+    assert [c for c in result.said if c in UNSEEN] == []
+    root = ElementTree.parse(junit).getroot()  # noqa: S314, it is our own
     found = [case.attrib["name"] for case in root.iter("testcase")]
-    assert found == [plain(case.name, 200) for case in cases]
+    assert found == [plain(name, 200) for name in names]
     assert [c for name in found for c in name if c in UNSEEN] == []
+
+
+UNREAD = "a\u202eb\u200b\x1b[31m\U000e0041c\nd\te"
+
+
+@pytest.mark.parametrize("path", DOCUMENTS)
+def test_a_copy_has_no_text_that_is_not_seen(host: Host, path: str) -> None:
+    """Texts lose hidden characters and keep their lines; names and values stay; it is told."""
+    make, source = DOCUMENTS[path]
+    copies = []
+    for text in ("ab[31mc\nd\te", UNREAD):
+        (host.world / "x.json").write_text(json.dumps(make(text)), encoding="utf-8")
+        given = {key: str(host.world / "x.json") for key in source}
+        result = host.scaffold(targets(path, **given), json=True)
+        assert result.code == 0, result.said
+        (file,) = host.root.glob("connections/weathertools/*.json")
+        copies.append(json.loads(file.read_text("utf-8")))
+        told = [w for w in result.document["warnings"] if "were taken out of" in w]
+        assert len(told) == (text == UNREAD), result.said
+        host.connect("remove", "WeatherTools", "--yes")
+        file.unlink(missing_ok=True)
+    if path == "openapi":  # an enum's value is no text
+        values = [c["paths"]["/orders"]["get"]["parameters"][0]["schema"] for c in copies]
+        assert values[1].pop("enum")[0] == UNREAD
+        values[0].pop("enum")
+    assert copies[0] == copies[1]
+
+
+@pytest.mark.parametrize("path", DOCUMENTS)
+def test_a_copy_has_no_endless_text(host: Host, path: str) -> None:
+    """A text of a megabyte is cut in the copy, and a warning tells of it."""
+    make, source = DOCUMENTS[path]
+    (host.world / "x.json").write_text(json.dumps(make("word " * 200_000)), encoding="utf-8")
+    given = {key: str(host.world / "x.json") for key in source}
+    result = host.scaffold(targets(path, **given), json=True)
+    assert result.code == 0, result.said
+    assert [w for w in result.document["warnings"] if "were cut to 20,000" in w] != []

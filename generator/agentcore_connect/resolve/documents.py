@@ -155,8 +155,9 @@ def _document(q: Questions, source: str, place: str, found: _Judged) -> Document
         lines = secret.taken_out(found.content)[1]
         findings = (*found.findings, *([_secret_in(source, place, lines)] if lines else []))
         return Document(place, {}, findings, found.names, found.fits)
-    content, lines = secret.taken_out(found.content)
-    findings, there = found.findings, q.project.read(place)
+    readable, lost = _readable(found.content, source, place)
+    content, lines = secret.taken_out(readable)
+    findings, there = found.findings + lost, q.project.read(place)
     if lines:
         findings += (_secret_in(source, place, lines),)
     if there not in (None, content):
@@ -164,6 +165,23 @@ def _document(q: Questions, source: str, place: str, found: _Judged) -> Document
         findings += (Problem("file-kept", kept, "Delete it and scaffold again to have that."),)
     files = {PurePosixPath(place).name: content}
     return Document(place, files, findings, found.names, found.fits)
+
+
+def _readable(content: bytes, source: str, place: str) -> tuple[bytes, tuple[Problem, ...]]:
+    """A copy whose texts hide nothing from a person, else the same bytes; what is lost."""
+    from agentcore_connect import jsonedit
+    from agentcore_connect.toolschema import readable, tools
+
+    value, unseen, cut = readable.readable(jsonedit.parse(jsonedit.read(content, source), source))
+    lost = []
+    if unseen:
+        said = f"{source}: characters that are not seen were taken out of {unseen} of its texts"
+        hint = f"{place} is without them: a model would have read them. Find out whence they came."
+        lost.append(Problem("hidden-text-removed", said, hint))
+    if cut:
+        said = f"{source}: {cut} of its texts were cut to {readable.TEXT_MAX:,} characters"
+        lost.append(Problem("text-cut", said, f"{place} has the beginning. Shorten the source."))
+    return (tools.dump(value) if lost else content), tuple(lost)
 
 
 def _secret_in(source: str, place: str, lines: Sequence[int]) -> Problem:

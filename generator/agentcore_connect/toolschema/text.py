@@ -21,7 +21,7 @@ def plain(text: str, limit: int) -> str:
     """
     # Bounded before the loop: a character in a hundred may be kept and the limit still be met.
     text = text[: 100 * limit + 1000]
-    kept = text if _is_seen(text) else "".join(map(_shown, text))
+    kept = text if _is_seen(text) else "".join(map(shown, text))
     line = " ".join(part for part in kept.split(" ") if part)
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
@@ -31,14 +31,15 @@ def hidden(text: str) -> bool:
 
     Line ends and tabs are seen.
     """
-    return not _is_seen(text) and not all(map(_shown, text))
+    return not _is_seen(text) and not all(map(shown, text))
 
 
 def _is_seen(text: str) -> bool:
     return text.isascii() and text.isprintable()
 
 
-def _shown(char: str) -> str:
+def shown(char: str) -> str:
+    """What a person sees of a character: itself, a space for any white space, or nothing."""
     if char == " " or "!" <= char <= "~":
         return char
     if char.isspace() or (category := unicodedata.category(char)) in _SPACES:
