@@ -13,7 +13,7 @@ from types import FrameType
 import agentcore_connect
 import pytest
 from agentcore_connect.cli import summary
-from front_door import LAMBDA_ARN, TARGET, Answers, Host, flags, tree
+from front_door import LAMBDA_ARN, TARGET, Answers, Host, flags, targets, tree
 from policy_cases import CASES, deploy, prepare
 from test_broken_files import ANY
 from test_documents import HANDLER, MODEL, SPEC, TOOL, write
@@ -235,3 +235,14 @@ def test_yaml_is_read_in_bounds_only() -> None:
         if loads.search(path.read_text(encoding="utf-8"))
     }
     assert found == set(BOUNDED)
+
+
+def test_a_document_with_a_million_faults(host: Host) -> None:
+    """The first ones are told, and how many more there are."""
+    (host.root / "tools.json").write_bytes(b"[" + b"[]," * 1_000_000 + b"[]]")
+
+    result = host.scaffold(targets("lambda", tool_schema_file="tools.json"))
+
+    assert result.code == 2
+    assert result.stderr.count("error: ") == 51
+    assert "and 951 more; --json has all of them" in result.stderr

@@ -17,6 +17,9 @@ from agentcore_connect.policy import literal
 if TYPE_CHECKING:
     from agentcore_connect.show import Line
 
+_ERRORS_SHOWN = 50
+"""Of one failure; a document can have thousands, and the first ones say what is wrong with it."""
+
 
 def say(lines: Iterable[Line], *, data: bool = False) -> None:
     """Print styled lines, to stdout when they are the command's data; colour only on a terminal."""
@@ -48,11 +51,13 @@ def _redacted(value: Any) -> Any:
 
 def error_lines(error: ConnectError) -> Iterable[Line]:
     """What happened, where, and what to do: two lines a problem."""
-    for problem in error.problems:
+    for problem in error.problems[:_ERRORS_SHOWN]:
         where = problem.where()
         yield f"error: {where + ': ' if where else ''}{problem.message}", "bold red"
         if problem.hint:
             yield f"  {problem.hint}", ""
+    if more := len(error.problems[_ERRORS_SHOWN:]):
+        yield f"error: and {more:,} more; --json has all of them", "bold red"
 
 
 def printable(text: str) -> str:

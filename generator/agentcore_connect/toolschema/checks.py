@@ -45,7 +45,8 @@ def _of_file(tools: Tools) -> Iterator[Problem]:
 
 def _of_tools(tools: Tools, target: str) -> Iterator[Problem]:
     again = {name for name, count in Counter(tools.names).items() if count > 1}
-    for index, tool in enumerate(tools.entries, start=1):
+    judged = tools.entries[: shape.TOOLS_MAX]  # the rest cannot be used, `_of_file` says
+    for index, tool in enumerate(judged, start=1):
         if not isinstance(tool, dict):
             yield _problem(
                 tools,
