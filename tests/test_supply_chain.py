@@ -17,7 +17,15 @@ import cyclonedx.schema
 import jsonschema_rs
 import pytest
 from agentcore_connect import __version__
+from agentcore_connect.frameworks import (
+    FOR_AUTHORIZER,
+    FRAMEWORKS,
+    client_requirements,
+    credential_requirements,
+)
+from agentcore_connect.questions import Framework
 from front_door import CANARY
+from standins.environments import REQUIREMENTS
 
 ROOT = Path(__file__).parents[1]
 FILES = (
@@ -135,3 +143,27 @@ def test_the_lock_names_public_places_only() -> None:
     text = (ROOT / "uv.lock").read_text(encoding="utf-8")
     assert set(re.findall(r"\w+://([^/\"]*)", text)) == PUBLIC
     assert "path =" not in text
+
+
+@pytest.mark.parametrize(("resolution", "python"), [("lowest-direct", "3.10"), ("highest", "3.13")])
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_what_an_agent_gets_to_depend_on_resolves(
+    framework: Framework, resolution: str, python: str
+) -> None:
+    """All that connect ever adds to one agent fits together, and with what the CLI wrote there."""
+    added = {
+        requirement
+        for authorizer in FOR_AUTHORIZER
+        for requirement in client_requirements(framework, authorizer, True)
+    }
+    for credential_type in ("none", "api-key", "oauth", "oauth-3lo"):
+        added |= set(credential_requirements(framework, credential_type, "https://api.example.com"))
+    written = REQUIREMENTS[framework] if resolution == "highest" else []
+    bounds = ("--resolution", resolution, "--python-version", python)
+    found = subprocess.run(
+        (sys.executable, "-m", "uv", "--quiet", "pip", "compile", *bounds, "-"),
+        input="\n".join([*sorted(added), *written]),
+        capture_output=True,
+        text=True,
+    )
+    assert (found.returncode, found.stderr) == (0, "")
