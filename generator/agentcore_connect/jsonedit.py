@@ -19,7 +19,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -136,7 +136,7 @@ def put(text: str, pointer: Pointer, key: str, value: Any) -> str:
     old = next((item for item in container.items if item.key == key), None)
     if old is None:
         return _add(text, path, key, value)
-    if _dump(_jump(text, old.start)[0]) == _dump(value):
+    if _dump(json.loads(text[old.start : old.end])) == _dump(value):
         return text
     wide = _is_wide(text, old) if old.items else "\n" in _lead(text, container)
     rendered = _render(text, [old, *reversed(path)], value, _indent(text, old.at) if wide else None)
@@ -349,14 +349,17 @@ def _after(opened: list[Any]) -> str:
     return _NEXT_KEY if isinstance(opened[-1], dict) else _NEXT_VALUE
 
 
+_CONTAINERS = frozenset((dict, list))
+
+
 def _is_too_deep(value: Any) -> bool:
-    level = [value] if isinstance(value, (dict, list)) else []
-    for _ in range(_DEPTH):
+    level: list[Iterable[Any]] = [[value]]
+    for _ in range(_DEPTH + 1):
         level = [
-            child
-            for parent in level
-            for child in (parent.values() if isinstance(parent, dict) else parent)
-            if isinstance(child, (dict, list))
+            child.values() if type(child) is dict else child
+            for children in level
+            for child in children
+            if type(child) in _CONTAINERS  # the decoder makes no subclasses, and it is faster
         ]
     return bool(level)
 
@@ -380,7 +383,8 @@ def _no_constant(token: str) -> NoReturn:
 _DECODER = json.JSONDecoder(
     object_pairs_hook=_unique, parse_float=_finite, parse_constant=_no_constant
 )
-_jump = json.JSONDecoder().raw_decode  # of what `parse` has judged: the same without its hooks
+# What is jumped over is not kept: an object is only counted.
+_jump = json.JSONDecoder(object_pairs_hook=len).raw_decode
 
 
 def _leaf(text: str, file: str, at: int, want: str) -> tuple[Any, int]:
