@@ -173,12 +173,10 @@ def encoded(before: bytes | None, text: str) -> bytes:
 
 def append(text: str, pointer: tuple[str | int, ...], value: Json | str) -> str:
     """``text`` with ``value`` at the end of an array, which is made where it is not there."""
-    holder = jsonedit.parse(text, CONFIG)
-    for key in pointer[:-1]:
-        holder = holder[key]
-    if pointer[-1] not in holder:
+    try:
+        return jsonedit.append(text, pointer, value)
+    except LookupError:
         return jsonedit.put(text, pointer[:-1], str(pointer[-1]), [value])
-    return jsonedit.append(text, pointer, value)
 
 
 def _refuse(what: str, differences: Sequence[tuple[str, Any, Any]]) -> None:

@@ -156,7 +156,7 @@ def _without_headers(
         going = {
             header.lower()
             for use in gone
-            if use.agent == agent
+            if use.agent.index == agent.index
             for header in use.headers
             if (agent.name, header.lower()) not in needed and not usage.says(project, agent, header)
         }

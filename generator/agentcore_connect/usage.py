@@ -22,11 +22,16 @@ def is_named(value: Any, name: str) -> bool:
 
     A ``name`` itself does not count: what is called so is not what is asked about.
     """
-    if isinstance(value, dict):
-        return any(is_named(child, name) for key, child in value.items() if key != "name")
-    if isinstance(value, list):
-        return any(is_named(child, name) for child in value)
-    return bool(value == name)
+    waiting = [value]
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, dict):
+            waiting += [child for key, child in found.items() if key != "name"]
+        elif isinstance(found, list):
+            waiting += found
+        elif found == name:
+            return True
+    return False
 
 
 def harnesses(project: Project, name: str) -> list[str]:

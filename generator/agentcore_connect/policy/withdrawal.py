@@ -29,6 +29,8 @@ def declared(config: Mapping[str, Any]) -> tuple[Named, ...]:
 
 def without_policies(text: str, policies: Collection[Named]) -> str:
     """``text`` without the policies; those that it does not have are no matter."""
+    if not policies:
+        return text
     for index, engine in enumerate(jsonedit.parse(text, CONFIG).get(ENGINES, ())):
         listed = engine.get("policies", ())
         for at in reversed(range(len(listed))):
@@ -60,6 +62,8 @@ def without_engines(text: str, engines: Collection[str]) -> tuple[str, tuple[str
 
 def denied(text: str, engines: Collection[str]) -> Iterator[str]:
     """What to say of gateways that deny every call: ``engines`` lost policies, maybe the last."""
+    if not engines:
+        return
     config = jsonedit.parse(text, CONFIG)
     for gateway in config.get("agentCoreGateways", ()):
         attached = gateway.get(ATTACHED) or {}

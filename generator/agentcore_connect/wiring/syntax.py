@@ -54,18 +54,27 @@ class Syntax:
 
     @cached_property
     def _parents(self) -> dict[cst.CSTNode, cst.CSTNode | None]:
-        """Every node with the node that holds it, in the order of the text."""
-        parents: dict[cst.CSTNode, cst.CSTNode | None] = {}
-        waiting: list[tuple[cst.CSTNode, cst.CSTNode | None]] = [(self.module, None)]
+        """Every node with the node that holds it.
+
+        By the fields of the nodes: ``children``, which has them in the order of the text, makes a
+        copy of each node that it is asked of.
+        """
+        parents: dict[cst.CSTNode, cst.CSTNode | None] = {self.module: None}
+        waiting: list[cst.CSTNode] = [self.module]
         while waiting:
-            node, parent = waiting.pop()
-            parents[node] = parent
-            waiting += [(child, node) for child in reversed(node.children)]
+            node = waiting.pop()
+            for name in node.__dataclass_fields__:
+                value = getattr(node, name)
+                for child in value if isinstance(value, list | tuple) else (value,):
+                    if isinstance(child, cst.CSTNode):
+                        parents[child] = node
+                        waiting.append(child)
         return parents
 
     def all(self, kind: type[NodeT]) -> list[NodeT]:
-        """Every node of one kind, in the order of the text."""
-        return [node for node in self._parents if isinstance(node, kind)]
+        """Every node of one kind, in the order of the text: one that holds another is first."""
+        found = [node for node in self._parents if isinstance(node, kind)]
+        return sorted(found, key=lambda node: (self.span(node).start, -self.span(node).end))
 
     def parent(self, node: cst.CSTNode) -> cst.CSTNode | None:
         """The node that holds ``node``; none for the module."""
