@@ -26,7 +26,7 @@ from rendering import (
 )
 
 OPTION_SETS = list(option_sets())
-NEWEST = versions.current()
+NEWEST, BEFORE = list(reversed(versions.known()))[:2]
 FOLDER = PurePosixPath("connections/unit")
 
 
@@ -59,9 +59,12 @@ def test_the_current_version_is_what_scaffold_renders(answers: UnitAnswers) -> N
     assert render(answers) == recorded.render(unit_of(askable(answers), tag), tag)
 
 
-@pytest.mark.parametrize(("tag", "answers"), [case for case in CASES if case.values[0] != NEWEST])
+@pytest.mark.parametrize(("tag", "answers"), [case for case in CASES if case.values[0] == BEFORE])
 def test_same_bytes_as_copier(tag: str, answers: UnitAnswers) -> None:
-    """Each earlier version gives the files of its `copier copy`, for each set of options."""
+    """The version before gives the files of its `copier copy`, for each set of options.
+
+    Earlier ones do for a set of each template, below.
+    """
     source = versions.folder(tag)
     expected = copy_in_process(source, askable(answers))
     comment, record = expected[ANSWERS_FILE].decode().split("\n", 1)
