@@ -151,17 +151,24 @@ DOCUMENTS: dict[str, tuple[Callable[[Values], Any], str, str]] = {
 NEVER: dict[str, Values] = {
     "openapi": {"server": "javascript:alert(1)", "in_path": "{id}"},
     "lambda": {"operation": "look\u202eup"},
-    "smithy": {"operation": "Get\u200bCity"},
+    "smithy": {
+        **{"operation": "Get\u200bCity", "service": "a\u202eb", "namespace": "a\ufe0f"},
+        **{"input": "a\u3164", "kind": "a\n", "member": "na\U000e0041me", "value": "\u200b"},
+        **{"nested": "a b", "output": "\u540d"},
+    },
 }
 """What is refused of each."""
 _PYTHON = st.sampled_from(["class", "None", "json", "handler", "lambda_handler", "1a", "__"])
-STOPPING = {"operation", "server", "component", "in_path", "media"}
+STOPPING = {
+    *("operation", "server", "component", "in_path", "media", "namespace", "service", "input"),
+    *("output", "member", "kind", "value"),
+}
 """Where few texts are taken; they are drawn hostile less often."""
 
 
 def _texts(place: str) -> st.SearchStrategy[str]:
     names = st.from_regex("[a-zA-Z0-9_-]{1,30}", fullmatch=True)
-    return st.one_of(TEXTS, names, names | _PYTHON) if place == "operation" else TEXTS
+    return st.one_of(TEXTS, names, names | _PYTHON) if place in ("operation", "nested") else TEXTS
 
 
 @st.composite
@@ -322,6 +329,8 @@ def test_names_and_values_of_a_document_stay_so(world: Path, kind: str) -> None:
                 nodes = ast.walk(ast.parse(entry[2]))
                 texts = {node.value for node in nodes if isinstance(node, ast.Constant)}
                 assert values["operation"] in texts
+            elif path == "connections/weathertools/.copier-answers.yml" and kind == "lambda":
+                assert yaml.safe_load(entry[2])["tool_names"] == [values["operation"], "other"]
             elif path.endswith("README.md"):
                 assert _blocks(entry[2]) == _blocks(usual[path][2]), path
             else:
