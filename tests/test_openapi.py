@@ -621,6 +621,19 @@ _CHECKED: list[tuple[str, Callable[[dict[str, Any]], dict[str, Any]], list[tuple
         _add("components|parameters|Id|description", "a\U000e0041"),
         [("openapi-hidden-text", "PUT ")],
     ),
+    (
+        "a hidden name of a parameter",
+        _add(
+            f"{_GET}|parameters",
+            [_ID, {"name": "a\ufeffb", "in": "query", "schema": {"type": "string"}}],
+        ),
+        [("openapi-hidden-text", "not seen")],
+    ),
+    (
+        "a hidden value of a parameter",
+        _add("components|parameters|Id|schema", {"type": "string", "enum": ["a\u200b"]}),
+        [("openapi-hidden-text", "PUT ")],
+    ),
     ("callbacks", _add(f"{_GET}|callbacks", {"c": {}}), [("openapi-callbacks", "has callbacks")]),
     (
         "links",

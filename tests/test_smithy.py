@@ -116,6 +116,24 @@ _IDL = '// Pets\n$version: "2"\nnamespace com.amazonaws.pets\nservice Pets {}\n'
         (b'{"smithy": "2", "shapes": []}', "pets.json", "smithy-structure", "shapes is not an"),
         (b'{"smithy": "2", "shapes": {"a#B": 1}}', "pets.json", "smithy-structure", "a#B is no"),
         (
+            b'{"smithy": "2", "shapes": {"a#B\\u202e": {"type": "string"}}}',
+            "pets.json",
+            "smithy-structure",
+            "a#B is no shape id",
+        ),
+        (
+            b'{"smithy": "2", "shapes": {"a#B": {"type": "union", "members": {"\\ufe0fc": {}}}}}',
+            "pets.json",
+            "smithy-structure",
+            "a#B$c is no member",
+        ),
+        (
+            b'{"smithy": "2", "shapes": {"a#B$c": {"type": "apply"}}}',
+            "pets.json",
+            "smithy-service",
+            "has no service",
+        ),
+        (
             b'{"smithy": "2", "shapes": {"a#B": {"type": "structure", "members": {"c": {}}}}}',
             "pets.json",
             "smithy-structure",

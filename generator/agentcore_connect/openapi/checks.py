@@ -161,14 +161,14 @@ def _of_text(document: Document, operation: Operation) -> Iterator[parameters.Fa
             "Say what it does and when to use it: a model chooses by that.",
         )
     texts = [operation.value.get("summary"), operation.value.get("description")]
-    texts += [
-        parameters.resolved(document, parameter).get("description")
-        for parameter in parameters.of(document, operation).values()
-    ]
+    for (_, name), parameter in parameters.of(document, operation).items():
+        whole = parameters.resolved(document, parameter)
+        values = parameters.resolved(document, whole.get("schema")).get("enum")
+        texts += [name, whole.get("description"), *(values if isinstance(values, list) else ())]
     if any(isinstance(text, str) and hidden(text) for text in texts):
         yield (
             "openapi-hidden-text",
-            "has characters in its texts that are not seen and that a model reads",
+            "has characters in its texts, names or values that are not seen and that a model reads",
             "Find out how they came there; they can carry instructions.",
         )
 

@@ -19,6 +19,9 @@ PRELUDE = "smithy.api#"
 _UNIT = "smithy.api#Unit"
 _VERSION = r"[12](?:\.[0-9]{1,3})?"
 _TEXT_MAX = 1000
+# Of Smithy's "Shape ID ABNF" the characters; a shape's name is a tool's, a member's a property's.
+_NAME = r"[a-zA-Z0-9_]+"
+_ID = rf"[a-zA-Z0-9_.]+#{_NAME}(?:\${_NAME})?"  # with a member where traits are applied to it
 _LIFECYCLE = ("put", "create", "read", "update", "delete", "list")
 
 
@@ -202,6 +205,8 @@ def _misfit(shapes: Any) -> str | None:
         return "shapes is not an object"
     for name, one in shapes.items():
         at = plain(name, 80)
+        if not re.fullmatch(_ID, name):
+            return f"{at} is no shape id, which has letters, digits and underscores"
         if not isinstance(one, dict) or not isinstance(one.get("type"), str):
             return f"{at} is no shape with a type"
         if not isinstance(one.get("members", {}), dict):
@@ -211,6 +216,8 @@ def _misfit(shapes: Any) -> str | None:
             **{w: one[w] for w in ("member", "key", "value") if w in one},
         }
         for inner, member in members.items():
+            if not re.fullmatch(_NAME, inner):
+                return f"{at}${plain(inner, 60)} is no member, which has letters and digits"
             if not isinstance(member, dict) or not isinstance(member.get("target"), str):
                 return f"{at}${plain(inner, 60)} has no target"
         for word in ("operations", "resources", "collectionOperations", "mixins"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Any
 
 from agentcore_connect.toolschema.text import hidden, shown
@@ -60,11 +59,5 @@ def readable(document: Any) -> tuple[Any, int, int]:
 
 def text(value: str) -> str:
     """A text with its lines and spaces, without what is not seen, at most `TEXT_MAX` long."""
-    kept = "".join(map(_kept, value)) if hidden(value) else value
+    kept = shown(value, spaces=True) if hidden(value) else value
     return kept if len(kept) <= TEXT_MAX else kept[: TEXT_MAX - 1].rstrip() + "…"
-
-
-def _kept(char: str) -> str:
-    if char in "\n\r\t" or unicodedata.category(char) == "Zs":
-        return char
-    return shown(char)
