@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from front_door import CANARY, TARGET, Host
+from policy_cases import prepare
 
 ANSWERS_FILES = [
     pytest.param(
@@ -61,3 +64,22 @@ def test_a_bad_environment_variable(
     assert result.code == 2
     (error,) = result.document["errors"]
     assert variable.removeprefix("CONNECT_").lower() in error["message"].lower().replace("-", "_")
+
+
+@pytest.mark.parametrize("value", ["\U0001f600", "\ud83d", "\ude00\ud83d"], ids=ascii)
+def test_an_answers_file_of_json_is_read_as_json(host: Host, value: str) -> None:
+    """What `json.dumps` writes for a character comes back; half of a character is refused."""
+    prepare(host)
+    answers = {"pattern": "role", "name": "p", "engine": "E", "tool": ["process_refund"]}
+    answers |= {"claim": "role", "value": [value]}
+    (host.root / "answers.json").write_text(json.dumps(answers))
+    before = host.tree()
+
+    result = host.connect("policy", "add", "--answers=answers.json", "--yes", "--json")
+
+    if value == "\U0001f600":
+        assert result.code == 0, result.said
+        assert value in host.read("connections/refundtarget/policies/p/p.cedar").decode()
+    else:
+        assert (result.code, result.document["errors"][0]["code"]) == (2, "answers-file")
+        assert host.tree() == before

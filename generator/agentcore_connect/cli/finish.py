@@ -149,5 +149,25 @@ def answers_file(path: Path) -> dict[str, Any]:
     from agentcore_connect.files import read_named
     from agentcore_connect.yamlfile import mapping
 
-    values = mapping(read_named(path), str(path))
+    content = read_named(path)
+    values = _json_object(content) or mapping(content, str(path))
     return {key.replace("-", "_"): value for key, value in values.items() if value is not None}
+
+
+def _json_object(content: bytes) -> dict[str, Any] | None:
+    """The object of a JSON file, whose escapes are not all YAML's; None where YAML has to tell.
+
+    Half of a character, which JSON can escape and nothing can write, is left to YAML's refusal.
+    """
+    import json
+
+    from agentcore_connect import jsonedit, limits
+
+    if len(content) > limits.ANSWERS_BYTES:
+        return None
+    try:
+        value = jsonedit.parse(jsonedit.read(content, ""), "")
+        json.dumps(value, ensure_ascii=False).encode()
+    except (InvalidInput, UnicodeEncodeError):
+        return None
+    return value if isinstance(value, dict) else None
