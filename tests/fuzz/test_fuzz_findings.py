@@ -161,6 +161,19 @@ def test_an_agent_that_is_nested_too_deeply_keeps_no_command_from_answering(host
     assert [note["file"] for note in again.document["manual"]] == ["app/Assistant/main.py"]
 
 
+STAR = b"import strands\n%sweather = 'rain'\na = strands.Agent(tools=[*weather_service.TOOLS])\n"
+
+
+def test_a_name_that_another_module_may_give_is_not_taken_over() -> None:
+    """With an import of everything it was taken for ours, and the person's import was hidden."""
+    outcomes = [
+        wire(STAR % lines, "strands", "weather", "credential")
+        for lines in (b"", b"from mine import *\n")
+    ]
+
+    assert [type(outcome) for outcome in outcomes] == [Wired, Manual]
+
+
 def test_brackets_without_end_do_not_end_the_process() -> None:
     """The parser that was asked whether they are newer Python overflowed the stack: a crash."""
     with pytest.raises(InvalidInput, match="not valid Python"):

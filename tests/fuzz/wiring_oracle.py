@@ -65,7 +65,7 @@ def _knows(source: bytes) -> bool:
             isinstance(node, ast.Attribute)
             and node.attr in ("GatewayTools", "load_tools", "TOOLS")
             and isinstance(node.value, ast.Name)
-            and node.value.id == UNIT
+            and node.value.id in (UNIT, f"{UNIT}_gateway", f"{UNIT}_service")
         )
         for node in ast.walk(ast.parse(source))
     )

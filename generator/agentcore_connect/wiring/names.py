@@ -64,12 +64,14 @@ def uses(tree: ast.Module, name: str) -> list[ast.Name]:
 def taken(tree: ast.Module) -> set[str]:
     """Every name that means something in the module, built-in names included.
 
-    A name that occurs only as ``name.GatewayTools`` is not: its import line got lost.
+    A name that occurs only as ``name.GatewayTools`` is not: its import line got lost. Unless there
+    is an ``import *``, which may be where it comes from.
     """
-    return {*dir(builtins), *_bound(tree)} | {
+    bound = set(_bound(tree))
+    return {*dir(builtins), *bound} | {
         name.id
         for node in ast.walk(tree)
-        if not (isinstance(node, ast.Attribute) and node.attr in ENTRANCES)
+        if "*" in bound or not (isinstance(node, ast.Attribute) and node.attr in ENTRANCES)
         for name in ast.iter_child_nodes(node)
         if isinstance(name, ast.Name)
     }
