@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -172,6 +173,40 @@ def test_code_that_is_too_deep_or_too_large(host: Host, code: str) -> None:
         refused = [error["code"] for error in result.document["errors"]]
         by_hand = [entry["file"] for entry in result.document.get("manual", [])]
         assert refused == ["python-syntax"] or by_hand == [MAIN]
+
+
+def test_an_agent_of_twenty_thousand_lines(host: Host) -> None:
+    """It is left alone, and the lines to add are said."""
+    host.has()
+    function = "\n\ndef step_%d(order: dict) -> str:\n    return f\"{order['id']}: %d\"  # kept\n"
+    main = host.root / MAIN
+    main.write_text(main.read_text() + "".join(function % (n, n) for n in range(5_500)))
+    before = main.read_bytes()
+    assert before.count(b"\n") > 20_000
+
+    result = host.scaffold(
+        gateway="Second", client_credential="Second-oauth", name="Other", json=True
+    )
+
+    (by_hand,) = result.document["manual"]
+    assert (result.code, by_hand["file"], main.read_bytes()) == (0, MAIN, before)
+    assert "from connections import second" in by_hand["lines"]
+
+
+def test_a_configuration_of_ten_megabytes(host: Host) -> None:
+    """It is edited where it must be, and taken back to the byte."""
+    config = host.root / CONFIG
+    document = json.loads(config.read_bytes())
+    document["tags"] = {f"tag{n}": "x" * 40 for n in range(170_000)}
+    config.write_text(json.dumps(document, indent=2))
+    before = config.read_bytes()
+    assert len(before) > 10_000_000
+
+    host.has()
+    assert len(config.read_bytes()) > len(before)
+    assert host.connect("remove", "MyGateway", "--yes").code == 0
+
+    assert config.read_bytes() == before
 
 
 CODINGS = (
