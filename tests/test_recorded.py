@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -34,11 +35,18 @@ def unit_of(answers: dict[str, Any], tag: str) -> Recorded:
     return Recorded(FOLDER, {"_commit": tag, "_src_path": templates.SOURCE, **answers})
 
 
+@cache
+def questions_of(tag: str) -> dict[str, Any]:
+    """What version ``tag`` asks."""
+    questions = yaml.safe_load((versions.folder(tag) / "copier.yml").read_text("utf-8"))
+    assert isinstance(questions, dict)
+    return questions
+
+
 def takes(tag: str, answers: UnitAnswers) -> bool:
     """Whether version ``tag`` has the template and offers what was chosen of it."""
-    questions = yaml.safe_load((versions.folder(tag) / "copier.yml").read_text("utf-8"))
     return all(
-        value in questions.get(name, {}).get("choices", [value])
+        value in questions_of(tag).get(name, {}).get("choices", [value])
         for name, value in askable(answers).items()
     )
 
