@@ -156,7 +156,7 @@ def test_struck_at_any_step(host: Host, name: str, what: str) -> None:
     """
     prepare, arguments = COMMANDS[name]
     prepare(host)
-    stride = STRIDE or (23 if what == "killed" else 97)
+    stride = STRIDE or (41 if what == "killed" else 149)
     old, outcomes = seen(host), list(tries(host, arguments, FAULTS[what], stride))
     new = outcomes[-1][1]
     assert new != old
