@@ -43,7 +43,7 @@ def snapshot(case: Shown, scratch: Path) -> Files:
         where = ("--project", str(project), "--plan", str(saved), "--json")
         code = connect([*case.command, *where, *case.arguments])
     assert code == 0, output.getvalue()
-    plan = load(saved.read_text(encoding="utf-8"), project.resolve())
+    plan = load(saved.read_bytes(), project.resolve(), str(saved))
     folder = f"snapshots/{case.name}"
     files = {f"{folder}/tree/{c.path}": c.after for c in plan.writes if c.action == "create"}
     lines = [
