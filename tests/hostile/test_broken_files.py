@@ -175,14 +175,20 @@ def test_code_that_is_too_deep_or_too_large(host: Host, code: str) -> None:
         assert refused == ["python-syntax"] or by_hand == [MAIN]
 
 
+def grown(main: Path) -> bytes:
+    """What is in an agent's module after it has grown beyond twenty thousand lines."""
+    function = "\n\ndef step_%d(order: dict) -> str:\n    return f\"{order['id']}: %d\"  # kept\n"
+    main.write_text(main.read_text() + "".join(function % (n, n) for n in range(5_500)))
+    content = main.read_bytes()
+    assert content.count(b"\n") > 20_000
+    return content
+
+
 def test_an_agent_of_twenty_thousand_lines(host: Host) -> None:
     """It is left alone, and the lines to add are said."""
     host.has()
-    function = "\n\ndef step_%d(order: dict) -> str:\n    return f\"{order['id']}: %d\"  # kept\n"
     main = host.root / MAIN
-    main.write_text(main.read_text() + "".join(function % (n, n) for n in range(5_500)))
-    before = main.read_bytes()
-    assert before.count(b"\n") > 20_000
+    before = grown(main)
 
     result = host.scaffold(
         gateway="Second", client_credential="Second-oauth", name="Other", json=True
@@ -191,6 +197,21 @@ def test_an_agent_of_twenty_thousand_lines(host: Host) -> None:
     (by_hand,) = result.document["manual"]
     assert (result.code, by_hand["file"], main.read_bytes()) == (0, MAIN, before)
     assert "from connections import second" in by_hand["lines"]
+
+
+def test_an_agent_that_has_outgrown_its_wiring_keeps_its_client(host: Host) -> None:
+    """What its code still uses is not removed; the lines to take out are said, and none is lost."""
+    host.has()
+    client = tree(host.app / "connections" / "mygateway")
+    before = grown(host.root / MAIN)
+
+    result = host.connect("remove", "MyGateway", "--yes", "--json")
+
+    (by_hand,) = result.document["manual"]
+    assert (result.code, by_hand["file"]) == (0, MAIN)
+    assert "from connections import mygateway" in by_hand["lines"]
+    assert (host.root / MAIN).read_bytes() == before
+    assert tree(host.app / "connections" / "mygateway") == client
 
 
 def test_a_configuration_of_ten_megabytes(host: Host) -> None:
