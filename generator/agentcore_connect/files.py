@@ -16,6 +16,7 @@ import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
+from typing import BinaryIO
 
 from agentcore_connect import limits
 from agentcore_connect.errors import InvalidInput, Problem
@@ -76,13 +77,7 @@ class Files:
         if descriptor is None:
             return None
         with open(descriptor, "rb") as file:  # noqa: PTH123, it is open already
-            if largest is None:
-                return file.read()
-            size = os.fstat(descriptor).st_size
-            content = file.read(largest + 1) if size <= largest else b""
-            if max(size, len(content)) <= largest:
-                return content
-        raise too_large(path, size, largest)
+            return file.read() if largest is None else _bounded(file, path, largest)
 
     def digest(self, path: str) -> str | None:
         """The SHA-256 of a file of any size, in hex; None where `read` gives None."""
@@ -289,16 +284,12 @@ def read_named(path: Path, largest: int = limits.FILE_BYTES) -> bytes:
         with open(descriptor, "rb") as file:  # noqa: PTH123, it is open already
             if hasattr(os, "O_NONBLOCK"):
                 os.set_blocking(descriptor, True)  # a pipe with a writer has to be waited for
-            size = os.fstat(descriptor).st_size
-            content = file.read(largest + 1) if size <= largest else b""
+            return _bounded(file, str(path), largest)
     except (OSError, ValueError) as error:  # ValueError: no system has such a name
         reason = getattr(error, "strerror", None) or "it has no name that a file can have"
         raise InvalidInput(
             Problem("unreadable", f"cannot read the file: {reason}", file=str(path))
         ) from None
-    if max(size, len(content)) > largest:
-        raise too_large(str(path), size, largest)
-    return content
 
 
 def is_free(path: Path, is_ours: Callable[[bytes], bool]) -> bool:
@@ -311,10 +302,14 @@ def is_free(path: Path, is_ours: Callable[[bytes], bool]) -> bool:
         return False
 
 
-def too_large(path: str, size: int, largest: int) -> InvalidInput:
-    """The error for a file that is not read because of its size."""
+def _bounded(file: BinaryIO, path: str, largest: int) -> bytes:
+    """All that an open file has; of one with more than ``largest`` bytes, no more is read."""
+    size = os.fstat(file.fileno()).st_size
+    content = file.read(largest + 1) if size <= largest else b""
+    if max(size, len(content)) <= largest:
+        return content
     has = f"{size:,}" if size > largest else "more"
-    return InvalidInput(
+    raise InvalidInput(
         Problem(
             "unreadable",
             f"{path}: it has {has} bytes; at most {largest:,} are read",

@@ -148,3 +148,8 @@ def credential_variable(credential: str) -> str:
 def target_construct(target: str) -> str:
     """What CDK makes of a target's name; it must be unique in the project (CLI issue 2083)."""
     return re.sub(r"[^0-9a-z]", "", target.lower())
+
+
+def has_half(text: str) -> bool:
+    """Whether ``text`` has half of a character: a terminal or JSON may give it, no file can."""
+    return re.search("[\ud800-\udfff]", text) is not None

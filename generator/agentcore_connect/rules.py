@@ -128,7 +128,7 @@ def answer(model: type[Answers], name: str, field: str | None = None) -> Callabl
             re.fullmatch(pattern, value)
             and len(value) <= longest
             and not value.endswith("\n")
-            and _HALF.search(value) is None
+            and not names.has_half(value)
         ):
             return None
         what = str(model.model_fields[name].description)
@@ -141,9 +141,6 @@ def answer(model: type[Answers], name: str, field: str | None = None) -> Callabl
 
     return check
 
-
-_HALF = re.compile("[\ud800-\udfff]")
-"""Half a character: what a terminal or JSON may give, and no file can hold."""
 
 _EXAMPLES = {
     "policy_name": "A letter, then letters, digits and underscores; at most 48 characters.",

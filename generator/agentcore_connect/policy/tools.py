@@ -7,7 +7,6 @@ mcpServer, and every target     the list that `connect tools --save` keeps besid
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -15,7 +14,7 @@ from typing import Any
 
 from agentcore_connect import jsonedit
 from agentcore_connect.errors import InvalidInput, Problem
-from agentcore_connect.names import unit_folder
+from agentcore_connect.names import has_half, unit_folder
 from agentcore_connect.policy import shape
 from agentcore_connect.project import Project
 
@@ -133,7 +132,7 @@ def _target(project: Project, entry: Mapping[str, Any], readers: Mapping[str, Re
 
 
 def _is_name(value: object) -> bool:
-    return isinstance(value, str) and re.search("[\ud800-\udfff]", value) is None
+    return isinstance(value, str) and not has_half(value)
 
 
 def _is_tool(entry: object) -> bool:
