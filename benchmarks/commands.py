@@ -10,8 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from agentcore_connect import recorded
-from agentcore_connect.project import find
+from agentcore_connect.project.project import find
+from agentcore_connect.units import record
 from projects import example, outdated, repository
 
 BIN = Path(sys.executable).parent
@@ -107,4 +107,4 @@ def _copy(project: Path, folder: Path) -> Path:
 def _unit(project: Path, folder: Path) -> Path:
     """The folder of the one unit of a copy of ``project``."""
     copy = _copy(project, folder)
-    return copy / recorded.folders(find(copy))[-1]
+    return copy / record.folders(find(copy))[-1]

@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from agentcore_connect import templates
+from agentcore_connect.units.templates import own
 from commands import COUNTS, Command, Goal, commands, goals, update
 from process import Cost, cost
 
@@ -74,7 +74,7 @@ def main() -> int:
         scratch = Path(folder)
         home = scratch / "home"
         home.mkdir()
-        templates.place_bundle(home)
+        own.place_bundle(home)
         costs = measured(commands(scratch, counts), said.runs, scratch, home)
     print(f"{'':44} {'least':>9} {'median':>9} {'memory':>9}")
     for name in costs:

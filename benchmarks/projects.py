@@ -6,7 +6,9 @@ import shutil
 import subprocess
 from pathlib import Path, PurePosixPath
 
-from agentcore_connect import recorded, templates, versions
+from agentcore_connect.project import sources
+from agentcore_connect.units import record
+from agentcore_connect.units.templates import own, versions
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -18,7 +20,7 @@ def example(folder: Path) -> Path:
 
 def repository(folder: Path) -> Path:
     """The released templates as a git repository, which is what Copier copies from."""
-    _git("clone", "--quiet", "--branch", "main", str(templates.BUNDLE), str(folder))
+    _git("clone", "--quiet", "--branch", "main", str(own.BUNDLE), str(folder))
     return folder
 
 
@@ -27,11 +29,11 @@ def outdated(folder: Path, count: int) -> Path:
     project = example(folder)
     first = versions.known()[0]
     for number in range(count):
-        unit = recorded.Recorded(
+        unit = record.Recorded(
             PurePosixPath("connections", f"target{number}"),
             {
                 "_commit": first,
-                "_src_path": templates.SOURCE,
+                "_src_path": sources.SOURCE,
                 "template": "target/mcp_server",
                 "gateway": "MyGateway",
                 "name": f"Target{number}",
@@ -40,7 +42,7 @@ def outdated(folder: Path, count: int) -> Path:
             },
         )
         (project / unit.folder).mkdir(parents=True)
-        for name, content in recorded.render(unit, first).items():
+        for name, content in record.render(unit, first).items():
             edited = content.replace(b"# ", b"# My ", 1) if name == "README.md" else content
             (project / unit.folder / name).write_bytes(edited)
     at = ("-C", str(project), "-c", "user.name=a", "-c", "user.email=a@localhost")

@@ -22,10 +22,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
-from agentcore_connect import matrix, questions, troubleshooting  # noqa: E402
+from agentcore_connect import troubleshooting  # noqa: E402
 from agentcore_connect.cli import main as connect  # noqa: E402
-from agentcore_connect.plan import load  # noqa: E402
-from agentcore_connect.show import diff, notes  # noqa: E402
+from agentcore_connect.plan.saved import load  # noqa: E402
+from agentcore_connect.plan.show import diff, notes  # noqa: E402
+from agentcore_connect.units import questions  # noqa: E402
+from agentcore_connect.vocabulary import matrix  # noqa: E402
 from cases import SHOWN, Case, Shown  # noqa: E402, it is in tests/
 
 TROUBLESHOOTING = "copier_templates/shared/troubleshooting.md.jinja"

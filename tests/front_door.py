@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from agentcore_connect.cli import main
-from agentcore_connect.matrix import CELLS, Cell
+from agentcore_connect.vocabulary.matrix import CELLS, Cell
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 CANARY = "c4nary-5ecret"

@@ -21,10 +21,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from random import Random
 
-from agentcore_connect import recorded, templates, versions
-from agentcore_connect.dialect import ANSWERS_FILE
+from agentcore_connect.disk.paths import ANSWERS_FILE
 from agentcore_connect.errors import InvalidInput
-from agentcore_connect.project import find
+from agentcore_connect.project.project import find
+from agentcore_connect.units import record
+from agentcore_connect.units.templates import own as templates
+from agentcore_connect.units.templates import versions
 from cases import CASES, DIRECT_CASES, TARGET_CASES, Case
 from front_door import Host, Result
 from person import Person, lines
@@ -198,9 +200,9 @@ class Life:
         self._remembers()
 
     def _tree(self, folder: str, version: str) -> Files:
-        unit = recorded.read(find(self.root), PurePosixPath(folder))
+        unit = record.read(find(self.root), PurePosixPath(folder))
         assert unit is not None
-        return dict(recorded.render(unit, version))
+        return dict(record.render(unit, version))
 
     def _ages(self, result: Result, version: str) -> None:
         """Let the units that a scaffold has just made be as an older release made them."""

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from agentcore_connect import project
 from agentcore_connect.policy import tools
 from agentcore_connect.policy.check import check
 from agentcore_connect.policy.findings import Finding
-from agentcore_connect.policy.loaded import Loaded, load
 from agentcore_connect.policy.schema import Schema
-from agentcore_connect.questions.policy import Policy
-from agentcore_connect.render import render
+from agentcore_connect.policy.setup import Loaded, load
+from agentcore_connect.project import project
+from agentcore_connect.units.questions.policy import Policy
+from agentcore_connect.units.renderer import render
 
 ARN = "arn:aws:bedrock-agentcore:us-east-1:123456789012:gateway/mygateway-abc123"
 ACTION = "RefundTarget___process_refund"

@@ -19,9 +19,7 @@ from unittest import mock
 import black
 import jinja2
 import yaml
-from agentcore_connect import names
-from agentcore_connect.policy import guardrails, literal
-from agentcore_connect.questions import (
+from agentcore_connect.units.questions import (
     MODELS,
     Credential,
     GatewayClient,
@@ -31,6 +29,7 @@ from agentcore_connect.questions import (
     askable,
     bounds,
 )
+from agentcore_connect.vocabulary import guardrails, names
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
@@ -298,7 +297,7 @@ def _agreeing(values: dict[str, Any]) -> dict[str, Any]:
     return {
         **values,
         "guardrail_filters": list(guardrails.FILTERS[values["guardrail_category"]][:2]),
-        "guardrail_data_path": "" if literal.RESERVED & {*path.split(".")} else path,
+        "guardrail_data_path": "" if names.RESERVED & {*path.split(".")} else path,
         "claim_form": values["claim_form"] if plain else "text",
         **dict.fromkeys(Policy.uncombined(values["pattern"], values), False),
     }

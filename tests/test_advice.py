@@ -101,7 +101,7 @@ def test_a_fact_that_does_not_exist_is_refused_with_those_that_do() -> None:
 @pytest.mark.parametrize("arguments", [(), ("smithy",)], ids=["all", "one path"])
 def test_connect_matrix_shows_every_cell(arguments: tuple[str, ...]) -> None:
     """The rows of the JSON are the matrix, all of it or that of one path."""
-    from agentcore_connect.matrix import CELLS
+    from agentcore_connect.vocabulary.matrix import CELLS
 
     output = io.StringIO()
     with contextlib.redirect_stdout(output):

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from agentcore_connect import apply as applying
-from agentcore_connect import lock
+from agentcore_connect.disk import lock
 from agentcore_connect.errors import ConnectError, InvalidInput
-from agentcore_connect.plan import Change, Plan
-from agentcore_connect.project import find
+from agentcore_connect.plan import apply
+from agentcore_connect.plan.plan import Change, Plan
+from agentcore_connect.project.project import find
 
 HOST = Path(__file__).parents[1] / "examples" / "strands"
 CALLS = ("replace", "link", "fsync", "unlink", "mkdir", "rmdir", "fchmod", "open", "write")
@@ -110,10 +110,10 @@ def test_killed_at_any_step_the_project_is_the_old_or_the_new_one(root: Path) ->
 
         def killed(number: int = number, moved: Plan = moved) -> None:
             at_call(number, die)
-            applying.apply(moved)
+            apply.apply(moved)
 
         status = in_child(killed)
-        applying.recover(work)
+        apply.recover(work)
         outcomes.append(files(work))
         shutil.rmtree(work)
         if os.WIFEXITED(status):
@@ -137,10 +137,10 @@ def test_out_of_space_at_any_step_changes_nothing(root: Path) -> None:
 
         def starved(number: int = number, moved: Plan = moved) -> None:
             at_call(number, disk_full)
-            applying.apply(moved)
+            apply.apply(moved)
 
         status = in_child(starved)
-        applying.recover(work)
+        apply.recover(work)
         now = files(work)
         shutil.rmtree(work)
         assert os.WIFEXITED(status)
@@ -157,7 +157,7 @@ def test_a_second_connect_says_so_at_once(root: Path) -> None:
     (root / ".connect").mkdir()
     busy = pytest.raises(ConnectError, match="another connect is changing this project")
     with (root / ".connect" / "lock").open("w") as file, lock.held(file.fileno()), busy:
-        applying.apply(plan_for(root))
+        apply.apply(plan_for(root))
     assert files(root) == old
 
 
@@ -168,7 +168,7 @@ def test_a_file_that_changed_since_the_plan_stops_all_of_it(root: Path) -> None:
     main.write_text("EDITED = True\n")
     before = files(root)
     with pytest.raises(InvalidInput, match=r"app/Assistant/main\.py has changed"):
-        applying.apply(plan)
+        apply.apply(plan)
     assert files(root) == before
 
 
@@ -186,7 +186,7 @@ def test_a_file_that_changes_during_the_apply_is_kept(
     plan, wanted = plan_for(root), files(root) | {"app/Assistant/main.py": b"SAVED = True\n"}
     monkeypatch.setattr(os, "link", saved_meanwhile)
     with pytest.raises(InvalidInput, match=r"app/Assistant/main\.py has changed"):
-        applying.apply(plan)
+        apply.apply(plan)
     assert files(root) == wanted
 
 
@@ -198,18 +198,18 @@ def test_an_edit_after_a_kill_is_kept_and_the_way_out_is_told(root: Path) -> Non
 
     def killed_at_first_link() -> None:
         os.link = lambda *_, **__: die()  # type: ignore[assignment]
-        applying.apply(plan)
+        apply.apply(plan)
 
     in_child(killed_at_first_link)
     assert (journal / "entries.json").exists()
     main.write_text("EDITED = True\n")
     with pytest.raises(InvalidInput, match=r"half done, and app/Assistant/main\.py") as refusal:
-        applying.recover(root)
+        apply.recover(root)
     assert ".connect/journal" in refusal.value.problems[0].hint
     assert main.read_text() == "EDITED = True\n"
 
     shutil.rmtree(journal)
-    applying.recover(root)
+    apply.recover(root)
     assert files(root)["app/Assistant/main.py"] == b"EDITED = True\n"
 
 
@@ -218,9 +218,9 @@ def test_undo_gives_back_bytes_and_modes(root: Path) -> None:
     main = root / "app" / "Assistant" / "main.py"
     main.chmod(0o755)
     old = files(root)
-    applying.apply(plan_for(root))
+    apply.apply(plan_for(root))
     assert main.stat().st_mode & 0o777 == 0o755
-    applying.apply(applying.undo(find(root)))
+    apply.apply(apply.undo(find(root)))
     assert files(root) == old
     assert main.stat().st_mode & 0o777 == 0o755
     assert not (root / "connections").exists()

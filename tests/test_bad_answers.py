@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from agentcore_connect.matrix import CELLS
+from agentcore_connect.vocabulary.matrix import CELLS
 from bad import OAUTH_KEY, Bad, Json, check, gateway, has, target
 from front_door import (
     CANARY,

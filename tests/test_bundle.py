@@ -8,7 +8,8 @@ import threading
 from pathlib import Path
 
 import pytest
-from agentcore_connect import templates
+from agentcore_connect.project import sources
+from agentcore_connect.units.templates import own
 from rendering import ROOT, copy_templates, release
 
 # --- releasing ------------------------------------------------------------------------------------
@@ -40,8 +41,8 @@ def test_the_committed_bundle_is_current() -> None:
     """
     tag = f"v{release.version()}"
     assert release.differences(tag) == []
-    newest = ".".join(map(str, templates.released(templates.BUNDLE)[-1]))
-    assert (tag, tag) == (f"v{newest}", templates.VERSION)
+    newest = ".".join(map(str, own.released(own.BUNDLE)[-1]))
+    assert (tag, tag) == (f"v{newest}", own.VERSION)
 
 
 def test_a_release_is_the_templates(tmp_path: Path) -> None:
@@ -72,7 +73,7 @@ def test_releases_are_appended(tmp_path: Path) -> None:
         "templates v0.10.0",
         "templates v0.9.0",
     ]
-    assert templates.released(bundle) == [(0, 9, 0), (0, 10, 0)]
+    assert own.released(bundle) == [(0, 9, 0), (0, 10, 0)]
 
 
 def test_a_release_is_reproducible(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -124,8 +125,8 @@ def test_no_template_file_is_gone(tmp_path: Path) -> None:
     """Every template file of every release is still there, but for those that are listed."""
     gone = {
         path
-        for version in templates.released(templates.BUNDLE)
-        for path in _files(templates.BUNDLE, f"v{'.'.join(map(str, version))}", tmp_path)
+        for version in own.released(own.BUNDLE)
+        for path in _files(own.BUNDLE, f"v{'.'.join(map(str, version))}", tmp_path)
         if not (ROOT / path).is_file()
     }
     assert gone == GONE
@@ -148,16 +149,16 @@ def bundles(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 def _place(bundle: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(templates, "BUNDLE", bundle)
-    return templates.place_bundle(home)
+    monkeypatch.setattr(own, "BUNDLE", bundle)
+    return own.place_bundle(home)
 
 
 def test_released(bundles: dict[str, Path], tmp_path: Path) -> None:
     """The versions are read in the order of their numbers; from what is no bundle, none."""
-    assert templates.released(bundles["0.10.0"]) == [(0, 2, 0), (0, 9, 0), (0, 10, 0)]
+    assert own.released(bundles["0.10.0"]) == [(0, 2, 0), (0, 9, 0), (0, 10, 0)]
     (tmp_path / "text").write_text("v1.0.0\n\n")
     for other in ("text", "absent", "."):
-        assert templates.released(tmp_path / other) == []
+        assert own.released(tmp_path / other) == []
 
 
 @pytest.mark.parametrize(
@@ -189,7 +190,7 @@ def test_the_newest_bundle_wins(
     assert [path.name for path in target.parent.iterdir()] == ["templates.bundle"]
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
-    assert Path(templates.SOURCE).expanduser() == target
+    assert Path(sources.SOURCE).expanduser() == target
 
 
 @pytest.mark.parametrize("content", [b"", b"# v2 git bundle\n", b"\xff\x00"])
@@ -229,13 +230,13 @@ def test_placing_at_the_same_time(
     """Many at once, with one process id as in containers: all succeed, readers see whole files."""
     old, new = bundles["0.2.0"], bundles["0.10.0"]
     target = _place(old, tmp_path, monkeypatch)
-    monkeypatch.setattr(templates, "BUNDLE", new)
+    monkeypatch.setattr(own, "BUNDLE", new)
     start, seen, failures = threading.Barrier(9), set(), []
 
     def place() -> None:
         try:
             start.wait()
-            templates.place_bundle(tmp_path)
+            own.place_bundle(tmp_path)
         except BaseException as error:
             failures.append(error)
 

@@ -22,7 +22,7 @@ import pytest
 import realcli
 import servicemodel
 import tomlkit
-from agentcore_connect.questions import ENVIRONMENT
+from agentcore_connect.units.questions import ENVIRONMENT
 from realcli import needs_cli
 from rendering import ROOT, black_diff
 from standins.control_plane import ControlPlane

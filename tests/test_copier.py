@@ -15,16 +15,18 @@ from typing import Any
 import copier
 import pytest
 import yaml
-from agentcore_connect import templates
 from agentcore_connect.cli import main as connect
-from agentcore_connect.questions import (
+from agentcore_connect.disk.paths import ANSWERS_FILE
+from agentcore_connect.project import sources
+from agentcore_connect.units.questions import (
     COMPUTED,
     McpServerTarget,
     UnitAnswers,
     askable,
     copier_questions,
 )
-from agentcore_connect.render import ANSWERS_FILE, render
+from agentcore_connect.units.renderer import render
+from agentcore_connect.units.templates import own
 from cases import DISCOVERY
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -60,7 +62,7 @@ def by_copier(source: Path, answers: UnitAnswers) -> dict[str, bytes]:
     comment, record = tree[ANSWERS_FILE].decode("utf-8").split("\n", 1)
     place = f"_src_path: {source}\n"
     assert record.count(place) == 1
-    portable = f"_commit: {templates.VERSION}\n_src_path: {templates.SOURCE}\n"
+    portable = f"_commit: {own.VERSION}\n_src_path: {sources.SOURCE}\n"
     return {**tree, ANSWERS_FILE: f"{comment}\n{record.replace(place, portable)}".encode()}
 
 
@@ -93,7 +95,7 @@ def test_litter_is_not_rendered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
             (folder / name).write_bytes(b"{{ gateway }}\r\n\xff")
 
     source = copy_templates(tmp_path / "templates", litter)
-    monkeypatch.setattr(templates, "folder", lambda: source)
+    monkeypatch.setattr(own, "folder", lambda: source)
     tree = render(answers)
     assert by_copier(source, answers) == tree
     assert {"plain.txt", f"{SAMPLES['gateway']}.md"} == {
@@ -123,7 +125,7 @@ class Person:
     def __init__(self, folder: Path) -> None:
         self.home = folder / "home"
         self.project = folder / "project"
-        self.bundle = self.home / templates.SOURCE.removeprefix("~/")
+        self.bundle = self.home / sources.SOURCE.removeprefix("~/")
         self.bundle.parent.mkdir(parents=True)
         self.environment = plain_environment(self.home)
 
@@ -172,7 +174,7 @@ ONE_OF_EACH = [
 def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A bundle with the repository's templates, as they are, as this version."""
     bundle = tmp_path_factory.mktemp("released") / "templates.bundle"
-    release.release(templates.VERSION, bundle=bundle)
+    release.release(own.VERSION, bundle=bundle)
     return bundle
 
 
@@ -186,7 +188,7 @@ def test_copier_copy_of_the_bundle(
     for name, value in person.environment.items():
         monkeypatch.setenv(name, value)
     copier.run_copy(
-        templates.SOURCE, tmp_path / "unit", data=askable(answers), defaults=True, quiet=True
+        sources.SOURCE, tmp_path / "unit", data=askable(answers), defaults=True, quiet=True
     )
     assert read_tree(tmp_path / "unit") == render(answers)
 
@@ -196,7 +198,7 @@ def test_copier_copy_with_flags(tmp_path: Path) -> None:
     person = Person(tmp_path)
     repository = copy_templates(person.project)
     person.commit()
-    person.run("git", "tag", "--annotate", templates.VERSION, "--message", "release")
+    person.run("git", "tag", "--annotate", own.VERSION, "--message", "release")
     answers = McpServerTarget(
         template="target/mcp_server",
         gateway="2024-01-01",
@@ -261,7 +263,7 @@ def person(
     """Their project was connected by `connect scaffold` and committed; then templates moved on."""
     person = Person(tmp_path)
     shutil.copytree(ROOT / "examples" / "strands", person.project)
-    monkeypatch.setattr(templates, "BUNDLE", released)
+    monkeypatch.setattr(own, "BUNDLE", released)
     for name in ("HOME", "USERPROFILE"):
         monkeypatch.setenv(name, str(person.home))
     command = ["scaffold", "--path", "mcp", "--framework", "strands", "--gateway", "MyGateway"]
@@ -304,7 +306,7 @@ def test_copier_update_of_scaffolded_units(person: Person) -> None:
         for path, before in edited[folder].items():
             text = (folder / path).read_text(encoding="utf-8")
             if path == ANSWERS_FILE:
-                expected = before.decode().replace(templates.VERSION, "v999.0.0")
+                expected = before.decode().replace(own.VERSION, "v999.0.0")
             elif path.endswith(".py"):
                 expected = before.decode().replace('"""', f'"""{FIRST} ', 1) + f"\n{LAST}\n"
             else:

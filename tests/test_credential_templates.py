@@ -13,9 +13,10 @@ from typing import Any, get_args
 import black
 import pytest
 import yaml
-from agentcore_connect import names
-from agentcore_connect.questions import ENDPOINT_MAX, Credential, askable
-from agentcore_connect.render import ANSWERS_FILE, render
+from agentcore_connect.disk.paths import ANSWERS_FILE
+from agentcore_connect.units.questions import ENDPOINT_MAX, Credential, askable
+from agentcore_connect.units.renderer import render
+from agentcore_connect.vocabulary import names
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt

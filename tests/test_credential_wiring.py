@@ -10,8 +10,8 @@ import itertools
 from pathlib import Path
 
 import pytest
-from agentcore_connect.wiring import Kind, Manual, Wired, is_wired, unwire, wire
-from agentcore_connect.wiring.outcome import Framework
+from agentcore_connect.agent.wiring import Manual, Wired, is_wired, unwire, wire
+from agentcore_connect.vocabulary.words import Framework, Kind
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_wiring import (

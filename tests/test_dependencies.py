@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import tomlkit
-from agentcore_connect.dependencies import Below, release, require
+from agentcore_connect.agent.requirements import Below, release, require
 from agentcore_connect.errors import InvalidInput
 from hypothesis import given
 from hypothesis import strategies as st

@@ -12,12 +12,13 @@ from typing import Any
 
 import jinja2
 import pytest
-from agentcore_connect import templates, troubleshooting
+from agentcore_connect import troubleshooting
 from agentcore_connect.cli import main
-from agentcore_connect.matrix import CELLS, PATHS, Cell
-from agentcore_connect.questions import ENVIRONMENT
 from agentcore_connect.troubleshooting.entry import GAP, squeezed
 from agentcore_connect.troubleshooting.readme import UNITS
+from agentcore_connect.units.questions import ENVIRONMENT
+from agentcore_connect.units.templates import own
+from agentcore_connect.vocabulary.matrix import CELLS, PATHS, Cell
 from front_door import CANARY
 
 ENTRIES = {entry.name: entry for entry in troubleshooting.ENTRIES}
@@ -839,13 +840,13 @@ POSSIBLE = [cell for cell in CELLS if cell.through is not None]
 
 def test_the_template_is_renewed() -> None:
     """The committed template is the one that the entries make."""
-    assert (templates.folder() / FILE).read_text(encoding="utf-8") == troubleshooting.template()
+    assert (own.folder() / FILE).read_text(encoding="utf-8") == troubleshooting.template()
 
 
 def rendered(**answers: str) -> str:
     """The section with exactly these answers; another that it asks for is an error."""
     options: dict[str, Any] = {"undefined": jinja2.StrictUndefined, **ENVIRONMENT}
-    loader = jinja2.FileSystemLoader(templates.folder())
+    loader = jinja2.FileSystemLoader(own.folder())
     environment = jinja2.Environment(loader=loader, **options)  # noqa: S701, it is Markdown
     return environment.get_template(FILE).render(answers)
 

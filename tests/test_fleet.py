@@ -15,8 +15,9 @@ from typing import Any
 import pytest
 import yaml
 from actions import BRANCH, WORKFLOW, GitHub, git
-from agentcore_connect import templates
-from agentcore_connect.merge import has_markers
+from agentcore_connect.project import sources
+from agentcore_connect.units.merge import has_markers
+from agentcore_connect.units.templates import own
 from front_door import Host, Tree
 from rendering import plain_environment
 from updating import (
@@ -253,7 +254,7 @@ def by_renovate(host: Host, folder: str) -> None:
     environment = plain_environment(host.world / "home") | {
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), git_on_path()]),
         "GIT_CONFIG_COUNT": "1",
-        "GIT_CONFIG_KEY_0": f"url.{templates.BUNDLE}.insteadOf",
+        "GIT_CONFIG_KEY_0": f"url.{own.BUNDLE}.insteadOf",
         "GIT_CONFIG_VALUE_0": ADDRESS,
     }
     done = subprocess.run(
@@ -281,7 +282,7 @@ def test_renovate_brings_the_same_bytes(old: Host) -> None:
     (old.root / CLIENT / "mine.py").write_text("MINE = 1\n")
     twin = Host(old.world, old.world / "work" / "twin")
     shutil.copytree(old.root, twin.root)
-    moved(twin, templates.SOURCE, ADDRESS)
+    moved(twin, sources.SOURCE, ADDRESS)
     git("init", "--quiet", at=twin.root)
     git("add", "--all", at=twin.root)
     git("commit", "--quiet", "--message", "all", at=twin.root)
@@ -289,5 +290,5 @@ def test_renovate_brings_the_same_bytes(old: Host) -> None:
         by_renovate(twin, folder)
     assert old.connect("update").code == 0
     assert {stamp(twin, folder) for folder in (CLIENT, TARGET)} == {NEW}
-    moved(twin, ADDRESS, templates.SOURCE)
+    moved(twin, ADDRESS, sources.SOURCE)
     assert files(twin) == files(old)

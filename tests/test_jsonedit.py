@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from agentcore_connect.errors import InvalidInput
-from agentcore_connect.jsonedit import append, parse, put, read, remove
+from agentcore_connect.text.jsonedit import append, parse, put, read, remove
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -6,7 +6,7 @@ import difflib
 from pathlib import Path
 
 import pytest
-from agentcore_connect import versions
+from agentcore_connect.units.templates import versions
 from cases import EVERY_CASE, Case
 from front_door import Host, Tree
 from updating import NEW, aged, git_on_path

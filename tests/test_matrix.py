@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import realcli
-from agentcore_connect.matrix import CELLS, TARGET_TYPES, Cell
+from agentcore_connect.vocabulary.matrix import CELLS, TARGET_TYPES, Cell
 
 NEEDS: dict[str, tuple[str, ...]] = {
     "mcp": ("--endpoint", "https://mcp.example.com/mcp"),

@@ -6,8 +6,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from agentcore_connect.merge import Merged, has_markers, merge
-from agentcore_connect.proof import broken
+from agentcore_connect.plan.proof import broken
+from agentcore_connect.units.merge import Merged, has_markers, merge
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

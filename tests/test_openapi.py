@@ -15,9 +15,7 @@ from typing import Any
 
 import pytest
 import yaml
-from agentcore_connect.errors import InvalidInput, Problem
-from agentcore_connect.matrix import cell
-from agentcore_connect.openapi import (
+from agentcore_connect.documents.openapi import (
     CODES,
     Document,
     Fit,
@@ -29,7 +27,9 @@ from agentcore_connect.openapi import (
     to_json,
     yamltree,
 )
-from agentcore_connect.toolschema import shape
+from agentcore_connect.documents.toolschema import shape
+from agentcore_connect.errors import InvalidInput, Problem
+from agentcore_connect.vocabulary.matrix import cell
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -9,9 +9,9 @@ import time
 from pathlib import Path
 
 import pytest
+from agentcore_connect.documents.openapi import check, fromapp, read
+from agentcore_connect.documents.toolschema import shape
 from agentcore_connect.errors import InvalidInput
-from agentcore_connect.openapi import check, fromapp, read
-from agentcore_connect.toolschema import shape
 
 _APP = """
 from fastapi import FastAPI

@@ -10,8 +10,7 @@ from typing import Annotated, Any, Literal
 import jsonschema_rs
 import pytest
 import yaml
-from agentcore_connect.errors import InvalidInput
-from agentcore_connect.openapi import (
+from agentcore_connect.documents.openapi import (
     Document,
     check,
     errors,
@@ -21,6 +20,7 @@ from agentcore_connect.openapi import (
     structure,
     to_json,
 )
+from agentcore_connect.errors import InvalidInput
 from fastapi import Cookie, FastAPI, Header, Query, Security
 from fastapi.security import APIKeyHeader
 from hypothesis import given, settings

@@ -8,7 +8,7 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
-from agentcore_connect.openapi import Document, read, tools
+from agentcore_connect.documents.openapi import Document, read, tools
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from agentcore_connect.matrix import Cell
+from agentcore_connect.vocabulary.matrix import Cell
 from bad import gateway, has
 from front_door import (
     AUTH,

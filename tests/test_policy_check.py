@@ -402,7 +402,7 @@ def test_a_deployed_state_of_any_shape(tmp_path: Path, state: str) -> None:
 def test_a_policy_behind_a_link(tmp_path: Path) -> None:
     """No policy is read through a symbolic link."""
     from agentcore_connect.errors import InvalidInput
-    from agentcore_connect.policy.loaded import load
+    from agentcore_connect.policy.setup import load
 
     project = policies.write_project(tmp_path, {}, files={FILE: ALLOW})
     (tmp_path / FILE).unlink()

@@ -9,7 +9,7 @@ import policies
 import pytest
 from agentcore_connect.policy.engine import Engine
 from agentcore_connect.policy.explain import Explanation, Match, Part, explain
-from agentcore_connect.policy.readable import readable
+from agentcore_connect.policy.layout import readable
 from agentcore_connect.policy.request import Call, Caller, Claims, Iam
 from agentcore_connect.policy.statement import read, write
 from agentcore_connect.policy.validation import faults

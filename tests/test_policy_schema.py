@@ -13,7 +13,6 @@ import pytest
 from agentcore_connect.errors import InvalidInput
 from agentcore_connect.policy import literal, shape, tools
 from agentcore_connect.policy.engine import Engine
-from agentcore_connect.policy.loaded import load
 from agentcore_connect.policy.request import (
     Anonymous,
     Call,
@@ -24,7 +23,9 @@ from agentcore_connect.policy.request import (
     prepare,
 )
 from agentcore_connect.policy.schema import Schema
+from agentcore_connect.policy.setup import load
 from agentcore_connect.policy.statement import read
+from agentcore_connect.text import characters
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -51,7 +52,7 @@ def test_a_string_literal_is_read_back_by_the_engine(text: str) -> None:
 def test_nothing_hidden_is_in_a_literal(text: str) -> None:
     """What a reader cannot see, or what reorders the line, is written as an escape."""
     shown = literal.string(text)
-    assert [c for c in shown for first, last in literal.HIDDEN if first <= ord(c) <= last] == []
+    assert [c for c in shown for first, last in characters.HIDDEN if first <= ord(c) <= last] == []
 
 
 # --- the schema ----------------------------------------------------------------------------------

@@ -11,9 +11,10 @@ import policies
 import pytest
 import realcli
 import yaml
-from agentcore_connect.policy import guardrails, literal, patterns, table
-from agentcore_connect.policy.configured import Gateway
+from agentcore_connect.commands.policy import patterns
+from agentcore_connect.policy import literal, table
 from agentcore_connect.policy.engine import Engine
+from agentcore_connect.policy.inventory import Gateway
 from agentcore_connect.policy.request import Anonymous, Call, Claims, Iam
 from agentcore_connect.policy.run import diff, run
 from agentcore_connect.policy.schema import Schema
@@ -21,7 +22,9 @@ from agentcore_connect.policy.shape import Record, SetOf, Type
 from agentcore_connect.policy.statement import read
 from agentcore_connect.policy.tools import Target, from_entries
 from agentcore_connect.policy.validation import faults
-from agentcore_connect.questions.policy import Policy
+from agentcore_connect.text import characters
+from agentcore_connect.units.questions.policy import Policy
+from agentcore_connect.vocabulary import guardrails
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
@@ -257,7 +260,7 @@ def assert_exact(folder: Path, value: str) -> None:
     ) == (True, False)
 
 
-@given(st.text(max_size=40), st.sampled_from([first for first, _ in literal.HIDDEN]))
+@given(st.text(max_size=40), st.sampled_from([first for first, _ in characters.HIDDEN]))
 def test_the_macro_is_the_function(text: str, code: int) -> None:
     """The template's macro and the function escape every text alike."""
     import jinja2

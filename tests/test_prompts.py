@@ -13,7 +13,7 @@ from typing import get_args
 
 import pexpect
 import pytest
-from agentcore_connect.answers import Given
+from agentcore_connect.answers.given import Given
 from front_door import DISCOVERY, IAM, OWN_COMMAND, Answers, Host, flags, targets, tree
 
 DOWN, CTRL_C, CTRL_D, ENTER, BACKSPACE = "\x1b[B", "\x03", "\x04", "\r", "\x7f"

@@ -11,8 +11,9 @@ from typing import Any, get_args
 
 import pytest
 import yaml
-from agentcore_connect import questions
-from agentcore_connect.questions import (
+from agentcore_connect.disk.paths import ANSWERS_FILE
+from agentcore_connect.units import questions
+from agentcore_connect.units.questions import (
     COMPUTED,
     MODELS,
     GatewayClient,
@@ -20,7 +21,6 @@ from agentcore_connect.questions import (
     askable,
     bounds,
 )
-from agentcore_connect.render import ANSWERS_FILE
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 from rendering import (

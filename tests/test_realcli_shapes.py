@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import realcli
 from agentcore_connect.cli import main
-from agentcore_connect.jsonedit import append
+from agentcore_connect.text.jsonedit import append
 from front_door import KEY, LAMBDA_ARN, OFFERED, Answers, flags, of_cell, targets
 
 pytestmark = realcli.needs_cli

@@ -10,13 +10,15 @@ from typing import Any
 import copier
 import pytest
 import yaml
-from agentcore_connect import recorded, templates, versions
-from agentcore_connect.dialect import ANSWERS_FILE
+from agentcore_connect.disk.paths import ANSWERS_FILE
 from agentcore_connect.errors import InvalidInput
-from agentcore_connect.project import Project
-from agentcore_connect.questions import UnitAnswers, askable
-from agentcore_connect.recorded import Recorded
-from agentcore_connect.render import render
+from agentcore_connect.project import sources
+from agentcore_connect.project.project import Project
+from agentcore_connect.units import record as recorded
+from agentcore_connect.units.questions import UnitAnswers, askable
+from agentcore_connect.units.record import Recorded
+from agentcore_connect.units.renderer import render
+from agentcore_connect.units.templates import own, versions
 from rendering import (
     copy_in_process,
     copy_templates,
@@ -32,7 +34,7 @@ FOLDER = PurePosixPath("connections/unit")
 
 
 def unit_of(answers: dict[str, Any], tag: str) -> Recorded:
-    return Recorded(FOLDER, {"_commit": tag, "_src_path": templates.SOURCE, **answers})
+    return Recorded(FOLDER, {"_commit": tag, "_src_path": sources.SOURCE, **answers})
 
 
 @cache
@@ -76,7 +78,7 @@ def test_same_bytes_as_copier(tag: str, answers: UnitAnswers) -> None:
     source = versions.folder(tag)
     expected = copy_in_process(source, askable(answers))
     comment, record = expected[ANSWERS_FILE].decode().split("\n", 1)
-    portable = f"_commit: {tag}\n_src_path: {templates.SOURCE}\n"
+    portable = f"_commit: {tag}\n_src_path: {sources.SOURCE}\n"
     record = record.replace(f"_src_path: {source}\n", portable)
     expected[ANSWERS_FILE] = f"{comment}\n{record}".encode()
     assert expected == recorded.render(unit_of(askable(answers), tag), tag)
@@ -89,9 +91,9 @@ def test_same_bytes_as_copier_from_the_bundle(
     """Copier's own copy of a tag in the bundle at home gives the same, its answers file too."""
     for name, value in plain_environment(tmp_path).items():
         monkeypatch.setenv(name, value)
-    templates.place_bundle(tmp_path)
+    own.place_bundle(tmp_path)
     copier.run_copy(
-        templates.SOURCE,
+        sources.SOURCE,
         tmp_path / "unit",
         data=askable(answers),
         vcs_ref=tag,
@@ -126,7 +128,7 @@ TARGET = {
 def newer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Current templates with one more question that has no default."""
     made = copy_templates(tmp_path / "templates", lambda root: _questions(root, NEW))
-    monkeypatch.setattr(templates, "folder", lambda: made)
+    monkeypatch.setattr(own, "folder", lambda: made)
     return made
 
 
@@ -174,7 +176,7 @@ def test_answers_that_are_not_asked_are_forgotten() -> None:
 
 def test_units_of_a_project(tmp_path: Path) -> None:
     """Units are found at the root and beside each agent, nested too; links are not followed."""
-    record = yaml.safe_dump({"_commit": "v0.1.0", "_src_path": templates.SOURCE, **TARGET})
+    record = yaml.safe_dump({"_commit": "v0.1.0", "_src_path": sources.SOURCE, **TARGET})
     for folder in (
         "connections/weather",
         "connections/weather/policies/one",

@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 import realcli
-from agentcore_connect import apply as applying
-from agentcore_connect.plan import Plan
-from agentcore_connect.project import find
-from agentcore_connect.removal import removal
-from agentcore_connect.remove import plan
+from agentcore_connect.commands.remove.plan import plan
+from agentcore_connect.commands.remove.selection import removal
+from agentcore_connect.plan import apply
+from agentcore_connect.plan.plan import Plan
+from agentcore_connect.project.project import find
 from cases import EVERY_CASE, Case
 from front_door import DISCOVERY, IAM, OWN_COMMAND, TARGET, Answers, Host, Result, flags, put, tree
 from policy_cases import CASES as POLICIES
@@ -162,10 +162,10 @@ def test_killed_at_any_step(host: Host) -> None:
 
         def killed(number: int = number, copied: Plan = copied) -> None:
             at_call(number, die)
-            applying.apply(copied)
+            apply.apply(copied)
 
         status = in_child(killed)
-        applying.recover(work)
+        apply.recover(work)
         outcomes.append(Host(host.world, work).tree())
         shutil.rmtree(work)
         if os.WIFEXITED(status):

@@ -11,9 +11,9 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
+from agentcore_connect.documents.smithy import CODES, check, errors, read, tools
+from agentcore_connect.documents.toolschema import shape
 from agentcore_connect.errors import InvalidInput, Problem
-from agentcore_connect.smithy import CODES, check, errors, read, tools
-from agentcore_connect.toolschema import shape
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -18,10 +18,11 @@ from pathlib import Path
 import pytest
 import tomlkit
 import yaml
-from agentcore_connect import templates
+from agentcore_connect.disk.paths import ANSWERS_FILE
 from agentcore_connect.policy import statement
-from agentcore_connect.questions import UnitAnswers
-from agentcore_connect.render import ANSWERS_FILE, render
+from agentcore_connect.units.questions import UnitAnswers
+from agentcore_connect.units.renderer import render
+from agentcore_connect.units.templates import own
 from cases import SHOWN, Shown
 from front_door import CANARY, Host
 from rendering import (
@@ -428,7 +429,7 @@ def test_each_line_of_a_template_is_seen(
     The troubleshooting entries are generated; tests/test_explain.py holds them to their data, each
     under its condition.
     """
-    monkeypatch.setattr(templates, "folder", lambda: copied)
+    monkeypatch.setattr(own, "folder", lambda: copied)
     file = copied / "copier_templates" / path
     original = file.read_text(encoding="utf-8")
     lines = original.splitlines(keepends=True)

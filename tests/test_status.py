@@ -11,8 +11,9 @@ from xml.etree import ElementTree
 
 import pytest
 import yaml
-from agentcore_connect import recorded, versions
-from agentcore_connect.project import find
+from agentcore_connect.project.project import find
+from agentcore_connect.units import record
+from agentcore_connect.units.templates import versions
 from cases import EVERY_CASE, Case
 from front_door import IAM, OWN_COMMAND, TARGET, Answers, Host, of_cell, tree
 from front_door import OFFERED as CELLS
@@ -165,8 +166,8 @@ def test_a_unit_of_an_older_version_is_outdated(host: Host, git: None) -> None:
     """It is judged by its own version, and --check says that a newer one is there."""
     host.has()
     oldest = versions.known()[0]
-    unit = next(u for u in recorded.units(find(host.root)) if u.kind == "gateway_client")
-    for path, content in recorded.render(unit, oldest).items():
+    unit = next(u for u in record.units(find(host.root)) if u.kind == "gateway_client")
+    for path, content in record.render(unit, oldest).items():
         (host.root / CLIENT / path).write_bytes(content)
 
     document = status(host, code=4)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from agentcore_connect.summary import LIMIT, markdown
+from agentcore_connect.commands.update.summary import LIMIT, markdown
 from front_door import Host
 from hypothesis import given, settings
 from hypothesis import strategies as st

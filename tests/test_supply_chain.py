@@ -17,13 +17,13 @@ import cyclonedx.schema
 import jsonschema_rs
 import pytest
 from agentcore_connect import __version__
-from agentcore_connect.frameworks import (
+from agentcore_connect.agent.frameworks import (
     FOR_AUTHORIZER,
     FRAMEWORKS,
     client_requirements,
     credential_requirements,
 )
-from agentcore_connect.questions import Framework
+from agentcore_connect.vocabulary.words import Framework
 from front_door import CANARY
 from standins.environments import REQUIREMENTS
 

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 import yaml
-from agentcore_connect import recorded, templates
-from agentcore_connect.project import find
+from agentcore_connect.project import sources
+from agentcore_connect.project.project import find
+from agentcore_connect.units import record as recorded
 from front_door import Answers, Host, Result, flags, targets, tree
 from rendering import copy_templates
 from updating import TARGET, git_on_path
@@ -340,7 +341,7 @@ def test_units_of_both_sources_are_updated_at_once(host: Host, team: Team) -> No
     settings(host, f'[templates]\naccept = ["{team.address}"]\n')
     assert scaffold(host, team.address).code == 0
     units = {unit.resource: unit.source for unit in recorded.units(find(host.root))}
-    assert units == {"MyGateway": templates.SOURCE, "Own": templates.SOURCE} | {
+    assert units == {"MyGateway": sources.SOURCE, "Own": sources.SOURCE} | {
         "WeatherTools": team.address
     }
     team.release("v1.1.0")

@@ -17,10 +17,11 @@ import botocore.session  # type: ignore[import-untyped]
 import jinja2
 import pytest
 import yaml
-from agentcore_connect import names
-from agentcore_connect.dialect import SUFFIX
-from agentcore_connect.names import CREDENTIAL_MAX, GATEWAY_MAX, SCOPE_MAX, TARGET_MAX
-from agentcore_connect.questions import (
+from agentcore_connect.connection.targets import TARGETS, Outbound
+from agentcore_connect.disk.paths import ANSWERS_FILE
+from agentcore_connect.project.sources import SOURCE
+from agentcore_connect.units.dialect import SUFFIX
+from agentcore_connect.units.questions import (
     ENDPOINT_MAX,
     Credential,
     GatewayClient,
@@ -31,9 +32,10 @@ from agentcore_connect.questions import (
     askable,
     copier_questions,
 )
-from agentcore_connect.render import ANSWERS_FILE, render
-from agentcore_connect.targets import TARGETS, Outbound
-from agentcore_connect.templates import SOURCE, VERSION
+from agentcore_connect.units.renderer import render
+from agentcore_connect.units.templates.own import VERSION
+from agentcore_connect.vocabulary import names
+from agentcore_connect.vocabulary.names import CREDENTIAL_MAX, GATEWAY_MAX, SCOPE_MAX, TARGET_MAX
 from botocore import xform_name  # type: ignore[import-untyped]
 from hypothesis import given, settings
 from hypothesis import strategies as st

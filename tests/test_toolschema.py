@@ -9,9 +9,7 @@ import time
 from typing import Any
 
 import pytest
-from agentcore_connect import names
-from agentcore_connect.errors import InvalidInput, Problem
-from agentcore_connect.toolschema import (
+from agentcore_connect.documents.toolschema import (
     CODES,
     Tools,
     check,
@@ -22,8 +20,10 @@ from agentcore_connect.toolschema import (
     shape,
     to_json,
 )
-from agentcore_connect.toolschema.keywords import LOST
-from agentcore_connect.toolschema.text import hidden, plain
+from agentcore_connect.documents.toolschema.keywords import LOST
+from agentcore_connect.errors import InvalidInput, Problem
+from agentcore_connect.text.plain import hidden, plain
+from agentcore_connect.vocabulary import names
 from botocore.loaders import Loader
 from hypothesis import example, given, settings
 from hypothesis import strategies as st

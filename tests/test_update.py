@@ -12,8 +12,10 @@ from typing import Any
 import pexpect
 import pytest
 import yaml
-from agentcore_connect import seal, templates
-from agentcore_connect.merge import has_markers
+from agentcore_connect.plan import seal
+from agentcore_connect.project import sources
+from agentcore_connect.units.merge import has_markers
+from agentcore_connect.units.templates import own as templates
 from cases import CASES, DIRECT_CASES, TARGET_CASES, Case
 from front_door import OWN_COMMAND, Host, put, tree
 from hypothesis import HealthCheck, given, settings
@@ -741,7 +743,7 @@ def test_a_new_question_is_answered_by_a_flag_or_is_missing(with_a_question: Hos
 def test_the_bundle_is_placed_for_plain_copier(old: Host) -> None:
     """After an update `copier update` finds the version that is recorded now."""
     assert old.connect("update").code == 0
-    assert templates.released(Path(templates.SOURCE).expanduser()) == templates.released(
+    assert templates.released(Path(sources.SOURCE).expanduser()) == templates.released(
         templates.BUNDLE
     )
 
@@ -750,8 +752,8 @@ def test_a_person_answers_a_new_question(with_a_question: Host) -> None:
     """At a terminal it is asked for each unit that has it, by the unit's folder."""
     old = with_a_question
     program = (
-        "import sys; from pathlib import Path; from agentcore_connect import templates;"
-        f"templates.folder = lambda: Path({str(templates.folder())!r});"
+        "import sys; from pathlib import Path; from agentcore_connect.units.templates import own;"
+        f"own.folder = lambda: Path({str(templates.folder())!r});"
         "from agentcore_connect.cli import main; sys.exit(main(['update']))"
     )
     terminal = pexpect.spawn(

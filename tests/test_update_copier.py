@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from agentcore_connect import templates
+from agentcore_connect.units.templates import own
 from cases import CASES
 from front_door import Host, Tree, put
 from rendering import plain_environment
@@ -21,7 +21,7 @@ FOLDERS = (CLIENT, TARGET)
 @pytest.fixture(autouse=True)
 def git(world: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", git_on_path())
-    templates.place_bundle(world / "home")
+    own.place_bundle(world / "home")
 
 
 def run(host: Host, *command: str, at: str = ".") -> str:

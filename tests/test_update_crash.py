@@ -9,10 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from agentcore_connect import apply as applying
-from agentcore_connect import update
-from agentcore_connect.plan import Plan
-from agentcore_connect.project import find
+from agentcore_connect.commands.update import plan as update
+from agentcore_connect.plan import apply
+from agentcore_connect.plan.plan import Plan
+from agentcore_connect.project.project import find
 from front_door import Host
 from test_apply import at_call, die, disk_full, files, in_child
 from updating import NEW, OLD, README, aged, conflicted, edit, fought_over, git_on_path, rendered
@@ -54,10 +54,10 @@ def after(plan: Plan, work: Path, number: int, fault: Callable[[], None]) -> tup
 
     def struck() -> None:
         at_call(number, fault)
-        applying.apply(moved)
+        apply.apply(moved)
 
     status = in_child(struck)
-    applying.recover(work)
+    apply.recover(work)
     found = state(work)
     shutil.rmtree(work)
     return status, found

@@ -10,8 +10,8 @@ import threading
 from pathlib import Path
 
 import pytest
-from agentcore_connect import templates, versions
 from agentcore_connect.errors import ConnectError, InvalidInput
+from agentcore_connect.units.templates import own, versions
 from rendering import read_tree, release
 
 OLD = "v0.1.0"
@@ -27,7 +27,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_the_versions_are_known_in_order() -> None:
     """The first release and this one are there; this one is the newest."""
     assert versions.known()[0] == OLD
-    assert versions.known()[-1] == versions.current() == templates.VERSION
+    assert versions.known()[-1] == versions.current() == own.VERSION
     assert len(versions.known()) >= 2
 
 
@@ -45,7 +45,7 @@ def test_a_release_is_taken_out_whole(cache: Path, tmp_path: Path) -> None:
     """The files of a tag are those that git has there, whatever the person's git is set to."""
     clone = tmp_path / "clone"
     quiet = ("-c", "advice.detachedHead=false", "--quiet")
-    command = ["git", "clone", *quiet, "--branch", OLD, str(templates.BUNDLE), str(clone)]
+    command = ["git", "clone", *quiet, "--branch", OLD, str(own.BUNDLE), str(clone)]
     subprocess.run(command, check=True)
     (tmp_path / ".gitconfig").write_text("[core]\nautocrlf = true\n[tar]\numask = 0777\n")
     with pytest.MonkeyPatch.context() as patch:
@@ -61,7 +61,7 @@ def test_a_release_is_taken_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
     folder = versions.folder(OLD)
     monkeypatch.setenv("PATH", "")
     assert versions.folder(OLD) == folder
-    assert versions.folder(versions.current()) == templates.folder()
+    assert versions.folder(versions.current()) == own.folder()
 
 
 def test_another_bundle_has_a_place_of_its_own(
@@ -71,7 +71,7 @@ def test_another_bundle_has_a_place_of_its_own(
     before = versions.folder(OLD)
     other = tmp_path / "other.bundle"
     release.release(OLD, bundle=other)
-    monkeypatch.setattr(templates, "BUNDLE", other)
+    monkeypatch.setattr(own, "BUNDLE", other)
     assert read_tree(versions.folder(OLD)) != read_tree(before)
 
 
@@ -107,7 +107,10 @@ def test_a_cache_that_cannot_be_used_is_passed_by(
     folder = versions.folder(OLD)
     assert (folder / "copier.yml").is_file()
     assert cache not in folder.parents
-    code = "from agentcore_connect import versions as v; print(v.folder('v0.1.0'), end='')"
+    code = (
+        "from agentcore_connect.units.templates import versions as v; "
+        "print(v.folder('v0.1.0'), end='')"
+    )
     path = subprocess.run(
         [sys.executable, "-c", code], check=True, capture_output=True, text=True, env=os.environ
     ).stdout
@@ -125,8 +128,8 @@ def test_without_git_the_error_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_broken_package_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A bundle that was cut off in its middle is an error of the installation."""
     broken = tmp_path / "broken.bundle"
-    broken.write_bytes(templates.BUNDLE.read_bytes()[:2000])
-    monkeypatch.setattr(templates, "BUNDLE", broken)
+    broken.write_bytes(own.BUNDLE.read_bytes()[:2000])
+    monkeypatch.setattr(own, "BUNDLE", broken)
     with pytest.raises(ConnectError, match="connect's own package cannot be read"):
         versions.folder(OLD)
 

@@ -12,9 +12,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from agentcore_connect.agent.wiring import Manual, Wired, frameworks_of, is_wired, unwire, wire
 from agentcore_connect.errors import InvalidInput
-from agentcore_connect.wiring import Manual, Wired, frameworks_of, is_wired, unwire, wire
-from agentcore_connect.wiring.outcome import Framework
+from agentcore_connect.vocabulary.words import Framework
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -538,7 +538,7 @@ def test_frameworks_are_read_from_imports(source: bytes, expected: set[str]) -> 
 def test_a_question_does_not_wait_for_libcst() -> None:
     """Whether an agent is wired is asked often; the library for edits takes long to import."""
     code = (
-        "import sys; from agentcore_connect.wiring import is_wired; "
+        "import sys; from agentcore_connect.agent.wiring import is_wired; "
         "is_wired(b'import x', 'strands', 'weather'); sys.exit('libcst' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -7,11 +7,12 @@ import os
 import shutil
 from pathlib import Path, PurePosixPath
 
-from agentcore_connect import recorded, templates, versions
-from agentcore_connect.dialect import ANSWERS_FILE
+from agentcore_connect.disk.paths import ANSWERS_FILE
 from agentcore_connect.errors import InvalidInput
-from agentcore_connect.project import find
-from agentcore_connect.recorded import Recorded
+from agentcore_connect.project.project import find
+from agentcore_connect.units import record
+from agentcore_connect.units.record import Recorded
+from agentcore_connect.units.templates import own, versions
 from front_door import Host
 
 OLD = "v0.1.0"
@@ -25,12 +26,12 @@ GIT = str(Path(shutil.which("git") or "git").parent)
 
 def aged(root: Path, version: str = OLD) -> None:
     """Let every unit of the project be as ``version`` made it; one it did not have stays."""
-    for unit in recorded.units(find(root)):
+    for unit in record.units(find(root)):
         try:
-            tree = recorded.render(unit, version)
+            tree = record.render(unit, version)
         except InvalidInput:
             continue
-        for name in recorded.render(unit, unit.version).keys() - tree.keys():
+        for name in record.render(unit, unit.version).keys() - tree.keys():
             (root / unit.folder / name).unlink()
         for name, content in tree.items():
             (root / unit.folder / name).write_bytes(content)
@@ -42,14 +43,14 @@ def rendered(host: Host, path: str, version: str) -> bytes:
 
 
 def trees(host: Host, folder: str, version: str) -> dict[str, bytes]:
-    unit = recorded.read(find(host.root), PurePosixPath(folder))
+    unit = record.read(find(host.root), PurePosixPath(folder))
     assert unit is not None
-    return recorded.render(unit, version)
+    return record.render(unit, version)
 
 
 def stamp(host: Host, folder: str) -> str:
     """The version that the unit in ``folder`` is at."""
-    unit: Recorded | None = recorded.read(find(host.root), PurePosixPath(folder))
+    unit: Recorded | None = record.read(find(host.root), PurePosixPath(folder))
     assert unit is not None
     return unit.version
 
@@ -79,7 +80,7 @@ def conflicted(host: Host) -> Host:
 
 def newer_templates(source: Path, monkeypatch: object) -> None:
     """Let the templates in ``source`` be the package's own."""
-    monkeypatch.setattr(templates, "folder", lambda: source)  # type: ignore[attr-defined]
+    monkeypatch.setattr(own, "folder", lambda: source)  # type: ignore[attr-defined]
 
 
 def git_on_path() -> str:

@@ -28,8 +28,9 @@ import tomlkit  # noqa: E402
 import wiring_oracle  # noqa: E402
 import yaml  # noqa: E402
 from agent_code import SHAPES, Choose, Grammar  # noqa: E402
-from agentcore_connect import dependencies, jsonedit  # noqa: E402
+from agentcore_connect.agent import requirements  # noqa: E402
 from agentcore_connect.errors import InvalidInput  # noqa: E402
+from agentcore_connect.text import jsonedit  # noqa: E402
 from front_door import EXAMPLES, Host, Result  # noqa: E402
 from wiring_oracle import Broken  # noqa: E402
 
@@ -255,8 +256,8 @@ def _pyproject(choose: Choose) -> bytes:
 
 def _dependencies(text: str, wanted: list[str]) -> str:
     try:
-        released = dependencies.release(text, wanted)
-        result = dependencies.require(text, wanted)
+        released = requirements.release(text, wanted)
+        result = requirements.require(text, wanted)
     except InvalidInput:
         return "refused"
     mark = "\ufeff"
@@ -275,9 +276,9 @@ def _dependencies(text: str, wanted: list[str]) -> str:
     before["project"].pop("dependencies", None)
     _holds(after == before, "the rest is the same")
     _holds(_comments(text) == _comments(result.text), "comments are kept")
-    _holds(dependencies.require(result.text, wanted).text == result.text, "twice is once")
+    _holds(requirements.require(result.text, wanted).text == result.text, "twice is once")
     for order in (result.added, result.added[::-1]):
-        _holds(dependencies.release(result.text, order) == text, "released gives the text back")
+        _holds(requirements.release(result.text, order) == text, "released gives the text back")
     ends = ("\r\n" in text, "\n" in text.replace("\r\n", ""))
     if any(ends):
         now = ("\r\n" in result.text, "\n" in result.text.replace("\r\n", ""))

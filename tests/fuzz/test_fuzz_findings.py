@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 import wiring_oracle
-from agentcore_connect.dependencies import release, require
+from agentcore_connect.agent.requirements import release, require
+from agentcore_connect.agent.wiring import Manual, Wired, is_wired, unwire, wire
 from agentcore_connect.errors import InvalidInput
-from agentcore_connect.wiring import Manual, Wired, is_wired, unwire, wire
 from front_door import Host
 
 DEEP = b"import strands\nstrands.Agent(" + b"-" * 100_000 + b"1)\n"

@@ -17,8 +17,8 @@ import warnings
 from collections.abc import Iterator
 from typing import Any
 
+from agentcore_connect.agent.wiring import Manual, Wired, is_wired, unwire, wire
 from agentcore_connect.errors import InvalidInput
-from agentcore_connect.wiring import Manual, Wired, is_wired, unwire, wire
 
 UNIT = "weather"
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from agentcore_connect import names, rules, secret
-from agentcore_connect.policy import literal
-from agentcore_connect.project import Project
-from agentcore_connect.questions import (
+from agentcore_connect.answers import rules
+from agentcore_connect.project.project import Project
+from agentcore_connect.text import characters
+from agentcore_connect.units.questions import (
     ENDPOINT_MAX,
     ENDPOINT_PATTERN,
     ApiGatewayTarget,
@@ -23,7 +23,8 @@ from agentcore_connect.questions import (
     OpenApiTarget,
     bounds,
 )
-from agentcore_connect.questions.fields import Answers as Unit
+from agentcore_connect.units.questions.fields import Answers as Unit
+from agentcore_connect.vocabulary import names, secret
 from front_door import Answers, Host
 from hostile import PIECES, TEXTS
 from hypothesis import strategies as st
@@ -183,7 +184,7 @@ def _put(file: Path, text: str) -> None:
 ALPHABET = sorted(
     {chr(code) for code in range(0x180)}
     | set("".join(PIECES))
-    | {chr(code) for first, last in literal.HIDDEN for code in (first, last)}
+    | {chr(code) for first, last in characters.HIDDEN for code in (first, last)}
 )
 _URL = (ENDPOINT_PATTERN, ENDPOINT_MAX)
 _PLAIN = (r"[!-+.-~][!-+\--~]{0,254}", 255)

@@ -23,8 +23,9 @@ import pytest
 import tomlkit
 import yaml
 from accepted import CASES, LISTS, SOURCES, USUAL, Case, hostile, prepare, taken
-from agentcore_connect import names, rules
-from agentcore_connect.answers import Given
+from agentcore_connect.answers import rules
+from agentcore_connect.answers.given import Given
+from agentcore_connect.vocabulary import names
 from front_door import Answers, Host, Result, flags, put, tree
 from hostile import UNSEEN
 from hypothesis import HealthCheck, Phase, given, settings

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 import yaml
-from agentcore_connect.toolschema.text import plain
+from agentcore_connect.text.plain import plain
 from cases import SOURCES
 from front_door import Host, targets
 from hostile import PIECES, UNSEEN

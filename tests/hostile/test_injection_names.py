@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 import yaml
-from agentcore_connect.toolschema.text import hidden
+from agentcore_connect.text.plain import hidden
 from front_door import Host, put, targets, tree
 from hostile import TEXTS, UNSEEN
 from hypothesis import HealthCheck, Phase, given, settings

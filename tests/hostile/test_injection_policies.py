@@ -12,9 +12,9 @@ from typing import Any
 import cedarpy
 import pytest
 import yaml
-from agentcore_connect.policy import literal
-from agentcore_connect.questions import Policy
-from agentcore_connect.render import render
+from agentcore_connect.text import characters
+from agentcore_connect.units.questions import Policy
+from agentcore_connect.units.renderer import render
 from front_door import put
 from hostile import PIECES, UNSEEN
 from hypothesis import given, settings
@@ -41,7 +41,7 @@ GUARDRAIL = {
 VALUES = st.text(
     st.one_of(
         st.sampled_from(sorted(set("".join(PIECES)))),
-        st.sampled_from([chr(code) for first, last in literal.HIDDEN for code in (first, last)]),
+        st.sampled_from([chr(code) for first, last in characters.HIDDEN for code in (first, last)]),
         st.characters(exclude_categories=["Cs"]),
     ),
     min_size=1,
@@ -67,7 +67,7 @@ def test_a_claims_value_is_itself_in_cedar_and_in_yaml(value: str) -> None:
     assert yaml.safe_load(table)["cases"][0]["claims"] == {"role": value}
     assert _literals(yaml.safe_load(policy)) >= {value}
     for text in (statement, table):
-        assert [c for c in text if literal.is_hidden(c) and c != "\n"] == []
+        assert [c for c in text if characters.is_hidden(c) and c != "\n"] == []
         assert [c for c in text if c in UNSEEN] == []
 
 
@@ -79,7 +79,9 @@ def _literals(node: Any) -> set[str]:
     return {node} if isinstance(node, str) else set()
 
 
-@pytest.mark.parametrize("char", [chr(c) for first, last in literal.HIDDEN for c in {first, last}])
+@pytest.mark.parametrize(
+    "char", [chr(c) for first, last in characters.HIDDEN for c in {first, last}]
+)
 def test_each_hidden_character_is_an_escape_or_refused(char: str) -> None:
     """The first and the last of each range of them; plain letters beside it stay as they are."""
     value = f"é{char}名"

@@ -12,9 +12,9 @@ from xml.etree import ElementTree
 
 import pytest
 from agentcore_connect.cli import terminal
-from agentcore_connect.graph import Edge, Graph, Node, mermaid
-from agentcore_connect.picture import svg
-from agentcore_connect.policy import literal
+from agentcore_connect.commands.status.graph import Edge, Graph, Node, mermaid
+from agentcore_connect.commands.status.picture import svg
+from agentcore_connect.text import characters
 from front_door import IAM, OWN_COMMAND, TARGET, Host, flags
 from hostile import PIECES, TEXTS, UNSEEN
 from hypothesis import example, given, settings
@@ -26,7 +26,7 @@ ALL = "a".join(PIECES)
 
 def obeyed(text: str) -> list[str]:
     """The characters in ``text`` that a terminal obeys, or that nobody sees."""
-    return [c for c in text if c not in "\n\t" and (literal.is_hidden(c) or not c.isprintable())]
+    return [c for c in text if c not in "\n\t" and (characters.is_hidden(c) or not c.isprintable())]
 
 
 @given(ANY)

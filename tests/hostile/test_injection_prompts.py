@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from agentcore_connect import rules
+from agentcore_connect.answers import rules
 from front_door import OWN_COMMAND, Answers, Host, flags
 from hostile import UNSEEN
 from test_prompts import CTRL_C, ENTER, Open, opens

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 import yaml
-from agentcore_connect import recorded, versions
-from agentcore_connect.dialect import ANSWERS_FILE
+from agentcore_connect.disk.paths import ANSWERS_FILE
 from agentcore_connect.errors import InvalidInput
-from agentcore_connect.recorded import Recorded
-from agentcore_connect.templates import SOURCE
+from agentcore_connect.project.sources import SOURCE
+from agentcore_connect.units import record
+from agentcore_connect.units.record import Recorded
+from agentcore_connect.units.templates import versions
 from front_door import Host, tree
 from hostile import PIECES, UNSEEN
 
@@ -48,7 +49,7 @@ def test_a_recorded_answer_is_refused_or_a_literal(template: str, tag: str) -> N
             answers = {**UNITS[template], "template": template, field: value}
             unit = Recorded(PurePosixPath("x"), {"_src_path": SOURCE, "_commit": tag, **answers})
             try:
-                files = recorded.render(unit, tag)
+                files = record.render(unit, tag)
             except InvalidInput as error:
                 wrong += 1
                 refused += [

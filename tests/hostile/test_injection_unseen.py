@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from agentcore_connect.policy import literal
+from agentcore_connect.text import characters
 from front_door import Answers, Host, flags, targets, tree
 
 DIRECT: Answers = {
@@ -65,7 +65,7 @@ def test_half_a_character_in_a_policy(host: Host, half: str, flag: str) -> None:
     assert tree(host.root) == before
 
 
-@pytest.mark.parametrize("ends", literal.HIDDEN)
+@pytest.mark.parametrize("ends", characters.HIDDEN)
 def test_a_persons_words_can_be_seen(host: Host, ends: tuple[int, int]) -> None:
     """The reason past the gateway, which the README shows, hides nothing and turns nothing."""
     for char in map(chr, ends):

@@ -9,10 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from agentcore_connect import journal
-from agentcore_connect.apply import JOURNAL
-from agentcore_connect.files import Files
-from agentcore_connect.plan import Change, Plan
+from agentcore_connect.disk.files import Files
+from agentcore_connect.plan import journal
+from agentcore_connect.plan.apply import JOURNAL
+from agentcore_connect.plan.plan import Change, Plan
 from front_door import OWN_COMMAND, TARGET, Host, flags, tree
 from test_apply import at_call, in_child
 from updating import aged, conflicted, git_on_path

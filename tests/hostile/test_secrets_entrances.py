@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from agentcore_connect.answers import Given
-from agentcore_connect.resolve.asking_policy import GivenPolicy
+from agentcore_connect.answers.given import Given
+from agentcore_connect.answers.policy import GivenPolicy
 from canary import PLAIN, SHAPES, shown, traces
 from front_door import IAM, OWN_COMMAND, TARGET, Answers, Host, Result, flags, tree
 

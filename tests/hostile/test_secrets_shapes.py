@@ -1,4 +1,4 @@
-"""What looks like a secret and what does not: the rule of `agentcore_connect.secret`."""
+"""What looks like a secret and what does not: the rule of `agentcore_connect.vocabulary.secret`."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import random
 import string
 
 import pytest
-from agentcore_connect import secret
-from agentcore_connect.questions.copier import MODELS
+from agentcore_connect.units.questions.copier import MODELS
+from agentcore_connect.vocabulary import secret
 from canary import PLAIN, SHAPES
 from cases import SHOWN
 from rendering import SAMPLES, TEXTS, option_sets

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from agentcore_connect.names import unit_folder
-from agentcore_connect.questions import Credential
-from agentcore_connect.render import render
-from agentcore_connect.wiring import Wired, wire
+from agentcore_connect.agent.wiring import Wired, wire
+from agentcore_connect.units.questions import Credential
+from agentcore_connect.units.renderer import render
+from agentcore_connect.vocabulary.names import unit_folder
 from standins.agent import AgentProcess, Reply
 from standins.authorizer import Credentials, SigV4Authorizer
 from standins.identity import Identity

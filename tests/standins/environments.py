@@ -10,8 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from agentcore_connect.frameworks import FOR_AUTHORIZER, FRAMEWORKS
-from agentcore_connect.questions import Framework
+from agentcore_connect.agent.frameworks import FOR_AUTHORIZER, FRAMEWORKS
+from agentcore_connect.vocabulary.words import Framework
 
 _LOWEST_PYTHON = "3.10"
 _CACHE = Path(__file__).resolve().parents[2] / ".cache" / "environments"

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from agentcore_connect.cli import terminal
-from agentcore_connect.cli.finish import finish
 from agentcore_connect.cli.options import (
     DryRunOption,
     JsonOption,
@@ -19,10 +18,11 @@ from agentcore_connect.cli.options import (
     answer,
     refuse_unjudged,
 )
+from agentcore_connect.cli.sink import finish
 from agentcore_connect.errors import Interrupted, Problem
 
 if TYPE_CHECKING:
-    from agentcore_connect.plan import Plan
+    from agentcore_connect.plan.plan import Plan
 
 
 def adopt(
@@ -38,13 +38,13 @@ def adopt(
     as_json: JsonOption = False,
 ) -> int:
     """Take over a hand-wired gateway client, or the one that the agentcore CLI writes."""
-    from agentcore_connect import adopt as core
-    from agentcore_connect import apply as applying
-    from agentcore_connect.project import find
+    from agentcore_connect.commands.adopt import plan as core
+    from agentcore_connect.plan import apply
+    from agentcore_connect.project.project import find
 
     refuse_unjudged(validate, dry_run, plan)
     found = find(project or Path.cwd())
-    applying.recover(found.root)
+    apply.recover(found.root)
     found = find(found.root)
     made = core.plan(found, core.find(found, agent))
     if made.writes and not (yes or dry_run or plan is not None or as_json):
@@ -56,7 +56,7 @@ def _confirm(plan: Plan) -> None:
     """Show a person at a terminal what is replaced and what is lost, and ask."""
     import sys
 
-    from agentcore_connect import show
+    from agentcore_connect.plan import show
 
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return

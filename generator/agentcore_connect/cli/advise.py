@@ -11,7 +11,7 @@ from agentcore_connect.cli.options import JsonOption, YesOption, option
 from agentcore_connect.errors import InvalidInput, Problem
 
 if TYPE_CHECKING:
-    from agentcore_connect.show import Line
+    from agentcore_connect.plan.show import Line
 
 _FACTS = "What you know"
 
@@ -44,15 +44,15 @@ def advise(
     yes: YesOption = False,
 ) -> int:
     """Gateway target or direct call, by which path, and why: each reason names its rule."""
-    from agentcore_connect import advice
+    from agentcore_connect.answers import triage
     from agentcore_connect.cli.prompts import asker
-    from agentcore_connect.resolve import Missing
+    from agentcore_connect.commands.scaffold.resolve import Missing
 
     ask = asker(yes=yes or as_json)
     problems = [
         *_unknown("caller", caller, ("agent", "app")),
-        *_unknown("front", front, advice.FRONTS),
-        *_unknown("reason", reason, advice.SITUATIONS),
+        *_unknown("front", front, triage.FRONTS),
+        *_unknown("reason", reason, triage.SITUATIONS),
         *_unknown("outbound_auth", outbound_auth, ("none", "oauth", "oauth-3lo", "api-key", "iam")),
     ]
     if problems:
@@ -69,7 +69,7 @@ def advise(
                 "agent",
             )
         if caller != "app" and front is None and reason is None:
-            fronts = [(name, meaning) for name, (_, meaning) in advice.FRONTS.items()]
+            fronts = [(name, meaning) for name, (_, meaning) in triage.FRONTS.items()]
             front = ask.choice("front", "What does the service have?", fronts, "mcp-server")
     except Missing as missing:
         raise InvalidInput(missing.problem) from None
@@ -80,7 +80,7 @@ def advise(
         "auth": outbound_auth,
         "tools": tools,
     }
-    result = advice.advise(advice.Facts(**facts))
+    result = triage.advise(triage.Facts(**facts))
     if as_json:
         terminal.emit(
             {

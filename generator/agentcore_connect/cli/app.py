@@ -10,7 +10,7 @@ from typing import Any
 
 import typer
 
-from agentcore_connect import __version__, interruption
+from agentcore_connect import __version__
 from agentcore_connect.cli import (
     adopt,
     advise,
@@ -25,6 +25,7 @@ from agentcore_connect.cli import (
     update,
 )
 from agentcore_connect.errors import ConnectError, Interrupted, InvalidInput, Problem
+from agentcore_connect.plan import interruption
 
 # Typer carries its own copy of click, under a name of its own; this finds the class in it.
 _UsageError: type[Any] = typer.BadParameter.__mro__[1]
@@ -147,7 +148,7 @@ def _interrupted() -> Interrupted:
 
 def _report(error: ConnectError, command: str, as_json: bool) -> int:
     if as_json:
-        from agentcore_connect.show import document
+        from agentcore_connect.plan.show import document
 
         terminal.emit(document(command, None, error))
     else:

@@ -14,7 +14,7 @@ from agentcore_connect.cli import terminal
 from agentcore_connect.cli.options import JsonOption
 
 if TYPE_CHECKING:
-    from agentcore_connect.show import Line
+    from agentcore_connect.plan.show import Line
 
 if TYPE_CHECKING:
     from agentcore_connect.troubleshooting import Entry
@@ -36,8 +36,9 @@ def explain(
     as_json: JsonOption = False,
 ) -> int:
     """What an error message of agentcore, a gateway or an agent means, and what to do."""
-    from agentcore_connect import show, troubleshooting
+    from agentcore_connect import troubleshooting
     from agentcore_connect.errors import ConnectError, InvalidInput, Problem
+    from agentcore_connect.plan import show
 
     if not text:
         entries = troubleshooting.ENTRIES

@@ -16,7 +16,7 @@ def matrix(
 ) -> int:
     """Which outbound auth fits which target, and through what it is configured."""
     from agentcore_connect.errors import InvalidInput, Problem
-    from agentcore_connect.matrix import CELLS, TARGET_TYPES
+    from agentcore_connect.vocabulary.matrix import CELLS, TARGET_TYPES
 
     if path is not None and path not in TARGET_TYPES:
         raise InvalidInput(

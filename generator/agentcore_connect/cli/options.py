@@ -9,8 +9,8 @@ from typing import Annotated, Any
 
 import typer
 
-from agentcore_connect import names
 from agentcore_connect.errors import InvalidInput, Problem
+from agentcore_connect.vocabulary import names
 
 HOW = "How to run"
 TEMPLATES = "Other templates than connect's own"
@@ -60,7 +60,7 @@ def _completion(field: str) -> Callable[[], list[str]] | None:
 
 def _agents() -> list[str]:
     from agentcore_connect.errors import ConnectError
-    from agentcore_connect.project import find
+    from agentcore_connect.project.project import find
 
     try:
         return _words(agent.name for agent in find(Path.cwd()).agents)
@@ -70,7 +70,7 @@ def _agents() -> list[str]:
 
 def _gateways() -> list[str]:
     from agentcore_connect.errors import ConnectError
-    from agentcore_connect.project import find
+    from agentcore_connect.project.project import find
 
     try:
         return _words(str(gateway["name"]) for gateway in find(Path.cwd()).gateways)

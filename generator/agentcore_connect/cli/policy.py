@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from agentcore_connect.cli import policy_tables, policy_try, terminal
-from agentcore_connect.cli.finish import answers_file, finish
 from agentcore_connect.cli.options import (
     HOW,
     DryRunOption,
@@ -23,10 +22,11 @@ from agentcore_connect.cli.options import (
     option,
     refuse_unjudged,
 )
+from agentcore_connect.cli.sink import answers_file, finish
 
 if TYPE_CHECKING:
+    from agentcore_connect.plan.show import Line
     from agentcore_connect.policy.findings import Finding
-    from agentcore_connect.show import Line
 
 _WHAT = "What the policy is"
 _WHEN = "When it holds; these combine"
@@ -134,14 +134,13 @@ def add(
     Before the gateway's first deploy the policy waits for its ARN: the same command afterwards
     fills it in. An edited policy is never overwritten, and `connect undo` takes all of it back.
     """
-    from agentcore_connect import apply as applying
     from agentcore_connect.cli.prompts import asker
-    from agentcore_connect.policy import adding
-    from agentcore_connect.policy.loaded import load
-    from agentcore_connect.project import find
-    from agentcore_connect.resolve import policy as resolving
-    from agentcore_connect.resolve.asking_policy import given
-    from agentcore_connect.toollist import READERS
+    from agentcore_connect.commands.policy import addition, resolve
+    from agentcore_connect.commands.policy.asking import given
+    from agentcore_connect.commands.tools import READERS
+    from agentcore_connect.plan import apply
+    from agentcore_connect.policy.setup import load
+    from agentcore_connect.project.project import find
 
     said = {
         "pattern": pattern,
@@ -168,11 +167,11 @@ def add(
     given(flags, "the flags")
     values = (answers_file(answers) if answers else {}) | flags
     found = find(project or Path.cwd())
-    applying.recover(found.root)
+    apply.recover(found.root)
     found = find(found.root)
     everything = given(values, str(answers) if answers else "the flags")
-    resolved = resolving.resolve(everything, found, load(found, READERS), asker(yes=yes or as_json))
-    plan = adding.plan(found, resolved, everything.validation_mode, edit_config=not no_config)
+    resolved = resolve.resolve(everything, found, load(found, READERS), asker(yes=yes or as_json))
+    plan = addition.plan(found, resolved, everything.validation_mode, edit_config=not no_config)
     return finish(
         "policy add", plan, dry_run=dry_run, save=plan_file, validate=validate, as_json=as_json
     )
@@ -196,20 +195,20 @@ def enforce(
     Refused while `policy check` has errors, a test fails, nothing is permitted or a policy is not
     declared yet.
     """
-    from agentcore_connect import apply as applying
-    from agentcore_connect.policy import changes
-    from agentcore_connect.project import find
-    from agentcore_connect.toollist import READERS
+    from agentcore_connect.commands.policy import enforcement
+    from agentcore_connect.commands.tools import READERS
+    from agentcore_connect.plan import apply
+    from agentcore_connect.project.project import find
 
     refuse_unjudged(validate, dry_run, plan_file)
     found = find(project or Path.cwd())
-    applying.recover(found.root)
+    apply.recover(found.root)
     found = find(found.root)
     name = gateway or policy_try.only_gateway(found)
     plan = (
-        changes.only_log(found, name)
+        enforcement.only_log(found, name)
         if log_only
-        else changes.enforce(found, name, READERS, force=force)
+        else enforcement.enforce(found, name, READERS, force=force)
     )
     return finish(
         "policy enforce", plan, dry_run=dry_run, save=plan_file, validate=validate, as_json=as_json
@@ -229,21 +228,21 @@ def check(
 
     With --fix, statements of agentcore.json that differ from their files are mended first.
     """
-    from agentcore_connect import apply as applying
-    from agentcore_connect.policy import changes
+    from agentcore_connect.commands.policy import enforcement
+    from agentcore_connect.commands.tools import READERS
+    from agentcore_connect.plan import apply
+    from agentcore_connect.plan.show import document
     from agentcore_connect.policy.check import check as judge
-    from agentcore_connect.policy.loaded import load
-    from agentcore_connect.project import find
-    from agentcore_connect.show import document
-    from agentcore_connect.toollist import READERS
+    from agentcore_connect.policy.setup import load
+    from agentcore_connect.project.project import find
 
     found = find(project or Path.cwd())
     if fix:
-        applying.recover(found.root)
+        apply.recover(found.root)
         found = find(found.root)
-        plan = changes.mended(found, load(found, READERS).configured)
+        plan = enforcement.mended(found, load(found, READERS).configured)
         if not dry_run:
-            applying.apply(plan)
+            apply.apply(plan)
             found = find(found.root)
     findings = judge(load(found, READERS))
     code = FOUND if any(one.severity != "info" for one in findings) else 0

@@ -14,7 +14,7 @@ from agentcore_connect.cli.options import HOW, JsonOption, ProjectOption, option
 from agentcore_connect.errors import ConnectError, InvalidInput, Problem
 
 if TYPE_CHECKING:
-    from agentcore_connect.show import Line
+    from agentcore_connect.plan.show import Line
 
 if TYPE_CHECKING:
     from agentcore_connect.policy.run import Run
@@ -55,13 +55,13 @@ def run_tables(
 
 
 def _tested(files: Sequence[Path], project: Path | None, junit: Path | None, as_json: bool) -> int:
+    from agentcore_connect.commands.policy.enforcement import tables
+    from agentcore_connect.commands.tools import READERS
+    from agentcore_connect.plan.show import document
     from agentcore_connect.policy import junit as xml
     from agentcore_connect.policy import run
-    from agentcore_connect.policy.changes import tables
-    from agentcore_connect.policy.loaded import load
-    from agentcore_connect.project import find
-    from agentcore_connect.show import document
-    from agentcore_connect.toollist import READERS
+    from agentcore_connect.policy.setup import load
+    from agentcore_connect.project.project import find
 
     found = find(project or Path.cwd())
     wanted = [_table(path) for path in files] if files else list(tables(found))
@@ -87,7 +87,7 @@ def _tested(files: Sequence[Path], project: Path | None, junit: Path | None, as_
 
 
 def _table(path: Path) -> Table:
-    from agentcore_connect.files import read_named
+    from agentcore_connect.disk.files import read_named
     from agentcore_connect.policy import table
 
     return table.read(read_named(path), str(path))
@@ -135,7 +135,7 @@ def _summary(runs: Sequence[Run], diff: str) -> Iterator[Line]:
 
 def _state(project: Path | None, files: Sequence[Path]) -> dict[str, int]:
     """When each file that a test looks at was last changed."""
-    from agentcore_connect.project import CONFIG, DEPLOYED_STATE, find
+    from agentcore_connect.project.project import CONFIG, DEPLOYED_STATE, find
 
     root = find(project or Path.cwd()).root
     looked_at = [root / CONFIG, root / DEPLOYED_STATE, *files]

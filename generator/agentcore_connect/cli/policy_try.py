@@ -11,11 +11,11 @@ from agentcore_connect.cli.options import JsonOption, ProjectOption, option
 from agentcore_connect.errors import ConnectError, InvalidInput, Problem
 
 if TYPE_CHECKING:
-    from agentcore_connect.show import Line
+    from agentcore_connect.plan.show import Line
 
 if TYPE_CHECKING:
     from agentcore_connect.policy.explain import Explanation
-    from agentcore_connect.project import Project
+    from agentcore_connect.project.project import Project
 
 _CALL = "The call"
 
@@ -93,11 +93,11 @@ def _explained(
     gateway: str | None,
     project: Path | None,
 ) -> Explanation:
+    from agentcore_connect.commands.tools import READERS
     from agentcore_connect.policy import explain as explaining
-    from agentcore_connect.policy.loaded import load
     from agentcore_connect.policy.request import Call, arguments
-    from agentcore_connect.project import find
-    from agentcore_connect.toollist import READERS
+    from agentcore_connect.policy.setup import load
+    from agentcore_connect.project.project import find
 
     given = arguments(args)
     loaded = load(find(project or Path.cwd()), READERS)
@@ -137,7 +137,7 @@ def _caller(claim: list[str] | None, iam_arn: str | None, authorizer: str) -> An
 
 
 def _document(command: str, found: Explanation) -> dict[str, Any]:
-    from agentcore_connect.show import document
+    from agentcore_connect.plan.show import document
 
     decision = found.decision
     decided = decision.decision != "NoDecision"

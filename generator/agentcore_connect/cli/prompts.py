@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from agentcore_connect.cli.terminal import printable
+from agentcore_connect.commands.scaffold.resolve import Asker, Check, Nobody
 from agentcore_connect.errors import Interrupted, Problem
-from agentcore_connect.resolve import Asker, Check, Nobody
 
 
 def asker(*, yes: bool) -> Asker:

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agentcore_connect.cli.finish import finish
-from agentcore_connect.cli.opened import opened
 from agentcore_connect.cli.options import (
     HOW,
     DryRunOption,
@@ -18,10 +16,12 @@ from agentcore_connect.cli.options import (
     answer,
     option,
 )
+from agentcore_connect.cli.sink import finish
+from agentcore_connect.cli.start import opened
 from agentcore_connect.errors import Interrupted, InvalidInput, Problem
 
 if TYPE_CHECKING:
-    from agentcore_connect.removal import Removal
+    from agentcore_connect.commands.remove.selection import Removal
 
 _WHAT = "What to remove"
 _KINDS = ("target", "gateway", "credential", "policy")
@@ -53,8 +53,8 @@ def remove(
     as_json: JsonOption = False,
 ) -> int:
     """Take one connection out: its lines, its files, and what nothing else in the project uses."""
-    from agentcore_connect import remove as removing
-    from agentcore_connect.removal import removal
+    from agentcore_connect.commands.remove import plan as removing
+    from agentcore_connect.commands.remove.selection import removal
 
     if kind is not None and kind not in _KINDS:
         raise InvalidInput(

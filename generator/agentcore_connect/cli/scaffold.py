@@ -8,8 +8,6 @@ from typing import Annotated
 
 import typer
 
-from agentcore_connect.cli.finish import answers_file, finish
-from agentcore_connect.cli.opened import opened
 from agentcore_connect.cli.options import (
     HOW,
     TEMPLATES,
@@ -26,6 +24,8 @@ from agentcore_connect.cli.options import (
     option,
     refuse_unjudged,
 )
+from agentcore_connect.cli.sink import answers_file, finish
+from agentcore_connect.cli.start import opened
 from agentcore_connect.cli.templates import fetch
 
 # Typer reads the annotations; heavy modules are imported inside the functions that need them.
@@ -249,11 +249,11 @@ def scaffold(
 
     Nothing is overwritten, all or nothing is written, and `connect undo` takes it back.
     """
-    from agentcore_connect import answers as answering
-    from agentcore_connect import resolve as resolving
-    from agentcore_connect import scaffold as core
+    from agentcore_connect.answers import given
     from agentcore_connect.cli.prompts import asker
-    from agentcore_connect.sources import of_user
+    from agentcore_connect.commands.scaffold import plan as core
+    from agentcore_connect.commands.scaffold import resolve
+    from agentcore_connect.units.templates import of_user
 
     said = {
         "path": path,
@@ -302,16 +302,15 @@ def scaffold(
     }
     refuse_unjudged(validate, dry_run, plan_file)
     flags = {field: value for field, value in said.items() if value not in (None, [])}
-    answering.given(flags, "the flags")
+    given.given(flags, "the flags")
     values = (answers_file(answers) if answers else {}) | flags
     sources = of_user(template_source, template_ref, trust=trust, data=data or ())
     found = opened(project, sources)
     fetched = fetch([sources.default] if sources.default else [])
-    resolved = resolving.resolve(
-        answering.given(values, str(answers) if answers else "the flags"),
+    resolved = resolve.resolve(
+        given.given(values, str(answers) if answers else "the flags"),
         found,
         asker(yes=yes or as_json),
-        lambda one: core.detect_framework(found, one),
     )
     plan = core.plan(found, resolved, edit_config=not no_config)
     plan = replace(plan, warnings=(*fetched, *plan.warnings))
@@ -326,15 +325,15 @@ def apply(
     as_json: JsonOption = False,
 ) -> int:
     """Apply a saved plan: exactly it, or nothing where a file has changed since."""
-    from agentcore_connect import apply as applying
-    from agentcore_connect import plan as plans
-    from agentcore_connect.files import read_named
-    from agentcore_connect.project import find
-    from agentcore_connect.proof import prove
+    from agentcore_connect.disk.files import read_named
+    from agentcore_connect.plan import apply as applying
+    from agentcore_connect.plan import saved
+    from agentcore_connect.plan.proof import prove
+    from agentcore_connect.project.project import find
 
     root = find(project or Path.cwd()).root
     applying.recover(root)
-    plan = prove(plans.load(read_named(plan_file), root, str(plan_file)))
+    plan = prove(saved.load(read_named(plan_file), root, str(plan_file)))
     return finish("apply", plan, dry_run=False, as_json=as_json)
 
 
@@ -342,7 +341,7 @@ def undo(
     project: ProjectOption = None, dry_run: DryRunOption = False, as_json: JsonOption = False
 ) -> int:
     """Reverse the last apply, unless a file of it has changed since."""
-    from agentcore_connect import apply as applying
+    from agentcore_connect.plan import apply as applying
 
     plan = applying.undo(opened(project))
     return finish("undo", plan, dry_run=dry_run, as_json=as_json)

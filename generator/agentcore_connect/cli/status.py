@@ -11,8 +11,8 @@ from agentcore_connect.cli.options import HOW, JsonOption, ProjectOption, option
 from agentcore_connect.errors import InvalidInput, Problem
 
 if TYPE_CHECKING:
-    from agentcore_connect.show import Line
-    from agentcore_connect.status import Status, UnitStatus
+    from agentcore_connect.commands.status.status import Status, UnitStatus
+    from agentcore_connect.plan.show import Line
 
 FOUND = 4
 """The exit code of --check where something is not as it should be."""
@@ -32,9 +32,9 @@ def status(
     as_json: JsonOption = False,
 ) -> int:
     """What is connected, what was changed by hand, and where agentcore.json says otherwise."""
-    from agentcore_connect.project import find
-    from agentcore_connect.sources import of_user
-    from agentcore_connect.status import status as compute
+    from agentcore_connect.commands.status.status import status as compute
+    from agentcore_connect.project.project import find
+    from agentcore_connect.units.templates import of_user
 
     if svg is not None and not graph:
         raise InvalidInput(
@@ -86,7 +86,7 @@ def _entry(one: UnitStatus) -> dict[str, Any]:
 
 
 def _show(result: Status, *, with_diff: bool) -> None:
-    from agentcore_connect import show
+    from agentcore_connect.plan import show
 
     if not result.units:
         terminal.say([("Nothing is connected yet: see `connect scaffold --help`.", "")], data=True)
@@ -146,13 +146,12 @@ def _findings(result: Status) -> Iterator[Line]:
 
 
 def _graph(found: Any, result: Status, svg: Path | None, as_json: bool) -> None:
-    from agentcore_connect import graph as graphs
-    from agentcore_connect.uses import uses
+    from agentcore_connect.commands.status import graph as graphs
 
     units = [one.unit for one in result.units]
-    drawn = graphs.graph(found, units, uses(found, units))
+    drawn = graphs.graph(found, units)
     if svg is not None:
-        from agentcore_connect.picture import svg as picture
+        from agentcore_connect.commands.status.picture import svg as picture
 
         _write(svg, picture(drawn))
         terminal.say([(f"Wrote {svg}.", "")])
@@ -165,8 +164,8 @@ def _graph(found: Any, result: Status, svg: Path | None, as_json: bool) -> None:
 
 def _write(path: Path, text: str) -> None:
     """Write the picture; a file that is something else is never overwritten."""
-    from agentcore_connect.files import is_free
-    from agentcore_connect.picture import MARK
+    from agentcore_connect.commands.status.picture import MARK
+    from agentcore_connect.disk.files import is_free
 
     try:
         if not is_free(path, lambda content: MARK.encode() in content):

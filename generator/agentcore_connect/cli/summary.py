@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from agentcore_connect import jsonedit
 from agentcore_connect.cli import terminal
+from agentcore_connect.commands.update.summary import markdown
+from agentcore_connect.disk.files import read_named
 from agentcore_connect.errors import ConnectError, InvalidInput, Problem
-from agentcore_connect.files import read_named
-from agentcore_connect.summary import markdown
+from agentcore_connect.text import jsonedit
 
 _USAGE = "python -m agentcore_connect.cli.summary CHECK PLAN [DONE]"
 

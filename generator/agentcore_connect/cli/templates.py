@@ -12,7 +12,7 @@ from agentcore_connect.cli import terminal
 from agentcore_connect.errors import Interrupted, Problem
 
 if TYPE_CHECKING:
-    from agentcore_connect.project import Project
+    from agentcore_connect.project.project import Project
 
 
 def fetch(addresses: Iterable[str]) -> list[str]:
@@ -20,7 +20,7 @@ def fetch(addresses: Iterable[str]) -> list[str]:
 
     Raises ConnectError where a source cannot be reached and no copy of it is there.
     """
-    from agentcore_connect.sources.mirror import Mirror
+    from agentcore_connect.units.templates.mirror import Mirror
 
     found = (Mirror(address).fetch() for address in dict.fromkeys(addresses))
     return [warning for warning in found if warning is not None]
@@ -32,7 +32,7 @@ def confirmed(project: Project, sources: Iterable[str]) -> Project:
     Raises Interrupted where the answer is no, and InvalidInput for an address that git must not
     be given.
     """
-    from agentcore_connect.sources import checked
+    from agentcore_connect.units.templates import checked
 
     accepted = project.sources.accepted
     for source in sorted(sources):

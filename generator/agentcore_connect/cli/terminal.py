@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from agentcore_connect import secret
 from agentcore_connect.errors import ConnectError
-from agentcore_connect.policy import literal
+from agentcore_connect.text import characters
+from agentcore_connect.vocabulary import secret
 
 if TYPE_CHECKING:
-    from agentcore_connect.show import Line
+    from agentcore_connect.plan.show import Line
 
 _ERRORS_SHOWN = 50
 """Of one failure; a document can have thousands, and the first ones say what is wrong with it."""
@@ -75,7 +75,7 @@ def printable(text: str) -> str:
 
 
 def _is_seen(char: str) -> bool:
-    return " " <= char <= "~" or (char.isprintable() and not literal.is_hidden(char))
+    return " " <= char <= "~" or (char.isprintable() and not characters.is_hidden(char))
 
 
 def _escaped(char: str) -> str:

@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from agentcore_connect.cli import terminal
-from agentcore_connect.cli.finish import finish
 from agentcore_connect.cli.options import DryRunOption, JsonOption, ProjectOption, answer, option
+from agentcore_connect.cli.sink import finish
 from agentcore_connect.errors import ConnectError, InvalidInput, Problem
 
 if TYPE_CHECKING:
-    from agentcore_connect.show import Line
+    from agentcore_connect.plan.show import Line
 
 if TYPE_CHECKING:
-    from agentcore_connect.project import Project
-    from agentcore_connect.toollist import Listing
+    from agentcore_connect.commands.tools import Listing
+    from agentcore_connect.project.project import Project
 
 _WHICH = "Whose tools"
 
@@ -46,14 +46,14 @@ def tools(
     A server that wants a bearer token gets the one in CONNECT_MCP_TOKEN. With --save the list
     becomes connections/<target>/tools.json, from which policies know the tools' arguments.
     """
-    from agentcore_connect import apply as applying
-    from agentcore_connect import mcptools, toollist
-    from agentcore_connect.project import find
-    from agentcore_connect.show import document
+    from agentcore_connect.commands import tools as toollist
+    from agentcore_connect.plan import apply
+    from agentcore_connect.plan.show import document
+    from agentcore_connect.project.project import find
 
     found = find(project or Path.cwd())
     if save:
-        applying.recover(found.root)
+        apply.recover(found.root)
         found = find(found.root)
     entries = _entries(found, target, gateway)
     if url is not None and len(entries) != 1:
@@ -66,14 +66,12 @@ def tools(
             )
         )
 
-    def ask(server: str) -> list[dict[str, Any]]:
-        return mcptools.listed(server, os.environ.get(mcptools.TOKEN), seconds=timeout)
-
+    token = os.environ.get(toollist.TOKEN)
     listings: list[Listing] = []
     problems: list[Problem] = []
     for entry in entries:
         try:
-            listings.append(toollist.listing(found, entry, ask, url))
+            listings.append(toollist.listing(found, entry, url, token=token, seconds=timeout))
         except ConnectError as error:
             if len(entries) == 1:
                 raise
@@ -132,7 +130,7 @@ def _data(one: Listing) -> dict[str, Any]:
 
 
 def _lines(listings: Iterable[Listing]) -> Iterator[Line]:
-    from agentcore_connect.toolschema.text import plain
+    from agentcore_connect.text.plain import plain
 
     for one in listings:
         if one.tools is None:
@@ -150,7 +148,7 @@ def _lines(listings: Iterable[Listing]) -> Iterator[Line]:
 
 def _arguments(schema: Any) -> str:
     """The arguments of a tool: a `?` behind those that a call may leave out."""
-    from agentcore_connect.toolschema.text import plain
+    from agentcore_connect.text.plain import plain
 
     properties = schema.get("properties") if isinstance(schema, dict) else None
     required = schema.get("required") or () if isinstance(schema, dict) else ()

@@ -8,10 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from agentcore_connect import secret
 from agentcore_connect.cli import terminal
-from agentcore_connect.cli.finish import finish
-from agentcore_connect.cli.opened import opened
 from agentcore_connect.cli.options import (
     HOW,
     DryRunOption,
@@ -22,12 +19,15 @@ from agentcore_connect.cli.options import (
     YesOption,
     option,
 )
+from agentcore_connect.cli.sink import finish
+from agentcore_connect.cli.start import opened
 from agentcore_connect.cli.templates import confirmed, fetch
 from agentcore_connect.errors import InvalidInput, Problem
+from agentcore_connect.vocabulary import secret
 
 if TYPE_CHECKING:
-    from agentcore_connect.project import Project
-    from agentcore_connect.update import Goal
+    from agentcore_connect.commands.update.plan import Goal
+    from agentcore_connect.project.project import Project
 
 # Typer reads the annotations; heavy modules are imported inside the functions that need them.
 
@@ -72,9 +72,9 @@ def update(
     Your edits and the templates' changes are merged, in one plan for all units. Where both change
     the same lines, both stay, marked, and the exit code is 3.
     """
-    from agentcore_connect import update as core
-    from agentcore_connect.project import find
-    from agentcore_connect.sources import of_user
+    from agentcore_connect.commands.update import plan as core
+    from agentcore_connect.project.project import find
+    from agentcore_connect.units.templates import of_user
 
     ways = [
         name
@@ -110,9 +110,9 @@ def update(
 
 def _accepting(found: Project, named: Sequence[str], *, yes: bool) -> Project:
     """The project, where a person may accept the sources of the units that were named."""
-    from agentcore_connect import update as core
     from agentcore_connect.cli.prompts import asker
-    from agentcore_connect.resolve import Nobody
+    from agentcore_connect.commands.scaffold.resolve import Nobody
+    from agentcore_connect.commands.update import plan as core
 
     foreign = core.foreign(found, named, Path.cwd())
     if not foreign or isinstance(asker(yes=yes), Nobody):
@@ -122,7 +122,8 @@ def _accepting(found: Project, named: Sequence[str], *, yes: bool) -> Project:
 
 def _check(late: Sequence[Goal], warnings: Sequence[str], *, as_json: bool) -> int:
     """Say what is out of date and what is new in between; the exit code."""
-    from agentcore_connect import changelog, show
+    from agentcore_connect.commands.update import changelog
+    from agentcore_connect.plan import show
 
     news = changelog.news(late)
     if as_json:
@@ -175,7 +176,7 @@ class _Answers:
         if "default" in question:
             return None
         from agentcore_connect.cli.prompts import asker
-        from agentcore_connect.resolve import Nobody
+        from agentcore_connect.commands.scaffold.resolve import Nobody
 
         person = asker(yes=self._yes)
         if isinstance(person, Nobody):

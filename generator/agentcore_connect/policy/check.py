@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from agentcore_connect.policy import reach, validation
-from agentcore_connect.policy.configured import Configured, Gateway, Policy
 from agentcore_connect.policy.findings import Finding
-from agentcore_connect.policy.loaded import Loaded
+from agentcore_connect.policy.inventory import Configured, Gateway, Policy
 from agentcore_connect.policy.schema import NAMESPACE
+from agentcore_connect.policy.setup import Loaded
 from agentcore_connect.policy.statement import Statement, walk
 from agentcore_connect.policy.validation import Fault
-from agentcore_connect.project import CONFIG
+from agentcore_connect.project.project import CONFIG
 
 _OF_AUTHORIZER = {
     "CUSTOM_JWT": "OAuthUser",

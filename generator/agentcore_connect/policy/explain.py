@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from agentcore_connect.policy import literal, statement
 from agentcore_connect.policy.engine import Decision, Engine
-from agentcore_connect.policy.readable import readable
+from agentcore_connect.policy.layout import readable
 from agentcore_connect.policy.request import Call, Claims, Prepared, claim_text, prepare
 from agentcore_connect.policy.statement import Statement
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from xml.etree import ElementTree
 
 from agentcore_connect.policy.run import Result, Run, diff
-from agentcore_connect.toolschema.text import plain
+from agentcore_connect.text.plain import plain
 
 _NAME_MAX = 200
 

@@ -11,10 +11,10 @@ from typing import Any
 from agentcore_connect.policy import sample
 from agentcore_connect.policy.engine import ASSUMED, Decision, Engine
 from agentcore_connect.policy.explain import explain
-from agentcore_connect.policy.loaded import Loaded
 from agentcore_connect.policy.request import Call, Claims, Iam
+from agentcore_connect.policy.setup import Loaded
 from agentcore_connect.policy.table import Case, Table
-from agentcore_connect.toolschema.text import plain
+from agentcore_connect.text.plain import plain
 
 _WIDTH = 500
 

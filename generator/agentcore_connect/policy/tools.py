@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from agentcore_connect import jsonedit
 from agentcore_connect.errors import InvalidInput, Problem
-from agentcore_connect.names import has_half, unit_folder
 from agentcore_connect.policy import shape
-from agentcore_connect.project import Project
+from agentcore_connect.project.project import Project
+from agentcore_connect.text import jsonedit
+from agentcore_connect.vocabulary.names import has_half, unit_folder
 
 SEPARATOR = "___"
 """Between target and tool; a target has no underscore, so the first one is the right one."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from agentcore_connect.matrix import CELLS, Cell, OutboundAuth, Path, Through
+from agentcore_connect.vocabulary.matrix import CELLS, Cell, OutboundAuth, Path, Through
 
 Authorizer = Literal["NONE", "AWS_IAM", "CUSTOM_JWT"]
 

@@ -6,9 +6,9 @@ import re
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from agentcore_connect.matrix import Path
 from agentcore_connect.troubleshooting.entries import ENTRIES
 from agentcore_connect.troubleshooting.entry import TARGETS, Entry, Where
+from agentcore_connect.vocabulary.matrix import Path
 
 WIDTH = 90
 UNITS: dict[Path, str] = {

@@ -1,0 +1,1 @@
+"""The agent's own files: what uses a unit, put in and taken out."""

@@ -1,0 +1,73 @@
+"""One unit put into an agent's code, and taken out of it."""
+
+from __future__ import annotations
+
+import ast
+
+from agentcore_connect import limits
+from agentcore_connect.agent.frameworks import adk, langgraph, openai, strands
+from agentcore_connect.agent.wiring import imports, names, own_tools, proof
+from agentcore_connect.agent.wiring.outcome import UnrecognisedError
+from agentcore_connect.agent.wiring.source import Source
+from agentcore_connect.agent.wiring.syntax import Syntax
+from agentcore_connect.text.splice import LINE_END, Edit
+from agentcore_connect.vocabulary.words import Framework, Kind
+
+_SHAPES = {"strands": strands, "langgraph": langgraph, "openai": openai, "adk": adk}
+_OWN_TOOLS = {"strands", "langgraph"}
+"""The frameworks for which a service's code has tools; elsewhere it is plain functions."""
+
+_WHERE = {
+    "gateway": "only you know where your code needs an MCP client",
+    "credential": "only you know where your code calls the service",
+}
+
+
+def _syntax(code: Source) -> Syntax:
+    if sum(1 for _ in ast.walk(code.tree)) > limits.PYTHON_NODES:
+        raise UnrecognisedError("the file is too large to be edited")
+    return Syntax(code.text)
+
+
+def put_in(code: Source, framework: Framework, unit: str, local: str, kind: Kind) -> bytes:
+    """The module with ``unit`` imported as ``local`` and used, as far as either is missing."""
+    if framework not in (_SHAPES if kind == "gateway" else _OWN_TOOLS):
+        raise UnrecognisedError(_WHERE[kind])
+    syntax = _syntax(code)
+    edits: list[Edit] = []
+    if not names.entrances(code.tree, local):
+        if kind == "credential":
+            edits += own_tools.attached(syntax, framework, local)
+        else:
+            edits += _SHAPES[framework].attached(syntax, local, names.taken(code.tree))
+    if unit not in names.imported(code.tree):
+        first = min((edit.start for edit in edits), default=len(code.text))
+        edits.append(imports.added(syntax, unit, local, first))
+    result = code.edited(edits)
+    proof.check(code.tree, result, unit, local)
+    return result
+
+
+def taken_out(code: Source, framework: Framework, unit: str, local: str, kind: Kind) -> bytes:
+    """The module without ``unit``; raises `UnrecognisedError` where something else needs it."""
+    syntax = _syntax(code)
+    edits: list[Edit] = []
+    if kind == "credential":
+        edits = own_tools.detached(syntax, local)
+    elif framework in _SHAPES:
+        edits = _SHAPES[framework].detached(syntax, local)
+    edits += imports.dropped(syntax, unit)
+    result = code.edited(edits)
+    left = names.uses(proof.check(code.tree, result, unit, local), local)
+    if left:
+        line = _line_before(code.text, edits, left[0].lineno)
+        raise UnrecognisedError(f"{local} is used elsewhere too", line)
+    return result
+
+
+def _line_before(text: str, edits: list[Edit], line: int) -> int:
+    """The line of ``text`` that is ``line`` once ``edits`` are made."""
+    for start, end, new in sorted(edits):
+        if len(LINE_END.findall(text[:start])) + 1 <= line:
+            line += len(LINE_END.findall(text[start:end])) - len(LINE_END.findall(new))
+    return line

@@ -1,0 +1,100 @@
+"""A gateway among the things that one argument of a call lists: ``tools=[weather.GatewayTools()]``.
+
+The edit stays in the call, also where the argument is a variable or a sum: ``mine`` becomes
+``mine + [weather.GatewayTools()]`` where it is seen to be a list, and
+``[*mine, weather.GatewayTools()]`` where it can be any iterable.
+"""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from agentcore_connect.agent.wiring.outcome import UnrecognisedError
+from agentcore_connect.agent.wiring.syntax import Syntax
+from agentcore_connect.agent.wiring.tools_value import addable
+from agentcore_connect.text.splice import Edit
+
+
+def attached(syntax: Syntax, call: cst.Call, keyword: str, local: str) -> list[Edit]:
+    """The edits that put ``local`` into the list that ``call`` takes as ``keyword``."""
+    element = f"{local}.GatewayTools()"
+    given = [arg for arg in call.args if arg.keyword and arg.keyword.value == keyword]
+    if given:
+        return _joined(syntax, given[0].value, element, local)
+    if any(arg.star == "**" for arg in call.args):
+        reason = f"the agent takes **arguments, which may hold {keyword}"
+        raise UnrecognisedError(reason, syntax.line(call))
+    return syntax.arguments(call).inserted(f"{keyword}=[{element}]")
+
+
+def detached(syntax: Syntax, local: str) -> list[Edit]:
+    """The edits that take ``local`` out of every list: the reverse of `attached`."""
+    return [
+        edit
+        for literal in syntax.all(cst.List)
+        for element in literal.elements
+        if _gateway(element.value) == local
+        for edit in _removed(syntax, literal, element)
+    ]
+
+
+def _joined(syntax: Syntax, value: cst.BaseExpression, element: str, local: str) -> list[Edit]:
+    match value:
+        case cst.List() if not _is_unpacked(value):
+            return _inserted(syntax, value, element, local)
+        case cst.BinaryOperation(
+            operator=cst.Add(), right=cst.List() as right
+        ) if right.elements and all(_gateway(each.value) for each in right.elements):
+            return _inserted(syntax, right, element, local)
+    start, end = syntax.span(value)
+    kind = addable(syntax, value)
+    if kind == "list":
+        return [Edit(end, end, f" + [{element}]")]
+    if kind == "iterable":
+        return [Edit(start, start, "[*"), Edit(end, end, f", {element}]")]
+    reason = f"{element} has to be added to an expression that may be no list"
+    raise UnrecognisedError(reason, syntax.line(value))
+
+
+def _inserted(syntax: Syntax, literal: cst.List, element: str, local: str) -> list[Edit]:
+    later = [item for item in literal.elements if (_gateway(item.value) or "") > local]
+    return syntax.elements(literal).inserted(
+        element,
+        before=syntax.item(later[0]) if later else None,
+        lone_comma=True,  # without it, the whole argument would be ours: see `_removed`
+    )
+
+
+def _removed(syntax: Syntax, literal: cst.List, element: cst.BaseElement) -> list[Edit]:
+    """Without a comma at its end, ``[ours]`` and the brackets of ``[*theirs, ours]`` are ours."""
+    if not isinstance(element.comma, cst.Comma):
+        match list(literal.elements), syntax.parent(literal):
+            case [_], cst.Arg(keyword=cst.Name()) as arg:
+                return syntax.without_argument(arg)
+            case [_], cst.BinaryOperation(operator=cst.Add(), left=left, right=right):
+                if literal is right:
+                    return [Edit(syntax.span(left).end, syntax.span(right).end, "")]
+                return [Edit(syntax.span(left).start, syntax.span(right).start, "")]
+            case [cst.StarredElement(value=theirs), _], _:
+                (start, end), (inner, until) = syntax.span(literal), syntax.span(theirs)
+                return [Edit(start, inner, ""), Edit(until, end, "")]
+    return syntax.elements(literal).removed(syntax.item(element))
+
+
+def _is_unpacked(literal: cst.List) -> bool:
+    """Whether it is a person's own ``[*theirs]``, which has to stay when a gateway goes again."""
+    match list(literal.elements):
+        case [cst.StarredElement(comma=comma)]:
+            return not isinstance(comma, cst.Comma)
+    return False
+
+
+def _gateway(value: cst.BaseExpression) -> str | None:
+    """``weather`` for ``weather.GatewayTools()``."""
+    match value:
+        case cst.Call(
+            func=cst.Attribute(value=cst.Name(value=name), attr=cst.Name(value="GatewayTools")),
+            args=[],
+        ):
+            return name
+    return None

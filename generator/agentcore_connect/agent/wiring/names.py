@@ -1,0 +1,105 @@
+"""The names in a module: which gateways it imports, which names are free."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Collection, Iterator
+
+from agentcore_connect.agent.wiring.outcome import UnrecognisedError
+from agentcore_connect.vocabulary.words import Framework, Kind
+
+PACKAGE = "connections"
+ENTRANCES = ("GatewayTools", "load_tools", "TOOLS")  # what wiring uses of a unit
+
+
+def import_line(unit: str, local: str) -> str:
+    """The import of ``unit`` under the name ``local``."""
+    return f"from {PACKAGE} import {unit}" + (f" as {local}" if local != unit else "")
+
+
+def imported(tree: ast.Module) -> dict[str, str]:
+    """The units that the module imports at its top level, each with its name in the module."""
+    return {
+        alias.name: alias.asname or alias.name
+        for statement in tree.body
+        if isinstance(statement, ast.ImportFrom)
+        and statement.module == PACKAGE
+        and not statement.level
+        for alias in statement.names
+    }
+
+
+def entrances(tree: ast.Module, local: str) -> list[ast.Attribute]:
+    """Every ``<local>.GatewayTools``, ``<local>.load_tools`` and ``<local>.TOOLS``."""
+    return [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and node.attr in ENTRANCES
+        and isinstance(node.value, ast.Name)
+        and node.value.id == local
+    ]
+
+
+def is_wired(tree: ast.Module, unit: str, framework: Framework) -> bool:
+    """Whether the module imports ``unit`` and uses it, by our hand or by another."""
+    local = imported(tree).get(unit)
+    if local is None:
+        return False
+    return bool(uses(tree, local) if framework == "mcp" else entrances(tree, local))
+
+
+def local_name(tree: ast.Module, unit: str, kind: Kind) -> str:
+    """The name of ``unit`` in the module: its own, unless that means something else there."""
+    known = imported(tree).get(unit)
+    other = {"gateway": f"{unit}_gateway", "credential": f"{unit}_service"}[kind]
+    return known or first_free(taken(tree), unit, other)
+
+
+def uses(tree: ast.Module, name: str) -> list[ast.Name]:
+    """Every occurrence of the variable ``name``."""
+    return [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == name]
+
+
+def taken(tree: ast.Module) -> set[str]:
+    """Every name that means something in the module, built-in names included.
+
+    A name that occurs only as ``name.GatewayTools`` is not: its import line got lost. Unless there
+    is an ``import *``, which may be where it comes from.
+    """
+    bound = set(_bound(tree))
+    return {*dir(builtins), *bound} | {
+        name.id
+        for node in ast.walk(tree)
+        if "*" in bound or not (isinstance(node, ast.Attribute) and node.attr in ENTRANCES)
+        for name in ast.iter_child_nodes(node)
+        if isinstance(name, ast.Name)
+    }
+
+
+def _bound(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
+                yield name
+            case ast.alias():
+                yield (node.asname or node.name).partition(".")[0]
+            case ast.arg(arg=name):
+                yield name
+            case ast.Global(names=names) | ast.Nonlocal(names=names):
+                yield from names
+            case ast.keyword():
+                pass
+            case _:
+                for field in ("name", "rest"):  # def, class, except, match
+                    if isinstance(value := getattr(node, field, None), str):
+                        yield value
+
+
+def first_free(used: Collection[str], *candidates: str) -> str:
+    """The first of ``candidates`` that is not among ``used``, or `UnrecognisedError`."""
+    for name in candidates:
+        if name not in used:
+            return name
+    raise UnrecognisedError(f"{' and '.join(candidates)} mean something else here")

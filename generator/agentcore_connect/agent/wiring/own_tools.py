@@ -1,0 +1,136 @@
+"""The tools of a service among the agent's own: ``*weather.TOOLS`` in the list that it is given.
+
+That list is the argument ``tools``, or the variable there, or a part of a sum there. For Strands
+anything else that holds tools becomes ``[*tools, *weather.TOOLS]``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import libcst as cst
+
+from agentcore_connect.agent.frameworks import langgraph, strands
+from agentcore_connect.agent.wiring.outcome import UnrecognisedError
+from agentcore_connect.agent.wiring.syntax import Syntax
+from agentcore_connect.agent.wiring.tools_value import is_iterable, loaded, summed, unstarred
+from agentcore_connect.text.splice import Edit
+from agentcore_connect.vocabulary.words import Framework
+
+
+def attached(syntax: Syntax, framework: Framework, local: str) -> list[Edit]:
+    """The edits that put the tools of ``local`` among those of the agent."""
+    element = f"*{local}.TOOLS"
+    lists: list[cst.List] = []
+    given = _given(syntax, framework)
+    users = [part for _, tools in given if tools is not None for part in summed(tools)]
+    for call, tools in given:
+        if tools is None:
+            hooks = strands.hooks_of_gateways(call)  # after the tools, in whatever order they came
+            before = syntax.item(hooks) if hooks else None
+            return syntax.arguments(call).inserted(f"tools=[{element}]", before=before)
+        literal = _literal(syntax, tools, users)
+        if literal is None:
+            if loaded(next(iter(summed(tools)))):
+                # Only a gateway's tools yet: `detached` takes the list and the plus out together.
+                start = syntax.span(tools).start
+                return [Edit(start, start, f"[{element}] + ")]
+            if framework == "strands" and is_iterable(syntax, tools):
+                start, end = syntax.span(tools)
+                return [Edit(start, start, "[*"), Edit(end, end, f", {element}]")]
+            raise UnrecognisedError("the agent's own tools are no list", syntax.line(tools))
+        if literal not in lists:
+            lists.append(literal)
+    edits = []
+    for literal in lists:
+        if _is_one_star(syntax, literal):
+            raise UnrecognisedError("the only tools are other tools", syntax.line(literal))
+        later = [item for item in literal.elements if (_service(item) or "") > local]
+        edits += syntax.elements(literal).inserted(
+            element,
+            before=syntax.item(later[0]) if later else None,
+            lone_comma=_is_ours_when_alone(syntax, literal),
+        )
+    return edits
+
+
+def detached(syntax: Syntax, local: str) -> list[Edit]:
+    """The edits that take the tools of ``local`` out of every list."""
+    edits = []
+    for literal in syntax.all(cst.List):
+        for element in literal.elements:
+            if _service(element) == local:
+                edits += _removed(syntax, literal, element)
+    return edits
+
+
+def _removed(syntax: Syntax, literal: cst.List, element: cst.BaseElement) -> list[Edit]:
+    holder = syntax.parent(literal)
+    alone = len(literal.elements) == 1 and not isinstance(element.comma, cst.Comma)
+    if alone and isinstance(holder, cst.Arg) and holder.keyword:
+        return syntax.without_argument(holder)
+    if alone and isinstance(holder, cst.BinaryOperation) and literal is holder.left:
+        return [Edit(syntax.span(literal).start, syntax.span(holder.right).start, "")]
+    made = isinstance(holder, cst.Arg) and _service(literal.elements[0]) is None
+    if made and isinstance(element, cst.StarredElement):
+        return unstarred(syntax, literal, element)
+    return syntax.elements(literal).removed(syntax.item(element))
+
+
+def _is_one_star(syntax: Syntax, literal: cst.List) -> bool:
+    """Whether `_removed` would take the list, once something is added, for one of ours."""
+    return (
+        isinstance(syntax.parent(literal), cst.Arg)
+        and len(literal.elements) == 1
+        and isinstance(literal.elements[0], cst.StarredElement)
+        and _service(literal.elements[0]) is None
+    )
+
+
+def _is_ours_when_alone(syntax: Syntax, literal: cst.List) -> bool:
+    """Whether `_removed` would take the list itself for ours, with nothing else in it."""
+    holder = syntax.parent(literal)
+    return isinstance(holder, cst.Arg | cst.BinaryOperation)
+
+
+def _given(
+    syntax: Syntax, framework: Framework
+) -> list[tuple[cst.Call, cst.BaseExpression | None]]:
+    """The calls that take the agent's tools, with what they are given."""
+    if framework == "strands":
+        return [strands.tools_of_agent(syntax)]
+    return langgraph.tools_of_graph(syntax)
+
+
+def _literal(
+    syntax: Syntax, tools: cst.BaseExpression, users: Sequence[cst.CSTNode]
+) -> cst.List | None:
+    """The first list of the agent's own in ``tools``.
+
+    By a variable too, if it is set once, and what is in it goes nowhere but to ``users``.
+    """
+    for part in summed(tools):
+        if isinstance(part, cst.List) and not any(map(_is_gateway, part.elements)):
+            return part
+        if isinstance(part, cst.Name):
+            bound = syntax.bound(part)
+            if len(bound) == 1 and isinstance(bound[0], cst.List | cst.BinaryOperation):
+                if syntax.is_shared(part, [part, *users]):
+                    return None
+                return _literal(syntax, bound[0], users)
+    return None
+
+
+def _is_gateway(element: cst.BaseElement) -> bool:
+    """Whether the list was made by wiring a gateway, and goes with it."""
+    return isinstance(element, cst.StarredElement) and loaded(element.value) is not None
+
+
+def _service(element: cst.BaseElement) -> str | None:
+    """``weather`` for ``*weather.TOOLS``."""
+    match element:
+        case cst.StarredElement(
+            value=cst.Attribute(value=cst.Name(value=name), attr=cst.Name(value="TOOLS"))
+        ):
+            return name
+    return None

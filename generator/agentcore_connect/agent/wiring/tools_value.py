@@ -1,0 +1,175 @@
+"""An expression that gives a list of tools, and what of it comes from gateways.
+
+``tools`` becomes ``tools + await weather.load_tools()`` where it is seen to be a list, and
+``[*tools, *await weather.load_tools()]`` where it can be any iterable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+import libcst as cst
+
+from agentcore_connect.agent.wiring.outcome import UnrecognisedError
+from agentcore_connect.agent.wiring.syntax import Syntax
+from agentcore_connect.text.splice import Edit
+
+Kind = Literal["list", "iterable", "other"]
+
+_LISTS = {"builtins.list", "builtins.sorted"}
+_LIST_METHODS = {"get_tools", "load_mcp_tools"}  # of langchain-mcp-adapters
+# What `*` or `+` beside it cannot take apart; everything else needs parentheses of its own.
+_ATOMS = (cst.Name, cst.Attribute, cst.Subscript, cst.Call, cst.List, cst.ListComp, cst.Await)
+
+
+def loaded(value: cst.CSTNode) -> str | None:
+    """``weather`` for ``await weather.load_tools()``."""
+    if isinstance(value, cst.Await):
+        call = value.expression
+        if (
+            isinstance(call, cst.Call)
+            and not call.args
+            and isinstance(call.func, cst.Attribute)
+            and call.func.attr.value == "load_tools"
+            and isinstance(call.func.value, cst.Name)
+        ):
+            return call.func.value.value
+    return None
+
+
+def joined(
+    syntax: Syntax, tools: cst.BaseExpression, text: str, local: str, variables: dict[str, str]
+) -> list[Edit]:
+    """The edits that add ``text``, the tools of the gateway ``local``, to ``tools``.
+
+    ``variables`` maps variables that hold a gateway's tools to that gateway.
+    Raises `UnrecognisedError` for an expression that may be no list of tools.
+    """
+
+    def gateway(part: cst.CSTNode) -> str | None:
+        return variables.get(part.value) if isinstance(part, cst.Name) else loaded(part)
+
+    if isinstance(tools, cst.List):
+        ours = {
+            element: name
+            for element in tools.elements
+            if isinstance(element, cst.StarredElement) and (name := gateway(element.value))
+        }
+        if ours:
+            later = next((element for element, name in ours.items() if name > local), None)
+            return syntax.elements(tools).inserted(
+                f"*{text}", before=syntax.item(later) if later else None
+            )
+    parts = [(part, name) for part in summed(tools) if (name := gateway(part))]
+    for part, name in parts:
+        if name > local:
+            start = syntax.span(part).start
+            return [Edit(start, start, f"{text} + ")]
+    start, end = syntax.span(parts[-1][0] if parts else tools)
+    kind: Kind = "list" if parts else _kind(syntax, tools, set())
+    if kind == "other" or not (parts or tools.lpar or _is_atom(tools)):
+        raise UnrecognisedError(
+            "the tools are given by an expression that may be no list", syntax.line(tools)
+        )
+    if kind == "list":
+        return [Edit(end, end, f" + {text}")]
+    return [Edit(start, start, "[*"), Edit(end, end, f", *{text}]")]
+
+
+def parted(syntax: Syntax, part: cst.BaseExpression) -> list[Edit]:
+    """The edits that take one gateway's tools out again: the reverse of `joined`."""
+    holder = syntax.parent(part)
+    match holder:
+        case cst.BinaryOperation(operator=cst.Add(), left=left, right=right):
+            if part is right:
+                return [Edit(syntax.span(left).end, syntax.span(right).end, "")]
+            return [Edit(syntax.span(left).start, syntax.span(right).start, "")]
+        case cst.StarredElement() if isinstance(whole := syntax.parent(holder), cst.List):
+            return unstarred(syntax, whole, holder)
+        case cst.Arg(keyword=cst.Name(value="tools")):
+            return syntax.without_argument(holder)
+        case _:
+            raise UnrecognisedError(
+                "the gateway's tools are used in another way", syntax.line(part)
+            )
+
+
+def addable(syntax: Syntax, tools: cst.BaseExpression) -> Kind:
+    """Whether ``tools``, as it stands, can be a side of ``+``, or be taken apart with ``*``."""
+    return _kind(syntax, tools, set()) if tools.lpar or _is_atom(tools) else "other"
+
+
+def is_iterable(syntax: Syntax, tools: cst.BaseExpression) -> bool:
+    """Whether ``tools`` is some iterable of tools, to which a ``*`` can be put."""
+    return addable(syntax, tools) != "other"
+
+
+def unstarred(syntax: Syntax, whole: cst.List, element: cst.StarredElement) -> list[Edit]:
+    """The edits that take ``element`` out of a list; ``[*tools, element]`` becomes ``tools``."""
+    match list(whole.elements):
+        case [cst.StarredElement(value=tools), last] if last is element and not isinstance(
+            last.comma, cst.Comma
+        ):
+            (start, end), (inner, until) = syntax.span(whole), syntax.span(tools)
+            return [Edit(start, inner, ""), Edit(until, end, "")]
+    return syntax.elements(whole).removed(syntax.item(element))
+
+
+def summed(tools: cst.BaseExpression) -> Iterator[cst.BaseExpression]:
+    """The parts of a sum, from left to right; of anything else, itself."""
+    if isinstance(tools, cst.BinaryOperation) and isinstance(tools.operator, cst.Add):
+        if tools.left.lpar:
+            yield tools.left
+        else:
+            yield from summed(tools.left)
+        yield tools.right
+    else:
+        yield tools
+
+
+def _is_atom(tools: cst.BaseExpression) -> bool:
+    return isinstance(tools, (*_ATOMS, cst.BinaryOperation))
+
+
+def _kind(syntax: Syntax, tools: cst.BaseExpression | None, seen: set[str]) -> Kind:
+    match tools:
+        case cst.List() | cst.ListComp():
+            return "list"
+        case cst.Name(value="None" | "True" | "False"):
+            return "other"
+        case cst.Name(value=name):
+            seen = seen | {name}
+            values = [
+                value
+                for value in syntax.bound(tools)
+                if not (isinstance(value, cst.Name) and value.value in seen)
+            ]
+            return _all_of(_kind(syntax, value, seen) for value in values)
+        case cst.BinaryOperation(operator=cst.Add(), left=left, right=right):
+            kinds = [_kind(syntax, side, seen) for side in (left, right)]
+            # A list can only be added to a list.
+            return "list" if "list" in kinds and "other" not in kinds else _all_of(kinds)
+        case cst.IfExp(body=body, orelse=orelse):
+            return _all_of(_kind(syntax, side, seen) for side in (body, orelse))
+        case cst.Call(func=func):
+            names = syntax.qualified(func)
+            if names & _LISTS:
+                return "list"
+            return "other" if any(name.endswith("ToolNode") for name in names) else "iterable"
+        case cst.Await(expression=cst.Call(func=func)):
+            name = (
+                func.attr.value if isinstance(func, cst.Attribute) else getattr(func, "value", "")
+            )
+            return "list" if name in _LIST_METHODS else "iterable"
+        case None | cst.Tuple() | cst.Attribute() | cst.Subscript() | cst.Await():
+            return "iterable"
+        case _:
+            return "other"
+
+
+def _all_of(kinds: Iterator[Kind] | list[Kind]) -> Kind:
+    found = set(kinds)
+    if found == {"list"}:
+        return "list"
+    return "other" if "other" in found or not found else "iterable"

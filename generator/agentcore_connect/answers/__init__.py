@@ -1,0 +1,1 @@
+"""What a person can say, its rules, and asking for what was not said."""

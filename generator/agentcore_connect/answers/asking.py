@@ -1,0 +1,145 @@
+"""Asking for one answer: whom, and what an answer that is missing or wrong becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+from agentcore_connect.answers.given import Given, given
+from agentcore_connect.errors import Problem
+from agentcore_connect.project.project import Project
+from agentcore_connect.vocabulary import names, secret
+
+_OAUTH_PROVIDER = "OAuthCredentialProvider"
+
+Check = Callable[[str], "Problem | None"]
+
+
+class Asker(Protocol):
+    """Asks a person, or says that there is nobody to ask by raising `Missing`."""
+
+    def text(self, field: str, question: str, check: Check, default: str = "") -> str: ...
+
+    def choice(
+        self, field: str, question: str, choices: Sequence[tuple[str, str]], default: str
+    ) -> str: ...
+
+
+class Missing(Exception):
+    """An answer is needed and nobody can be asked."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(problem.message)
+
+
+class Nobody:
+    """The `Asker` without a terminal, or with --yes."""
+
+    def text(self, field: str, question: str, check: Check, default: str = "") -> str:
+        raise Missing(missing_answer(field, question))
+
+    def choice(
+        self, field: str, question: str, choices: Sequence[tuple[str, str]], default: str
+    ) -> str:
+        values = ", ".join(value for value, _ in choices)
+        raise Missing(missing_answer(field, question, f"One of: {values}."))
+
+
+def missing_answer(field: str, question: str, hint: str = "") -> Problem:
+    return Problem(
+        "missing-answer",
+        f"{names.flag(field)} is missing: {question.rstrip('?')}",
+        hint,
+        field=field,
+    )
+
+
+@dataclass
+class Asking:
+    """The project, whom to ask; and the problems that were found so far.
+
+    A method, and each function that takes the questions, gives None where it has added a problem.
+    ``recalled`` names the file that an answer was read from, where it was not said.
+    """
+
+    project: Project
+    asker: Asker
+    problems: list[Problem] = field(default_factory=list)
+    recalled: dict[str, str] = field(default_factory=dict)
+
+    def text(
+        self, field: str, question: str, value: str | None, check: Check, default: str = ""
+    ) -> str | None:
+        def judge(text: str) -> Problem | None:
+            return secret.problem(field, text) or check(text)
+
+        if value is None:
+            try:
+                value = self.asker.text(field, question, judge, default)
+            except Missing as missing:
+                self.problems.append(missing.problem)
+                return None
+        return value if self.fits(judge(value)) else None
+
+    def fits(self, problem: Problem | None) -> bool:
+        """Whether there is no problem; one with an answer from a file is one of that file."""
+        if problem is None:
+            return True
+        file = problem.file or self.recalled.get(problem.field or "")
+        self.problems.append(replace(problem, file=file))
+        return False
+
+    def choice(
+        self, field: str, question: str, choices: Sequence[tuple[str, str]], default: str = ""
+    ) -> str | None:
+        try:
+            return self.asker.choice(field, question, choices, default or choices[0][0])
+        except Missing as missing:
+            self.problems.append(missing.problem)
+            return None
+
+    def refuse(self, code: str, message: str, hint: str, field: str) -> None:
+        self.problems.append(Problem(code, message, hint, field))
+
+
+@dataclass
+class Questions(Asking):
+    """The questions of a scaffold: beside the rest, what was said."""
+
+    said: Given = field(kw_only=True)
+
+    def recall(self, answers: Mapping[str, Any], file: str) -> None:
+        """Let ``answers``, which ``file`` holds, stand for what was not said."""
+        said = self.said.model_dump(exclude_defaults=True)
+        missing = {
+            name: value
+            for name, value in answers.items()
+            if name not in said and value not in (None, "", (), [])
+        }
+        # Checked like any answer: the file is the person's to edit.
+        self.said = given(said | missing, file)
+        self.recalled |= dict.fromkeys(missing, file)
+
+    def only_for(self, fields: Iterable[str], wanted: str, code: str) -> None:
+        """Refuse what was said of ``fields``, which count for ``wanted`` only."""
+        for name in fields:
+            if getattr(self.said, name):
+                self.refuse(
+                    code,
+                    f"{names.flag(name)} is for {wanted}",
+                    f"Leave it out, or say {wanted}.",
+                    name,
+                )
+
+    def needs(self, kind: str, declared: dict[str, Any], field: str) -> None:
+        """Refuse a declared credential that is not of ``kind``: OAuth or an API key."""
+        there = "OAuth" if declared.get("authorizerType") == _OAUTH_PROVIDER else "an API key"
+        if there != kind:
+            self.refuse(
+                "credential-type",
+                f"credential {declared.get('name')!r} is {there}; {kind} is needed here",
+                f"Name a credential that is {kind}, or a new name to declare one.",
+                field,
+            )

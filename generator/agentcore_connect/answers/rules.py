@@ -1,0 +1,389 @@
+"""What an answer must be, one function an answer, for flags, files and prompts alike.
+
+Each function takes a value, and the project where it matters, and gives the `Problem` with it or
+None. A prompt shows the problem while the person types; everything else raises it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from agentcore_connect.errors import Problem
+from agentcore_connect.project.project import Project
+from agentcore_connect.text import characters
+from agentcore_connect.units.questions import ENDPOINT_MAX, ENDPOINT_PATTERN, Credential, bounds
+from agentcore_connect.units.questions.fields import Answers
+from agentcore_connect.vocabulary import names, secret
+
+_LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1"}
+DISCOVERY_ENDING = "/.well-known/openid-configuration"
+
+
+def gateway_name(value: str, project: Project) -> Problem | None:
+    """A gateway of the project or a new one: the service has to take its name."""
+    field = "gateway"
+    if not names.matches(names.GATEWAY_PATTERN, value, len(value)):
+        return Problem(
+            "gateway-name",
+            f"{value!r} is not a gateway name",
+            "Use letters and digits, with single hyphens between them; no underscore.",
+            field,
+        )
+    full = f"{project.name}-{value}"
+    if len(full) > names.GATEWAY_MAX:
+        return Problem(
+            "gateway-name",
+            f"gateway name {value!r} is too long: AWS counts {full!r}, {len(full)} characters, "
+            f"and takes {names.GATEWAY_MAX}",
+            f"Use at most {names.GATEWAY_MAX - len(project.name) - 1} characters in this project.",
+            field,
+        )
+    if project.gateway(value) is not None:
+        return None
+    return _shared_variable(
+        value,
+        (str(other.get("name", "")) for other in project.gateways),
+        names.gateway_url_variable,
+        "gateway",
+        field,
+    )
+
+
+def target_name(value: str, project: Project, gateway: str | None) -> Problem | None:
+    """A target of the gateway or a new one: service and CDK have to take its name.
+
+    ``gateway`` None is one that is not known yet: then it may be any target's name.
+    """
+    field = "name"
+    if not names.matches(names.TARGET_PATTERN, value, names.TARGET_MAX):
+        return Problem(
+            "target-name",
+            f"{value!r} is not a target name",
+            f"Use a letter, then letters and digits with single hyphens between them, at most "
+            f"{names.TARGET_MAX} characters. No underscore: the gateway names the tools "
+            f"<target>___<tool>, and a model takes 64 characters.",
+            field,
+        )
+    for other in project.gateways:
+        for target in other.get("targets", []):
+            name = str(target.get("name", ""))
+            if name == value and gateway in (None, other.get("name")):
+                continue
+            if names.target_construct(name) == names.target_construct(value):
+                return Problem(
+                    "target-name-taken",
+                    f"target {value!r} and target {name!r} of gateway {other.get('name')!r} are "
+                    "one resource for CloudFormation, in the whole project",
+                    "Choose another name.",
+                    field,
+                )
+    return None
+
+
+def credential_name(value: str, project: Project, field: str) -> Problem | None:
+    """A credential of the project, or a name that a new one may have."""
+    if not names.matches(names.CREDENTIAL_PATTERN, value, names.CREDENTIAL_MAX):
+        return Problem(
+            "credential-name",
+            "this is not a credential name",  # it might be a secret: it is not repeated
+            "Use letters, digits, underscores and, but not first, hyphens; at most 128. A "
+            "credential is named here; its secret is typed at `agentcore deploy`.",
+            field,
+        )
+    if project.credential(value) is not None:
+        return None
+    return _shared_variable(
+        value,
+        (str(other.get("name", "")) for other in project.credentials),
+        names.credential_variable,
+        "credential",
+        field,
+    )
+
+
+def api_key_name(value: str, project: Project, field: str) -> Problem | None:
+    """As `credential_name`, for an API key: the CLI would store some names' keys in plain text."""
+    variable = names.credential_variable(value)
+    reserved = next((end for end in names.UNENCRYPTED_ENDINGS if variable.endswith(end)), None)
+    if reserved is not None:
+        return Problem(
+            "credential-name",
+            f"an API key must not have a name that ends like {reserved}: the CLI refuses it, "
+            "because it would not encrypt the key",
+            "Choose another name.",
+            field,
+        )
+    return credential_name(value, project, field)
+
+
+def answer(model: type[Answers], name: str, field: str | None = None) -> Callable[[str], Any]:
+    """The check of a text answer against the question ``name`` of a unit."""
+    pattern, longest = bounds(model, name)
+
+    def check(value: str) -> Problem | None:
+        if (
+            re.fullmatch(pattern, value)
+            and len(value) <= longest
+            and not value.endswith("\n")
+            and not names.has_half(value)
+        ):
+            return None
+        what = str(model.model_fields[name].description)
+        return Problem(
+            "invalid-answer",
+            f"{names.flag(field or name)} is not a possible value: {what[0].lower()}{what[1:]}",
+            _EXAMPLES.get(name, f"At most {longest} characters, without spaces or quotes."),
+            field or name,
+        )
+
+    return check
+
+
+_EXAMPLES = {
+    "policy_name": "A letter, then letters, digits and underscores; at most 48 characters.",
+    "engine": "A letter, then letters, digits and underscores; at most 48 characters.",
+    "gateway_arn": "Such as "
+    "arn:aws:bedrock-agentcore:us-east-1:123456789012:gateway/shop-mygateway-a1b2c3d4e5.",
+    "below_integer": "A whole number such as 500: the argument is an integer.",
+    "below_number": "A number such as 500 or 499.99, with at most four decimal places.",
+    "claim": "A name such as role.",
+    "claim_values": "One line of at most 256 characters.",
+    "account": "Twelve digits.",
+    "lambda_arn": "Such as arn:aws:lambda:us-east-1:123456789012:function:my-tools.",
+    "schema_source": "A file of the project, or s3://bucket/key.",
+    "rest_api_id": "Such as a1b2c3d4e5.",
+    "tool_filter_path": "Such as /orders/*; it begins with a slash.",
+    "tool_filter_methods": "GET, POST, PUT, PATCH, DELETE, HEAD or OPTIONS, in capitals.",
+    "custom_parameters": "KEY=VALUE, separated by commas. A secret is no parameter.",
+    "api_key_prefix": "A word such as Bearer. The key itself is typed at `agentcore deploy`.",
+    "api_key_parameter_name": "A name such as Authorization or api_key, not the key itself.",
+}
+"""What to write instead. No message repeats the value: it may be a secret in the wrong place."""
+
+
+def explanation(value: str) -> Problem | None:
+    """A person's words, which a README shows as they are: each character can be seen."""
+    hidden = next((char for char in value if characters.is_hidden(char)), None)
+    if hidden is None or not names.matches(names.EXPLANATION_PATTERN, value, len(value)):
+        problem: Problem | None = answer(Credential, "force_direct")(value)
+        return problem
+    return Problem(
+        "invalid-answer",
+        f"--force-direct has a character that cannot be seen, U+{ord(hidden):04X}",
+        "Leave it out: whoever reads the README has to see all that it says.",
+        "force_direct",
+    )
+
+
+def custom_parameters(values: Sequence[str], unit: type[Answers]) -> Problem | None:
+    """KEY=VALUE, each key once, at most as many as the service takes (OAuthCustomParameters)."""
+    check = answer(unit, "custom_parameters")
+    wrong = next((problem for value in values if (problem := check(value))), None)
+    keys = [value.partition("=")[0] for value in values]
+    if wrong is not None or (len(set(keys)) == len(keys) <= names.CUSTOM_PARAMETERS_MAX):
+        return wrong
+    return Problem(
+        "custom-parameters",
+        f"--custom-parameters takes each key once, and {names.CUSTOM_PARAMETERS_MAX} at most",
+        "Leave some out.",
+        "custom_parameters",
+    )
+
+
+def iam_service(endpoint: str) -> tuple[str, str] | None:
+    """The service and region that an AWS host verifies SigV4 for; None where it is no such host."""
+    labels = (urlsplit(endpoint).hostname or "").split(".")
+    if labels[-2:] != ["amazonaws", "com"] and labels[-2:] != ["on", "aws"]:
+        return None
+    hosts = {"bedrock-agentcore": "bedrock-agentcore", "execute-api": "execute-api"}
+    hosts["lambda-url"] = "lambda"
+    for index, label in enumerate(labels[:-3]):  # a region is between it and the domain
+        if label in hosts:
+            return hosts[label], labels[index + 1]
+    return None
+
+
+def header(value: str) -> str:
+    """A request header's name as the runtime's allowlist takes it (as CLI 0.30.0 makes it)."""
+    if value.lower() == "authorization":
+        return "Authorization"
+    if value.lower().startswith(names.CUSTOM_HEADER.lower()):
+        return names.CUSTOM_HEADER + value[len(names.CUSTOM_HEADER) :]
+    return value if value.lower().startswith("x-") else names.CUSTOM_HEADER + value
+
+
+def headers(values: Iterable[str], there: Iterable[str]) -> Problem | None:
+    """Header names that the allowlist may take beside those that are ``there``."""
+    wanted = [header(value) for value in values]
+    for name in wanted:
+        lower = name.lower()
+        reserved = lower.startswith(("x-amz-", "x-amzn-")) and not lower.startswith(
+            names.CUSTOM_HEADER.lower()
+        )
+        fits = names.matches(names.HEADER_PATTERN, name, names.HEADER_MAX)
+        if reserved or not fits or name == names.CUSTOM_HEADER:
+            return Problem(
+                "request-header",
+                f"{name!r} cannot be in a runtime's header allowlist",
+                "Letters, digits, hyphens and underscores; X-Amz- and X-Amzn- belong to AWS. A "
+                f"name without X- gets {names.CUSTOM_HEADER} in front.",
+                "request_header",
+            )
+    every = {str(name).lower() for name in (*there, *wanted)}
+    if len(every) > names.HEADERS_MAX:
+        return Problem(
+            "request-header",
+            f"a runtime's allowlist takes {names.HEADERS_MAX} headers; this would be {len(every)}",
+            "Take some out of requestHeaderAllowlist in agentcore.json.",
+            "request_header",
+        )
+    return None
+
+
+def two_credentials(one: str, other: str, field: str) -> Problem | None:
+    """Two credentials that are both new; the same one twice is fine."""
+    if one == other:
+        return None
+    return _shared_variable(other, [one], names.credential_variable, "credential", field)
+
+
+def _shared_variable(
+    value: str, others: Iterable[str], variable: Callable[[str], str], kind: str, field: str
+) -> Problem | None:
+    for other in others:
+        if variable(other) == variable(value):
+            return Problem(
+                "variable-collision",
+                f"{kind} {value!r} and {kind} {other!r} share the environment variable "
+                f"{variable(value)}",
+                f"Use {other!r}, or a name that differs in more than case and hyphens.",
+                field,
+            )
+    return None
+
+
+def scopes(values: Iterable[str], field: str, longest: int = names.SCOPE_MAX) -> Problem | None:
+    """OAuth scopes, RFC 6749."""
+    for value in values:
+        if not names.matches(names.SCOPE_PATTERN, value, longest):
+            return Problem(
+                "scope",
+                f"{value!r} is not an OAuth scope",
+                "Separate scopes with commas; quotes, spaces and backslashes are not allowed, and "
+                f"{longest} characters are the most.",
+                field,
+            )
+    return None
+
+
+def plain_values(values: Iterable[str], field: str) -> Problem | None:
+    """Audiences or client ids: printable, without spaces, and not like an option."""
+    for value in values:
+        if not re.fullmatch(r"[!-+.-~][!-+\--~]{0,254}", value):
+            return Problem(
+                field.replace("_", "-"),
+                f"{value!r} is not a value of --{field.replace('_', '-')}",
+                "Separate values with commas; ASCII without spaces, not starting with a hyphen.",
+                field,
+            )
+    return None
+
+
+def discovery_url(value: str, field: str) -> Problem | None:
+    """An OpenID Connect discovery document, as the CLI's schema demands it."""
+    if (
+        not value.startswith("https://")
+        or len(value) > ENDPOINT_MAX
+        or not value.endswith(DISCOVERY_ENDING)
+        or not re.fullmatch(ENDPOINT_PATTERN, value)
+    ):
+        return Problem(
+            "discovery-url",
+            "the discovery URL must be an https address that ends in " + DISCOVERY_ENDING,
+            "It is the identity provider's OpenID Connect discovery document.",
+            field,
+        )
+    return None
+
+
+def endpoint(value: str, project: Project) -> Problem | None:
+    """The URL of an MCP server that the gateway may call."""
+    field = "endpoint"
+    try:
+        url = urlsplit(value)
+        host = url.hostname or ""
+        _ = url.port
+    except ValueError:
+        host, url = "", urlsplit("")
+    if url.username is not None or url.password is not None:
+        return Problem(
+            "endpoint-credentials",
+            "the endpoint has a user or password in it",
+            "Take it out, and out of your shell history. A secret belongs in a credential: "
+            "--outbound-auth oauth --credential-name NAME.",
+            field,
+        )
+    if secret.in_query(value):
+        return Problem(
+            "endpoint-credentials",
+            "the endpoint seems to have a secret in its query",
+            "Take it out, and out of your shell history; a gateway target's URL is stored in "
+            "agentcore.json. " + mcp_api_key_options(),
+            field,
+        )
+    if (
+        not host
+        or len(value) > ENDPOINT_MAX
+        or not re.fullmatch(ENDPOINT_PATTERN, value)
+        or (url.scheme != "https" and host not in _LOCAL_HOSTS)
+    ):
+        return Problem(
+            "endpoint",
+            f"the endpoint must be an https:// URL of at most {ENDPOINT_MAX} characters",
+            "http is possible for localhost only, to try things out. Characters other than "
+            "those of a URL are written as %XX.",
+            field,
+        )
+    return _inverted(value, project)
+
+
+def endpoint_is_local(value: str) -> bool:
+    """Whether a gateway in AWS cannot reach this endpoint because it is on this machine."""
+    return urlsplit(value).hostname in _LOCAL_HOSTS
+
+
+def _inverted(value: str, project: Project) -> Problem | None:
+    """The agent's own runtime as a target: the flow is the wrong way round.
+
+    A runtime whose protocol is MCP is a server of tools, and a target like any other.
+    """
+    text = value
+    while (decoded := unquote(text)) != text:
+        text = decoded
+    runtimes = [(f":runtime/{project.name}_{agent.name}-", agent) for agent in project.agents]
+    servers = [part for part, agent in runtimes if agent.protocol == "MCP"]
+    own = [part for part, agent in runtimes if agent.protocol != "MCP"] + [
+        arn for arn in project.deployed_runtimes() if not any(part in arn for part in servers)
+    ]
+    if any(part in text for part in own):
+        return Problem(
+            "inverted-flow",
+            "this endpoint is the agent's own runtime: the flow is the wrong way round",
+            "A gateway holds tools that the agent calls: agent -> gateway -> target. An "
+            "application that calls the agent does not go through a gateway: it calls "
+            "invoke_agent_runtime, signed with IAM or with a JWT.",
+            "endpoint",
+        )
+    return None
+
+
+def mcp_api_key_options() -> str:
+    """What to do where an MCP server wants an API key (the service refuses it for targets)."""
+    return (
+        "An MCP server target signs in with OAuth (--outbound-auth oauth), or with IAM where the "
+        "server runs on AgentCore Runtime, API Gateway or a Lambda function URL; or the agent "
+        "calls the server itself and takes the key from a credential (path credential)."
+    )

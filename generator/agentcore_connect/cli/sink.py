@@ -1,0 +1,174 @@
+"""What a command does with its Plan: save it, apply it or neither, and show it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from agentcore_connect.cli import terminal
+from agentcore_connect.errors import ConnectError, InvalidInput, Problem, Unresolved
+
+
+def finish(
+    command: str,
+    plan: Any,
+    *,
+    dry_run: bool,
+    save: Path | None = None,
+    validate: bool = False,
+    diff: bool = False,
+    as_json: bool,
+    more: Mapping[str, Any] | None = None,
+) -> int:
+    """Save the plan, apply it, or neither; then show it. The exit code: 3 where it conflicts.
+
+    ``more`` is what the command's JSON has beside the plan. Raises InvalidInput or ConnectError,
+    and then nothing is changed.
+    """
+    from agentcore_connect.plan import apply, show, validation
+    from agentcore_connect.project import envfile
+
+    code = Unresolved.exit_code if any(change.conflict for change in plan.changes) else 0
+    if save is not None:
+        _save(plan, save)
+    elif not dry_run:
+        apply.apply(plan)
+        plan = _after_apply(command, plan)
+        if validate:
+            _validate(plan)
+    with_cli = command in ("scaffold", "apply", "policy add")
+    missing_cli = validation.state() if plan.writes and with_cli else None
+    if missing_cli is not None:  # about this machine, so it is shown and never saved
+        plan = replace(plan, warnings=(*plan.warnings, missing_cli))
+    if plan.writes and command in ("scaffold", "apply", "adopt"):
+        told = (envfile.exposed(plan.root), _with_secrets(plan) if save is not None else None)
+        plan = replace(plan, warnings=(*plan.warnings, *filter(None, told)))
+    if as_json:
+        terminal.emit(show.document(command, plan) | dict(more or {}))
+        return code
+    terminal.say(show.tree(plan), data=True)
+    if dry_run or diff:
+        for change in plan.writes:
+            if not change.is_note:
+                terminal.say(show.diff(change), data=True)
+    terminal.say(show.notes(plan))
+    if save is not None:
+        terminal.say([("", ""), (f"Saved. `connect apply {save}` applies exactly this.", "bold")])
+    elif dry_run:
+        terminal.say([("", ""), (f"Dry run: {show.summary(plan)}. Nothing was changed.", "bold")])
+    return code
+
+
+def _save(plan: Any, path: Path) -> None:
+    """Write the plan to its file; a file that is something else is never overwritten."""
+    from agentcore_connect.disk.files import is_free
+    from agentcore_connect.plan.saved import is_plan
+
+    try:
+        if not is_free(path, is_plan):
+            raise FileExistsError(17, "it exists and is not a plan")
+        _write_private(path, plan.to_json())
+    except OSError as error:
+        raise InvalidInput(
+            Problem(
+                "unwritable",
+                f"cannot save the plan: {error.strerror}",
+                field="plan",
+                file=str(path),
+            )
+        ) from None
+
+
+def _with_secrets(plan: Any) -> str | None:
+    """A warning where a plan to be saved holds what looks like a secret, as its files do."""
+    from agentcore_connect.vocabulary.secret import taken_out
+
+    files = [c.path for c in plan.writes for text in (c.after,) if text and taken_out(text)[1]]
+    if not files:
+        return None
+    return (
+        f"the saved plan holds what looks like a secret, because {' and '.join(files)} does: only "
+        "you can read the plan; do not commit it, and move the secret into a credential."
+    )
+
+
+def _write_private(path: Path, text: str) -> None:
+    """Write a file for its owner alone: a plan holds whole files, whatever is in them."""
+    path.touch(mode=0o600)
+    path.chmod(0o600)  # one that was there
+    path.write_text(text, encoding="utf-8")
+
+
+def _after_apply(command: str, plan: Any) -> Any:
+    """The plan, with a warning where the templates could not be put where units look for them."""
+    if command in ("undo", "remove") or not plan.units:
+        return plan
+    from agentcore_connect.project.sources import SOURCE
+    from agentcore_connect.units.templates.own import place_bundle
+
+    try:
+        place_bundle()
+    except (OSError, RuntimeError) as error:  # RuntimeError: nobody's home
+        reason = getattr(error, "strerror", None) or error
+        warning = f"{SOURCE} could not be written ({reason}): plain `copier update` needs it."
+        return replace(plan, warnings=(*plan.warnings, warning))
+    return plan
+
+
+def _validate(plan: Any) -> None:
+    """Undo and raise where the real CLI does not accept the project."""
+    from agentcore_connect.plan import apply, interruption, validation
+    from agentcore_connect.project.project import find
+
+    def take_back() -> None:
+        if plan.writes:  # else the last apply was another command's
+            with interruption.held():
+                apply.apply(apply.undo(find(plan.root)))
+                apply.forget(plan.root)  # `connect undo` must not bring back what was refused
+
+    try:
+        verdict = validation.validate(plan.root)
+    except BaseException:
+        take_back()
+        raise
+    if verdict is not None:
+        take_back()
+        raise ConnectError(
+            Problem(
+                "validate",
+                f"`agentcore validate` refuses the result: {verdict}",
+                "All of it was undone. If the project was valid before, please report this.",
+            )
+        )
+
+
+def answers_file(path: Path) -> dict[str, Any]:
+    """The answers in a YAML or JSON file, with the names of flags. InvalidInput as `mapping`."""
+    from agentcore_connect.disk.files import read_named
+    from agentcore_connect.text.yamlfile import mapping
+
+    content = read_named(path)
+    values = _json_object(content) or mapping(content, str(path))
+    return {key.replace("-", "_"): value for key, value in values.items() if value is not None}
+
+
+def _json_object(content: bytes) -> dict[str, Any] | None:
+    """The object of a JSON file, whose escapes are not all YAML's; None where YAML has to tell.
+
+    Half of a character, which JSON can escape and nothing can write, is left to YAML's refusal.
+    """
+    import json
+
+    from agentcore_connect import limits
+    from agentcore_connect.text import jsonedit
+
+    if len(content) > limits.ANSWERS_BYTES:
+        return None
+    try:
+        value = jsonedit.parse(jsonedit.read(content, ""), "")
+        json.dumps(value, ensure_ascii=False).encode()
+    except (InvalidInput, UnicodeEncodeError):
+        return None
+    return value if isinstance(value, dict) else None

@@ -1,0 +1,1 @@
+"""One package a command; each ends in a plan or a report, and none imports another."""

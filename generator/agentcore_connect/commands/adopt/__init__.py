@@ -1,0 +1,1 @@
+"""`connect adopt`: a client that the agentcore CLI wired becomes a unit of connect."""

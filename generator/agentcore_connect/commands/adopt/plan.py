@@ -1,0 +1,373 @@
+"""`connect adopt`: gateways that an agent's code opens by itself, taken over as units of connect.
+
+The CLI's own client is replaced where it is recognised exactly. A hand-written one stays as it is:
+the unit is rendered beside it, and the lines to change are named. No file is deleted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any
+
+from pydantic import ValidationError
+
+from agentcore_connect.agent import detection, edit, frameworks
+from agentcore_connect.commands.adopt import cli_client, cli_vocabulary, own_clients
+from agentcore_connect.commands.adopt.cli_client import CLI_CLIENT
+from agentcore_connect.commands.adopt.own_clients import Place
+from agentcore_connect.connection import targets
+from agentcore_connect.connection import unit as units
+from agentcore_connect.connection.configuration import Gateway
+from agentcore_connect.connection.connection import Client
+from agentcore_connect.connection.targets import Outbound
+from agentcore_connect.connection.targets.outbound import recorded as outbound_of
+from agentcore_connect.errors import InvalidInput, Problem, in_file
+from agentcore_connect.plan.plan import Change, Manual, Plan, Unit
+from agentcore_connect.plan.proof import prove
+from agentcore_connect.project import pyproject
+from agentcore_connect.project.project import CONFIG, Agent, Project
+from agentcore_connect.units.renderer import render
+from agentcore_connect.units.templates import own
+from agentcore_connect.vocabulary import names
+from agentcore_connect.vocabulary.names import unit_folder
+from agentcore_connect.vocabulary.words import Framework
+
+
+@dataclass(frozen=True)
+class Found:
+    """What one agent opens by itself: ``places`` are the lines that do; ``gateways`` which.
+
+    ``entrypoint`` is its main file without the CLI's client; None where that is not recognised, and
+    ``why`` says what is in the way. ``gone`` are the lines that open a gateway which agentcore.json
+    does not have.
+    """
+
+    agent: Agent
+    framework: Framework
+    places: tuple[Place, ...]
+    entrypoint: bytes | None
+    why: str = ""
+    gone: tuple[Place, ...] = ()
+
+    @property
+    def gateways(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(place.gateway for place in self.places))
+
+
+def find(project: Project, agent: str | None = None) -> tuple[Found, ...]:
+    """The agents (or the one) whose own code opens gateways of the project.
+
+    Raises InvalidInput where there are none.
+    """
+    if agent is not None and agent not in (known := [a.name for a in project.agents]):
+        raise InvalidInput(
+            Problem(
+                "unknown-agent",
+                f"the project has no agent {agent!r}",
+                f"It has: {', '.join(known) or 'none'}.",
+                field="agent",
+            )
+        )
+    chosen = [a for a in project.agents if agent in (None, a.name) and a.unsupported() is None]
+    found = tuple(one for a in chosen if (one := _found(project, a)) is not None)
+    if not found:
+        whose = f"agent {agent}" if agent else "the project"
+        raise InvalidInput(
+            Problem(
+                "nothing-to-adopt",
+                f"no code of {whose} opens a gateway by itself",
+                "It is found by the variable with the gateway's URL, AGENTCORE_GATEWAY_<NAME>_URL, "
+                f"of a gateway in {CONFIG}. `connect scaffold` connects one anew."
+                + "".join(_unnamed(project, chosen)),
+            )
+        )
+    return found
+
+
+def _unnamed(project: Project, agents: Sequence[Agent]) -> Iterator[str]:
+    """What looks like a gateway's client and cannot be one's of the project, as sentences."""
+    for agent in agents:
+        for place in own_clients.unknown(project, agent):
+            yield (
+                f" {place.file}:{place.line} reads {place.gateway}, and {CONFIG} has no gateway of "
+                "that name."
+            )
+
+
+def _found(project: Project, agent: Agent) -> Found | None:
+    places = own_clients.places(project, agent, [agent.connections])
+    framework = detection.detect_framework(project, agent)
+    if not places or framework is None:
+        return None
+    gone = own_clients.unknown(project, agent)
+    why = _in_the_way(project, agent, places, gone)
+    source = project.read(agent.main) or b""
+    code = None if why else cli_client.without(source, framework)
+    if code is None and not why:
+        why = f"{agent.main} does not use the CLI's client as the CLI writes it"
+    return Found(agent, framework, places, code, why, gone)
+
+
+def _in_the_way(
+    project: Project, agent: Agent, places: Sequence[Place], gone: Sequence[Place]
+) -> str:
+    """What only a person can decide on, beside the entrypoint; empty where there is nothing."""
+    client = agent.main.parent / CLI_CLIENT
+    other = next((place for place in places if place.file != client), None)
+    if other is not None:
+        return f"{other.file}:{other.line} opens {other.gateway} in a way of its own"
+    line = cli_vocabulary.strange_line(project.read(client) or b"", _scopes(project))
+    if line is not None:
+        return f"{client}:{line} is not what the CLI writes, and would be lost"
+    set_here = next((place for place in gone if place.gateway in project.config_text), None)
+    if set_here is not None:
+        return f"{CONFIG} sets {set_here.gateway}, and has no gateway of that name"
+    user = next(own_clients.importers(project, agent), None)
+    return f"{user.file}:{user.line} uses the client too" if user is not None else ""
+
+
+def _scopes(project: Project) -> dict[str, tuple[str, ...]]:
+    """What connect's client asks a token with, by the variable with the gateway's URL."""
+    return {
+        names.gateway_url_variable(str(entry["name"])): _credential(project, entry)[1]
+        for entry in project.gateways
+        if entry.get("authorizerType") == "CUSTOM_JWT"
+    }
+
+
+def _credential(
+    project: Project, gateway: dict[str, Any]
+) -> tuple[dict[str, Any] | None, tuple[str, ...]]:
+    """The credential that the CLI declares for an agent's token, and its scopes."""
+    declared = project.credential(f"{gateway['name']}-oauth")
+    jwt = (gateway.get("authorizerConfiguration") or {}).get("customJwtAuthorizer") or {}
+    scopes = (declared or {}).get("scopes") or jwt.get("allowedScopes") or ()
+    return declared, tuple(map(str, scopes))
+
+
+@dataclass
+class _Edits:
+    changes: dict[str, Change] = field(default_factory=dict)
+    units: list[Unit] = field(default_factory=list)
+    manual: list[Manual] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    def put(self, project: Project, path: PurePosixPath, content: bytes) -> None:
+        """Let the file have ``content``, whatever was said of it before."""
+        self.changes[str(path)] = Change(str(path), project.read(path), content)
+
+
+def plan(project: Project, found: Sequence[Found]) -> Plan:
+    """Everything that puts connect's clients in the place of those that were ``found``.
+
+    Raises InvalidInput where a folder is taken, or a file of the project cannot be read.
+    """
+    edits = _Edits()
+    for one in found:
+        _adopt(project, one, edits)
+    for name in dict.fromkeys(name for one in found for name in one.gateways):
+        _targets(project, name, edits)
+    return prove(
+        Plan(
+            root=project.root,
+            changes=tuple(edits.changes.values()),
+            units=tuple(edits.units),
+            next_steps=tuple(_next_steps(project, found, edits)),
+            warnings=tuple(edits.warnings),
+            manual=tuple(edits.manual),
+        )
+    )
+
+
+def _adopt(project: Project, one: Found, edits: _Edits) -> None:
+    """The clients of one agent, and their use in its code."""
+    agent = one.agent
+    clients = {name: _client(project, one, name) for name in one.gateways}
+    signed = {name: client for name, client in clients.items() if client is not None}
+    for name in clients.keys() - signed.keys():
+        edits.warnings.append(
+            f"Gateway {name} is left as it is: {CONFIG} declares no credential {name}-oauth with "
+            f"which {agent.name} could get its token. `connect scaffold --gateway {name} "
+            "--client-credential NAME` makes its client."
+        )
+    if not signed:
+        return
+    for name, client in signed.items():
+        _render(project, units.client_unit(client, _gateway(project, name)), edits)
+        _require(project, one, client, _gateway(project, name), edits)
+    marker = agent.connections / "__init__.py"
+    edits.put(project, marker, project.read(marker) or edit.PACKAGE_MARKER)
+    unsigned = sorted(clients.keys() - signed.keys())
+    code, why = _wired(one, [*signed]) if not unsigned else (None, "")
+    if code is not None:
+        edits.put(project, agent.main, code)
+        edits.warnings += _lost(one)
+    else:
+        if unsigned:
+            why = (
+                f"its client also opens {' and '.join(unsigned)}, for which there is no credential"
+            )
+        edits.warnings += _left(one, why)
+        edits.manual += [
+            Manual(
+                str(agent.main),
+                "the client that is there has to be taken out first",
+                _lines(one, unit_folder(name)),
+            )
+            for name in signed
+        ]
+        opened = [place for place in one.places if place.gateway in signed]
+        edits.manual += [
+            Manual(
+                str(place.file),
+                f"to be taken out, together with its use: it opens {place.gateway} by itself",
+                (place.text,),
+                place.line,
+            )
+            for place in opened
+        ]
+        edits.manual += [
+            Manual(
+                str(place.file),
+                f"to be changed with it: it uses what opens {place.gateway}",
+                (place.text,),
+                place.line,
+            )
+            for place in own_clients.users(project, agent, opened)
+        ]
+    edits.warnings += [
+        f"{place.file}:{place.line} reads {place.gateway}, and {CONFIG} has no gateway of that "
+        "name: it is not taken over. Add the gateway first if you still need its tools."
+        for place in one.gone
+    ]
+
+
+def _gateway(project: Project, name: str) -> Gateway:
+    entry = project.gateway(name) or {}
+    jwt = (entry.get("authorizerConfiguration") or {}).get("customJwtAuthorizer") or {}
+    return Gateway(
+        name,
+        entry.get("authorizerType", "NONE"),
+        jwt.get("discoveryUrl"),
+        tuple(jwt.get("allowedAudience", ())),
+        tuple(jwt.get("allowedClients", ())),
+        tuple(jwt.get("allowedScopes", ())),
+    )
+
+
+def _client(project: Project, one: Found, name: str) -> Client | None:
+    """The agent's side of a gateway, signed in as the CLI's client is; None where it cannot."""
+    gateway = _gateway(project, name)
+    if gateway.authorizer_type != "CUSTOM_JWT":
+        return Client(one.agent, one.framework)
+    declared, scopes = _credential(project, project.gateway(name) or {"name": name})
+    if declared is None:
+        return None
+    return Client(one.agent, one.framework, f"{name}-oauth", scopes)
+
+
+def _render(project: Project, unit: units.Wanted, edits: _Edits) -> None:
+    edits.units.append(Unit(str(unit.folder), unit.answers.template, own.VERSION))
+    if not units.is_there(project, unit):
+        for path, content in render(unit.answers).items():
+            edits.put(project, unit.folder / path, content)
+
+
+def _wired(one: Found, gateways: Sequence[str]) -> tuple[bytes | None, str]:
+    """The entrypoint with all clients in it; or None, and why a person has to put them there."""
+    from agentcore_connect.agent import wiring
+
+    code = one.entrypoint
+    for name in gateways if code is not None else ():
+        with in_file(str(one.agent.main)):
+            outcome = wiring.wire(code or b"", one.framework, unit_folder(name))
+        if isinstance(outcome, wiring.Manual):
+            return None, f"connect's client has no place in it: {outcome.reason}"
+        code = outcome.source
+    return code, one.why
+
+
+def _lines(one: Found, unit: str) -> tuple[str, ...]:
+    """What a person writes for one gateway."""
+    from agentcore_connect.agent import wiring
+
+    lines = wiring.wire(b"", one.framework, unit)
+    assert isinstance(lines, wiring.Manual)
+    return lines.lines
+
+
+def _require(project: Project, one: Found, client: Client, gateway: Gateway, edits: _Edits) -> None:
+    from agentcore_connect.agent import requirements
+
+    path = one.agent.code / "pyproject.toml"
+    needed = frameworks.requirements(client, gateway.authorizer_type)
+    before = edits.changes[str(path)].after if str(path) in edits.changes else project.read(path)
+    if before is None:
+        edits.manual.append(Manual(str(path), "the agent has no pyproject.toml", needed))
+        return
+    with in_file(str(path)):
+        outcome = requirements.require(pyproject.text(before, path), needed)
+    edits.put(project, path, outcome.text.encode("utf-8"))
+    if outcome.manual:
+        edits.manual.append(Manual(str(path), outcome.reason, outcome.manual))
+
+
+def _targets(project: Project, gateway: str, edits: _Edits) -> None:
+    """Units for the gateway's targets, as agentcore.json has them."""
+    for entry in (project.gateway(gateway) or {}).get("targets", ()):
+        try:
+            unit = units.target_unit(_target(entry), _gateway(project, gateway), {})
+        except (ValidationError, ValueError, TypeError, KeyError):
+            edits.warnings.append(
+                f"Target {entry.get('name')} of gateway {gateway} gets no unit: connect cannot "
+                "make one of its type and settings. It works as before."
+            )
+            continue
+        _render(project, unit, edits)
+
+
+def _target(entry: dict[str, Any]) -> targets.Target:
+    """An entry of agentcore.json as a target. Raises ValueError for a type that is not known."""
+    kind = targets.by_type(str(entry.get("targetType")))
+    if kind is None:
+        raise ValueError
+    auth = outbound_of(entry)
+    outbound = Outbound(auth["outbound_auth"], auth["credential_name"], auth["oauth_scopes"])
+    return kind(name=str(entry["name"]), outbound=outbound, **kind.recorded(entry))
+
+
+def _left(one: Found, why: str) -> Iterator[str]:
+    """Why the code of an agent stays as it is, and what will be different once it is changed."""
+    yield (
+        f"The code of {one.agent.name} is left as it is: {why}. Change the lines below by hand; "
+        "what is connected works as before until then."
+    )
+    yield (
+        "Once it is changed, tools may have other names: connect's client gives them those that "
+        "the gateway has, without a prefix, and opens a connection for each use."
+    )
+
+
+def _lost(one: Found) -> Iterator[str]:
+    """What is different after the CLI's client has been replaced."""
+    prefixes = ", ".join(cli_client.tool_prefix(one.framework, name) for name in one.gateways)
+    yield (
+        f"The tools of {one.agent.name} lose the prefix that the CLI's client gives them "
+        f"({prefixes}): correct prompts and tests that name tools."
+    )
+    yield (
+        f"{one.agent.main.parent / CLI_CLIENT} is not used any more, nor is mcp-proxy-for-aws for "
+        "it. Neither was taken out: both may serve you otherwise."
+    )
+
+
+def _next_steps(project: Project, found: Sequence[Found], edits: _Edits) -> Iterator[str]:
+    for one in found:
+        changed = edits.changes.get(str(one.agent.code / "pyproject.toml"))
+        locked = project.read(one.agent.code / "uv.lock") is not None
+        if changed is not None and changed.action == "modify" and locked:
+            yield f"`uv lock` in {one.agent.code}: its dependencies changed."
+    if edits.changes:
+        yield "`connect status` shows what is connected now; `agentcore deploy` brings it out."

@@ -1,0 +1,1 @@
+"""`connect policy`: Cedar statements added to a gateway, and put in force."""

@@ -1,0 +1,221 @@
+"""`connect policy add` from answers to Plan: nothing here touches the disk.
+
+A policy about certain tools has to name the gateway's ARN, which exists after the first deploy.
+Until then its unit is written and the engine is attached, and agentcore.json does not have the
+policy; the same command afterwards fills the ARN in and declares it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any
+
+from agentcore_connect.commands.policy import report
+from agentcore_connect.connection import configuration, policy_engine
+from agentcore_connect.connection import unit as units
+from agentcore_connect.connection.policy_engine import Declared
+from agentcore_connect.errors import InvalidInput, Problem
+from agentcore_connect.plan.plan import Change, Manual, Plan, Unit
+from agentcore_connect.plan.proof import prove
+from agentcore_connect.project.project import CONFIG, Project
+from agentcore_connect.text import jsonedit
+from agentcore_connect.units import record
+from agentcore_connect.units.questions import Policy
+from agentcore_connect.units.questions.policy import Pattern
+from agentcore_connect.units.record import Recorded
+from agentcore_connect.units.renderer import Tree, render
+from agentcore_connect.units.templates import own
+from agentcore_connect.vocabulary import guardrails
+from agentcore_connect.vocabulary.names import unit_folder
+from agentcore_connect.vocabulary.words import ValidationMode
+
+
+@dataclass
+class _Written:
+    """The unit's files as they will be; ``before`` and ``after`` are the statement's texts.
+
+    ``version`` is that of the templates they are made with.
+    """
+
+    before: str | None
+    after: str
+    version: str
+    changes: list[Change] = field(default_factory=list)
+    manual: list[Manual] = field(default_factory=list)
+
+
+def folder(target: str, name: str) -> PurePosixPath:
+    """The folder of a policy's unit, beside its target."""
+    return units.target_folder(target) / "policies" / unit_folder(name)
+
+
+def needs_arn(pattern: Pattern) -> bool:
+    """Whether such a policy waits for the gateway's first deploy: all but a shutdown do."""
+    return pattern != "shutdown"
+
+
+def plan(
+    project: Project,
+    answers: Policy,
+    validation_mode: ValidationMode | None = None,
+    *,
+    edit_config: bool = True,
+) -> Plan:
+    """Everything that gives the gateway this policy: its unit, its engine, its declaration.
+
+    ``validation_mode`` None is what suits the pattern. Raises InvalidInput where the project
+    contradicts the answers: another engine, another policy of that name or in that folder.
+    """
+    place = folder(answers.target, answers.policy_name)
+    source = str(place / f"{answers.policy_name}.cedar")
+    written = _unit(project, place, source, answers)
+    policy = Declared(
+        answers.policy_name,
+        written.after,
+        source,
+        validation_mode or _suitable(answers),
+        guardrails.authorization_phase(
+            answers.guardrail_effect if answers.pattern == "guardrail" else "forbid"
+        ),
+    )
+    text = policy_engine.attach(project.config_text, answers.gateway, answers.engine)
+    attached = text != project.config_text
+    ready = bool(answers.gateway_arn) or not needs_arn(answers.pattern)
+    warnings: list[str] = []
+    if ready:
+        text = _declared(text, answers, policy, written, warnings)
+    changes = list(written.changes)
+    if edit_config:
+        before = project.read(CONFIG)
+        changes.append(Change(CONFIG, before, configuration.encoded(before, text)))
+    step = report.Step(project, answers, policy, attached, ready, edit_config)
+    return prove(
+        Plan(
+            root=project.root,
+            changes=tuple(changes),
+            units=(Unit(str(place), answers.template, written.version),),
+            commands=report.commands(step),
+            next_steps=(
+                report.next_steps(step) if any(c.action != "keep" for c in changes) else ()
+            ),
+            warnings=(*warnings, *report.warnings(step)),
+            manual=tuple(written.manual),
+        )
+    )
+
+
+def _suitable(answers: Policy) -> ValidationMode:
+    """A shutdown denies everything, which the strict mode refuses as overly restrictive.
+
+    Source: AgentCore guide, "Policy create and update: per-policy engine validation".
+    """
+    return "IGNORE_ALL_FINDINGS" if answers.pattern == "shutdown" else "FAIL_ON_ANY_FINDINGS"
+
+
+def _unit(project: Project, place: PurePosixPath, source: str, answers: Policy) -> _Written:
+    there = record.read(project, place)
+    arn = answers.gateway_arn if there is None else str(there.answers.get("gateway_arn", ""))
+    old = answers.model_copy(update={"gateway_arn": arn})
+    on_disk = project.read(source)
+    before = None if on_disk is None else on_disk.decode("utf-8", "replace")
+    if not units.is_there(project, units.Wanted(place, old)) or there is None:
+        tree = render(answers)
+        text = tree[PurePosixPath(source).name].decode("utf-8")
+        return _Written(before, text, own.VERSION, _changes(project, place, tree))
+    # A unit stays at its version: newer templates are for `connect update`, which merges.
+    tree = _as_recorded(there, answers.gateway_arn)
+    if arn == answers.gateway_arn:
+        name = PurePosixPath(source).name
+        lost = {} if before is not None else {name: tree[name]}
+        text = tree[name].decode("utf-8")
+        return _Written(before, before or text, there.version, _changes(project, place, lost))
+    trees = (_as_recorded(there, arn), tree)
+    return _with_arn(project, place, source, trees, answers, there.version)
+
+
+def _as_recorded(unit: Recorded, arn: str) -> Tree:
+    """The files of a policy's unit as its own version makes them, with the gateway's ARN."""
+    answers = {**unit.answers, "gateway_arn": arn}
+    return record.render(Recorded(unit.folder, answers, unit.sources), unit.version)
+
+
+def _with_arn(
+    project: Project,
+    place: PurePosixPath,
+    source: str,
+    trees: tuple[Tree, Tree],
+    answers: Policy,
+    version: str,
+) -> _Written:
+    """The unit with the gateway's ARN; left as it is where a person edited the statement.
+
+    Its record is left too: the next run has the same to say.
+    """
+    old, new = trees
+    name = f"{answers.policy_name}.cedar"
+    before, after = project.read(source), new[name].decode("utf-8")
+    if before is not None and before not in (old[name], new[name]):
+        text = before.decode("utf-8", "replace")
+        if f'"{answers.gateway_arn}"' in text:  # by hand, as it was asked for
+            unedited = _changes(project, place, _unedited(project, place, trees))
+            return _Written(text, text, version, unedited)
+        line = f'resource == AgentCore::Gateway::"{answers.gateway_arn}"'
+        manual = Manual(source, "it was edited, so the gateway's ARN is yours to fill in", (line,))
+        return _Written(text, text, version, _changes(project, place, {}), [manual])
+    tree = _unedited(project, place, trees)
+    old_text = None if before is None else before.decode("utf-8")
+    return _Written(old_text, after, version, _changes(project, place, tree))
+
+
+def _unedited(project: Project, place: PurePosixPath, trees: tuple[Tree, Tree]) -> Tree:
+    """The files of the new tree whose old ones are as they were rendered, or gone."""
+    old, new = trees
+    return {p: c for p, c in new.items() if project.read(place / p) in (None, old.get(p))}
+
+
+def _changes(project: Project, place: PurePosixPath, tree: Tree) -> list[Change]:
+    return [
+        Change(str(place / path), project.read(place / path), content)
+        for path, content in tree.items()
+    ]
+
+
+def _declared(
+    text: str, answers: Policy, policy: Declared, written: _Written, warnings: list[str]
+) -> str:
+    """``text`` with the policy as its file says; what somebody wrote there by hand is kept."""
+    there = policy_engine.entry(jsonedit.parse(text, CONFIG), answers.engine, answers.policy_name)
+    if written.manual:
+        return text  # without the ARN it would be refused at deploy
+    if there is None:
+        return policy_engine.declare(text, answers.engine, policy)
+    _refuse_other(there, policy)
+    statements = [None if t is None else policy_engine.statement_of(t) for t in _texts(written)]
+    if there.get("statement") not in statements:
+        warnings.append(
+            f"The statement of {policy.name} in {CONFIG} was edited there, and {policy.source} "
+            "was not. It is kept; `connect policy check --fix` takes the file's text instead."
+        )
+        return text
+    return policy_engine.restate(text, answers.engine, policy.name, written.after)
+
+
+def _texts(written: _Written) -> tuple[str | None, str]:
+    return written.before, written.after
+
+
+def _refuse_other(there: Mapping[str, Any], policy: Declared) -> None:
+    source = there.get("sourceFile")
+    if source != policy.source:
+        raise InvalidInput(
+            Problem(
+                "policy-taken",
+                f"{CONFIG} has a policy {policy.name} already, "
+                + (f"from {source}" if source else "without a file"),
+                "Choose another name.",
+                field="name",
+                file=CONFIG,
+            )
+        )

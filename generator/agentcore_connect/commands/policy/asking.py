@@ -1,0 +1,50 @@
+"""What was said of a policy, and asking for the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from agentcore_connect.answers import rules
+from agentcore_connect.answers.asking import Asking
+from agentcore_connect.answers.given import as_model
+from agentcore_connect.answers.policy import _LISTS, GivenPolicy
+from agentcore_connect.policy.setup import Loaded
+from agentcore_connect.units.questions import Policy
+
+
+def given(values: dict[str, Any], source: str) -> GivenPolicy:
+    """``values`` as `GivenPolicy`; a number of an answers file is the text of it."""
+    texts = {
+        name: str(value) if isinstance(value, (int, float)) and name in ("below", "account")
+        else [value] if isinstance(value, str) and name in _LISTS
+        else value
+        for name, value in values.items()
+    }  # fmt: skip
+    return as_model(GivenPolicy, texts, source)
+
+
+@dataclass
+class PolicyQuestions(Asking):
+    """The questions of one policy; ``unit`` is what its unit was made with, where there is one."""
+
+    said: GivenPolicy = field(kw_only=True)
+    loaded: Loaded = field(kw_only=True)
+    unit: Mapping[str, Any] = field(default_factory=dict, kw_only=True)
+
+    def known(self, name: str, said: Any) -> Any:
+        """What was said, else what the unit was made with."""
+        return said if said not in (None, ()) else self.unit.get(name)
+
+    def checked(self, name: str, field: str, question: str, value: Any) -> str | None:
+        """An answer that is a text, held against the model."""
+        text = None if value is None else str(value)  # a unit's record is a person's to edit
+        return self.text(field, question, text, rules.answer(Policy, name, field))
+
+    def every(self, name: str, field: str, values: Sequence[str]) -> list[str]:
+        """Several of them."""
+        check = rules.answer(Policy, name, field)
+        for value in values:
+            self.fits(check(str(value)))
+        return [str(value) for value in values]

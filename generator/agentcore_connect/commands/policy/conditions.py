@@ -1,0 +1,116 @@
+"""What each condition of a policy needs: the amount, the claim, the account, the arguments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from agentcore_connect.commands.policy import patterns
+from agentcore_connect.commands.policy.asking import PolicyQuestions
+from agentcore_connect.errors import InvalidInput
+from agentcore_connect.policy.shape import Scalar
+from agentcore_connect.policy.tools import SEPARATOR, Tool
+from agentcore_connect.vocabulary import guardrails
+
+
+def amount(q: PolicyQuestions, gateway: str, target: str, known: list[Tool]) -> dict[str, Any]:
+    """The argument, its type in the tools' schema, and the limit in the words of that type."""
+    if not known:
+        if q.loaded.schemas[gateway].is_unknown(f"{target}{SEPARATOR}"):
+            q.refuse(
+                "policy-tools-unknown",
+                f"the tools of target {target} are not known, so neither is the type of an amount",
+                f"`connect tools --target {target} --save` asks its server for them.",
+                "target",
+            )
+        return {}  # a tool that is not there is refused with the rest
+    said = q.said
+    argument = said.argument[0] if said.argument else q.unit.get("argument")
+    if argument is None:
+        numbers = [f.name for f in known[0].input.fields if _is_number(f.type)]
+        if numbers:
+            question = "Which argument has the amount?"
+            argument = q.choice("argument", question, [(name, "") for name in numbers])
+        if argument is None:
+            return {}
+    try:
+        kind = patterns.number_type(known[0], str(argument))
+    except InvalidInput as error:
+        q.problems += error.problems
+        return {}
+    limit = f"below_{kind}"
+    below = said.below or q.unit.get(limit)
+    value = q.checked(limit, "below", "It must be below which amount?", below)
+    return {"argument": argument, "number_type": kind, limit: value}
+
+
+def required(q: PolicyQuestions, known: list[Tool], has_amount: bool) -> list[str] | None:
+    said = q.said.argument[1:] if has_amount else q.said.argument
+    names = list(said) or q.unit.get("required_arguments")
+    if names:
+        return q.every("required_arguments", "argument", names)
+    optional = [f.name for tool in known for f in tool.input.fields if not f.required]
+    question = "Which argument must a call have?"
+    if optional:
+        name = q.choice("argument", question, [(name, "") for name in dict.fromkeys(optional)])
+    else:
+        name = q.checked("required_arguments", "argument", question, None)
+    return None if name is None else [name]
+
+
+def role(q: PolicyQuestions) -> dict[str, Any]:
+    said, unit = q.said, q.unit
+    claim = q.checked("claim", "claim", "Which claim?", q.known("claim", said.claim))
+    values = list(said.value) or unit.get("claim_values")
+    if not values:
+        value = q.checked("claim_values", "value", "Which value of the claim?", None)
+        values = [] if value is None else [value]
+    form = said.claim_form or unit.get("claim_form")
+    return {
+        "claim": claim,
+        "claim_values": q.every("claim_values", "value", values),
+        "claim_form": form or (patterns.claim_form(claim) if claim else "text"),
+    }
+
+
+def _is_number(kind: object) -> bool:
+    return isinstance(kind, Scalar) and kind.name in ("Long", "decimal")
+
+
+def partition(arn: str) -> str:
+    return arn.split(":")[1] if arn else "aws"
+
+
+def other_tool(q: PolicyQuestions, gateway: str, target: str, tools: list[str]) -> str:
+    """A tool that the policy says nothing about, for its table; the unit's own, once made."""
+    if "other_tool" in q.unit:
+        return str(q.unit["other_tool"])
+    mine = {f"{target}{SEPARATOR}{name}" for name in tools}
+    actions = [tool.action for tool in q.loaded.schemas[gateway].tools]
+    return next((action for action in actions if action not in mine), "")
+
+
+def guardrail(q: PolicyQuestions) -> dict[str, Any]:
+    said = q.said
+    values: dict[str, Any] = {}
+    category = q.known("guardrail_category", said.guardrail_category) or q.choice(
+        "guardrail_category",
+        "What does the guardrail look for?",
+        [(name, "") for name in guardrails.FILTERS],
+    )
+    if category not in guardrails.FILTERS:
+        if category is not None:
+            known = ", ".join(guardrails.FILTERS)
+            q.refuse(
+                "guardrail", "there is no such category", f"One of: {known}.", "guardrail_category"
+            )
+        return values
+    filters = q.known("guardrail_filters", said.guardrail_filter)
+    if not filters:
+        names = [(name, "") for name in guardrails.FILTERS[category]]
+        name = q.choice("guardrail_filter", "Which filter?", names)
+        filters = [] if name is None else [name]
+    values = {"guardrail_category": category, "guardrail_filters": list(filters)}
+    effect = q.known("guardrail_effect", said.guardrail_effect)
+    path = q.known("guardrail_data_path", said.guardrail_data_path)
+    values |= {"guardrail_effect": effect} if effect else {}
+    return values | ({"guardrail_data_path": path} if path else {})

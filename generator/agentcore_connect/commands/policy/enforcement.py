@@ -1,0 +1,126 @@
+"""Plans about policies that are there: the mode of a gateway, statements that drifted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from agentcore_connect.connection import configuration, policy_engine
+from agentcore_connect.errors import ConnectError, InvalidInput, Problem
+from agentcore_connect.plan.plan import Change, Plan
+from agentcore_connect.plan.proof import prove
+from agentcore_connect.policy import run, table
+from agentcore_connect.policy.check import check
+from agentcore_connect.policy.inventory import TABLES, Configured
+from agentcore_connect.policy.setup import Loaded, load
+from agentcore_connect.policy.tools import Reader
+from agentcore_connect.project.project import CONFIG, Project
+from agentcore_connect.text import jsonedit
+from agentcore_connect.vocabulary.words import Mode
+
+
+def enforce(
+    project: Project, gateway: str, readers: Mapping[str, Reader], *, force: bool = False
+) -> Plan:
+    """The plan that lets a gateway's engine decide.
+
+    Raises ConnectError with everything that speaks against it, unless ``force``: errors of the
+    check, a failed test, no permit, a policy that is not declared; InvalidInput where the gateway
+    has no engine.
+    """
+    text = _switched(project, gateway, "ENFORCE")
+    after = replace(project, config_text=text, config=jsonedit.parse(text, CONFIG))
+    against = () if force else tuple(_against(after, gateway, readers))
+    if against:
+        raise ConnectError(*against)
+    return _plan(
+        project,
+        text,
+        (
+            "Look at what it would have decided so far: `agentcore logs --query policy`.",
+            "`connect policy test` once more, then `agentcore deploy -y`: from then on what no "
+            "policy permits is denied.",
+            f"Back, if it denies what it should not: `connect policy enforce --gateway {gateway} "
+            "--log-only` and `agentcore deploy -y`.",
+        ),
+    )
+
+
+def only_log(project: Project, gateway: str) -> Plan:
+    """The plan that lets a gateway's engine log its decisions, and nothing else."""
+    text = _switched(project, gateway, "LOG_ONLY")
+    return _plan(project, text, ("`agentcore deploy -y`: from then on nothing is denied.",))
+
+
+def mended(project: Project, found: Configured) -> Plan:
+    """The plan that gives each declared policy the text of its file."""
+    text = project.config_text
+    for policy in found.policies:
+        is_both = policy.declared is not None and policy.file != CONFIG
+        if is_both and policy.declared != policy_engine.statement_of(policy.text):
+            text = policy_engine.restate(text, policy.engine, policy.name, policy.text)
+    return _plan(project, text, ("`agentcore deploy -y` deploys the statements.",))
+
+
+def tables(project: Project) -> Iterator[table.Table]:
+    """The test tables of the project's policies, in the order of their paths."""
+    for full in sorted(project.root.glob(TABLES)):
+        path = full.relative_to(project.root).as_posix()
+        data = project.read(path)
+        if data is not None:
+            yield table.read(data, path)
+
+
+def _switched(project: Project, gateway: str, mode: Mode) -> str:
+    entry = project.gateway(gateway)
+    if entry is None or not entry.get(policy_engine.ATTACHED, {}).get("policyEngineName"):
+        names = [
+            str(other["name"]) for other in project.gateways if other.get(policy_engine.ATTACHED)
+        ]
+        raise InvalidInput(
+            Problem(
+                "policy-gateway",
+                f"gateway {gateway} has no policy engine" if entry else f"no gateway {gateway}",
+                f"With an engine: {', '.join(names) or 'none'}. `connect policy add` gives it one.",
+                field="gateway",
+            )
+        )
+    return policy_engine.switch(project.config_text, gateway, mode)
+
+
+def _against(project: Project, gateway: str, readers: Mapping[str, Reader]) -> Iterator[Problem]:
+    loaded = load(project, readers)
+    for finding in check(loaded):
+        if finding.severity == "error":
+            place = (None, finding.file, finding.line)
+            yield Problem(finding.rule, finding.message, finding.fix, *place)
+    judge = loaded.configured.gateway(gateway)
+    for policy in loaded.configured.policies:
+        if judge is not None and policy.engine == judge.engine and policy.declared is None:
+            yield Problem(
+                "policy-undeclared",
+                f"policy {policy.name} is not in {CONFIG}, so it would not be deployed",
+                f"`connect policy add --name {policy.name}` declares it, after the first deploy.",
+                file=policy.file,
+            )
+    yield from _failed(project, gateway, loaded)
+
+
+def _failed(project: Project, gateway: str, loaded: Loaded) -> Iterator[Problem]:
+    for one in tables(project):
+        if one.gateway not in (None, gateway):
+            continue
+        for result in run.run(one, loaded).failed:
+            yield Problem(
+                "policy-test",
+                f"{result.case.name}: {result.fault}",
+                "`connect policy test` shows the whole case.",
+                file=one.file,
+                line=result.case.line,
+            )
+
+
+def _plan(project: Project, text: str, steps: tuple[str, ...]) -> Plan:
+    before = project.read(CONFIG)
+    change = Change(CONFIG, before, configuration.encoded(before, text))
+    return prove(Plan(project.root, (change,), next_steps=steps if change.action != "keep" else ()))

@@ -1,0 +1,121 @@
+"""What a person is told beside the changes of a policy: commands, next steps, warnings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from agentcore_connect.connection.policy_engine import Declared, engine_index, entry
+from agentcore_connect.project import deployment
+from agentcore_connect.project.project import CONFIG, DEPLOYED_STATE, Project
+from agentcore_connect.units.questions import Policy
+from agentcore_connect.vocabulary import guardrails
+
+Command = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One `connect policy add`: ``project`` is as it was before.
+
+    ``attached`` says that the engine is new to the gateway or the project, ``ready`` that the
+    policy can be declared, ``edit_config`` that agentcore.json is edited.
+    """
+
+    project: Project
+    answers: Policy
+    policy: Declared
+    attached: bool
+    ready: bool
+    edit_config: bool
+
+    @property
+    def is_new_engine(self) -> bool:
+        return engine_index(self.project.config, self.answers.engine) is None
+
+    @property
+    def is_declared(self) -> bool:
+        there = entry(self.project.config, self.answers.engine, self.answers.policy_name)
+        return there is not None
+
+
+def commands(step: Step) -> tuple[Command, ...]:
+    """The `agentcore` 0.30.0 commands that do the same, run in the project's folder.
+
+    Only a new engine can be attached, and only a new policy added, by command.
+    """
+    answers, listed = step.answers, []
+    if step.is_new_engine:
+        words = ["add", "policy-engine", "--name", answers.engine]
+        words += ["--attach-to-gateways", answers.gateway, "--attach-mode", "LOG_ONLY"]
+        listed.append(("agentcore", *words))
+    if step.ready and not step.is_declared:
+        words = ["add", "policy", "--name", answers.policy_name, "--engine", answers.engine]
+        words += ["--source", step.policy.source]
+        if step.policy.validation_mode != "FAIL_ON_ANY_FINDINGS":
+            words += ["--validation-mode", step.policy.validation_mode]
+        listed.append(("agentcore", *words))
+    return tuple(listed)
+
+
+def next_steps(step: Step) -> tuple[str, ...]:
+    """What to run, in order: the table first, then the deploy, then the gateway's decisions."""
+    answers = step.answers
+    steps = [] if step.edit_config else _by_hand(step)
+    steps += deployment.where_to_deploy(step.project)
+    if answers.pattern != "guardrail":
+        steps.append("`connect policy test` runs the policy's table, without AWS. Add your cases.")
+    if not step.ready:
+        return (
+            *steps,
+            f"`agentcore deploy -y`. It creates the gateway and notes its ARN in {DEPLOYED_STATE}.",
+            f"Then `connect policy add --name {answers.policy_name}` again: it fills the ARN into "
+            f"the policy and declares it in {CONFIG}.",
+        )
+    steps.append("`connect policy check`, then `agentcore deploy -y`.")
+    mode = (step.project.gateway(answers.gateway) or {}).get("policyEngineConfiguration", {})
+    if mode.get("mode") != "ENFORCE":
+        steps.append(
+            f"Gateway {answers.gateway} only logs what its engine decides. Let it be used, look "
+            "at the decisions with `agentcore logs --query policy`, then `connect policy enforce "
+            f"--gateway {answers.gateway}`."
+        )
+    return tuple(steps)
+
+
+def _by_hand(step: Step) -> list[str]:
+    """Without an edit of agentcore.json: the commands, and what no command does."""
+    answers, steps = step.answers, []
+    if commands(step):
+        steps.append(f"Run the equivalent commands here: {CONFIG} was left alone.")
+    if step.attached and not step.is_new_engine:
+        steps.append(
+            f"No command attaches an engine that is there: set policyEngineConfiguration of "
+            f"gateway {answers.gateway} in {CONFIG}."
+        )
+    if step.ready and step.is_declared:
+        steps.append(
+            f"No command renews a policy that is there: copy {step.policy.source} into its "
+            f"statement in {CONFIG}."
+        )
+    if step.policy.authorization_phase != "INITIATE" and not step.is_declared:
+        steps.append(
+            f"No command says when a policy file is asked: set authorizationPhase of policy "
+            f"{answers.policy_name} to {step.policy.authorization_phase} in {CONFIG}."
+        )
+    return steps
+
+
+def warnings(step: Step) -> tuple[str, ...]:
+    """What the person should know whatever they do next."""
+    answers, found = step.answers, []
+    if answers.pattern == "shutdown":
+        found.append(
+            f"Policy {answers.policy_name} denies every call of every tool of each gateway that "
+            f"engine {answers.engine} judges, from the deploy on if it enforces."
+        )
+    if answers.pattern == "guardrail":
+        found.append(
+            "A guardrail cannot be tried here: only the service evaluates it. The gateway's role "
+            f"needs {guardrails.IAM_ACTION}."
+        )
+    return tuple(found)

@@ -1,0 +1,264 @@
+"""Completing the answers of a policy: from what was said, from its unit, the project, a person.
+
+What the unit of that name was made with stands for what is not said, so that a policy is brought
+up to date with its name alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+from typing import Any
+
+from pydantic import ValidationError
+
+from agentcore_connect.answers import rules
+from agentcore_connect.answers.asking import Asker
+from agentcore_connect.answers.policy import GivenPolicy
+from agentcore_connect.commands.policy import conditions, patterns
+from agentcore_connect.commands.policy.addition import needs_arn
+from agentcore_connect.commands.policy.asking import PolicyQuestions
+from agentcore_connect.connection import unit as units
+from agentcore_connect.errors import InvalidInput, Problem
+from agentcore_connect.policy.engine import did_you_mean
+from agentcore_connect.policy.inventory import FILES, Gateway
+from agentcore_connect.policy.setup import Loaded
+from agentcore_connect.policy.tools import SEPARATOR, Tool
+from agentcore_connect.project.project import Project
+from agentcore_connect.units.questions import Policy
+from agentcore_connect.units.questions.policy import Pattern
+
+PATTERNS: Mapping[Pattern, str] = {
+    "allow": "a tool may be called",
+    "amount": "a tool may be called below an amount",
+    "role": "callers with a claim may call a tool",
+    "account": "callers of an AWS account may call a tool",
+    "block": "a tool may not be called",
+    "required": "calls without certain arguments are refused",
+    "shutdown": "nothing may be called, at once",
+    "guardrail": "a Bedrock guardrail looks at the text of a call",
+}
+"""What each pattern is for, in the words of a prompt."""
+
+
+_FLAGS = {
+    "with_amount": "--below",
+    "with_role": "--claim",
+    "with_account": "--account",
+    "with_required": "--argument",
+}
+
+
+def resolve(said: GivenPolicy, project: Project, loaded: Loaded, asker: Asker) -> Policy:
+    """The complete answers, which fit the gateway and its tools.
+
+    Raises InvalidInput with every problem that can be known at once.
+    """
+    unit = {} if said.name is None else _unit(project, said)
+    q = PolicyQuestions(project, asker, said=said, loaded=loaded, unit=unit)
+    pattern: Any = q.known("pattern", said.pattern) or q.choice(
+        "pattern", "What is the policy for?", list(PATTERNS.items())
+    )
+    gateway = _gateway(q)
+    values: dict[str, Any] = {"template": "policy", "pattern": pattern}
+    if pattern is not None and gateway is not None:
+        values |= _about(q, pattern, gateway)
+    if q.problems:
+        raise InvalidInput(*q.problems)
+    return _policy(q, values, gateway)
+
+
+def _unit(project: Project, said: GivenPolicy) -> Mapping[str, Any]:
+    """The recorded answers of the policy of that name, where there is one unit of it."""
+    found = []
+    for file in project.root.glob(FILES):
+        place = PurePosixPath(file.relative_to(project.root).as_posix()).parent
+        record = units.recorded(project, place) if file.stem == said.name else None
+        if record and said.target in (None, record.get("target")):
+            found.append(record)
+    return found[0] if len(found) == 1 else {}
+
+
+def _gateway(q: PolicyQuestions) -> Gateway | None:
+    name, found = q.known("gateway", q.said.gateway), q.loaded.configured.gateways
+    if name is None and len(found) == 1:
+        return found[0]
+    if name is None and found:
+        name = q.choice("gateway", "Which gateway?", [(other.name, "") for other in found])
+        if name is None:
+            return None
+    gateway = q.loaded.configured.gateway(str(name))
+    if gateway is None:
+        known = ", ".join(other.name for other in found) or "none"
+        q.refuse(
+            "policy-gateway",
+            f"no gateway {name}" if name else "the project has no gateway",
+            f"The project has: {known}. `connect scaffold` adds one with its target.",
+            "gateway",
+        )
+    return gateway
+
+
+def _about(q: PolicyQuestions, pattern: Pattern, gateway: Gateway) -> dict[str, Any]:
+    """The answers beside the pattern; what could not be had is a problem of ``q``."""
+    said = q.said
+    target = _target(q, gateway)
+    tools = _tools(q, pattern, gateway, target) if target is not None else None
+    values: dict[str, Any] = {
+        "gateway": gateway.name,
+        "target": target,
+        "tools": tools,
+        "engine": _engine(q, gateway),
+        "gateway_arn": _arn(q, pattern, gateway),
+        "callers": patterns.CALLERS[gateway.authorizer],
+    }
+    wants = _wants(q, pattern)
+    values |= {f"with_{name}": wants[name] for name in wants if name != pattern}
+    for condition in Policy.uncombined(pattern, values):
+        q.refuse(
+            "policy-combination",
+            f"pattern {pattern} does not combine with {_FLAGS[condition]} here",
+            "Leave it out, or make a policy of its own.",
+            "pattern",
+        )
+    has = {name for name, wanted in wants.items() if wanted} | {pattern}
+    if tools and target:
+        known = _known_tools(q, gateway, target, tools)
+        if "amount" in has:
+            values |= conditions.amount(q, gateway.name, target, known)
+        if "required" in has:
+            values["required_arguments"] = conditions.required(q, known, "amount" in has)
+    if "role" in has:
+        values |= conditions.role(q)
+    if "account" in has:
+        account = q.known("account", said.account)
+        values["account"] = q.checked("account", "account", "Which AWS account?", account)
+        values["partition"] = conditions.partition(values["gateway_arn"])
+    if pattern in ("allow", "block") and tools and target:
+        values["other_tool"] = conditions.other_tool(q, gateway.name, target, tools)
+    if pattern == "guardrail":
+        values |= conditions.guardrail(q)
+    values["policy_name"] = _name(q, pattern, tools)
+    return values
+
+
+def _wants(q: PolicyQuestions, pattern: Pattern) -> dict[str, bool]:
+    """Which conditions of other patterns are asked for, by the answers that only they have."""
+    said, unit = q.said, q.unit
+    amounts = pattern == "amount" or said.below is not None or bool(unit.get("with_amount"))
+    spare = said.argument[1:] if amounts else said.argument
+    return {
+        "amount": amounts,
+        "role": bool(said.claim or said.value or unit.get("with_role")),
+        "account": bool(said.account or unit.get("with_account")),
+        "required": bool(spare or unit.get("with_required")),
+    }
+
+
+def _target(q: PolicyQuestions, gateway: Gateway) -> str | None:
+    entry = q.project.gateway(gateway.name) or {}
+    names = [str(target["name"]) for target in entry.get("targets", ())]
+    target = q.known("target", q.said.target)
+    if target is None and len(names) == 1:
+        return names[0]
+    if target is None and names:
+        return q.choice("target", "Which target?", [(name, "") for name in names])
+    if target not in names:
+        q.refuse(
+            "policy-target",
+            f"gateway {gateway.name} has no target {target}" if target else "it has no target",
+            f"It has: {', '.join(names) or 'none'}.",
+            "target",
+        )
+        return None
+    return str(target)
+
+
+def _tools(q: PolicyQuestions, pattern: Pattern, gateway: Gateway, target: str) -> list[str] | None:
+    prefix = target + SEPARATOR
+    said = [name.removeprefix(prefix) for name in q.known("tools", q.said.tool) or ()]
+    if said:
+        before = len(q.problems)
+        names = q.every("tools", "tool", said)
+        return _there(q, gateway, target, names) if len(q.problems) == before else None
+    known = [tool for tool in q.loaded.schemas[gateway.name].tools if tool.target == target]
+    if known and (pattern == "shutdown" or len(known) == 1):
+        return [known[0].name]  # a shutdown is about all of them: this one is for its table
+    if known:
+        name = q.choice("tool", "Which tool?", [(tool.name, "") for tool in known])
+    else:
+        name = q.checked("tools", "tool", "Which tool of the target?", None)
+    return None if name is None else [name]
+
+
+def _there(q: PolicyQuestions, gateway: Gateway, target: str, names: list[str]) -> list[str] | None:
+    """``names``, where the target has all of them as far as its tools are known."""
+    schema = q.loaded.schemas[gateway.name]
+    actions = [f"{target}{SEPARATOR}{name}" for name in names]
+    missing = [a for a in actions if schema.tool(a) is None and not schema.is_unknown(a)]
+    for action in missing:
+        message = f"target {target} has no tool {action.removeprefix(target + SEPARATOR)}"
+        q.refuse("policy-tool", message, did_you_mean(action, schema), "tool")
+    return None if missing else names
+
+
+def _engine(q: PolicyQuestions, gateway: Gateway) -> str | None:
+    engines = q.loaded.configured.engines
+    name = q.known("engine", q.said.engine) or gateway.engine
+    if name is None and len(engines) == 1:
+        name = engines[0]
+    question = "What is the policy engine called?"
+    return q.checked("engine", "engine", question, name)
+
+
+def _arn(q: PolicyQuestions, pattern: Pattern, gateway: Gateway) -> str:
+    """The gateway's ARN: as said, as deployed; empty before the first deploy."""
+    said, arns = q.said.gateway_arn, gateway.arns
+    if said is not None:
+        return q.checked("gateway_arn", "gateway_arn", "", said) or ""
+    if not needs_arn(pattern) or not arns:
+        return ""
+    if len(arns) > 1 and q.unit.get("gateway_arn") in arns:
+        return str(q.unit["gateway_arn"])
+    if len(arns) > 1:
+        question = "The gateway is deployed more than once. Which ARN?"
+        return q.choice("gateway_arn", question, [(arn, "") for arn in arns]) or ""
+    return arns[0]
+
+
+def _known_tools(q: PolicyQuestions, gateway: Gateway, target: str, tools: list[str]) -> list[Tool]:
+    schema = q.loaded.schemas[gateway.name]
+    found = [schema.tool(f"{target}{SEPARATOR}{name}") for name in tools]
+    return [tool for tool in found if tool is not None]
+
+
+def _name(q: PolicyQuestions, pattern: Pattern, tools: list[str] | None) -> str | None:
+    default = re.sub(r"[^A-Za-z0-9_]+", "_", f"{(tools or ['tool'])[0]}_{pattern}").lstrip(
+        "_0123456789"
+    )
+    return q.text(
+        "name",
+        "What is the policy called?",
+        q.said.name,
+        rules.answer(Policy, "policy_name", "name"),
+        default[:48],
+    )
+
+
+def _policy(q: PolicyQuestions, values: dict[str, Any], gateway: Gateway | None) -> Policy:
+    """The model of the answers, held against the gateway's tools."""
+    assert gateway is not None
+    try:
+        policy = Policy(**{name: value for name, value in values.items() if value is not None})
+    except ValidationError as error:
+        raise InvalidInput(
+            *(
+                Problem("invalid-answer", str(entry["msg"]).removeprefix("Value error, "))
+                for entry in error.errors(include_url=False, include_input=False)
+            )
+        ) from None
+    problems = patterns.check(policy, q.loaded.schema(policy.engine), gateway)
+    if problems:
+        raise InvalidInput(*problems)
+    return policy

@@ -1,0 +1,1 @@
+"""`connect remove`: a unit and all that it put into the project, taken out again."""

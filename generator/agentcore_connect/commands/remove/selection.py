@@ -1,0 +1,247 @@
+"""What `connect remove NAME` means: which units go, whose code uses them, and what they served."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from agentcore_connect.agent.use import Use, uses
+from agentcore_connect.commands.remove import policies as withdrawal
+from agentcore_connect.commands.remove.policies import Named
+from agentcore_connect.connection.target_of import as_recorded
+from agentcore_connect.errors import InvalidInput, Problem
+from agentcore_connect.project.project import CONFIG, Project
+from agentcore_connect.units import record
+from agentcore_connect.units.record import Recorded
+
+What = Literal["target", "gateway", "credential", "policy"]
+
+
+@dataclass(frozen=True)
+class Removal:
+    """One thing to take out.
+
+    ``units`` are those of the gateway's side that go, ``uses`` those in agents' code; ``targets``
+    are the names that leave ``gateway``. ``empties`` says that the gateway has none after it.
+    ``policies`` leave their engines, as far as agentcore.json has them.
+    """
+
+    what: What
+    name: str
+    units: tuple[Recorded, ...]
+    uses: tuple[Use, ...]
+    gateway: str | None = None
+    targets: tuple[str, ...] = ()
+    empties: bool = False
+    policies: tuple[Named, ...] = ()
+
+    @property
+    def is_large(self) -> bool:
+        """Whether more goes than the one thing that was named."""
+        more = len(self.targets) + len(self.uses) + len(self.policies)
+        return self.what == "gateway" and more > 1
+
+
+def removal(
+    project: Project,
+    name: str,
+    *,
+    what: What | None = None,
+    gateway: str | None = None,
+    agent: str | None = None,
+) -> Removal:
+    """What ``name`` is: a target (of ``gateway``), a gateway, a policy, or a service called.
+
+    With ``agent`` only what is in that agent's code goes. Raises InvalidInput where nothing has
+    the name, or several things have it.
+    """
+    units = tuple(unit for unit in record.units(project) if not unit.is_foreign)
+    if agent is not None and agent not in (known := [a.name for a in project.agents]):
+        raise InvalidInput(
+            Problem(
+                "unknown-agent",
+                f"the project has no agent {agent!r}",
+                f"It has: {', '.join(known) or 'none'}.",
+                field="agent",
+            )
+        )
+    found = [
+        *_targets(project, units, name, gateway, agent),
+        *_gateways(project, units, name, gateway, agent),
+        *_services(project, units, name, gateway, agent),
+        *_policies(project, units, name, gateway, agent),
+    ]
+    fitting = [one for one in found if what in (None, one.what)]
+    if not fitting:
+        raise InvalidInput(_unknown(project, units, name))
+    if len(fitting) > 1:
+        named = " and ".join(_described(one) for one in fitting)
+        raise InvalidInput(
+            Problem(
+                "ambiguous",
+                f"{name!r} is the name of {named}",
+                "Say which with --kind, --gateway or --agent.",
+                field="name",
+            )
+        )
+    return fitting[0]
+
+
+def _described(one: Removal) -> str:
+    if one.what == "target":
+        return f"a target of gateway {one.gateway}"
+    if one.what == "gateway":
+        return "a gateway"
+    if one.what == "policy":
+        return f"a policy of engine {one.policies[0][0]}"
+    return f"a service that {', '.join(use.agent.name for use in one.uses)} calls"
+
+
+def _unknown(project: Project, units: tuple[Recorded, ...], name: str) -> Problem:
+    pairs = [
+        ("targets", [t for g in project.gateways for t in _declared(project, str(g["name"]))]),
+        ("gateways", [str(g["name"]) for g in project.gateways]),
+        ("services called directly", [u.resource for u in units if u.kind == "credential"]),
+        ("policies", [name for _, name in _every_policy(project, units)]),
+    ]
+    known = "; ".join(f"{kind}: {', '.join(names)}" for kind, names in pairs if names)
+    return Problem(
+        "not-connected",
+        f"nothing that can be removed so is called {name!r}",
+        f"There are {known}." if known else "Nothing is connected yet.",
+        field="name",
+        file=CONFIG,
+    )
+
+
+def _declared(project: Project, gateway: str) -> list[str]:
+    return [str(t.get("name")) for t in (project.gateway(gateway) or {}).get("targets", ())]
+
+
+def _of(units: Iterable[Recorded], gateway: str) -> list[Recorded]:
+    return [u for u in units if u.kind == "target" and u.answers.get("gateway") == gateway]
+
+
+def _clients(project: Project, units: Iterable[Recorded], gateway: str) -> tuple[Use, ...]:
+    mine = [u for u in units if u.kind == "gateway_client" and u.resource == gateway]
+    return uses(project, mine)
+
+
+def _targets(
+    project: Project,
+    units: tuple[Recorded, ...],
+    name: str,
+    gateway: str | None,
+    agent: str | None,
+) -> Iterable[Removal]:
+    if agent is not None:
+        return
+    gateways = dict.fromkeys(
+        [str(g["name"]) for g in project.gateways]
+        + [str(u.answers.get("gateway")) for u in units if u.kind == "target"]
+    )
+    for holder in gateways if gateway is None else [gateway]:
+        mine = [unit for unit in _of(units, holder) if unit.resource == name]
+        if not mine and name not in _declared(project, holder):
+            continue
+        others = [other for other in _declared(project, holder) if other != name]
+        others += [u.resource for u in _of(units, holder) if _is_undeclared(u, name)]
+        clients = () if others else _clients(project, units, holder)
+        policies = [u for u in _policies_of(units, holder) if u.answers.get("target") == name]
+        yield Removal(
+            "target",
+            name,
+            (*mine, *policies),
+            clients,
+            holder,
+            (name,),
+            not others,
+            tuple(map(_named, policies)),
+        )
+
+
+def _is_undeclared(unit: Recorded, name: str) -> bool:
+    """Whether a unit is for another target that the gateway has, and agentcore.json cannot hold."""
+    target = as_recorded(unit)
+    return unit.resource != name and target is not None and not target.is_declared
+
+
+def _gateways(
+    project: Project,
+    units: tuple[Recorded, ...],
+    name: str,
+    gateway: str | None,
+    agent: str | None,
+) -> Iterable[Removal]:
+    clients = _clients(project, units, name)
+    if gateway not in (None, name) or (project.gateway(name) is None and not clients):
+        return
+    if agent is not None:
+        mine = tuple(use for use in clients if use.agent.name == agent)
+        if mine:
+            yield Removal("gateway", name, (), mine, name)
+        return
+    own = _of(units, name)
+    targets = dict.fromkeys([*_declared(project, name), *(unit.resource for unit in own)])
+    policies = _policies_of(units, name)
+    yield Removal(
+        "gateway",
+        name,
+        (*own, *policies),
+        clients,
+        name,
+        tuple(targets),
+        True,
+        tuple(map(_named, policies)),
+    )
+
+
+def _services(
+    project: Project,
+    units: tuple[Recorded, ...],
+    name: str,
+    gateway: str | None,
+    agent: str | None,
+) -> Iterable[Removal]:
+    mine = [u for u in units if u.kind == "credential" and u.resource == name]
+    used = tuple(use for use in uses(project, mine) if agent in (None, use.agent.name))
+    if gateway is not None or not used:
+        return
+    folders = {use.unit.folder for use in used}
+    for folder in sorted(folders):  # two agents may call one service, each with code of its own
+        yield Removal(
+            "credential", name, (), tuple(use for use in used if use.unit.folder == folder)
+        )
+
+
+def _policies_of(units: Iterable[Recorded], gateway: str) -> list[Recorded]:
+    return [u for u in units if u.kind == "policy" and u.answers.get("gateway") == gateway]
+
+
+def _named(policy: Recorded) -> Named:
+    return str(policy.answers.get("engine")), policy.resource
+
+
+def _every_policy(project: Project, units: Iterable[Recorded]) -> tuple[Named, ...]:
+    """The policies that agentcore.json or a unit has: before the deploy some are units only."""
+    made = (_named(unit) for unit in units if unit.kind == "policy")
+    return tuple(dict.fromkeys((*withdrawal.declared(project.config), *made)))
+
+
+def _policies(
+    project: Project,
+    units: tuple[Recorded, ...],
+    name: str,
+    gateway: str | None,
+    agent: str | None,
+) -> Iterable[Removal]:
+    if agent is not None:
+        return
+    entry = project.gateway(gateway) if gateway is not None else None
+    judging = ((entry or {}).get("policyEngineConfiguration") or {}).get("policyEngineName")
+    for policy in _every_policy(project, units):
+        mine = tuple(u for u in units if u.kind == "policy" and _named(u) == policy)
+        places = {None, *(unit.answers.get("gateway") for unit in mine)}
+        if policy[1] == name and (gateway in places or policy[0] == judging):
+            yield Removal("policy", name, mine, (), policies=(policy,))

@@ -1,0 +1,1 @@
+"""`connect scaffold`: answers become units, edits and one plan."""

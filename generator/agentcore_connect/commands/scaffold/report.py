@@ -1,0 +1,266 @@
+"""What a person is told beside the changes: equivalent commands, what to run next, warnings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from agentcore_connect.agent.edit import lock_files
+from agentcore_connect.answers import rules
+from agentcore_connect.connection import unit as units
+from agentcore_connect.connection.configuration import (
+    Additions,
+    ApiKeyCredential,
+    Credential,
+    Gateway,
+)
+from agentcore_connect.connection.connection import (
+    Answers,
+    Direct,
+    DirectAnswers,
+    allowed_headers,
+)
+from agentcore_connect.errors import Problem
+from agentcore_connect.plan.plan import Change
+from agentcore_connect.project.deployment import where_to_deploy
+from agentcore_connect.project.envfile import ENV_LOCAL
+from agentcore_connect.project.project import Project
+from agentcore_connect.units.questions import computed
+from agentcore_connect.vocabulary import names
+
+Command = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Lists:
+    """The texts of one plan, each in the order in which they matter."""
+
+    commands: tuple[Command, ...]
+    next_steps: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+def compose(
+    project: Project,
+    answers: Answers | DirectAnswers,
+    additions: Additions,
+    changes: Sequence[Change],
+    *,
+    edit_config: bool,
+) -> Lists:
+    """The lists for a scaffold; ``additions`` says what was not in agentcore.json before."""
+    steps: list[str] = []
+    if any(change.action != "keep" for change in changes):
+        steps = _first_steps(project, answers, changes, edit_config)
+        if isinstance(answers, DirectAnswers):
+            steps += _direct_steps(answers.direct, additions, edit_config)
+        else:
+            steps += _next_steps(answers, additions, changes, edit_config)
+    if isinstance(answers, DirectAnswers):
+        return Lists(tuple(commands(additions, "")), tuple(steps), ())
+    return Lists(
+        tuple(commands(additions, answers.gateway.name)),
+        tuple(steps),
+        tuple(_warnings(project, answers)),
+    )
+
+
+def commands(additions: Additions, gateway: str) -> list[Command]:
+    """The `agentcore` 0.30.0 commands that would add the same to agentcore.json.
+
+    No command has a secret flag: a credential is added at the CLI's own masked prompt.
+    """
+    listed: list[Command] = [("agentcore", "add", "credential")] * len(additions.credentials)
+    if additions.gateway is not None:
+        listed.insert(0, _add_gateway(additions.gateway))
+    if additions.target is not None:
+        listed.append(tuple(additions.target.command(gateway)))
+    return listed
+
+
+def _add_gateway(gateway: Gateway) -> Command:
+    command = ["agentcore", "add", "gateway", "--name", gateway.name, "--protocol-type", "MCP"]
+    command += ["--authorizer-type", gateway.authorizer_type]
+    if gateway.authorizer_type == "CUSTOM_JWT":
+        for flag, values in (
+            ("--discovery-url", (str(gateway.discovery_url),)),
+            ("--allowed-audience", gateway.allowed_audience),
+            ("--allowed-clients", gateway.allowed_clients),
+            ("--allowed-scopes", gateway.allowed_scopes),
+        ):
+            if values:
+                command += [flag, ",".join(values)]
+    return tuple(command)
+
+
+def _first_steps(
+    project: Project,
+    answers: Answers | DirectAnswers,
+    changes: Sequence[Change],
+    edit_config: bool,
+) -> list[str]:
+    """What comes before the deploy, whatever is connected."""
+    steps = []
+    if not edit_config:
+        steps.append("Run the equivalent commands: agentcore.json was left alone.")
+    user = answers.direct if isinstance(answers, DirectAnswers) else answers.client
+    if user is not None:
+        steps += lock_files(project, user.agent, changes)
+    return [*steps, *where_to_deploy(project)]
+
+
+def _direct_steps(direct: Direct, additions: Additions, edit_config: bool) -> list[str]:
+    folder = units.direct_folder(direct.agent, direct.name)
+    steps = [f"Make the example in {folder / 'tools.py'} the tool that your agent needs."]
+    if direct.credential_type == "none":
+        return [
+            *steps,
+            f"Let the runtime's execution role call {direct.aws_service}, and no more of it than "
+            "the tools need. Then `agentcore deploy -y`.",
+        ]
+    done = "It lets the agent's role ask for the credential."
+    return [
+        *steps,
+        *_deploy(additions.credentials, done, edit_config),
+        f"Locally, `agentcore dev` reads it from {ENV_LOCAL}: see {folder / 'README.md'}.",
+    ]
+
+
+def _next_steps(
+    answers: Answers, additions: Additions, changes: Sequence[Change], edit_config: bool
+) -> list[str]:
+    steps = []
+    variable = names.gateway_url_variable(answers.gateway.name)
+    if getattr(answers.target, "example_tools", False) and _creates(changes, units.TOOLS):
+        folder = units.target_folder(answers.target.name)
+        steps.append(f"Describe your tools in {folder / units.TOOLS}: what is there is an example.")
+    done = f"It creates the gateway and sets {variable} for the deployed agent."
+    steps += _deploy(additions.credentials, done, edit_config)
+    if script_of(answers) is not None:
+        steps.append(
+            f"Then `python {script_of(answers)}`: it sets the target's outbound auth "
+            f"({answers.target.outbound.auth}) through the API, and again after each deploy that "
+            "changes the target. It needs boto3 and AWS credentials; --dry-run shows the request."
+        )
+    if answers.client is not None:
+        steps.append(
+            "Locally, `agentcore dev` sets the variable too once the gateway is deployed; until "
+            f"then the agent runs without the gateway's tools. A line in {ENV_LOCAL} such as "
+            f"{variable}=http://127.0.0.1:8000/mcp points it at any MCP server."
+        )
+    if edit_config:
+        return steps
+    declared = additions.target.to_json() if additions.target is not None else {}
+    if declared.get("outboundAuth", {}).get("scopes"):
+        steps.append(
+            "The CLI drops --oauth-scopes of targets: write outboundAuth.scopes into "
+            "agentcore.json by hand."
+        )
+    if answers.client is not None and (headers := allowed_headers(answers.client)):
+        steps.append(
+            f"No command lets the caller's headers through: write {', '.join(headers)} into "
+            f"requestHeaderAllowlist of runtime {answers.client.agent.name} in agentcore.json."
+        )
+    return steps
+
+
+def script_of(answers: Answers) -> PurePosixPath | None:
+    """The script of the target's unit that sets its auth; None where agentcore.json says it."""
+    unit = units.target_unit(answers.target, answers.gateway, {})
+    return unit.folder / "configure_auth.py" if computed(unit.answers)["configure_auth"] else None
+
+
+def _creates(changes: Sequence[Change], name: str) -> bool:
+    return any(change.action == "create" and change.path.endswith(f"/{name}") for change in changes)
+
+
+def _deploy(credentials: Sequence[Credential], done: str, edit_config: bool) -> list[str]:
+    """How to deploy, and when to type which secret; ``done`` says what the deploy does.
+
+    The prompt of `agentcore add credential` refuses a name that agentcore.json declares; the one
+    of `agentcore deploy` asks for every declared credential (both measured on 0.30.0).
+    """
+    if not credentials:
+        return [f"`agentcore deploy -y`. {done}"]
+    listed = ", ".join(credential.name for credential in credentials)
+    variables = ", ".join(
+        names.credential_variable(credential.name) + part
+        for credential in credentials
+        for part in _PARTS[isinstance(credential, ApiKeyCredential)]
+    )
+    if not edit_config:
+        ask = (
+            f"Give {listed} in the masked prompt of `agentcore add credential` (without flags), "
+            "then run `agentcore deploy -y`."
+        )
+    else:
+        ask = (
+            "`agentcore deploy`, in a terminal and without -y: choose `Enter credentials manually` "
+            f"and type {_typed(credentials)}. It is masked and not saved to disk (every screen "
+            "says `API Key`)."
+        )
+    return [
+        f"{ask} {done}",
+        f"Or, in CI: `agentcore deploy -y` with {variables} in the environment, and an "
+        f"{ENV_LOCAL}, which may be empty.",
+    ]
+
+
+_PARTS = {True: ("",), False: ("_CLIENT_ID", "_CLIENT_SECRET")}
+"""What `deploy` reads of a credential, by whether it is an API key."""
+
+
+def _typed(credentials: Sequence[Credential]) -> str:
+    """What is to be typed, in the order in which it is asked for."""
+    return ", then ".join(
+        (
+            f"the API key of {credential.name}"
+            if isinstance(credential, ApiKeyCredential)
+            else f"the client id and the client secret of {credential.name}"
+        )
+        for credential in credentials
+    )
+
+
+def _sentence(problem: Problem) -> str:
+    place = f"{problem.where()}: " if problem.file else ""
+    return f"{place}{problem.message.rstrip('.')}. {problem.hint}".strip()
+
+
+def _warnings(project: Project, answers: Answers) -> list[str]:
+    warnings = []
+    gateway, variable = answers.gateway, names.gateway_url_variable(answers.gateway.name)
+    if answers.no_client:
+        warnings.append(f"No client code: {answers.no_client}.")
+    if gateway.authorizer_type == "NONE":
+        warnings.append(
+            f"Gateway {gateway.name} has no inbound authentication: whoever knows its URL can call "
+            "all of its tools. Use it for local testing only; never deploy it to production."
+        )
+    existing = project.gateway(gateway.name)
+    if existing is not None and existing.get("protocolType", "MCP") != "MCP":
+        warnings.append(
+            f"Gateway {gateway.name} has protocolType None: it has no tool search, and `agentcore "
+            f"dev` does not set {variable}. After the deploy, put the URL of `agentcore fetch "
+            f"access --name {gateway.name}` into {ENV_LOCAL} as {variable}=<url>/mcp."
+        )
+    endpoint = getattr(answers.target, "endpoint", "")
+    if rules.endpoint_is_local(endpoint):
+        warnings.append(f"{endpoint} is on this machine: a deployed gateway cannot reach it.")
+    if not answers.target.is_declared:
+        warnings.append(
+            f"agentcore.json cannot hold target {answers.target.name}: the CLI's schema wants an "
+            "API key or OAuth of every OpenAPI target. Its configure_auth.py makes the target, "
+            f"and `agentcore remove` does not know it."
+        )
+    warnings += [_sentence(problem) for problem in answers.findings]
+    client = answers.client
+    forwarder = client.agent if client is not None and client.forward_caller_token else None
+    if forwarder is not None and forwarder.spec.get("authorizerType") != "CUSTOM_JWT":
+        warnings.append(
+            f"Agent {forwarder.name} forwards its caller's token, but its own authorizer is "
+            "not CUSTOM_JWT: its callers have no token. Set authorizerType and "
+            "authorizerConfiguration of the runtime in agentcore.json."
+        )
+    return warnings

@@ -1,0 +1,155 @@
+"""The agent: which one, its framework, and as whom it calls the gateway."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from agentcore_connect.agent.detection import detect_framework
+from agentcore_connect.agent.frameworks import FRAMEWORKS
+from agentcore_connect.answers import rules
+from agentcore_connect.answers.asking import Questions
+from agentcore_connect.connection import unit
+from agentcore_connect.connection.configuration import Gateway, OAuthCredential
+from agentcore_connect.connection.connection import Client
+from agentcore_connect.disk.paths import ANSWERS_FILE
+from agentcore_connect.project.project import Agent
+from agentcore_connect.vocabulary import names
+from agentcore_connect.vocabulary.words import Framework
+
+_FORWARD: Literal["--forward-caller-token"] = "--forward-caller-token"
+
+
+def agent(q: Questions) -> tuple[Agent | None, str]:
+    """The agent that gets a client; or None, and why it gets none where that is no problem."""
+    agents = q.project.agents
+    if not agents:
+        harness = " (a harness has no agent code)" if q.project.config.get("harnesses") else ""
+        if q.said.agent is not None:
+            _no_such_agent(q, q.said.agent)
+        return None, (
+            f"the project has no runtimes{harness}; connect prepares the gateway's side. "
+            "Make an agent with `agentcore add agent`, or give the gateway to a harness with "
+            "`agentcore add tool --type agentcore_gateway` once it is deployed"
+        )
+    name = q.said.agent
+    if name is None and len(agents) > 1:
+        name = q.choice(
+            "agent", "Which agent calls the tools?", [(a.name, str(a.main)) for a in agents]
+        )
+        if name is None:
+            return None, ""
+    agent = agents[0] if name is None else next((a for a in agents if a.name == name), None)
+    if agent is None:
+        _no_such_agent(q, str(name))
+        return None, ""
+    reason = agent.unsupported()
+    return (None, reason) if reason else (agent, "")
+
+
+def _no_such_agent(q: Questions, name: str) -> None:
+    known = ", ".join(agent.name for agent in q.project.agents) or "none"
+    q.refuse("unknown-agent", f"the project has no agent {name!r}", f"It has: {known}.", "agent")
+
+
+def recall(q: Questions, agent: Agent, gateway: Gateway) -> None:
+    """Let what the agent's client for this gateway was made with answer what was not said."""
+    folder = unit.client_folder(agent, gateway.name)
+    there = unit.recorded(q.project, folder)
+    if there is None or there.get("authorizer_type") != gateway.authorizer_type:
+        return
+    recalled: dict[str, Any] = {
+        "framework": str(there.get("template")).removeprefix("gateway_client/"),
+        "tool_search": there.get("tool_search"),
+        "with_tests": there.get("with_tests"),
+        "request_header": there.get("request_headers"),
+    }
+    if q.said.client_credential is None and q.said.forward_caller_token is None:
+        recalled["forward_caller_token"] = there.get("forward_caller_token")
+        recalled["client_credential"] = there.get("client_credential")
+    q.recall(recalled, str(folder / ANSWERS_FILE))
+
+
+def framework(q: Questions, agent: Agent) -> Framework | None:
+    """What was said, else what the agent's code and dependencies tell, else what a person says."""
+    if q.said.framework is not None:
+        return q.said.framework
+    found = detect_framework(q.project, agent)
+    if found is not None:
+        return found
+    return q.choice(  # type: ignore[return-value]
+        "framework",
+        f"Which framework is agent {agent.name} written in?",
+        [(name, known.title) for name, known in FRAMEWORKS.items()],
+    )
+
+
+def request_headers(q: Questions, agent: Agent) -> tuple[str, ...]:
+    """The headers of the caller that the client passes on, as the runtime's allowlist has them."""
+    wanted: dict[str, str] = {}
+    for value in q.said.request_header:
+        name = rules.header(value)
+        wanted.setdefault(name.lower(), name)
+    q.fits(rules.headers(wanted.values(), agent.spec.get("requestHeaderAllowlist", ())))
+    return tuple(wanted.values())
+
+
+def client(
+    q: Questions, agent: Agent, framework: Framework, gateway: Gateway
+) -> tuple[Client | None, OAuthCredential | None]:
+    """How the agent signs in to the gateway, and the credential to declare for it."""
+    said = q.said
+    if gateway.authorizer_type != "CUSTOM_JWT":
+        for field in ("client_credential", "forward_caller_token"):
+            if getattr(said, field):
+                q.refuse(
+                    "not-for-authorizer",
+                    f"{names.flag(field)} is for a CUSTOM_JWT gateway; "
+                    f"{gateway.name} has {gateway.authorizer_type}",
+                    "Leave it out.",
+                    field,
+                )
+        return Client(agent, framework), None
+    if said.forward_caller_token and said.client_credential is not None:
+        q.refuse(
+            "contradiction",
+            "--client-credential and --forward-caller-token exclude each other",
+            "With the first the agent acts as itself, with the second as its caller.",
+            "client_credential",
+        )
+        return None, None
+    name = said.client_credential
+    if name is None and not said.forward_caller_token:
+        name = _client_credential(q, gateway)
+        if name is None:
+            return None, None
+    if name is None or name == _FORWARD:
+        return Client(agent, framework, forward_caller_token=True), None
+    problem = rules.credential_name(name, q.project, "client_credential")
+    if problem is not None:
+        q.problems.append(problem)
+        return None, None
+    declared = q.project.credential(name)
+    if declared is not None:
+        q.needs("OAuth", declared, "client_credential")
+        scopes = tuple(declared.get("scopes", ())) or gateway.allowed_scopes
+        return Client(agent, framework, name, scopes), None
+    managed = name == f"{gateway.name}-oauth"
+    # The CLI declares the one that it manages without scopes: the client names them.
+    scopes = () if managed else gateway.allowed_scopes
+    inbound = OAuthCredential(name, str(gateway.discovery_url), scopes, managed)
+    return Client(agent, framework, name, gateway.allowed_scopes), inbound
+
+
+def _client_credential(q: Questions, gateway: Gateway) -> str | None:
+    managed = f"{gateway.name}-oauth"
+    if q.project.credential(managed) is not None:
+        return managed
+    return q.choice(
+        "client_credential",
+        f"As whom does the agent call {gateway.name} (--client-credential NAME, or "
+        "--forward-caller-token)?",
+        [
+            (managed, "as itself, with its own token from this credential provider"),
+            (_FORWARD, "as its caller: it passes on the token it was called with"),
+        ],
+    )

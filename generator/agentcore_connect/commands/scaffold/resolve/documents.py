@@ -1,0 +1,329 @@
+"""The documents of a target: tool schemas, OpenAPI, Smithy. Where each comes from, and is put.
+
+A document that the CLI can take as it is may stay where agentcore.json has it. Any other is
+converted into the target's folder, and the source is kept as it is.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from agentcore_connect.answers import rules
+from agentcore_connect.answers.asking import Questions
+from agentcore_connect.connection import unit
+from agentcore_connect.connection.targets import TARGETS
+from agentcore_connect.disk.files import read_named
+from agentcore_connect.errors import InvalidInput, Problem
+from agentcore_connect.vocabulary import names, secret
+from agentcore_connect.vocabulary.matrix import Path as PathName
+
+if TYPE_CHECKING:
+    from agentcore_connect.documents.openapi import Fit
+
+LARGEST = 10_000_000
+"""Bytes of a file that is read at all: what the service takes of a schema that is in S3."""
+
+_FILES: dict[PathName, str] = {"openapi": "openapi.json", "smithy": "smithy.json"}
+_EXAMPLE_TOOLS = ("get_weather",)
+"""The tools of copier_templates/target/lambda_function_arn's example."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """``path`` is what agentcore.json says; ``files`` are those to write into the unit's folder."""
+
+    path: str
+    files: dict[str, bytes] = field(default_factory=dict)
+    findings: tuple[Problem, ...] = ()
+    names: tuple[str, ...] = ()
+    fits: tuple[Fit, ...] = ()
+    is_example: bool = False
+
+
+def tools(q: Questions, name: str | None, existing: dict[str, Any]) -> Document | None:
+    """The tools of a Lambda function: from a file, from a handler's functions, or an example."""
+    said, target = q.said, name or "target"
+    place = str(unit.target_folder(target) / unit.TOOLS)
+    if said.from_handler is not None:
+        if said.tool_schema_file is not None and "tool_schema_file" not in q.recalled:
+            q.refuse(
+                "contradiction",
+                "--from-handler and --tool-schema-file exclude each other",
+                "The first makes the file that the second names.",
+                "from_handler",
+            )
+            return None
+        return _converted(q, "from_handler", said.from_handler, place, target, _handler)
+    source = said.tool_schema_file
+    if source is None:
+        return Document(place, names=_EXAMPLE_TOOLS, is_example=True)
+    if q.project.read(place) is None and source == place and not existing:
+        # Recalled from the unit: the file is its own and has gone.
+        _missing(q, "tool_schema_file", source)
+        return None
+    kept = existing.get("toolSchemaFile") == source or source == place
+    return _converted(q, "tool_schema_file", source, source if kept else place, target, _tools)
+
+
+def schema(q: Questions, kind: PathName, name: str | None, there: str | None) -> Document | None:
+    """The document of an OpenAPI or Smithy target; ``there`` is what agentcore.json has."""
+    said, target = q.said, name or "target"
+    place = str(unit.target_folder(target) / _FILES[kind])
+    if kind == "openapi" and said.endpoint is not None:
+        q.fits(rules.endpoint(said.endpoint, q.project))
+    judge = _openapi(said.endpoint) if kind == "openapi" else _smithy
+    if kind == "openapi" and said.from_app is not None:
+        if said.schema_source is not None and "schema_source" not in q.recalled:
+            q.refuse(
+                "contradiction",
+                "--from-app and --schema exclude each other",
+                "The first makes the document that the second names.",
+                "from_app",
+            )
+            return None
+        return _from_app(q, said.from_app, place, target, judge)
+    source = q.text(
+        "schema_source",
+        "Which file has the document (or s3://bucket/key)?",
+        said.schema_source,
+        _some,
+    )
+    if source is None:
+        return None
+    if source.startswith("s3://"):
+        check = rules.answer(TARGETS[kind].unit, "schema_source")
+        return Document(source) if q.fits(check(source)) else None
+    kept = source in (there, place)
+    return _converted(q, "schema_source", source, source if kept else place, target, judge)
+
+
+def _some(value: str) -> Problem | None:
+    return None if value.strip() else Problem("schema", "a file is needed", field="schema_source")
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """What the CLI takes, what was noticed, the tools' names, and the sign-ins that fit."""
+
+    content: bytes
+    findings: tuple[Problem, ...] = ()
+    names: tuple[str, ...] = ()
+    fits: tuple[Fit, ...] = ()
+
+
+Judge = Callable[[bytes, str, str], _Judged]
+"""Takes a source's bytes, its name for messages, and the target's name."""
+
+
+def _converted(
+    q: Questions, field_name: str, source: str, place: str, target: str, judge: Judge
+) -> Document | None:
+    """``source`` as `Document`, written to ``place`` unless that is the source itself."""
+    try:
+        if place == source and not q.fits(_in_project(source, field_name)):
+            return None
+        data = read(q, source)
+        if data is None:
+            _missing(q, field_name, source)
+            return None
+        found = judge(data, source, target)
+    except InvalidInput as error:
+        q.problems += error.problems
+        return None
+    return _document(q, source, place, found)
+
+
+def _in_project(source: str, field_name: str) -> Problem | None:
+    """What is wrong with the path of a file that stays where it is."""
+    if names.matches(names.FILE_PATTERN, source, names.FILE_MAX):
+        return None
+    return Problem(
+        "file-name",
+        f"{names.flag(field_name)} {source!r} cannot stay where it is",
+        "A file that agentcore.json names is in the project, relative to its root, and has "
+        "letters, digits, dots, hyphens and underscores in its name.",
+        field_name,
+    )
+
+
+def _document(q: Questions, source: str, place: str, found: _Judged) -> Document:
+    """``found``, to be written to ``place`` unless that is the source itself."""
+    if place == source:
+        # It stays where it is, and is the person's: what is in it is only told.
+        lines = secret.taken_out(found.content)[1]
+        findings = (*found.findings, *([_secret_in(source, place, lines)] if lines else []))
+        return Document(place, {}, findings, found.names, found.fits)
+    readable, lost = _readable(found.content, source, place)
+    content, lines = secret.taken_out(readable)
+    findings, there = found.findings + lost, q.project.read(place)
+    if lines:
+        findings += (_secret_in(source, place, lines),)
+    if there not in (None, content):
+        kept = f"{place} was left as it is, and {source} gives something else now"
+        findings += (Problem("file-kept", kept, "Delete it and scaffold again to have that."),)
+    files = {PurePosixPath(place).name: content}
+    return Document(place, files, findings, found.names, found.fits)
+
+
+def _readable(content: bytes, source: str, place: str) -> tuple[bytes, tuple[Problem, ...]]:
+    """A copy whose texts hide nothing from a person, else the same bytes; what is lost."""
+    from agentcore_connect.documents.toolschema import tools
+    from agentcore_connect.documents.toolschema import visible as readable
+    from agentcore_connect.text import jsonedit
+
+    value, unseen, cut = readable.readable(jsonedit.parse(jsonedit.read(content, source), source))
+    lost = []
+    if unseen:
+        said = f"{source}: characters that are not seen were taken out of {unseen} of its texts"
+        hint = f"{place} is without them: a model would have read them. Find out whence they came."
+        lost.append(Problem("hidden-text-removed", said, hint))
+    if cut:
+        said = f"{source}: {cut} of its texts were cut to {readable.TEXT_MAX:,} characters"
+        lost.append(Problem("text-cut", said, f"{place} has the beginning. Shorten the source."))
+    return (tools.dump(value) if lost else content), tuple(lost)
+
+
+def _secret_in(source: str, place: str, lines: Sequence[int]) -> Problem:
+    what = "places hold" if len(lines) > 1 else "place holds"
+    said = f"{len(lines)} {what} what looks like a secret"
+    if place == source:
+        return Problem(
+            "secret-in-document",
+            f"{source}: {said}, and a deploy uploads the file",
+            f"The first is in line {lines[0]} as it is read. Take it out, also of git's history.",
+        )
+    return Problem(
+        "secret-in-document",
+        f"{source}: {said}",
+        f"In {place} `{secret.SHOWN}` stands for it. Take it out of the source as well.",
+    )
+
+
+def _from_app(
+    q: Questions, application: str, place: str, target: str, judge: Judge
+) -> Document | None:
+    from agentcore_connect.documents.openapi import fromapp
+
+    try:
+        data = fromapp.dump(q.project.root, _code_of(q, application), application)
+        found = judge(data, application, target)
+    except InvalidInput as error:
+        q.problems += error.problems
+        return None
+    return _document(q, application, place, found)
+
+
+def _code_of(q: Questions, application: str) -> Path:
+    """The folder that the application's module is imported from."""
+    module = Path(*application.partition(":")[0].split("."))
+    root = q.project.root
+    here = Path.cwd()
+    inside = [here] if here.is_relative_to(root) else []
+    for folder in (*inside, root, *(root / agent.code for agent in q.project.agents)):
+        if (folder / module).with_suffix(".py").is_file() or (folder / module).is_dir():
+            return folder
+    return root
+
+
+def read(q: Questions, source: str) -> bytes | None:
+    """The bytes of a file that was named; relative to the project, else to where the person is.
+
+    None where there is no such file. InvalidInput where it is too large, or a link of the project.
+    """
+    try:
+        os.fsencode(source)
+    except UnicodeEncodeError:  # half a character: no file can have that name
+        return None
+    path = Path(source)
+    if not path.is_absolute() and ".." not in path.parts:
+        data = q.project.read(PurePosixPath(path.as_posix()))
+        if data is not None:
+            return data
+    try:
+        if not path.is_file():
+            return None
+    except OSError:  # such as a name that is too long
+        return None
+    if path.stat().st_size > LARGEST:
+        raise InvalidInput(
+            Problem(
+                "file-too-large",
+                f"{source} has {path.stat().st_size:,} bytes; at most {LARGEST:,} are read",
+                "Spread the tools over several targets.",
+                file=source,
+            )
+        )
+    return read_named(path, LARGEST)
+
+
+def _missing(q: Questions, field_name: str, source: str) -> None:
+    there = q.recalled.get(field_name)
+    said = f"{there} names" if there else f"{names.flag(field_name)} is"
+    q.problems.append(
+        Problem(
+            "no-such-file",
+            f"{said} {source!r}, and there is no such file",
+            "Name it relative to the project's root, or to the folder that you are in.",
+            field_name,
+            file=there,
+        )
+    )
+
+
+def _tools(data: bytes, file: str, target: str) -> _Judged:
+    from agentcore_connect.documents import toolschema
+
+    return _reduced_tools(toolschema.read(data, file), target)
+
+
+def _handler(data: bytes, file: str, target: str) -> _Judged:
+    from agentcore_connect.documents import toolschema
+
+    return _reduced_tools(toolschema.from_handler(data, file), target)
+
+
+def _reduced_tools(found: Any, target: str) -> _Judged:
+    from agentcore_connect.documents import toolschema
+
+    noticed = toolschema.check(found, target)
+    reduced = toolschema.reduced(found)
+    stop = toolschema.errors(toolschema.check(reduced, target))
+    if stop:
+        raise InvalidInput(*stop)
+    return _Judged(toolschema.to_json(reduced), tuple(noticed), reduced.names)
+
+
+def _openapi(endpoint: str | None) -> Judge:
+    """``endpoint`` is the API's address, where it is not the one that the document names."""
+
+    def judge(data: bytes, file: str, target: str) -> _Judged:
+        from agentcore_connect.documents import openapi
+
+        found = openapi.read(data, file)
+        if endpoint is not None:
+            found = openapi.served_at(found, endpoint)
+        told = openapi.check(found, target)
+        reduced = openapi.reduced(found, target)
+        left = openapi.check(reduced, target)
+        stop = openapi.errors(left)
+        if stop:
+            raise InvalidInput(*stop)
+        noticed = tuple(dict.fromkeys([*told, *left]))
+        return _Judged(openapi.to_json(reduced), noticed, fits=tuple(openapi.fits(found)))
+
+    return judge
+
+
+def _smithy(data: bytes, file: str, target: str) -> _Judged:
+    from agentcore_connect.documents import smithy
+
+    model = smithy.read(data, file)
+    noticed = smithy.check(model, target)
+    stop = smithy.errors(noticed)
+    if stop:
+        raise InvalidInput(*stop)
+    return _Judged(data, tuple(noticed))

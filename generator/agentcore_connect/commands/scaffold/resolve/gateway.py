@@ -1,0 +1,121 @@
+"""The gateway: which one, and for a new one who may call it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from agentcore_connect.answers import rules
+from agentcore_connect.answers.asking import Questions, missing_answer
+from agentcore_connect.connection.configuration import Gateway, contradictions
+from agentcore_connect.errors import Problem
+from agentcore_connect.vocabulary import names
+from agentcore_connect.vocabulary.words import Authorizer
+
+
+def gateway(q: Questions) -> Gateway | None:
+    """The gateway that was named, else the only one; a new one with its authorizer."""
+    said, project = q.said, q.project
+    name = said.gateway
+    if name is None:
+        existing = [str(gateway.get("name")) for gateway in project.gateways]
+        if len(existing) == 1:
+            name = existing[0]
+        elif existing:
+            name = q.choice("gateway", "Which gateway?", [(other, "") for other in existing])
+            if name is None:
+                return None
+    name = q.text(
+        "gateway",
+        "What is the new gateway called?",
+        name,
+        lambda value: rules.gateway_name(value, project),
+    )
+    if name is None:
+        return None
+    existing_gateway = project.gateway(name)
+    if existing_gateway is not None:
+        return _existing_gateway(q, name, existing_gateway)
+    authorizer = said.authorizer_type or q.choice(
+        "authorizer_type",
+        "Who may call the gateway?",
+        [
+            ("CUSTOM_JWT", "callers with a token of your identity provider"),
+            ("AWS_IAM", "callers that sign with AWS credentials, as agents do"),
+            ("NONE", "everybody who knows the URL: for local testing only"),
+        ],
+    )
+    if authorizer is None:
+        return None
+    if authorizer != "CUSTOM_JWT":
+        _no_jwt_flags(q, authorizer)
+        return Gateway(name, authorizer)  # type: ignore[arg-type]
+    return _jwt_gateway(q, name)
+
+
+def _existing_gateway(q: Questions, name: str, existing: dict[str, Any]) -> Gateway | None:
+    """As it is, unless the answers say something else about it."""
+    said = q.said
+    authorizer: Authorizer = existing.get("authorizerType", "NONE")
+    jwt = existing.get("authorizerConfiguration", {}).get("customJwtAuthorizer", {})
+    gateway = Gateway(
+        name,
+        said.authorizer_type or authorizer,
+        said.discovery_url or jwt.get("discoveryUrl"),
+        said.allowed_audience or tuple(jwt.get("allowedAudience", ())),
+        said.allowed_clients or tuple(jwt.get("allowedClients", ())),
+        said.allowed_scopes or tuple(jwt.get("allowedScopes", ())),
+    )
+    problems = contradictions(f"gateway {name}", gateway.differences(existing))
+    q.problems += problems
+    return None if problems else gateway
+
+
+def _no_jwt_flags(q: Questions, authorizer: str) -> None:
+    for field in ("discovery_url", "allowed_audience", "allowed_clients", "allowed_scopes"):
+        if getattr(q.said, field):
+            q.refuse(
+                "not-for-authorizer",
+                f"{names.flag(field)} is for CUSTOM_JWT, not for {authorizer}",
+                "Leave it out, or say --authorizer-type CUSTOM_JWT.",
+                field,
+            )
+
+
+def _jwt_gateway(q: Questions, name: str) -> Gateway | None:
+    said = q.said
+    url = q.text(
+        "discovery_url",
+        "The identity provider's discovery URL?",
+        said.discovery_url,
+        lambda value: rules.discovery_url(value, "discovery_url"),
+    )
+    allowed = (said.allowed_audience, said.allowed_clients, said.allowed_scopes)
+    if not any(allowed):
+        audience = q.text(
+            "allowed_audience",
+            "Which audience must the token have (one of --allowed-audience, "
+            "--allowed-clients, --allowed-scopes)?",
+            None,
+            _audience,
+        )
+        if audience is None:
+            return None
+        allowed = (_parts(audience), (), ())
+    for problem in (
+        rules.plain_values(allowed[0], "allowed_audience"),
+        rules.plain_values(allowed[1], "allowed_clients"),
+        rules.scopes(allowed[2], "allowed_scopes"),
+    ):
+        if problem is not None:
+            q.problems.append(problem)
+    return Gateway(name, "CUSTOM_JWT", url, *allowed) if url else None
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(part for part in (p.strip() for p in text.split(",")) if part)
+
+
+def _audience(value: str) -> Problem | None:
+    if not _parts(value):
+        return missing_answer("allowed_audience", "at least one value is needed")
+    return rules.plain_values(_parts(value), "allowed_audience")

@@ -1,0 +1,88 @@
+"""The path: said, that of the target which is there already, or advised from a few facts."""
+
+from __future__ import annotations
+
+from agentcore_connect.answers import rules
+from agentcore_connect.answers.asking import Questions
+from agentcore_connect.answers.triage import FRONTS, Facts, advise
+from agentcore_connect.connection import unit
+from agentcore_connect.connection.targets import TARGETS, by_type
+from agentcore_connect.vocabulary import names
+from agentcore_connect.vocabulary.matrix import Path
+
+
+def path(q: Questions) -> tuple[Path | None, tuple[str, ...]]:
+    """The path, and the reasons for it where it was advised."""
+    known = q.said.path or _existing(q)
+    if known is not None:
+        return known, ()
+    fronts = {way: (front, meaning) for front, (way, meaning) in FRONTS.items()}
+    chosen = q.choice(
+        "path",
+        "What are you connecting to?",
+        [(way, meaning) for way, (_, meaning) in fronts.items()],
+    )
+    if chosen is None:
+        return None, ()
+    advice = advise(Facts(front=fronts[chosen][0]))  # type: ignore[index]
+    return advice.path, tuple(f"[{reason.rule}] {reason.text}" for reason in advice.reasons)
+
+
+def refuse_others(q: Questions, path: Path) -> None:
+    """What was said that belongs to another path."""
+    for field in dict.fromkeys(field for fields in _FIELDS.values() for field in fields):
+        paths = [other for other, fields in _FIELDS.items() if field in fields]
+        if path not in paths:
+            q.only_for([field], f"--path {' or '.join(paths)}", "not-for-path")
+    if path == "credential":
+        for field in _TARGETS_ONLY:
+            if getattr(q.said, field):
+                q.refuse(
+                    "not-for-path",
+                    f"{names.flag(field)} is for a gateway, and path credential goes past it",
+                    "Leave it out, or choose another path.",
+                    field,
+                )
+
+
+_FIELDS: dict[Path, tuple[str, ...]] = {
+    "mcp": ("endpoint",),
+    "lambda": ("lambda_arn", "tool_schema_file", "from_handler", "with_handler"),
+    "openapi": ("schema_source", "schema_s3_account", "from_app", "endpoint"),
+    "api-gateway": ("rest_api_id", "stage", "tool_filter_path", "tool_filter_methods"),
+    "smithy": ("schema_source", "schema_s3_account"),
+    "credential": (
+        *("endpoint", "reason", "force_direct", "credential_type", "asynchronous"),
+        "aws_service",
+    ),
+}
+"""The answers of each path that not every path has."""
+
+_TARGETS_ONLY = (
+    *("gateway", "authorizer_type", "discovery_url", "allowed_audience", "allowed_clients"),
+    *("allowed_scopes", "client_credential", "forward_caller_token", "request_header"),
+    *("tool_search", "with_tests", "outbound_auth", "credential_name", "custom_parameters"),
+    *("iam_service", "iam_region", "api_key_location", "api_key_parameter_name"),
+    "api_key_prefix",
+)
+"""The answers that all paths but credential have."""
+
+
+def _existing(q: Questions) -> Path | None:
+    """The path of the one target of that name: agentcore.json has it, or else a unit."""
+    name, gateway = q.said.name, q.said.gateway
+    if name is None or rules.target_name(name, q.project, None) is not None:
+        return None
+    kinds = {
+        by_type(str(target.get("targetType")))
+        for holder in q.project.gateways
+        for target in holder.get("targets", ())
+        if target.get("name") == name and gateway in (None, holder.get("name"))
+    }
+    if not kinds:
+        there = unit.recorded(q.project, unit.target_folder(name)) or {}
+        if there.get("name") == name and gateway in (None, there.get("gateway")):
+            made = there.get("template")
+            kinds = {kind for kind in TARGETS.values() if unit.template(kind.unit) == made}
+    kind = kinds.pop() if len(kinds) == 1 else None
+    return kind.path if kind else None

@@ -1,0 +1,1 @@
+"""`connect status`: what is connected, edited, out of date, drifted."""

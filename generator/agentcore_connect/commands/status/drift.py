@@ -1,0 +1,309 @@
+"""Where agentcore.json, the agents' code and the units say different things.
+
+A finding is an error where a deploy or the agent would fail, a warning where connect and the
+project disagree, and information where nothing is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Literal
+
+from agentcore_connect.agent.use import Use, texts
+from agentcore_connect.connection import targets
+from agentcore_connect.connection.target_of import as_recorded
+from agentcore_connect.errors import InvalidInput, Problem
+from agentcore_connect.project import pyproject
+from agentcore_connect.project.project import CONFIG, Agent, Project
+from agentcore_connect.units.record import Recorded
+
+if TYPE_CHECKING:
+    from agentcore_connect.agent.requirements import Dependencies
+
+Severity = Literal["error", "warning", "info"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One difference; ``code`` is stable, ``hint`` says what to do, ``file`` where to look."""
+
+    code: str
+    severity: Severity
+    message: str
+    hint: str
+    file: str
+
+    @classmethod
+    def of(cls, problem: Problem, file: str) -> Finding:
+        """A problem that stops a command, as something that was found."""
+        return cls(problem.code, "error", problem.message, problem.hint, problem.file or file)
+
+
+def findings(
+    project: Project, found: Iterable[Recorded], uses: Iterable[Use]
+) -> tuple[Finding, ...]:
+    """All that differs, errors first; ``found`` are the project's units, ``uses`` those of code."""
+    known, used = tuple(found), tuple(uses)
+    every = [
+        *(finding for unit in known for finding in _unit(project, unit)),
+        *(finding for use in used for finding in _headers(use)),
+        *(finding for use in used for finding in _code(project, use)),
+        *_without_unit(project, known),
+    ]
+    order: tuple[Severity, ...] = ("error", "warning", "info")
+    return tuple(sorted(dict.fromkeys(every), key=lambda finding: order.index(finding.severity)))
+
+
+def _unit(project: Project, unit: Recorded) -> Iterator[Finding]:
+    place = str(unit.folder)
+    if unit.kind == "gateway_client":
+        yield from _client(project, unit, place)
+    elif unit.kind == "target":
+        yield from _target(project, unit, place)
+    elif unit.kind == "credential" and unit.answers.get("credential_type") != "none":
+        yield from _credential(project, unit, unit.resource, "its code asks for it", place)
+    elif unit.kind == "policy":
+        yield from _policy(project, unit, place)
+
+
+def _gateway_gone(name: str, place: str) -> Finding:
+    return Finding(
+        "gateway-gone",
+        "error",
+        f"{place} is for gateway {name}, which {CONFIG} does not have",
+        f"Put the gateway back, or run `connect remove {name}`.",
+        place,
+    )
+
+
+def _policy(project: Project, unit: Recorded, place: str) -> Iterator[Finding]:
+    """Where a policy has lost what it is for; what it says is for `connect policy check`."""
+    gateway = str(unit.answers.get("gateway"))
+    if project.gateway(gateway) is None:
+        yield Finding(
+            "gateway-gone",
+            "error",
+            f"{place} is for gateway {gateway}, which {CONFIG} does not have",
+            f"Put the gateway back, or run `connect remove {unit.resource} --kind policy`.",
+            place,
+        )
+
+
+def _client(project: Project, unit: Recorded, place: str) -> Iterator[Finding]:
+    gateway = project.gateway(unit.resource)
+    if gateway is None:
+        yield _gateway_gone(unit.resource, place)
+        return
+    there, made = gateway.get("authorizerType", "NONE"), unit.answers.get("authorizer_type")
+    if there != made:
+        yield Finding(
+            "authorizer-changed",
+            "error",
+            f"gateway {unit.resource} has authorizer {there}, and the client in {place} was made "
+            f"for {made}: its calls will be refused",
+            f"Delete the folder {place} and scaffold the gateway again.",
+            CONFIG,
+        )
+        return
+    credential = unit.answers.get("client_credential")
+    if made != "CUSTOM_JWT" or unit.answers.get("forward_caller_token") or not credential:
+        return
+    yield from _credential(project, unit, str(credential), "the client signs in with it", place)
+    declared = project.credential(str(credential)) or {}
+    jwt = (gateway.get("authorizerConfiguration") or {}).get("customJwtAuthorizer") or {}
+    wanted = texts(declared.get("scopes")) or texts(jwt.get("allowedScopes"))
+    asked = texts(unit.answers.get("client_scopes"))
+    if set(wanted) != set(asked):
+        yield Finding(
+            "scopes-changed",
+            "error",
+            f"the client in {place} asks for a token with {_listed(asked)}, and {CONFIG} now says "
+            f"{_listed(wanted)}: gateway {unit.resource} may refuse it",
+            f"Delete the folder {place} and scaffold the gateway again.",
+            CONFIG,
+        )
+
+
+def _listed(scopes: tuple[str, ...]) -> str:
+    return f"scopes {', '.join(scopes)}" if scopes else "no scopes"
+
+
+def _credential(
+    project: Project, unit: Recorded, name: str, why: str, place: str
+) -> Iterator[Finding]:
+    declared = project.credential(name)
+    if declared is None:
+        yield Finding(
+            "credential-gone",
+            "error",
+            f"{place} needs credential {name}, which {CONFIG} does not declare: {why}",
+            "Declare it with `agentcore add credential`, or undo the change that took it out.",
+            CONFIG,
+        )
+        return
+    wants_key = "api-key" in (
+        unit.answers.get("outbound_auth"),
+        unit.answers.get("credential_type"),
+    )
+    is_key = declared.get("authorizerType") == "ApiKeyCredentialProvider"
+    if wants_key != is_key:
+        kind, other = ("an API key", "OAuth") if is_key else ("OAuth", "an API key")
+        yield Finding(
+            "credential-type",
+            "error",
+            f"credential {name} is {kind} in {CONFIG}, and {place} needs {other}",
+            "Give the two different names.",
+            CONFIG,
+        )
+
+
+def _target(project: Project, unit: Recorded, place: str) -> Iterator[Finding]:
+    gateway = str(unit.answers.get("gateway"))
+    if project.gateway(gateway) is None:
+        yield _gateway_gone(gateway, place)
+        return
+    wanted = as_recorded(unit)
+    existing = project.target(gateway, unit.resource)
+    if existing is None:
+        if wanted is None or wanted.is_declared:
+            yield Finding(
+                "target-gone",
+                "error",
+                f"{place} is for target {unit.resource} of gateway {gateway}, which {CONFIG} does "
+                "not have: the agent has no tools from it",
+                f"Put the target back, or run `connect remove {unit.resource}`.",
+                CONFIG,
+            )
+            return
+    elif wanted is not None:
+        for field, there, made in wanted.differences(existing):
+            yield Finding(
+                "target-differs",
+                "warning",
+                f"target {unit.resource} has {field} {there!r} in {CONFIG}, and {place} was made "
+                f"with {made!r}",
+                "The deploy follows agentcore.json. Correct it, or remove the target and scaffold "
+                "it again.",
+                CONFIG,
+            )
+    credential = unit.answers.get("credential_name")
+    if credential:
+        yield from _credential(
+            project, unit, str(credential), "the gateway signs in to the target with it", place
+        )
+
+
+def _headers(use: Use) -> Iterator[Finding]:
+    allowed = {str(name).lower() for name in use.agent.spec.get("requestHeaderAllowlist", ())}
+    for header in use.headers:
+        if header.lower() not in allowed:
+            yield Finding(
+                "header-not-allowed",
+                "error",
+                f"the client in {use.unit.folder} passes on the header {header}, and the runtime "
+                f"of {use.agent.name} does not let it through",
+                f"Add {header} to requestHeaderAllowlist of runtime {use.agent.name}.",
+                CONFIG,
+            )
+
+
+def _code(project: Project, use: Use) -> Iterator[Finding]:
+    """What is missing in the agent's own files."""
+    main = str(use.agent.main)
+    try:
+        wired = is_wired(project, use)
+    except InvalidInput as error:
+        yield from (Finding.of(problem, main) for problem in error.problems)
+    else:
+        if not wired:
+            by_hand = use.framework == "mcp"
+            yield Finding(
+                "not-wired",
+                "info" if by_hand else "warning",
+                f"{main} does not use {use.unit.folder}",
+                (
+                    "With a plain MCP client only you know where it belongs."
+                    if by_hand
+                    else "Run the scaffold again: it adds the lines, or says which to add by hand."
+                ),
+                main,
+            )
+    path = use.agent.code / "pyproject.toml"
+    try:
+        yield from _dependencies(project, use, path)
+    except InvalidInput as error:
+        yield from (Finding.of(problem, str(path)) for problem in error.problems)
+
+
+def is_wired(project: Project, use: Use) -> bool:
+    """Whether the agent's entrypoint imports and uses the unit. InvalidInput as `wiring` has it."""
+    from agentcore_connect.agent import wiring
+
+    source = project.read(use.agent.main)
+    if source is None:
+        raise InvalidInput(
+            Problem(
+                "no-entrypoint",
+                f"agent {use.agent.name} has no file {use.agent.main}",
+                f"{CONFIG} names it as the agent's entrypoint; correct one of the two.",
+            )
+        )
+    return wiring.is_wired(source, use.framework, use.name)
+
+
+def _dependencies(project: Project, use: Use, path: PurePosixPath) -> Iterator[Finding]:
+    content = project.read(path)
+    if content is None:
+        return
+    outcome = _required(pyproject.text(content, path), use.requirements)
+    for missing in dict.fromkeys((*outcome.added, *outcome.manual)):
+        yield Finding(
+            "dependency-missing",
+            "info" if outcome.reason else "error",
+            f"{path} does not have {missing}, which {use.unit.folder} needs",
+            outcome.reason.capitalize() + "." if outcome.reason else "Add it, or scaffold again.",
+            str(path),
+        )
+
+
+@lru_cache(maxsize=64)  # runtimes may share one file
+def _required(text: str, requirements: tuple[str, ...]) -> Dependencies:
+    from agentcore_connect.agent import requirements as dependencies
+
+    return dependencies.require(text, requirements)
+
+
+def _without_unit(project: Project, found: tuple[Recorded, ...]) -> Iterator[Finding]:
+    """Targets of agentcore.json that no unit is for.
+
+    That is no fault where connect has nothing to do with the gateway, or knows no such targets.
+    """
+    there = {(u.answers.get("gateway"), u.resource) for u in found if u.kind == "target"}
+    mine = {u.answers.get("gateway") for u in found}
+    for gateway in project.gateways:
+        for target in gateway.get("targets", ()):
+            key = gateway.get("name"), target.get("name")
+            if key in there:
+                continue
+            kind = targets.by_type(str(target.get("targetType")))
+            hint = (
+                f"connect knows no targets of type {target.get('targetType')}."
+                if kind is None
+                else f"`connect scaffold --path {kind.path} --gateway {key[0]} --name {key[1]}` "
+                "makes its unit."
+            )
+            yield Finding(
+                "target-without-unit",
+                "info" if kind is None or key[0] not in mine else "warning",
+                f"target {key[1]} of gateway {key[0]} has no unit in connections/",
+                hint,
+                CONFIG,
+            )
+
+
+def agent_of(project: Project, unit: Recorded) -> Agent | None:
+    """The agent beside whose entrypoint a unit is; the first where several share their code."""
+    return next((a for a in project.agents if unit.folder.parent == a.connections), None)

@@ -1,0 +1,1 @@
+"""`connect update`: newer templates, merged with a person's edits."""

@@ -1,0 +1,195 @@
+"""`connect update` from units to a Plan, and the two ways out of one that has conflicts.
+
+Nothing here touches the disk. The base of each merge is what the recorded version renders with
+the recorded answers, so neither git in the project nor a clean tree is needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from agentcore_connect.commands.update.selection import Goal, Selection, addresses, foreign, select
+from agentcore_connect.commands.update.unit import UnitUpdate, update
+from agentcore_connect.disk.paths import ANSWERS_FILE, digest
+from agentcore_connect.errors import InvalidInput, Problem, Unresolved
+from agentcore_connect.plan.plan import Change, Manual, Plan, Unit
+from agentcore_connect.plan.proof import prove
+from agentcore_connect.project.project import UPDATE_NOTE, Project
+from agentcore_connect.text.parsing import unparsable
+from agentcore_connect.text.yamlfile import mapping
+from agentcore_connect.units import conflict_note
+from agentcore_connect.units.conflict_note import Waiting
+from agentcore_connect.units.merge import has_markers
+from agentcore_connect.units.record import Ask
+from agentcore_connect.units.templates import versions
+
+__all__ = ["Goal", "Selection", "abort", "addresses", "foreign", "plan", "proceed", "select"]
+
+_RESOLVE = "Resolve the conflicts, which are marked, in {}."
+_GO_ON = "Then `connect update --continue`; or `connect update --abort` for the files before."
+
+
+def plan(
+    project: Project,
+    goals: Sequence[Goal],
+    ask: Ask | None = None,
+    passed_over: Sequence[str] = (),
+) -> Plan:
+    """Everything that brings units to their ``goals``: their files, wiring and dependencies.
+
+    A unit with conflicts keeps its recorded version until `proceed`. Raises InvalidInput where an
+    update waits already, a version is not known, an answer is missing or a file is in the way.
+    """
+    if conflict_note.read(project) is not None:
+        raise InvalidInput(
+            Problem(
+                "update-waits",
+                "an update waits for its conflicts to be resolved",
+                "Resolve them, then `connect update --continue`; or `connect update --abort`.",
+            )
+        )
+    updates = [update(project, goal.unit, goal.version, ask) for goal in goals]
+    changes = {change.path: change for one in updates for change in one.changes}
+    warnings = [*passed_over, *(note for one in updates for note in one.notes)]
+    manual: list[Manual] = []
+    steps: list[str] = []
+    for one in updates:
+        if one.unit.kind in ("gateway_client", "credential"):
+            from agentcore_connect.commands.update.agentside import rewire  # what scaffold imports
+
+            wired = rewire(project, changes, one.unit, one.answers)
+            for change in wired.changes:
+                first = changes.get(change.path, change)
+                changes[change.path] = replace(change, before=first.before)
+            warnings += wired.warnings
+            manual += wired.manual
+            steps += wired.next_steps
+    conflicts = tuple(path for one in updates for path in one.conflicts)
+    if conflicts:
+        stamps = tuple(one.stamp for one in updates if one.conflicts)
+        written = [change for change in changes.values() if change.action != "keep"]
+        originals = tuple(conflict_note.original(project, change) for change in written)
+        changes[UPDATE_NOTE] = Waiting(conflicts, stamps, originals).noted(project)
+        steps = [_RESOLVE.format(", ".join(conflicts)), _GO_ON, *steps]
+    return prove(
+        Plan(
+            root=project.root,
+            changes=tuple(changes.values()),
+            units=tuple(_unit(one) for one in updates),
+            next_steps=tuple(dict.fromkeys(steps)),
+            warnings=tuple(dict.fromkeys(warnings)),
+            manual=tuple(dict.fromkeys(manual)),
+        )
+    )
+
+
+def proceed(project: Project) -> Plan:
+    """The plan that stamps the units whose conflicts are resolved now.
+
+    Raises Unresolved that names each file with markers, or that does not parse, and InvalidInput
+    where no update waits.
+    """
+    note = _note(project)
+    problems = [
+        Problem("unresolved", f"{path} is not resolved: {why}", _GO_ON, file=path)
+        for path in note.conflicts
+        if (why := _unresolved(path, project.read(path)))
+    ]
+    if problems:
+        raise Unresolved(*problems)
+    changes = []
+    units = []
+    for stamp in note.stamps:
+        now = project.read(stamp.path)
+        answers = mapping(stamp.after, stamp.path)
+        version = str(answers.get("_commit"))
+        if now is None or _is_at(now, stamp.path, version):
+            continue  # the unit was removed, or plain Copier has brought it there
+        if now != stamp.before:
+            raise InvalidInput(
+                Problem(
+                    "changed-since-update",
+                    f"{stamp.path} has changed since the update",
+                    "Put it back as it was, or use `connect update --abort`.",
+                    file=stamp.path,
+                )
+            )
+        changes.append(Change(stamp.path, now, stamp.after))
+        folder = str(PurePosixPath(stamp.path).parent)
+        units.append(Unit(folder, str(answers.get("template", "")), version))
+    return Plan(project.root, (*changes, conflict_note.removed(project)), tuple(units))
+
+
+def abort(project: Project) -> Plan:
+    """The plan that brings back every file as it was before the update that waits.
+
+    What was done to the files with conflicts since is overwritten, and said. A unit that was
+    removed since stays removed. Raises InvalidInput where another file has changed since, or
+    where no update waits.
+    """
+    note = _note(project)
+    units = [PurePosixPath(path).parent for path in note.records]
+    gone = {unit for unit in units if project.read(unit / ANSWERS_FILE) is None}
+    changes, warnings, problems = [], [], []
+    for original in note.originals:
+        now = project.read(original.path)
+        if now is None and _innermost(units, original.path) in gone:
+            continue
+        if digest(now) not in (original.updated, digest(original.content)):
+            if original.path in note.conflicts:
+                warnings.append(
+                    f"{original.path}: your edits since the update are taken back as well; "
+                    "`connect undo` brings them again."
+                )
+            else:
+                problems.append(
+                    Problem(
+                        "changed-since-update",
+                        f"{original.path} has changed since the update",
+                        "Going back would lose that. Put it aside first, or resolve the conflicts "
+                        "and use `connect update --continue`.",
+                        file=original.path,
+                    )
+                )
+        changes.append(Change(original.path, now, original.content, mode=original.mode))
+    if problems:
+        raise InvalidInput(*problems)
+    return Plan(project.root, (*changes, conflict_note.removed(project)), warnings=tuple(warnings))
+
+
+def _innermost(units: Sequence[PurePosixPath], path: str) -> PurePosixPath | None:
+    """The unit that a file is of: the folder of a policy's is in that of its target's."""
+    around = [folder for folder in PurePosixPath(path).parents if folder in units]
+    return around[0] if around else None
+
+
+def _note(project: Project) -> Waiting:
+    note = conflict_note.read(project)
+    if note is None:
+        raise InvalidInput(
+            Problem(
+                "no-update-waits",
+                "no update waits for its conflicts to be resolved",
+                "`connect update` begins one.",
+            )
+        )
+    return note
+
+
+def _unresolved(path: str, content: bytes | None) -> str | None:
+    """Why a conflict is not resolved; a file that was deleted is."""
+    if content is None:
+        return None
+    return "it has conflict markers" if has_markers(content) else unparsable(path, content)
+
+
+def _is_at(stamp: bytes, path: str, version: str) -> bool:
+    there = str(mapping(stamp, path).get("_commit"))
+    return versions.is_version(there) and versions.compare(there, version) >= 0
+
+
+def _unit(one: UnitUpdate) -> Unit:
+    stamped = one.unit.version if one.conflicts else one.version
+    return Unit(str(one.unit.folder), one.unit.template, stamped)

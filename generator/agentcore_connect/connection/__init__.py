@@ -1,0 +1,1 @@
+"""One connection as the answers want it, in the words of agentcore.json and of the units."""

@@ -1,0 +1,84 @@
+"""One connection as the answers want it: the agent's side and the gateway's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from agentcore_connect.connection.configuration import (
+    Credential,
+    Gateway,
+)
+from agentcore_connect.connection.targets import Target
+from agentcore_connect.errors import Problem
+from agentcore_connect.project.project import Agent
+from agentcore_connect.vocabulary.words import Framework, Situation, ToolSearch
+
+
+@dataclass(frozen=True)
+class Client:
+    """The agent's side: who gets code for the gateway, and as whom it signs in."""
+
+    agent: Agent
+    framework: Framework
+    client_credential: str | None = None
+    client_scopes: tuple[str, ...] = ()
+    forward_caller_token: bool = False
+    request_headers: tuple[str, ...] = ()
+    tool_search: ToolSearch = "auto"
+    with_tests: bool = False
+
+
+@dataclass(frozen=True)
+class Direct:
+    """Code with which the agent calls a service itself, with the credential ``name``.
+
+    ``credential_type`` is none for an AWS service, which the agent's role lets it call;
+    ``reason`` is one of the five situations, or ``forced`` with the person's own words.
+    """
+
+    agent: Agent
+    framework: Framework
+    name: str
+    credential_type: Literal["api-key", "oauth", "oauth-3lo", "none"]
+    reason: Situation | Literal["forced"]
+    force_direct: str | None = None
+    asynchronous: bool = True
+    endpoint: str | None = None
+    oauth_discovery_url: str | None = None
+    oauth_scopes: tuple[str, ...] = ()
+    return_url: str | None = None
+    aws_service: str | None = None
+
+
+@dataclass(frozen=True)
+class DirectAnswers:
+    """All that a scaffold of path credential needs; ``credentials`` are not declared yet."""
+
+    direct: Direct
+    credentials: tuple[Credential, ...] = ()
+    advice: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Answers:
+    """All that a scaffold of a target needs. ``client`` is None where ``no_client`` says why.
+
+    ``files`` are those of the target's unit that no template makes: name to bytes. ``findings``
+    are what was noticed in them, for the person to read.
+    """
+
+    gateway: Gateway
+    target: Target
+    credentials: tuple[Credential, ...]
+    client: Client | None
+    no_client: str = ""
+    files: dict[str, bytes] = field(default_factory=dict)
+    findings: tuple[Problem, ...] = ()
+    advice: tuple[str, ...] = ()
+
+
+def allowed_headers(client: Client) -> tuple[str, ...]:
+    """The headers of its caller that the client needs to get."""
+    token = ("Authorization",) if client.forward_caller_token else ()
+    return (*token, *(name for name in client.request_headers if name not in token))

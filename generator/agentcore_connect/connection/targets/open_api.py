@@ -1,0 +1,17 @@
+"""A target that is an HTTP API with an OpenAPI document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from agentcore_connect.connection.targets.schema import SchemaTarget
+from agentcore_connect.units.questions import OpenApiTarget
+
+
+@dataclass(frozen=True)
+class OpenApi(SchemaTarget):
+    """The document is JSON, as the CLI takes it."""
+
+    path = "openapi"
+    target_type = "openApiSchema"
+    unit = OpenApiTarget

@@ -1,0 +1,39 @@
+"""What OpenAPI and Smithy targets share: a document in the project or in S3."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from agentcore_connect.connection.targets.outbound import Json
+from agentcore_connect.connection.targets.target import Target
+
+S3 = "s3://"
+
+
+@dataclass(frozen=True)
+class SchemaTarget(Target):
+    """``schema_source`` is a file relative to the project, or ``s3://bucket/key``."""
+
+    schema_source: str
+    schema_s3_account: str = ""
+
+    def settings(self) -> Json:
+        if not self.schema_source.startswith(S3):
+            return {"schemaSource": {"inline": {"path": self.schema_source}}}
+        s3 = {"uri": self.schema_source}
+        if self.schema_s3_account:
+            s3["bucketOwnerAccountId"] = self.schema_s3_account
+        return {"schemaSource": {"s3": s3}}
+
+    @classmethod
+    def recorded(cls, entry: Json) -> Json:
+        source = entry.get("schemaSource") or {}
+        s3 = source.get("s3") or {}
+        return {
+            "schema_source": s3.get("uri") or (source.get("inline") or {}).get("path"),
+            "schema_s3_account": s3.get("bucketOwnerAccountId", ""),
+        }
+
+    def flags(self) -> list[str]:
+        account = ["--schema-s3-account", self.schema_s3_account] if self.schema_s3_account else []
+        return ["--schema", self.schema_source, *account]

@@ -1,0 +1,186 @@
+"""The units of one scaffold: which folder holds which rendered template, and what is there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any, get_args
+
+from pydantic import BaseModel
+
+from agentcore_connect.connection.configuration import Gateway
+from agentcore_connect.connection.connection import Answers, Client, Direct, DirectAnswers
+from agentcore_connect.connection.targets import Target
+from agentcore_connect.disk.paths import ANSWERS_FILE
+from agentcore_connect.errors import InvalidInput, Problem
+from agentcore_connect.project.project import Agent, Project
+from agentcore_connect.text.yamlfile import mapping
+from agentcore_connect.units.questions import Credential, GatewayClient, UnitAnswers, askable
+from agentcore_connect.vocabulary.names import unit_folder
+
+TOOLS = "tools.json"
+"""The tools of a Lambda function, in the folder of its target."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One unit: its folder relative to the project, and the answers that it is rendered with.
+
+    ``files`` are those that no template makes: name inside the folder to content.
+    """
+
+    folder: PurePosixPath
+    answers: UnitAnswers
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+
+def client_unit(client: Client, gateway: Gateway) -> Wanted:
+    """The agent's side: client code for one gateway, beside the agent's entrypoint."""
+    answers = GatewayClient(
+        template=f"gateway_client/{client.framework}",  # type: ignore[arg-type]
+        gateway=gateway.name,
+        authorizer_type=gateway.authorizer_type,
+        forward_caller_token=client.forward_caller_token,
+        client_credential=client.client_credential,
+        client_scopes=list(client.client_scopes),
+        request_headers=list(client.request_headers),
+        tool_search=client.tool_search,
+        with_tests=client.with_tests,
+    )
+    return Wanted(client_folder(client.agent, gateway.name), answers)
+
+
+def client_folder(agent: Agent, gateway: str) -> PurePosixPath:
+    """The folder of the agent's client for a gateway."""
+    return agent.connections / unit_folder(gateway)
+
+
+def direct_folder(agent: Agent, name: str) -> PurePosixPath:
+    """The folder of the agent's code for a service that it calls itself."""
+    return agent.connections / unit_folder(name)
+
+
+def direct_unit(direct: Direct) -> Wanted:
+    """The agent's side of path credential."""
+    known = get_args(Credential.model_fields["template"].annotation)
+    name = f"credential/{direct.framework}"
+    answers = Credential(
+        template=name if name in known else "credential/mcp",  # type: ignore[arg-type]
+        credential_name=direct.name,
+        credential_type=direct.credential_type,
+        reason=direct.reason,  # type: ignore[arg-type]
+        force_direct=direct.force_direct,
+        asynchronous=direct.asynchronous,
+        endpoint=direct.endpoint,
+        oauth_discovery_url=direct.oauth_discovery_url,
+        oauth_scopes=list(direct.oauth_scopes),
+        return_url=direct.return_url,
+        aws_service=direct.aws_service,
+    )
+    return Wanted(direct_folder(direct.agent, direct.name), answers)
+
+
+def target_folder(target: str) -> PurePosixPath:
+    """The folder of a target's unit."""
+    return PurePosixPath("connections") / unit_folder(target)
+
+
+def template(model: type[BaseModel]) -> str:
+    """The template of a model that has one only."""
+    (name,) = get_args(model.model_fields["template"].annotation)
+    return str(name)
+
+
+def target_unit(target: Target, gateway: Gateway, files: Mapping[str, bytes]) -> Wanted:
+    """The gateway's side: one target, at the project's root."""
+    asked = {**target.outbound.answers(), **target.answers()}
+    fields = target.unit.model_fields
+    asked |= {"template": template(target.unit), "gateway": gateway.name, "name": target.name}
+    answers = target.unit(**{name: value for name, value in asked.items() if name in fields})
+    return Wanted(target_folder(target.name), answers, files)  # type: ignore[arg-type]
+
+
+def wanted(answers: Answers | DirectAnswers) -> tuple[Wanted, ...]:
+    """The units of a scaffold; InvalidInput where two of them want one folder."""
+    if isinstance(answers, DirectAnswers):
+        return (direct_unit(answers.direct),)
+    units = [target_unit(answers.target, answers.gateway, answers.files)]
+    if answers.client is not None:
+        units.insert(0, client_unit(answers.client, answers.gateway))
+    folders = {str(unit.folder).casefold() for unit in units}
+    if len(folders) < len(units):
+        raise InvalidInput(
+            Problem(
+                "folder-taken",
+                f"gateway {answers.gateway.name!r} and target {answers.target.name!r} both want "
+                f"the folder {units[0].folder}",
+                "The agent's code is at the project's root, so their names must differ.",
+                field="name",
+            )
+        )
+    return tuple(units)
+
+
+def is_there(project: Project, unit: Wanted) -> bool:
+    """Whether the unit was rendered before, with the same answers.
+
+    Raises InvalidInput where its folder holds something else: another unit, the same one with
+    other answers (each difference with both values), or files that connect did not make.
+    """
+    there = recorded(project, unit.folder)
+    if there is None:
+        _refuse_taken(project, unit.folder)
+        return False
+    problems = [
+        Problem(
+            "unit-differs",
+            f"{unit.folder} was made with {field} {there.get(field)!r}, now {wanted!r} is asked",
+            "Two resources cannot share a folder; if the resource itself changed, remove the "
+            "folder and scaffold again, or run `copier update --data` in it.",
+            field=field,
+            file=str(unit.folder / ANSWERS_FILE),
+        )
+        for field, wanted in askable(unit.answers).items()
+        if there.get(field, _default(unit.answers, field)) != wanted
+    ]
+    if problems:
+        raise InvalidInput(*problems)
+    return True
+
+
+def _default(answers: UnitAnswers, field: str) -> Any:
+    """What a unit means that was made before the question existed."""
+    return type(answers).model_fields[field].get_default(call_default_factory=True)
+
+
+def _refuse_taken(project: Project, folder: PurePosixPath) -> None:
+    for path in (*reversed(folder.parents), folder):
+        full = project.root / path
+        if full.exists() and not full.is_dir():
+            raise InvalidInput(
+                Problem(
+                    "folder-taken",
+                    f"{path} is a file, and connect needs a folder of that name",
+                    "Move it away, or choose another name.",
+                    file=str(path),
+                )
+            )
+    full = project.root / folder
+    if full.is_dir() and any(full.iterdir()):
+        raise InvalidInput(
+            Problem(
+                "folder-taken",
+                f"the folder {folder} exists and was not made by connect",
+                "Move it away, or choose another name.",
+                file=str(folder),
+            )
+        )
+
+
+def recorded(project: Project, folder: PurePosixPath) -> dict[str, Any] | None:
+    """The answers that the unit in ``folder`` was made with; None where there is no unit."""
+    content = project.read(folder / ANSWERS_FILE)
+    if content is None:
+        return None
+    return mapping(content, str(folder / ANSWERS_FILE), "Restore it from version control.")

@@ -1,0 +1,1 @@
+"""Files without links, safe paths, git and the lock."""

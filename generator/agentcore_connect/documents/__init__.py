@@ -1,0 +1,1 @@
+"""What describes tools: OpenAPI, Smithy, tool schemas, and an MCP server's own list."""

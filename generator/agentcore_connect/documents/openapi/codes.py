@@ -1,0 +1,60 @@
+"""The codes of this room's problems: which stop a target, and which are only to be known.
+
+An error is what the AgentCore guide calls unsupported and what touches a call, or what AWS's own
+CDK refuses in such a document; a warning is what works with less than the document says, or what
+nothing public settles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from agentcore_connect.documents.toolschema.codes import Severity
+from agentcore_connect.errors import Problem
+
+CODES: dict[str, Severity] = {
+    # of the file: `read` raises these
+    "openapi-too-large": "error",
+    "openapi-syntax": "error",
+    "openapi-version": "error",
+    "openapi-structure": "error",
+    # of the document
+    "openapi-empty": "error",
+    "openapi-quota": "error",
+    "openapi-many": "warning",
+    "openapi-server": "error",
+    "openapi-server-http": "error",
+    "openapi-server-private": "error",
+    "openapi-server-template": "error",
+    "openapi-server-variable": "warning",
+    "openapi-servers": "warning",
+    "openapi-webhooks": "error",
+    "openapi-security": "warning",
+    # of an operation
+    "openapi-operation-id": "error",
+    "openapi-operation-id-taken": "error",
+    "openapi-tool-name": "error",
+    "openapi-method": "warning",
+    "openapi-description": "warning",
+    "openapi-hidden-text": "warning",
+    "openapi-callbacks": "error",
+    "openapi-links": "warning",
+    "openapi-cookie": "error",
+    "openapi-parameter-style": "error",
+    "openapi-parameter-type": "warning",
+    "openapi-path-parameter": "error",
+    "openapi-request-body": "error",
+    "openapi-request-body-partly": "warning",
+    "openapi-response": "warning",
+    "openapi-composition": "error",
+    "openapi-types": "warning",
+    "openapi-property-name": "warning",
+    "openapi-reference": "error",
+    "openapi-cycle": "error",
+    "openapi-cycle-response": "warning",
+}
+
+
+def errors(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems that stop a target; the others are warnings."""
+    return [problem for problem in problems if CODES[problem.code] == "error"]

@@ -1,0 +1,196 @@
+"""An OpenAPI document: read from JSON or YAML, written as the JSON that the CLI takes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from agentcore_connect.documents.openapi import structure, yamltree
+from agentcore_connect.documents.toolschema import shape
+from agentcore_connect.documents.toolschema.tools import dump
+from agentcore_connect.errors import InvalidInput, Problem
+from agentcore_connect.text import jsonedit
+from agentcore_connect.text.plain import plain
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+_LINE_MAX = 300
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation, a tool of the target: ``value`` as the document has it.
+
+    ``item`` is its Path Item, ``id`` the operationId or None; ``line`` is known for YAML.
+    """
+
+    method: str
+    path: str
+    value: dict[str, Any]
+    item: dict[str, Any]
+    line: int | None = None
+
+    @property
+    def id(self) -> str | None:
+        """The operationId, from which the gateway makes the tool's name."""
+        found = self.value.get("operationId")
+        return found if isinstance(found, str) and found else None
+
+    @property
+    def label(self) -> str:
+        """The operation for a message: ``GET /pets (listPets)``, one short line."""
+        name = f" ({plain(self.id, 60)})" if self.id else ""
+        return f"{self.method.upper()} {plain(self.path, 80)}{name}"
+
+    @property
+    def summary(self) -> str:
+        """What it does in one line without control characters; may be empty."""
+        text = self.value.get("summary") or self.value.get("description") or ""
+        return plain(text, _LINE_MAX) if isinstance(text, str) else ""
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document whose structure is valid; `check` says what the gateway makes of it.
+
+    ``value`` is its JSON value, ``file`` for messages, ``version`` 3.0 or 3.1, ``from_yaml``
+    whether the CLI needs another file than the source.
+    """
+
+    value: dict[str, Any]
+    file: str
+    version: structure.Version
+    from_yaml: bool = False
+    lines: dict[int, int] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def title(self) -> str:
+        """The API's title in one line without control characters."""
+        return plain(self.value["info"]["title"], _LINE_MAX)
+
+    @property
+    def operations(self) -> Iterator[Operation]:
+        """Every operation in the document's order, those of Path Items that are references too."""
+        for path, item in self.value.get("paths", {}).items():
+            if path.startswith("x-") or not isinstance(item, dict):
+                continue
+            item = self._item(item)
+            for method in METHODS:
+                if isinstance(value := item.get(method), dict):
+                    yield Operation(method, path, value, item, self.lines.get(id(value)))
+
+    def _item(self, item: dict[str, Any]) -> dict[str, Any]:
+        seen: set[int] = set()
+        while isinstance(reference := item.get("$ref"), str) and id(item) not in seen:
+            seen.add(id(item))
+            target = self.find(reference)
+            if not isinstance(target, dict):
+                break
+            item = {**target, **{key: value for key, value in item.items() if key != "$ref"}}
+        return item
+
+    def find(self, reference: str) -> Any:
+        """What a ``#/...`` reference leads to, None where to nothing. Nothing is fetched."""
+        from urllib.parse import unquote
+
+        if reference != "#" and not reference.startswith("#/"):
+            return None
+        found: Any = self.value
+        for step in reference[1:].split("/")[1:]:
+            step = unquote(step).replace("~1", "/").replace("~0", "~")
+            if isinstance(found, dict):
+                found = found.get(step)
+            elif isinstance(found, list) and re.fullmatch("[0-9]{1,9}", step):
+                found = found[int(step)] if int(step) < len(found) else None
+            else:
+                return None
+        return found
+
+
+def read(data: bytes, file: str) -> Document:
+    """The document of a JSON or YAML file, OpenAPI 3.0 or 3.1.
+
+    ``file`` is for messages and its ending decides between JSON and YAML; what begins with a brace
+    is JSON also without one. Raises `InvalidInput`: ``openapi-too-large``, ``openapi-syntax`` or
+    the codes of `jsonedit`, ``openapi-version`` (with what to do about Swagger 2.0),
+    ``openapi-structure`` with the first places that are not OpenAPI. Nothing is fetched or read
+    beside ``data``, whatever its references say. Sources: "OpenAPI schema targets" of the
+    AgentCore guide (gateway-schema-openapi.html: 3.0 and 3.1, not 2.0); its quota of 10 MB for a
+    schema in S3, where the CLI puts local files.
+    """
+    if len(data) > shape.BYTES_MAX:
+        raise InvalidInput(
+            Problem(
+                "openapi-too-large",
+                f"{file} has {len(data):,} bytes, and the service takes {shape.BYTES_MAX:,}",
+                "Take out the operations that no agent needs; a target of its own for each part "
+                "of the API is better for the model, too.",
+                file=file,
+            )
+        )
+    text = jsonedit.read(data, file)
+    value, lines, from_yaml = _parsed(text, file)
+    if not isinstance(value, dict):
+        raise InvalidInput(_not_openapi(file))
+    version = _version(value, file)
+    if found := structure.problems(value, version, file):
+        raise InvalidInput(*found)
+    return Document(value, file, version, from_yaml, lines)
+
+
+def to_json(document: Document) -> bytes:
+    """The document as JSON: two spaces a step, a final newline; order and values are kept."""
+    return dump(document.value)
+
+
+def _parsed(text: str, file: str) -> tuple[Any, dict[int, int], bool]:
+    is_yaml = file.lower().endswith((".yaml", ".yml"))
+    looks_like_json = text.lstrip("\ufeff \t\r\n").startswith(("{", "["))
+    if looks_like_json and is_yaml:
+        try:
+            return jsonedit.parse(text, file), {}, True
+        except InvalidInput:
+            pass  # the braces of a YAML flow mapping
+    elif looks_like_json or file.lower().endswith(".json"):
+        return jsonedit.parse(text, file), {}, False
+    value, lines = yamltree.parse(text.removeprefix("\ufeff"), file, 2 * shape.BYTES_MAX)
+    return value, lines, True
+
+
+def _version(value: dict[str, Any], file: str) -> structure.Version:
+    found = value.get("openapi")
+    if isinstance(found, str):
+        if found.startswith("3.0."):
+            return "3.0"
+        if found.startswith("3.1."):
+            return "3.1"
+        raise InvalidInput(
+            Problem(
+                "openapi-version",
+                f"{file} is OpenAPI {plain(found, 20)}, and the gateway takes 3.0 and 3.1",
+                "Have its source write version 3.0 or 3.1.",
+                file=file,
+            )
+        )
+    if "swagger" in value:
+        raise InvalidInput(
+            Problem(
+                "openapi-version",
+                f"{file} is Swagger {plain(str(value['swagger']), 20)}, and the gateway takes "
+                "OpenAPI 3.0 and 3.1",
+                "Convert it: editor.swagger.io (Edit, Convert to OpenAPI 3), or "
+                "`npx swagger2openapi swagger.json -o openapi.json`.",
+                file=file,
+            )
+        )
+    raise InvalidInput(_not_openapi(file))
+
+
+def _not_openapi(file: str) -> Problem:
+    return Problem(
+        "openapi-version",
+        f"{file} is not an OpenAPI document: it does not say which version it is",
+        'One begins with "openapi": "3.0.3" or the like.',
+        file=file,
+    )

@@ -1,0 +1,151 @@
+"""Which outbound authorization fits what a document says of its security.
+
+The gateway does not read a document's security: "authentication must be configured using the
+Gateway's outbound authorization configuration" (guide, gateway-schema-openapi.html). So this is
+advice. Through the CLI 0.30.0 an API key is always the header ``x-api-key`` and OAuth is always
+client credentials; the rest is set with UpdateGatewayTarget. Location, parameter and prefix are
+those of the API's `ApiKeyCredentialProvider` (botocore, bedrock-agentcore-control); its defaults
+in AWS's CDK are the header Authorization with the prefix "Bearer ", with the space.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from agentcore_connect.documents.openapi.document import Document
+from agentcore_connect.errors import Problem
+from agentcore_connect.text.plain import plain
+from agentcore_connect.vocabulary.matrix import OutboundAuth, Through
+
+CLI_HEADER = "x-api-key"
+_PARAMETER_MAX = 64
+"""Longest parameter name and prefix that the API takes."""
+
+
+@dataclass(frozen=True)
+class Fit:
+    """The outbound auth for one security scheme.
+
+    ``outbound_auth`` and ``through`` are None where the gateway has none for it. ``location``,
+    ``parameter`` and ``prefix`` are for API keys. ``note`` is a sentence for people.
+    """
+
+    scheme: str
+    kind: str
+    outbound_auth: OutboundAuth | None
+    through: Through | None
+    note: str
+    location: Literal["HEADER", "QUERY_PARAMETER"] | None = None
+    parameter: str | None = None
+    prefix: str | None = None
+
+
+def fits(document: Document) -> list[Fit]:
+    """A `Fit` for each security scheme that the document uses, or has if it uses none."""
+    components = document.value.get("components")
+    schemes = components.get("securitySchemes") if isinstance(components, dict) else None
+    if not isinstance(schemes, dict):
+        return []
+    used = set(_used(document))
+    found: list[Fit] = []
+    for name, scheme in schemes.items():
+        if isinstance(scheme, dict) and (not used or name in used):
+            reference = scheme.get("$ref")
+            scheme = document.find(reference) if isinstance(reference, str) else scheme
+            if isinstance(scheme, dict):
+                found += _fits(plain(name, 60), scheme)
+    return found
+
+
+def check(document: Document) -> Iterator[Problem]:
+    """A warning for each scheme that ``--outbound-auth api-key`` through the CLI does not fit."""
+    for fit in fits(document):
+        if (fit.outbound_auth, fit.through) != ("api-key", "cli"):
+            way = {
+                "cli": f"Use --outbound-auth {fit.outbound_auth}.",
+                "api": f"Use --outbound-auth {fit.outbound_auth}; it goes through the API after "
+                "the deploy.",
+                None: "The gateway cannot sign in this way.",
+            }[fit.through]
+            yield Problem(
+                "openapi-security",
+                f"security scheme {fit.scheme!r}: {fit.note}",
+                way,
+                file=document.file,
+            )
+
+
+def _used(document: Document) -> Iterator[str]:
+    lists = [document.value.get("security")]
+    lists += [operation.value.get("security") for operation in document.operations]
+    for requirements in lists:
+        for requirement in requirements or ():
+            if isinstance(requirement, dict):
+                yield from requirement
+
+
+def _fits(name: str, scheme: dict[str, Any]) -> Iterator[Fit]:
+    kind = scheme.get("type")
+    if kind == "apiKey":
+        yield _api_key(name, scheme)
+    elif kind == "http":
+        yield _http(name, str(scheme.get("scheme", "")).lower())
+    elif kind == "oauth2":
+        flows = scheme.get("flows")
+        yield _oauth2(name, set(flows) if isinstance(flows, dict) else set())
+    elif kind == "openIdConnect":
+        note = (
+            "OpenID Connect: an OAuth credential with its discovery URL, with client credentials; "
+            "on behalf of a user it is oauth-3lo, through the API."
+        )
+        yield Fit(name, "openIdConnect", "oauth", "cli", note)
+    else:
+        note = f"{plain(str(kind), 40)} has no outbound auth of the gateway."
+        yield Fit(name, plain(str(kind), 40), None, None, note)
+
+
+def _api_key(name: str, scheme: dict[str, Any]) -> Fit:
+    parameter, place = str(scheme.get("name", "")), scheme.get("in")
+    shown = plain(parameter, _PARAMETER_MAX)
+    if scheme.get("x-amazon-apigateway-authtype") == "awsSigv4":
+        note = "requests are signed with SigV4, by the gateway's role."
+        return Fit(name, "apiKey", "iam", "api", note)
+    if place == "cookie" or not 0 < len(parameter) <= _PARAMETER_MAX:
+        note = f"a key in the {plain(str(place), 20)} {shown} has no outbound auth of the gateway."
+        return Fit(name, "apiKey", None, None, note)
+    if place == "query":
+        note = f"an API key as the query parameter {shown}; the CLI can only send a header."
+        return Fit(name, "apiKey", "api-key", "api", note, "QUERY_PARAMETER", parameter)
+    if parameter.lower() == CLI_HEADER:
+        note = f"an API key in the header {CLI_HEADER}, as the CLI sends it."
+        return Fit(name, "apiKey", "api-key", "cli", note, "HEADER", parameter)
+    note = f"an API key in the header {shown}; the CLI can only send {CLI_HEADER}."
+    return Fit(name, "apiKey", "api-key", "api", note, "HEADER", parameter)
+
+
+def _http(name: str, scheme: str) -> Fit:
+    if scheme == "bearer":
+        note = (
+            "a bearer token: one that does not expire is an API key in the header Authorization "
+            "with the prefix 'Bearer '; one from an identity provider is --outbound-auth oauth."
+        )
+        return Fit(name, "http", "api-key", "api", note, "HEADER", "Authorization", "Bearer ")
+    if scheme == "basic":
+        note = (
+            "user and password: an API key that is the base64 of user:password, in the header "
+            "Authorization with the prefix 'Basic '."
+        )
+        return Fit(name, "http", "api-key", "api", note, "HEADER", "Authorization", "Basic ")
+    note = f"the HTTP scheme {plain(scheme, 40)} has no outbound auth of the gateway."
+    return Fit(name, "http", None, None, note)
+
+
+def _oauth2(name: str, flows: set[str]) -> Fit:
+    if "clientCredentials" in flows:
+        return Fit(name, "oauth2", "oauth", "cli", "OAuth with client credentials (2LO).")
+    if "authorizationCode" in flows:
+        return Fit(name, "oauth2", "oauth-3lo", "api", "OAuth on behalf of a user (3LO).")
+    note = "its OAuth flows are none that the gateway has: clientCredentials, authorizationCode."
+    return Fit(name, "oauth2", None, None, note)

@@ -1,0 +1,77 @@
+"""Names of tools for operations that have none, or one that no model takes."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from agentcore_connect.documents.openapi.document import Operation
+from agentcore_connect.documents.toolschema import shape
+
+_HASH = 8
+# Below this a name is a hash and little else, and the person should choose.
+_ROOM_MIN = 2 * _HASH
+
+
+def renamed(operations: Iterable[Operation], target: str) -> dict[int, str]:
+    """The operationIds to set, by the identity of the operation's value.
+
+    Operations whose name is fine are not in it; a name that cannot be made is left for `check`. A
+    missing one is made of method and path. One that is too long loses what FastAPI puts behind
+    the function's name (its path and method), or is cut and marked with a part of its hash. What
+    is made is the same for the same document, and never the name of another operation.
+    """
+    several = list(operations)
+    taken = Counter(operation.id for operation in several)
+    room = shape.TOOL_MAX - len(shape.tool_name(target, ""))
+    wanted = {
+        id(operation.value): _legal(operation)
+        for operation in several
+        if operation.id is None or shape.name_fault(target, operation.id)
+    }
+    short = Counter(_short(op, wanted[id(op.value)]) for op in several if id(op.value) in wanted)
+    found: dict[int, str] = {}
+    for operation in several:
+        name = wanted.get(id(operation.value))
+        if name is None or id(operation.value) in found:
+            continue
+        if len(name) > room:
+            base = _short(operation, name)
+            alone = short[base] == 1 and not taken[base]
+            name = base if alone and len(base) <= room else _cut(name, room)
+        name = _free(name, taken)
+        if not shape.name_fault(target, name):
+            taken[name] += 1
+            found[id(operation.value)] = name
+    return found
+
+
+def _legal(operation: Operation) -> str:
+    given = _letters(operation.id or "")
+    return given or _letters(f"{operation.method}_{operation.path.strip('/')}")
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[^a-zA-Z0-9_-]+", "_", re.sub(r"[{}]", "", text)).strip("_")
+
+
+def _short(operation: Operation, name: str) -> str:
+    suffix = f"{re.sub('[^a-zA-Z0-9_]', '_', operation.path)}_{operation.method}"
+    return name[: -len(suffix)].rstrip("_") if name.endswith(suffix) else name
+
+
+def _cut(name: str, room: int) -> str:
+    if room < _ROOM_MIN:
+        return name
+    mark = hashlib.sha256(name.encode()).hexdigest()[:_HASH]
+    return f"{name[: room - _HASH - 1].rstrip('_')}_{mark}"
+
+
+def _free(name: str, taken: Counter[str | None]) -> str:
+    free, number = name, 1
+    while taken[free]:
+        number += 1
+        free = f"{name}_{number}"
+    return free

@@ -1,0 +1,199 @@
+"""What the gateway cannot use of a Smithy model, operation by operation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from agentcore_connect.documents.smithy.model import Model, Operation, documentation, target, traits
+from agentcore_connect.documents.smithy.schema import kind
+from agentcore_connect.documents.toolschema import shape
+from agentcore_connect.errors import Problem
+from agentcore_connect.text.plain import hidden, plain
+
+PROTOCOL = "aws.protocols#restJson1"
+_PROTOCOLS = ("aws.protocols#", "smithy.protocols#", "alloy#")
+_AWS_HOST = r"\.(?:amazonaws\.com(?:\.cn)?|api\.aws|\{PartitionResult#\w+\})$"
+_STREAMING = "smithy.api#streaming"
+# Data types that the guide's list of supported ones does not have.
+_UNLISTED = ("union", "document")
+
+# code, message, hint
+Fault = tuple[str, str, str]
+
+
+def check(model: Model, name: str) -> list[Problem]:
+    """All that is to be said about a model as the target ``name``, the service first.
+
+    `codes.errors` picks what stops the target. Sources: the AgentCore guide's "Smithy model
+    targets" (gateway-building-smithy-targets.html: the RestJson protocol only, no streaming
+    operations, no unconstrained hosts in endpoint rules, "doesn't support custom Smithy models for
+    non-AWS services"), its quotas (1,000 tools a target) and Bedrock's `ToolName`.
+    """
+    operations = list(model.operations)
+    found = [*_of_service(model, len(operations))]
+    for operation in operations:
+        found += [
+            (code, f"{operation.label} {message}", hint)
+            for code, message, hint in _of_operation(model, operation, name)
+        ]
+    return [Problem(code, message, hint, file=model.file) for code, message, hint in found]
+
+
+def _of_service(model: Model, count: int) -> Iterator[Fault]:
+    service = f"service {plain(model.service.rpartition('#')[2], 80)}"
+    if not count:
+        yield "smithy-empty", f"{service} has no operation", "Each operation is a tool: add one."
+    if count > shape.TOOLS_MAX:
+        yield (
+            "smithy-quota",
+            f"{service} has {count} operations, and a target takes {shape.TOOLS_MAX} tools",
+            "Take out those that no agent needs, or make several targets.",
+        )
+    elif count > shape.TOOLS_MANY:
+        yield (
+            "smithy-many",
+            f"{service} has {count} operations, more than a model chooses well among",
+            "Let the agent search: the gateway's tool search gives it the ten that fit. Or take "
+            "out what no agent needs.",
+        )
+    if PROTOCOL not in model.traits:
+        spoken = [word.rpartition("#")[2] for word in model.traits if word.startswith(_PROTOCOLS)]
+        yield (
+            "smithy-protocol",
+            f"{service} speaks {', '.join(plain(word, 40) for word in spoken) or 'no protocol'}, "
+            "and the guide names restJson1 as the only one",
+            "AWS's own samples connect services of other protocols. Try it, and look at the "
+            "target's status after the deploy.",
+        )
+    if "aws.api#service" not in model.traits:
+        yield (
+            "smithy-custom",
+            f"{service} is not marked as one of AWS (aws.api#service)",
+            "The guide says that custom models for services outside AWS are not supported: "
+            "describe such an API with OpenAPI.",
+        )
+    for host in sorted(set(_open_hosts(model.traits.get("smithy.rules#endpointRuleSet")))):
+        yield (
+            "smithy-endpoint",
+            f"{service} has an endpoint whose host can be anything: {plain(host, 100)}",
+            "Requests could be led elsewhere. Write the host that is meant; {Region} is checked.",
+        )
+
+
+def _open_hosts(rules: Any) -> Iterator[str]:
+    """The hosts in an endpoint rule set that a call can choose, outside AWS.
+
+    Built-in parameters are settings of the client, and the service validates the region.
+    """
+    parameters = rules.get("parameters") if isinstance(rules, dict) else None
+    given = parameters if isinstance(parameters, dict) else {}
+    built_in = [name for name, one in given.items() if isinstance(one, dict) and "builtIn" in one]
+    fixed = "|".join(map(re.escape, ["Region", *built_in]))
+    stack = [rules]
+    while stack:
+        value = stack.pop()
+        if isinstance(value, list):
+            stack += value
+        elif isinstance(value, dict):
+            stack += value.values()
+            url = value.get("url")
+            host = re.sub("^[^/]*//", "", url).partition("/")[0] if isinstance(url, str) else ""
+            rest = re.sub(rf"\{{(?:{fixed}|PartitionResult#\w+|url#\w+)\}}", "", host)
+            if "{" in rest and not re.search(_AWS_HOST, host):
+                yield host
+
+
+def _of_operation(model: Model, operation: Operation, name: str) -> Iterator[Fault]:
+    if not operation.value:
+        yield (
+            "smithy-reference",
+            "is named by the service, and the model does not have it",
+            "Make the model again with `smithy ast`, which leaves nothing out.",
+        )
+        return
+    fault = shape.name_fault(name, operation.name)
+    if fault:
+        yield "smithy-tool-name", f"has a name that {fault[0]}", fault[1]
+    if PROTOCOL in model.traits and "smithy.api#http" not in traits(operation.value):
+        yield (
+            "smithy-http",
+            "does not say its method and path",
+            "Give it the trait http: the gateway calls by it.",
+        )
+    text = traits(operation.value).get("smithy.api#documentation")
+    if not documentation(operation.value):
+        yield (
+            "smithy-description",
+            "has no documentation",
+            "Say what it does and when to use it: a model chooses by that.",
+        )
+    elif isinstance(text, str) and hidden(text):
+        yield (
+            "smithy-hidden-text",
+            "has characters in its documentation that are not seen and that a model reads",
+            "Find out how they came there; they can carry instructions.",
+        )
+    yield from _of_shapes(model, operation)
+
+
+def _of_shapes(model: Model, operation: Operation) -> Iterator[Fault]:
+    given = _Reached(model, operation.input)
+    answered = _Reached(model, operation.output)
+    if given.missing:
+        yield (
+            "smithy-reference",
+            f"takes {plain(', '.join(given.missing), 160)}, which the model does not have",
+            "Make the model again with `smithy ast`, which leaves nothing out.",
+        )
+    if given.streaming or answered.streaming:
+        yield (
+            "smithy-streaming",
+            "streams, and the gateway does not",
+            "Take it out, unless the other operations are what the agent needs.",
+        )
+    if given.unlisted:
+        yield (
+            "smithy-shape",
+            f"takes {plain(', '.join(given.unlisted), 160)}, and the guide does not list "
+            "unions and documents among the types",
+            "Try it; nothing public says what becomes of them.",
+        )
+    if given.is_round:
+        yield (
+            "smithy-cycle",
+            "takes a shape that contains itself",
+            "A tool's input has an end, and nothing public says where the gateway puts it.",
+        )
+
+
+class _Reached:
+    """What the shapes hold that a structure leads to."""
+
+    def __init__(self, model: Model, start: str | None) -> None:
+        self.missing: list[str] = []
+        self.unlisted: list[str] = []
+        self.streaming = False
+        leads_to: dict[str, set[str]] = {}
+        waiting = [start] if start else []
+        while waiting:
+            one = waiting.pop()
+            if one in leads_to:
+                continue
+            owner = model.shapes.get(one, {})
+            form = kind(model, one)
+            if form is None:
+                self.missing.append(one)
+            elif form in _UNLISTED:
+                self.unlisted.append(one.rpartition("#")[2])
+            members = [] if form in ("enum", "intEnum") else list(model.members(one).values())
+            members += [owner[word] for word in ("member", "key", "value") if word in owner]
+            self.streaming |= any(_STREAMING in traits(each) for each in (owner, *members))
+            leads_to[one] = set(map(target, members))
+            waiting += leads_to[one]
+        # What leads on to nothing that is left is no circle; what stays leads round.
+        while ends := [one for one, others in leads_to.items() if not others & leads_to.keys()]:
+            for one in ends:
+                del leads_to[one]
+        self.is_round = bool(leads_to)

@@ -1,0 +1,79 @@
+"""A file of tools: read, written."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from agentcore_connect.documents.toolschema import shape
+from agentcore_connect.errors import InvalidInput, Problem
+from agentcore_connect.text import jsonedit
+
+
+@dataclass(frozen=True)
+class Tools:
+    """The tools of one target, as they were found: `check` says what is wrong with them.
+
+    ``entries`` are JSON values, tools where all is well; ``file`` is for messages; ``notes`` are
+    warnings from making them.
+    """
+
+    entries: tuple[Any, ...]
+    file: str
+    notes: tuple[Problem, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the tools that have one."""
+        return tuple(
+            entry["name"]
+            for entry in self.entries
+            if isinstance(entry, dict) and isinstance(entry.get("name"), str)
+        )
+
+
+def read(data: bytes, file: str) -> Tools:
+    """The tools of a JSON file: an array, or the API's form ``{"inlinePayload": [...]}``.
+
+    Raises `InvalidInput` where it is neither (``tools-form``), larger than the service takes
+    (``tools-too-large``) or not JSON at all (the codes of `jsonedit`). The tools themselves are
+    not judged here. Source: the CLI 0.30.0 takes the array only ("Tool schema file must contain a
+    JSON array").
+    """
+    if len(data) > shape.BYTES_MAX:
+        raise InvalidInput(
+            Problem(
+                "tools-too-large",
+                f"{file} has {len(data):,} bytes, and the service takes {shape.BYTES_MAX:,}",
+                "Spread the tools over several targets.",
+                file=file,
+            )
+        )
+    value = jsonedit.parse(jsonedit.read(data, file), file)
+    if isinstance(value, dict) and value.keys() == {"inlinePayload"}:
+        value = value["inlinePayload"]
+    if not isinstance(value, list):
+        raise InvalidInput(
+            Problem(
+                "tools-form",
+                f"{file} does not hold a list of tools",
+                'Write [{"name": ..., "description": ..., "inputSchema": {"type": "object", '
+                '"properties": {...}}}].',
+                file=file,
+            )
+        )
+    return Tools(tuple(value), file)
+
+
+def to_json(tools: Tools) -> bytes:
+    """The file that the CLI takes: an array, two spaces a step, a final newline."""
+    return dump(list(tools.entries))
+
+
+def dump(value: Any) -> bytes:
+    """A JSON value as a file."""
+    try:
+        return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode()
+    except UnicodeEncodeError:  # a lone half of a surrogate pair has to stay escaped
+        return (json.dumps(value, indent=2) + "\n").encode()

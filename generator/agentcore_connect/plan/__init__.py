@@ -1,0 +1,1 @@
+"""Every change as data, its proof, and the sinks: show, save, apply."""

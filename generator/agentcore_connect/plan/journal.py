@@ -1,0 +1,208 @@
+"""The journal of one apply: what each file was and is to be, with copies of both.
+
+A journal is a folder in `.connect/`. Its `entries.json` comes last and goes first, so that a
+folder with one is whole and a folder without is litter. The copies (`0.old`, `0.new`, ...) are
+in a folder that only the person can read, and never readable by more people than the originals.
+"""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from agentcore_connect import limits
+from agentcore_connect.disk.files import Files
+from agentcore_connect.disk.paths import digest, is_safe, is_twice
+from agentcore_connect.errors import ConnectError, InvalidInput, Problem
+from agentcore_connect.plan import seal
+from agentcore_connect.plan.plan import Plan
+from agentcore_connect.project.project import UPDATE_NOTE
+
+_ENTRIES = "entries.json"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One file: its digests before and after, where None means "no file", and its mode.
+
+    ``old`` and ``new`` are the names of the copies, in the journal's folder.
+    """
+
+    path: str
+    before: str | None
+    after: str | None
+    mode: int
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Journal:
+    """What is in the journal ``folder``.
+
+    ``before`` has the folders that were on the way to its files, with their modes; ``after``
+    those that have to be there afterwards, even empty.
+    """
+
+    folder: str
+    entries: tuple[Entry, ...]
+    before: Mapping[str, int]
+    after: Mapping[str, int]
+
+    def reversed(self) -> Journal:
+        """The journal of the way back."""
+        entries = tuple(
+            Entry(e.path, e.after, e.before, e.mode, e.new, e.old) for e in reversed(self.entries)
+        )
+        return Journal(self.folder, entries, self.after, self.before)
+
+
+def write(files: Files, folder: str, plan: Plan) -> Journal:
+    """Put the journal of a plan on the disk, all but what makes it one; see `commit`.
+
+    Raises InvalidInput where something else is in the place of a file, and OSError where a file
+    or its folder is read-only.
+    """
+    discard(files, folder)
+    files.make_folder(folder, 0o700)
+    entries: list[Entry] = []
+    before: dict[str, int] = {}
+    for index, change in enumerate(plan.writes):
+        before.update(_folders(files, change.path))
+        there = files.stat(change.path)
+        _check(files, change.path, there is not None, change.after is None)
+        mode = change.mode if there is None else stat.S_IMODE(there.st_mode)
+        old, new = f"{index}.old", f"{index}.new"
+        if change.before is not None:
+            files.create(f"{folder}/{old}", change.before, mode)
+        if change.after is not None:
+            mode = files.create(f"{folder}/{new}", change.after, mode)
+        digests = digest(change.before), digest(change.after)
+        entries.append(Entry(change.path, *digests, mode or 0, old, new))
+    journal = Journal(folder, tuple(entries), before, plan.folders)
+    text = seal.sealed(files.root, _content(journal)).encode()
+    if len(text) > limits.JOURNAL_BYTES:
+        raise ConnectError(Problem("too-much", f"{len(entries):,} files are too many at once"))
+    files.create(f"{folder}/entries.tmp", text, 0o600)
+    files.sync(folder)
+    files.sync(folder.rpartition("/")[0])
+    return journal
+
+
+def commit(files: Files, journal: Journal) -> None:
+    """The moment from which the change is carried out, whatever happens."""
+    files.rename(f"{journal.folder}/entries.tmp", f"{journal.folder}/{_ENTRIES}")
+    files.sync(journal.folder)
+
+
+def read(files: Files, folder: str) -> Journal | None:
+    """The journal in ``folder``; None where there is none, or one that was never committed.
+
+    Raises InvalidInput where it cannot be read, and where this person's connect did not write it.
+    """
+    file = f"{folder}/{_ENTRIES}"
+    text = files.read(file, limits.JOURNAL_BYTES)
+    if text is None:
+        return None
+    try:
+        content = seal.opened(files.root, text, file)
+        if content is None:
+            raise _unverified(folder)
+        return _parsed(folder, content)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise _unreadable(folder) from None
+
+
+def copy(files: Files, name: str, expected: str) -> bytes:
+    """The bytes of one copy, as they were written. ConnectError where they are not."""
+    # First without holding what is there: it may be of any size.
+    content = files.read(name) if files.digest(name) == expected else None
+    if content is None or digest(content) != expected:
+        raise ConnectError(
+            Problem(
+                "journal",
+                f"{name} is missing or was changed",
+                "Nothing was changed. Look at the project, then remove .connect/.",
+                file=name,
+            )
+        )
+    return content
+
+
+def discard(files: Files, folder: str) -> None:
+    """Remove a journal, or whatever is in its place: first what makes it one."""
+    files.unlink(f"{folder}/{_ENTRIES}", missing_ok=True)
+    files.sync(folder)
+    files.discard(folder)
+
+
+def on_the_way(path: str) -> list[str]:
+    """The folders in which a file is, the innermost first; without the root."""
+    folders = []
+    while "/" in path:
+        path = path.rpartition("/")[0]
+        folders.append(path)
+    return folders
+
+
+def _folders(files: Files, path: str) -> Iterable[tuple[str, int]]:
+    for folder in on_the_way(path):
+        there = files.stat(folder)
+        if there is not None and stat.S_ISDIR(there.st_mode):
+            yield folder, stat.S_IMODE(there.st_mode)
+
+
+def _check(files: Files, path: str, is_there: bool, goes: bool) -> None:
+    if is_there and files.digest(path) is None:
+        raise InvalidInput(
+            Problem("in-the-way", f"{path} is not a file", "Move it away.", file=path)
+        )
+    place = next(f for f in (*on_the_way(path), "") if not f or files.stat(f) is not None)
+    if not files.is_writable(place) or (is_there and not goes and not files.is_writable(path)):
+        raise PermissionError(13, "it is read-only", path)
+
+
+def _content(journal: Journal) -> dict[str, object]:
+    return {
+        "kind": "journal",
+        "entries": [asdict(entry) for entry in journal.entries],
+        "before": dict(journal.before),
+        "after": dict(journal.after),
+    }
+
+
+def _parsed(folder: str, content: dict[str, Any]) -> Journal:
+    if content["kind"] != "journal":
+        raise ValueError
+    entries = tuple(Entry(**entry) for entry in content["entries"])
+    paths = [entry.path for entry in entries]
+    if is_twice(paths) or not all(is_safe(path) or path == UPDATE_NOTE for path in paths):
+        raise ValueError
+    return Journal(folder, entries, dict(content["before"]), dict(content["after"]))
+
+
+def _unverified(folder: str) -> InvalidInput:
+    return InvalidInput(
+        Problem(
+            "unverified",
+            f"{folder} was not written by your connect in this project",
+            "Nothing of it is done: it may have come with the repository, and then remove it. If "
+            "your own connect ran here, it was with another home, as another user, or before the "
+            f"project was moved: {folder}/{_ENTRIES} names the files, in order, and 0.old is the "
+            "first of them before and 0.new after; put them right, then remove it.",
+            file=folder,
+        )
+    )
+
+
+def _unreadable(folder: str) -> InvalidInput:
+    return InvalidInput(
+        Problem(
+            "journal",
+            f"{folder} cannot be read",
+            f"Nothing was changed. Look at the project, then remove {folder}.",
+            file=folder,
+        )
+    )

@@ -1,0 +1,183 @@
+"""The Plan: every change that one command makes, as data.
+
+`scaffold` builds a Plan and nothing else; showing, saving and applying it are sinks for the same
+object, so a dry run cannot differ from the real one.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from agentcore_connect.disk.paths import digest, is_safe, is_twice
+from agentcore_connect.errors import InvalidInput, Problem
+from agentcore_connect.project.project import UPDATE_NOTE
+
+Action = Literal["create", "modify", "delete", "keep"]
+SCHEMA = 1
+KIND = "agentcore-connect-plan"
+
+
+@dataclass(frozen=True)
+class Change:
+    """What happens to one file: ``before`` and ``after`` are its bytes, None for "no file".
+
+    ``path`` is relative to the project, with forward slashes. ``conflict`` says that ``after``
+    has markers, which a person has to resolve. ``mode`` is that of a file that is created; None
+    for what a new file gets. One that is there keeps its own.
+    """
+
+    path: str
+    before: bytes | None
+    after: bytes | None
+    conflict: bool = False
+    mode: int | None = None
+
+    @property
+    def action(self) -> Action:
+        if self.before == self.after:
+            return "keep"
+        if self.before is None:
+            return "create"
+        return "delete" if self.after is None else "modify"
+
+    @property
+    def is_note(self) -> bool:
+        """Whether the file is a note of connect's own, and not shown to anybody."""
+        return self.path == UPDATE_NOTE
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One rendered folder: ``path`` relative to the project, the template and its version."""
+
+    path: str
+    template: str
+    version: str
+
+
+@dataclass(frozen=True)
+class Manual:
+    """Something that was not recognised and is left to the person: the lines to add to a file."""
+
+    file: str
+    reason: str
+    lines: tuple[str, ...]
+    line: int | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All changes of one command, in the order in which they are written, and what comes next.
+
+    ``commands`` are equivalent `agentcore` commands as argument lists; ``reasons`` (why this way),
+    ``next_steps`` and ``warnings`` are sentences. None of them ever holds a secret. ``folders``
+    are to be there afterwards, even empty, and have these modes where they are made.
+    """
+
+    root: Path
+    changes: tuple[Change, ...]
+    units: tuple[Unit, ...] = ()
+    commands: tuple[tuple[str, ...], ...] = ()
+    next_steps: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    manual: tuple[Manual, ...] = field(default=())
+    reasons: tuple[str, ...] = ()
+    folders: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def writes(self) -> tuple[Change, ...]:
+        """The changes that touch the disk."""
+        return tuple(change for change in self.changes if change.action != "keep")
+
+    def to_json(self) -> str:
+        """The plan as a saved file: complete, so that applying it needs nothing else."""
+        saved = {
+            "schema": SCHEMA,
+            "kind": KIND,
+            "root": str(self.root),
+            "changes": [
+                {
+                    "path": change.path,
+                    "before_sha256": digest(change.before),
+                    "after": encode(change.after),
+                }
+                for change in self.writes
+            ],
+            "units": [vars(unit) for unit in self.units],
+            "commands": self.commands,
+            "next_steps": self.next_steps,
+            "warnings": self.warnings,
+            "manual": [vars(item) for item in self.manual],
+            "reasons": self.reasons,
+        }
+        text = json.dumps(saved, indent=2, ensure_ascii=False)
+        # A folder whose name is not UTF-8 has halves of characters in it, which must be escaped.
+        return text if _is_utf_8(text) else json.dumps(saved, indent=2)
+
+
+def _is_utf_8(text: str) -> bool:
+    try:
+        return text.encode() is not None
+    except UnicodeEncodeError:
+        return False
+
+
+def encode(content: bytes | None) -> Any:
+    """Bytes as JSON holds them: text, or base64 where they are not text; None for no file."""
+    if content is None:
+        return None
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return {"base64": base64.b64encode(content).decode("ascii")}
+
+
+def decode(value: Any) -> bytes | None:
+    """The bytes that `encode` made ``value`` of. Raises ValueError, TypeError or KeyError."""
+    if value is None:
+        return None
+    if isinstance(value, dict):
+        return base64.b64decode(value["base64"], validate=True)
+    if not isinstance(value, str):
+        raise TypeError
+    return value.encode("utf-8")
+
+
+def refuse_unsafe(plan: Plan) -> None:
+    """Raise InvalidInput that names the paths of a plan, if any, that connect does not write."""
+    paths = [change.path for change in plan.writes if not change.is_note]
+    problems = [
+        Problem(
+            "unsafe-path",
+            f"connect does not write to {path!r}",
+            "It leaves the project, belongs to another tool, or is a name that some systems "
+            "take for another. Nothing was changed.",
+            file=path,
+        )
+        for path in paths
+        if not is_safe(path)
+    ]
+    if not problems and is_twice(paths):
+        problems = [Problem("unsafe-path", "two of the files are one file on some systems")]
+    if problems:
+        raise InvalidInput(*problems)
+
+
+def refuse_changed(paths: Iterable[str]) -> None:
+    """Raise InvalidInput that names ``paths``, if any, as changed since the plan was made."""
+    problems = [
+        Problem(
+            "changed-since-plan",
+            f"{path} has changed since the plan was made",
+            "Nothing was written. Make the plan again.",
+            file=path,
+        )
+        for path in paths
+    ]
+    if problems:
+        raise InvalidInput(*problems)

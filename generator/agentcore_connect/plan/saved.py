@@ -1,0 +1,127 @@
+"""A saved plan, read again and checked against the project as it is now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from agentcore_connect.disk.paths import ANSWERS_FILE, digest, is_safe, is_twice
+from agentcore_connect.errors import InvalidInput, Problem
+from agentcore_connect.plan.plan import (
+    KIND,
+    SCHEMA,
+    Change,
+    Manual,
+    Plan,
+    Unit,
+    decode,
+    refuse_changed,
+)
+
+
+def load(content: bytes, root: Path, file: str) -> Plan:
+    """A saved plan, checked against the project as it is now; ``file`` is for messages.
+
+    Raises InvalidInput where the content is not a plan, was made for another version or project,
+    or where a file has changed since; each such file is named.
+    """
+    from agentcore_connect.project.project import Project
+    from agentcore_connect.text import jsonedit
+
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        what = "cannot read the file: it is not UTF-8 text"
+        raise InvalidInput(Problem("unreadable", what, "Save it again.", file=file)) from None
+    try:
+        saved = jsonedit.parse(text, file)
+        if saved["kind"] != KIND or saved["schema"] != SCHEMA:
+            raise ValueError("another kind or schema")
+        entries = [(_path(entry), decode(entry["after"])) for entry in saved["changes"]]
+        if is_twice(path for path, _ in entries):
+            raise ValueError("a path is there twice")
+        plan = Plan(
+            root=root,
+            changes=(),
+            units=tuple(Unit(**_texts(unit)) for unit in saved["units"]),
+            commands=tuple(_lines(command) for command in saved["commands"]),
+            next_steps=_lines(saved["next_steps"]),
+            warnings=_lines(saved["warnings"]),
+            manual=tuple(map(_manual, saved["manual"])),
+            reasons=_lines(saved["reasons"]),
+        )
+        recorded = [entry["before_sha256"] for entry in saved["changes"]]
+        made_for = str(saved["root"])
+    except (InvalidInput, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise InvalidInput(
+            Problem(
+                "not-a-plan",
+                f"this is not a plan that `connect scaffold --plan` saved ({error})",
+                "Save it again.",
+                file=file,
+            )
+        ) from None
+    if made_for != str(root):
+        raise InvalidInput(
+            Problem(
+                "other-project",
+                f"the plan was made for the project in {made_for}, and this one is in {root}",
+                "Run it there, or make a plan here.",
+                field="project",
+                file=file,
+            )
+        )
+    project = Project(root, "", {})
+    changes = tuple(Change(path, project.read(path), after) for path, after in entries)
+    refuse_changed(
+        change.path
+        for change, sha in zip(changes, recorded, strict=True)
+        if digest(change.before) != sha
+    )
+    return replace(plan, changes=changes)
+
+
+def _path(entry: Mapping[str, Any]) -> str:
+    """The path of a change that is in a file, where anybody may have written it."""
+    path, name = _text(entry["path"]), str(entry["path"]).rpartition("/")[2]
+    if not is_safe(path):
+        raise ValueError(f"path {path!r} leaves the project, or is git's or connect's own")
+    if name.startswith(".") and name != ANSWERS_FILE and entry["after"] is not None:
+        raise ValueError(f"path {path!r} is another tool's own")
+    return path
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{type(value).__name__} instead of a text")
+    return value
+
+
+def _texts(value: Mapping[str, Any]) -> dict[str, str]:
+    return {key: _text(text) for key, text in value.items()}
+
+
+def _lines(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise TypeError("something instead of a list")
+    return tuple(map(_text, value))
+
+
+def _manual(item: Mapping[str, Any]) -> Manual:
+    line = item["line"]
+    if not (line is None or isinstance(line, int)):
+        raise TypeError("a line that is no number")
+    return Manual(_text(item["file"]), _text(item["reason"]), _lines(item["lines"]), line)
+
+
+def is_plan(content: bytes) -> bool:
+    """Whether ``content`` is a saved plan, be it for this project and version or not."""
+    from agentcore_connect.text import jsonedit
+
+    try:
+        saved = jsonedit.parse(jsonedit.read(content, ""), "")
+    except InvalidInput:
+        return False
+    return isinstance(saved, dict) and saved.get("kind") == KIND

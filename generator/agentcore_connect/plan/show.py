@@ -1,0 +1,129 @@
+"""A Plan for people and for machines: its tree, its diff, its JSON. Nothing here prints."""
+
+from __future__ import annotations
+
+import difflib
+import shlex
+from collections.abc import Iterator
+from typing import Any
+
+from agentcore_connect.errors import ConnectError, Problem
+from agentcore_connect.plan.plan import Action, Change, Plan
+from agentcore_connect.project.project import CONFIG
+from agentcore_connect.vocabulary import names
+
+SCHEMA = 1
+
+_SIGNS: dict[Action, tuple[str, str]] = {
+    "create": ("+", "green"),
+    "modify": ("~", "yellow"),
+    "delete": ("-", "red"),
+    "keep": ("=", ""),
+}
+
+Line = tuple[str, str]
+"""A line of text and its style: `bold`, a colour, or both; an empty style is plain."""
+
+
+def tree(plan: Plan) -> Iterator[Line]:
+    """One line for each file that changes, in the order of its path."""
+    writes = [change for change in plan.writes if not change.is_note]
+    for change in sorted(writes, key=lambda change: change.path):
+        sign, style = ("!", "bold red") if change.conflict else _SIGNS[change.action]
+        yield f"  {sign} {change.path}{' (conflict)' * change.conflict}", style
+    if not writes:
+        yield "  No changes: all of it is there already.", ""
+
+
+def diff(change: Change) -> Iterator[Line]:
+    """The unified diff of one change, as git applies it; one line for bytes that are not text."""
+    try:
+        before, after = (
+            _lines((content or b"").decode("utf-8")) for content in (change.before, change.after)
+        )
+    except UnicodeDecodeError:
+        yield f"{change.path}: binary file", ""
+        return
+    names = ("/dev/null" if change.before is None else f"a/{change.path}"), (
+        "/dev/null" if change.after is None else f"b/{change.path}"
+    )
+    for line in difflib.unified_diff(before, after, *names, lineterm=""):
+        style = {"+": "green", "-": "red", "@": "cyan"}.get(line[0], "")
+        for part in line.split("\n"):
+            yield part, "bold" if line.startswith(("+++", "---")) else style
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of ``text`` as git counts them; a last one without an end says so below itself."""
+    *lines, last = text.split("\n")
+    return [*lines, f"{last}\n\\ No newline at end of file"] if last else lines
+
+
+def summary(plan: Plan) -> str:
+    """How many files are created, modified and deleted, as a sentence."""
+    counts = dict.fromkeys(_SIGNS, 0)
+    for change in plan.changes:
+        counts[change.action] += not change.is_note
+    return (
+        f"{counts['create']} to create, {counts['modify']} to modify, {counts['delete']} to delete"
+    )
+
+
+def notes(plan: Plan) -> Iterator[Line]:
+    """Reasons, warnings, what is left to do by hand, equivalent commands and next steps."""
+    for reason in plan.reasons:
+        yield f"  {reason}", ""
+    for warning in plan.warnings:
+        yield f"warning: {warning}", "yellow"
+    for item in plan.manual:
+        yield "", ""
+        place = item.file if item.line is None else f"{item.file}:{item.line}"
+        yield f"To do by hand in {place} ({item.reason}):", "bold"
+        for line in item.lines:
+            yield f"    {line}", ""
+    if plan.commands:
+        yield "", ""
+        done = any(change.path == CONFIG for change in plan.changes)
+        note = "agentcore.json is done already" if done else "agentcore.json is left alone"
+        yield f"The same with the agentcore CLI ({note}):", "bold"
+        for command in plan.commands:
+            yield f"    {shlex.join(command)}", "cyan"
+    if plan.next_steps:
+        yield "", ""
+        yield "Next:", "bold"
+        for number, step in enumerate(plan.next_steps, 1):
+            yield f"  {number}. {step}", ""
+
+
+def _error(problem: Problem) -> dict[str, Any]:
+    found = {key: value for key, value in vars(problem).items() if value is not None}
+    if "field" in found:  # as the answer is called by those who give it
+        found["field"] = names.answer(found["field"])
+    return found
+
+
+def document(command: str, plan: Plan | None, error: ConnectError | None = None) -> dict[str, Any]:
+    """The one JSON object of a command with --json."""
+    result: dict[str, Any] = {
+        "schema": SCHEMA,
+        "command": command,
+        "ok": error is None,
+        "errors": [],
+    }
+    if error is not None:
+        result["errors"] = [_error(problem) for problem in error.problems]
+    if plan is not None:
+        result |= {
+            "changes": [
+                {"path": change.path, "action": change.action, "conflict": change.conflict}
+                for change in plan.changes
+                if not change.is_note
+            ],
+            "units": [vars(unit) for unit in plan.units],
+            "commands": [list(command) for command in plan.commands],
+            "next_steps": list(plan.next_steps),
+            "warnings": list(plan.warnings),
+            "reasons": list(plan.reasons),
+            "manual": [vars(item) | {"lines": list(item.lines)} for item in plan.manual],
+        }
+    return result

@@ -1,0 +1,219 @@
+"""The policies of a project: what agentcore.json declares, and the files that they come from.
+
+The CLI copies a policy's text into agentcore.json and never reads the file again (0.30.0). Here the
+``.cedar`` file is the source, and what is in agentcore.json is compared with it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from agentcore_connect.errors import ConnectError
+from agentcore_connect.project.project import CONFIG, DEPLOYED_STATE, Project
+from agentcore_connect.text.yamlfile import mapping
+
+FILES = "connections/*/policies/*/*.cedar"
+"""Where the units of policies are."""
+
+TABLES = "connections/*/policies/*/tests.yaml"
+"""Where their test tables are."""
+
+_ANSWERS = ".copier-answers.yml"
+
+
+@dataclass(frozen=True)
+class Gateway:
+    """A gateway, and the engine that judges its calls. ``mode`` is LOG_ONLY or ENFORCE.
+
+    ``arns`` are from the deployed state, one for each deployment, else those that the project's
+    policies were made with; none before the first deploy.
+    """
+
+    name: str
+    authorizer: str
+    engine: str | None
+    mode: str | None
+    arns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A policy. ``text`` is what counts: of ``file``, or of agentcore.json where there is none.
+
+    ``declared`` is the text in agentcore.json, None where it is not there yet. ``line`` is where
+    the text begins in ``file``. ``missing`` is a ``sourceFile`` that is not there.
+    """
+
+    name: str
+    engine: str
+    text: str
+    file: str
+    line: int
+    declared: str | None
+    enforcement: str = "ACTIVE"
+    validation: str = "FAIL_ON_ANY_FINDINGS"
+    missing: str | None = None
+
+
+@dataclass(frozen=True)
+class Configured:
+    """All of a project that policies are about."""
+
+    gateways: tuple[Gateway, ...]
+    engines: tuple[str, ...]
+    policies: tuple[Policy, ...]
+
+    def gateway(self, name: str) -> Gateway | None:
+        return next((gateway for gateway in self.gateways if gateway.name == name), None)
+
+    def judged_by(self, engine: str) -> tuple[Gateway, ...]:
+        """The gateways that an engine is attached to."""
+        return tuple(gateway for gateway in self.gateways if gateway.engine == engine)
+
+    def of_engine(self, engine: str) -> tuple[Policy, ...]:
+        return tuple(policy for policy in self.policies if policy.engine == engine)
+
+
+def read(project: Project) -> Configured:
+    """What the project says about policies. Raises InvalidInput for a file behind a link."""
+    files = dict(_files(project))
+    units = {path: _answers(project, path) for path in files}
+    arns = _recorded_arns(units.values()) | gateway_arns(project)
+    gateways = tuple(_gateway(entry, arns) for entry in project.gateways)
+    engines = tuple(_entries(project.config.get("policyEngines")))
+    policies = [
+        _declared(project, str(engine.get("name")), entry, files)
+        for engine in engines
+        for entry in _entries(engine.get("policies"))
+    ]
+    declared = {(policy.engine, policy.name) for policy in policies}
+    for path, text in files.items():
+        engine = units[path].get("engine")
+        if isinstance(engine, str) and (engine, path.stem) not in declared:
+            policies.append(Policy(path.stem, engine, text, str(path), 1, None))
+    return Configured(gateways, tuple(str(e.get("name")) for e in engines), tuple(policies))
+
+
+def gateway_arns(project: Project) -> dict[str, tuple[str, ...]]:
+    """The ARNs of the project's deployed gateways, by name, from the CLI's own record.
+
+    The shape is what CLI 0.30.0 reads: ``targets.*.resources``, with the gateways under ``mcp`` or
+    not. Empty before the first deploy, and where the record cannot be read.
+    """
+    try:
+        state = json.loads(project.read(DEPLOYED_STATE) or b"{}")
+    except (ValueError, RecursionError):
+        return {}
+    found: dict[str, list[str]] = {}
+    for deployment in _values(_get(state, "targets")):
+        resources = _get(deployment, "resources")
+        for holder in (_get(_get(resources, "mcp"), "gateways"), _get(resources, "gateways")):
+            for name, entry in holder.items() if isinstance(holder, Mapping) else ():
+                arn = _get(entry, "gatewayArn")
+                if isinstance(arn, str) and arn not in found.setdefault(name, []):
+                    found[name].append(arn)
+    return {name: tuple(arns) for name, arns in found.items()}
+
+
+def _gateway(entry: Mapping[str, Any], arns: Mapping[str, tuple[str, ...]]) -> Gateway:
+    name = str(entry.get("name", ""))
+    engine = entry.get("policyEngineConfiguration")
+    return Gateway(
+        name,
+        str(entry.get("authorizerType", "NONE")),
+        _text(_get(engine, "policyEngineName")),
+        _text(_get(engine, "mode")),
+        arns.get(name, ()),
+    )
+
+
+def _declared(
+    project: Project, engine: str, entry: Mapping[str, Any], files: Mapping[PurePosixPath, str]
+) -> Policy:
+    name, statement = str(entry.get("name", "")), str(entry.get("statement", ""))
+    source = _text(entry.get("sourceFile"))
+    unit = next((path for path in files if path.stem == name), None)
+    text, file, line = statement, CONFIG, _line_of(project.config_text, statement)
+    missing = None
+    named = _source(project, source)
+    if named is not None:
+        text, file, line = named, str(source), 1
+    elif unit is not None:
+        text, file, line = files[unit], str(unit), 1
+    else:
+        missing = source
+    return Policy(
+        name,
+        engine,
+        text,
+        file,
+        line,
+        statement,
+        str(entry.get("enforcementMode", "ACTIVE")),
+        str(entry.get("validationMode", "FAIL_ON_ANY_FINDINGS")),
+        missing,
+    )
+
+
+def _source(project: Project, source: str | None) -> str | None:
+    """The text of a policy's ``sourceFile``, a path from wherever the CLI was called."""
+    if source is None or PurePosixPath(source).is_absolute() or ".." in source:
+        return None
+    data = project.read(source)
+    return None if data is None else data.decode("utf-8", "replace")
+
+
+def _files(project: Project) -> Iterator[tuple[PurePosixPath, str]]:
+    for full in sorted(project.root.glob(FILES)):
+        path = PurePosixPath(full.relative_to(project.root).as_posix())
+        data = project.read(path)
+        if data is not None:
+            yield path, data.decode("utf-8", "replace")
+
+
+def _answers(project: Project, path: PurePosixPath) -> Mapping[str, Any]:
+    """The answers of a policy's unit; empty where it has no record, or none that can be read."""
+    file = path.parent / _ANSWERS
+    data = project.read(file)
+    try:
+        return {} if data is None else mapping(data, str(file))
+    except ConnectError:
+        return {}
+
+
+def _recorded_arns(units: Iterable[Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
+    """The ARNs that policies were made with: the deployed state is on one machine only."""
+    found = {
+        unit["gateway"]: (unit["gateway_arn"],)
+        for unit in units
+        if isinstance(unit.get("gateway"), str) and isinstance(unit.get("gateway_arn"), str)
+    }
+    return {name: arns for name, arns in found.items() if arns != ("",)}
+
+
+def _line_of(text: str, statement: str) -> int:
+    for literal in (json.dumps(statement, ensure_ascii=False), json.dumps(statement)):
+        at = text.find(literal)
+        if at >= 0:
+            return text.count("\n", 0, at) + 1
+    return 1
+
+
+def _get(value: object, key: str) -> Any:
+    return value.get(key) if isinstance(value, Mapping) else None
+
+
+def _values(value: object) -> list[Any]:
+    return list(value.values()) if isinstance(value, Mapping) else []
+
+
+def _entries(value: object) -> list[Mapping[str, Any]]:
+    return [e for e in value if isinstance(e, Mapping)] if isinstance(value, list) else []
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None

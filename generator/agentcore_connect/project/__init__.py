@@ -1,0 +1,1 @@
+"""A person's project as it is on disk: read, never guessed."""

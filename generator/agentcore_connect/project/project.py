@@ -1,0 +1,235 @@
+"""The person's AgentCore project, as it is on disk: read, never guessed."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from agentcore_connect import limits
+from agentcore_connect.disk.files import Files
+from agentcore_connect.errors import InvalidInput, Problem
+from agentcore_connect.project.shape import misfit
+from agentcore_connect.project.sources import OWN, Sources
+from agentcore_connect.text import jsonedit
+
+CONFIG = "agentcore/agentcore.json"
+DEPLOYED_STATE = "agentcore/.cli/deployed-state.json"
+
+HOW_TO_MAKE_ONE = (
+    "Make one with `agentcore create`, or point at one with --project. The CLI is installed with "
+    "`npm install -g @aws/agentcore`."
+)
+
+
+@dataclass(frozen=True)
+class Agent:
+    """One entry of ``runtimes`` in agentcore.json; paths are relative to the project."""
+
+    name: str
+    index: int
+    code: PurePosixPath
+    entrypoint: PurePosixPath
+    protocol: str
+    spec: Mapping[str, Any]
+
+    @property
+    def main(self) -> PurePosixPath:
+        """The file that holds the entrypoint."""
+        return self.code / self.entrypoint
+
+    @property
+    def connections(self) -> PurePosixPath:
+        """The folder of the agent's gateway clients: a package beside the entrypoint.
+
+        Beside it, because that is where Python finds the entrypoint's own imports.
+        """
+        return self.main.parent / "connections"
+
+    def unsupported(self) -> str | None:
+        """Why connect cannot write code for this agent; None where it can."""
+        if self.entrypoint.suffix != ".py":
+            return f"agent {self.name} is written in TypeScript, and connect generates Python"
+        if self.protocol != "HTTP":
+            return (
+                f"agent {self.name} speaks {self.protocol}; gateways are wired into HTTP agents "
+                "only (so does the agentcore CLI for new ones)"
+            )
+        return None
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project folder and the parsed agentcore.json in it, which has the shape of `shape`.
+
+    ``root`` is an absolute path without symbolic links; ``config_text`` is the file as it is;
+    ``sources`` are the templates that its units may be judged and updated from.
+    """
+
+    root: Path
+    config_text: str
+    config: Mapping[str, Any]
+    sources: Sources = OWN
+
+    @property
+    def name(self) -> str:
+        return str(self.config.get("name", ""))
+
+    @property
+    def gateways(self) -> list[dict[str, Any]]:
+        return list(self.config.get("agentCoreGateways", ()))
+
+    @property
+    def credentials(self) -> list[dict[str, Any]]:
+        return list(self.config.get("credentials", ()))
+
+    @cached_property
+    def agents(self) -> tuple[Agent, ...]:
+        """The runtimes of agentcore.json. InvalidInput where a path leaves the project."""
+        agents = []
+        for index, spec in enumerate(self.config.get("runtimes", ())):
+            name = spec["name"]
+            code = _inside(str(spec.get("codeLocation", "")), f"runtime {name}: codeLocation")
+            # "main.py:handler" names an object in the file.
+            entry = str(spec.get("entrypoint", "main.py")).split(":")[0]
+            agents.append(
+                Agent(
+                    name=name,
+                    index=index,
+                    code=code,
+                    entrypoint=_inside(entry, f"runtime {name}: entrypoint"),
+                    protocol=str(spec.get("protocol", "HTTP")),
+                    spec=spec,
+                )
+            )
+        return tuple(agents)
+
+    def gateway(self, name: str) -> dict[str, Any] | None:
+        return next((gateway for gateway in self.gateways if gateway.get("name") == name), None)
+
+    def target(self, gateway: str, name: str) -> dict[str, Any] | None:
+        targets = (self.gateway(gateway) or {}).get("targets", ())
+        return next((target for target in targets if target.get("name") == name), None)
+
+    def credential(self, name: str) -> dict[str, Any] | None:
+        return next((item for item in self.credentials if item.get("name") == name), None)
+
+    def read(self, path: PurePosixPath | str) -> bytes | None:
+        """The bytes of a file of the project; None where there is none.
+
+        InvalidInput where the path leaves the project, or where it or a folder on the way is a
+        symbolic link: nothing is read or written through one.
+        """
+        pure = PurePosixPath(path)
+        if pure.is_absolute() or ".." in pure.parts or "\0" in str(path):
+            raise _outside(f"the path {str(path)!r}")  # agentcore.json may name any file
+        if not pure.parts:
+            return None
+        try:
+            with Files(self.root) as files:
+                return files.read(str(pure), limits.FILE_BYTES)
+        except OSError as error:
+            raise _unreadable(path, f"it cannot be read: {error.strerror}") from None
+        except UnicodeEncodeError:
+            raise _unreadable(path, "no file can have this name") from None
+
+    def mode(self, path: str) -> int | None:
+        """The mode of a file; None where there is none. InvalidInput as `read` has it."""
+        with Files(self.root) as files:
+            there = files.stat(path)
+        return None if there is None else stat.S_IMODE(there.st_mode)
+
+    def deployed_runtimes(self) -> list[str]:
+        """The ARNs of the project's own deployed runtimes, as the CLI recorded them."""
+        state = self.read(DEPLOYED_STATE)
+        try:
+            found = _strings(json.loads(state or b"{}"))
+        except (ValueError, RecursionError):
+            return []
+        return [arn for arn in found if ":runtime/" in arn]
+
+
+def find(start: Path, sources: Sources = OWN) -> Project:
+    """The project in ``start`` or the nearest folder above it.
+
+    Raises InvalidInput where there is none, or where agentcore.json cannot be read; then with
+    file, line and column.
+    """
+    start = Path(os.path.realpath(start))
+    if not start.is_dir():
+        reason = f"{start} is not a folder"
+    else:
+        for folder in (start, *start.parents):
+            # A link is somebody's project too; reading it says why it is refused.
+            if (folder / CONFIG).is_file() or (folder / CONFIG).is_symlink():
+                return _load(folder, sources)
+        reason = f"{start} and the folders above it have no {CONFIG}"
+    raise InvalidInput(
+        Problem(
+            "no-project",
+            f"no AgentCore project: {reason}",
+            HOW_TO_MAKE_ONE,
+            field="project",
+        )
+    )
+
+
+def _load(root: Path, sources: Sources) -> Project:
+    empty = Project(root, "", {})
+    data = empty.read(CONFIG)
+    text = jsonedit.read(data or b"", CONFIG)
+    config = jsonedit.parse(text, CONFIG)
+    wrong = misfit(config)
+    if wrong is not None:
+        raise InvalidInput(
+            Problem(
+                "config-shape",
+                f"{CONFIG} is not the configuration of a project: {wrong}",
+                "`agentcore validate` says all that is wrong with the file.",
+                file=CONFIG,
+            )
+        )
+    return Project(root, text, config, sources)
+
+
+def _inside(path: str, what: str) -> PurePosixPath:
+    pure = PurePosixPath(path.replace("\\", "/"))
+    if pure.is_absolute() or ".." in pure.parts or "\0" in path or ":" in path:
+        raise _outside(f"{what} {path!r}")
+    return pure
+
+
+def _outside(what: str) -> InvalidInput:
+    return InvalidInput(
+        Problem(
+            "outside-project",
+            f"{what} leaves the project",
+            "Write it relative to the project, without `..`.",
+            file=CONFIG,
+        )
+    )
+
+
+def _unreadable(path: PurePosixPath | str, why: str) -> InvalidInput:
+    hint = "Correct that, then run the command again."
+    return InvalidInput(Problem("unreadable", f"{path}: {why}", hint, file=str(path)))
+
+
+def _strings(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    children = value.values() if isinstance(value, dict) else value
+    return (
+        [s for child in children for s in _strings(child)]
+        if isinstance(value, (dict, list))
+        else []
+    )
+
+
+UPDATE_NOTE = ".connect/update.json"
+"""What `connect update` notes while a person resolves its conflicts; see `update.waiting`."""

@@ -1,0 +1,1 @@
+"""Text kept byte for byte: JSON, YAML and rows edited in place, characters that hide."""

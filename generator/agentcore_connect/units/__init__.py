@@ -1,0 +1,1 @@
+"""A rendered folder: its questions, record, renderer, templates, comparison and merge."""

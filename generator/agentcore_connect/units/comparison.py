@@ -1,0 +1,95 @@
+"""A rendered folder beside what its recorded version renders: what became of each file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Literal
+
+from agentcore_connect.disk.paths import ANSWERS_FILE, is_safe
+from agentcore_connect.plan.plan import Change
+from agentcore_connect.project.project import UPDATE_NOTE, Project
+from agentcore_connect.text.yamlfile import mapping
+from agentcore_connect.units import record
+from agentcore_connect.units.merge import has_markers
+from agentcore_connect.units.record import Recorded
+
+State = Literal["pristine", "modified", "missing", "conflicted"]
+
+
+@dataclass(frozen=True)
+class File:
+    """One file that a template makes; ``path`` is relative to the project."""
+
+    path: str
+    state: State
+    rendered: bytes = field(repr=False)
+    disk: bytes | None = field(repr=False)
+
+    @property
+    def change(self) -> Change:
+        """What the person did to it."""
+        return Change(self.path, self.rendered, self.disk)
+
+
+def compared(project: Project, unit: Recorded) -> tuple[File, ...]:
+    """The files that the unit's version makes, each with what became of it.
+
+    Where an update waits for conflicts in the unit, all but its stamp is at the version to come.
+    Raises InvalidInput where that version is not known or does not take the answers, and
+    ConnectError where it cannot be read.
+    """
+    files = dict(record.render(unit, unit.version))
+    coming = _coming(project, unit)
+    if coming is not None:
+        files = {**record.render(coming, coming.version), ANSWERS_FILE: files[ANSWERS_FILE]}
+    return tuple(
+        _file(project, str(unit.folder / path), content)
+        for path, content in files.items()
+        if is_safe(str(unit.folder / path))
+    )
+
+
+def _coming(project: Project, unit: Recorded) -> Recorded | None:
+    """The unit as it will be recorded once the conflicts in it are resolved; None without any."""
+    if project.read(UPDATE_NOTE) is None:
+        return None
+    from agentcore_connect.units import conflict_note
+
+    note = conflict_note.read(project)
+    path = str(unit.folder / ANSWERS_FILE)
+    stamps = note.stamps if note is not None else ()
+    after = next((stamp.after for stamp in stamps if stamp.path == path), None)
+    return None if after is None else Recorded(unit.folder, mapping(after, path), unit.sources)
+
+
+def _file(project: Project, path: str, rendered: bytes) -> File:
+    disk = project.read(path)
+    if disk is None:
+        return File(path, "missing", rendered, None)
+    # git may have checked the file out with other line ends.
+    if disk == rendered or disk.replace(b"\r\n", b"\n") == rendered:
+        return File(path, "pristine", rendered, disk)
+    return File(path, "conflicted" if has_markers(disk) else "modified", rendered, disk)
+
+
+def present(project: Project, unit: Recorded) -> Iterator[str]:
+    """The files in a unit's folder; links, and what is another unit's, are left out."""
+    for path in _walk(project.root / unit.folder):
+        yield path.relative_to(project.root).as_posix()
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.iterdir()):
+        if path.is_symlink():
+            continue
+        if path.is_file():
+            yield path
+        elif path.is_dir() and path.name[0] != "." and not (path / ANSWERS_FILE).exists():
+            yield from _walk(path)
+
+
+def is_cache(path: str) -> bool:
+    """Whether Python made this file by importing another."""
+    return PurePosixPath(path).parent.name == "__pycache__"

@@ -1,0 +1,155 @@
+"""An update that waits for a person: its conflicts, the stamps to come, and the bytes before.
+
+It is one note in `.connect/`, written, changed and removed by the same plans as the project's own
+files, so that a crash, `undo` and a second update find it in step with them. `--abort` writes what
+is in it, so it is sealed: one that came with a repository is refused (`seal`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from agentcore_connect import limits
+from agentcore_connect.disk.paths import ANSWERS_FILE, digest, is_safe, is_twice
+from agentcore_connect.errors import ConnectError, InvalidInput, Problem
+from agentcore_connect.plan import seal
+from agentcore_connect.plan.plan import Change, decode, encode
+from agentcore_connect.project.project import UPDATE_NOTE, Project
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """The answers file of a unit with conflicts: what is there, and what is to come."""
+
+    path: str
+    before: bytes
+    after: bytes
+
+
+@dataclass(frozen=True)
+class Original:
+    """A file before the update, and the digest of what the update made of it.
+
+    ``mode`` is known of a file that the update takes away.
+    """
+
+    path: str
+    content: bytes | None
+    updated: str | None
+    mode: int | None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What is to be resolved (``conflicts`` are paths), and what `--abort` brings back."""
+
+    conflicts: tuple[str, ...]
+    stamps: tuple[Stamp, ...]
+    originals: tuple[Original, ...]
+
+    @property
+    def records(self) -> tuple[str, ...]:
+        """The answers files of all units that the update changed."""
+        changed = [one.path for one in self.originals if one.path.endswith(f"/{ANSWERS_FILE}")]
+        return (*(stamp.path for stamp in self.stamps), *changed)
+
+    def noted(self, project: Project) -> Change:
+        """The change that leaves the note, which nobody else can read.
+
+        Raises ConnectError where it would be too large to be read again.
+        """
+        content = {
+            "kind": "update",
+            "conflicts": list(self.conflicts),
+            "stamps": [
+                {"path": s.path, "before": encode(s.before), "after": encode(s.after)}
+                for s in self.stamps
+            ],
+            "originals": [
+                {"path": o.path, "content": encode(o.content), "updated": o.updated, "mode": o.mode}
+                for o in self.originals
+            ],
+        }
+        text = seal.sealed(project.root, content).encode()
+        if len(text) > limits.FILE_BYTES:  # it could not be read again
+            raise ConnectError(
+                Problem(
+                    "too-much",
+                    f"the files that conflict are too large to be kept: {len(text):,} bytes, and "
+                    f"{limits.FILE_BYTES:,} are the most",
+                    "Nothing was changed. Update the units one by one.",
+                )
+            )
+        return Change(UPDATE_NOTE, None, text, mode=0o600)
+
+
+def original(project: Project, change: Change) -> Original:
+    """What is to be remembered of a change."""
+    mode = None if change.before is None else project.mode(change.path)
+    return Original(change.path, change.before, digest(change.after), mode)
+
+
+def removed(project: Project) -> Change:
+    """The change that takes the note away."""
+    return Change(UPDATE_NOTE, project.read(UPDATE_NOTE), None)
+
+
+def read(project: Project) -> Waiting | None:
+    """The update that waits in a project, if any.
+
+    Raises InvalidInput where the note cannot be read, and where this person's connect did not
+    write it.
+    """
+    content = project.read(UPDATE_NOTE)
+    if content is None:
+        return None
+    try:
+        note = seal.opened(project.root, content, UPDATE_NOTE)
+        if note is None:
+            raise _unverified()
+        return _parsed(note)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise InvalidInput(
+            Problem(
+                "update-note",
+                f"the note of an update that waits, {UPDATE_NOTE}, cannot be read",
+                "Nothing was changed. Look at the project, then remove the note.",
+                file=UPDATE_NOTE,
+            )
+        ) from None
+
+
+def _parsed(note: Any) -> Waiting:
+    if note["kind"] != "update":
+        raise ValueError
+    waiting = Waiting(
+        tuple(str(path) for path in note["conflicts"]),
+        tuple(
+            Stamp(str(s["path"]), decode(s["before"]) or b"", decode(s["after"]) or b"")
+            for s in note["stamps"]
+        ),
+        tuple(
+            Original(str(o["path"]), decode(o["content"]), o["updated"], o["mode"])
+            for o in note["originals"]
+        ),
+    )
+    stamps = [stamp.path for stamp in waiting.stamps]
+    originals = [original.path for original in waiting.originals]
+    safe = all(is_safe(path) for path in (*waiting.conflicts, *stamps, *originals))
+    if not safe or is_twice(stamps) or is_twice(originals):
+        raise ValueError
+    return waiting
+
+
+def _unverified() -> InvalidInput:
+    return InvalidInput(
+        Problem(
+            "unverified",
+            f"{UPDATE_NOTE} was not written by your connect in this project",
+            "Nothing of it is done: it may have come with the repository, and then remove it. If "
+            "your own connect began the update, it was with another home, as another user, or "
+            "before the project was moved: put the files right, remove it, and update again.",
+            file=UPDATE_NOTE,
+        )
+    )

@@ -1,0 +1,85 @@
+"""Copier's dialect of Jinja, as far as our templates use it: an environment, and a folder of files.
+
+`render` and `recorded` stand on it; tests/test_copier.py and tests/test_recorded.py hold what it
+makes equal to Copier's, byte for byte.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from agentcore_connect.disk.paths import ANSWERS_FILE as ANSWERS_FILE
+
+if TYPE_CHECKING:
+    from jinja2 import Environment, Template
+
+SUFFIX = ".jinja"
+
+Tree = dict[str, bytes]
+"""Rendered files: path inside the unit's folder, with forward slashes, to content."""
+
+
+@lru_cache(maxsize=8)
+def environment(root: Path, **options: bool) -> Environment:
+    """The environment of the templates in ``root``: sandboxed, and strict about names."""
+    import jinja2
+    from jinja2.sandbox import SandboxedEnvironment
+
+    made = SandboxedEnvironment(
+        loader=jinja2.FileSystemLoader(root),
+        undefined=jinja2.StrictUndefined,
+        autoescape=False,
+        **options,
+    )
+    made.filters |= {
+        "to_json": json.dumps,
+        "to_nice_yaml": _yaml,
+        "quote": shlex.quote,
+        "regex_search": _regex_search,
+    }
+    return made
+
+
+@lru_cache(maxsize=1024)
+def compiled(environment: Environment, text: str) -> Template:
+    """The template of a short ``text``, compiled once: a question, or a file's name."""
+    return environment.from_string(text)
+
+
+def files(root: Path, folder: Path, environment: Environment, values: Mapping[str, Any]) -> Tree:
+    """The rendered files of ``folder``, which is in ``root``."""
+    tree: Tree = {}
+    for source in sorted(folder.rglob("*")):
+        relative = source.relative_to(folder)
+        if source.is_dir() or source.suffix == ".pyc":
+            continue
+        name = relative.as_posix()
+        if "{" in name:
+            name = compiled(environment, name).render(values)
+        if not Path(name).name.removesuffix(SUFFIX):
+            continue  # a condition in the file's name that does not hold
+        if name.endswith(SUFFIX):
+            template = environment.get_template(source.relative_to(root).as_posix())
+            tree[name.removesuffix(SUFFIX)] = template.render(values).encode("utf-8")
+        else:
+            tree[name] = source.read_bytes()
+    return tree
+
+
+def _yaml(value: Any) -> str:
+    """As Copier's filter of that name writes it."""
+    text: str = yaml.dump(value, indent=4, allow_unicode=True, default_flow_style=False)
+    return text
+
+
+def _regex_search(value: str, pattern: str) -> str | None:
+    found = re.search(pattern, value)
+    return None if found is None else found.group()

@@ -1,0 +1,58 @@
+"""The questions of every template, as pydantic models: the one source of `copier.yml`.
+
+A unit is one rendered folder; its answers are one of the models here and are what
+`.copier-answers.yml` records. No question asks for a secret.
+"""
+
+from agentcore_connect.units.questions.copier import (
+    COMPUTED,
+    ENVIRONMENT,
+    MODELS,
+    SUBDIRECTORY,
+    UnitAnswers,
+    askable,
+    bounds,
+    computed,
+    copier_questions,
+    copier_yaml,
+)
+from agentcore_connect.units.questions.credential import Credential
+from agentcore_connect.units.questions.fields import ENDPOINT_MAX, ENDPOINT_PATTERN
+from agentcore_connect.units.questions.gateway_client import GatewayClient
+from agentcore_connect.units.questions.policy import Policy
+from agentcore_connect.units.questions.target import (
+    ApiGatewayTarget,
+    LambdaTarget,
+    McpServerTarget,
+    OpenApiTarget,
+    SmithyTarget,
+    Target,
+)
+from agentcore_connect.vocabulary.words import Authorizer, Framework, ToolSearch
+
+__all__ = [
+    "COMPUTED",
+    "ENDPOINT_MAX",
+    "ENDPOINT_PATTERN",
+    "ENVIRONMENT",
+    "MODELS",
+    "SUBDIRECTORY",
+    "ApiGatewayTarget",
+    "Authorizer",
+    "Credential",
+    "Framework",
+    "GatewayClient",
+    "LambdaTarget",
+    "McpServerTarget",
+    "OpenApiTarget",
+    "Policy",
+    "SmithyTarget",
+    "Target",
+    "ToolSearch",
+    "UnitAnswers",
+    "askable",
+    "bounds",
+    "computed",
+    "copier_questions",
+    "copier_yaml",
+]

@@ -1,0 +1,83 @@
+"""What one answer of a unit may be: the types that the models of `questions` are made of."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from agentcore_connect.vocabulary import names
+
+ENDPOINT_PATTERN = (
+    r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:[/?#][A-Za-z0-9._~:/?#@!$&()*+,;=%-]*)?"
+)
+"""A URL without user or password, and of characters that need no quoting in any generated file."""
+ENDPOINT_MAX = 2000
+
+
+def whole(pattern: str) -> str:
+    """``pattern``, for the whole text."""
+    return f"^(?:{pattern})$"
+
+
+GatewayName = Annotated[
+    str, Field(pattern=whole(names.GATEWAY_PATTERN), max_length=names.GATEWAY_MAX)
+]
+TargetName = Annotated[str, Field(pattern=whole(names.TARGET_PATTERN), max_length=names.TARGET_MAX)]
+CredentialName = Annotated[
+    str, Field(pattern=whole(names.CREDENTIAL_PATTERN), max_length=names.CREDENTIAL_MAX)
+]
+Endpoint = Annotated[str, Field(pattern=whole(ENDPOINT_PATTERN), max_length=ENDPOINT_MAX)]
+Scope = Annotated[str, Field(pattern=whole(names.SCOPE_PATTERN), max_length=names.SCOPE_MAX)]
+TargetScope = Annotated[
+    str, Field(pattern=whole(names.SCOPE_PATTERN), max_length=names.TARGET_SCOPE_MAX)
+]
+Header = Annotated[str, Field(pattern=whole(names.HEADER_PATTERN), max_length=names.HEADER_MAX)]
+LambdaArn = Annotated[
+    str, Field(pattern=whole(names.LAMBDA_ARN_PATTERN), max_length=names.LAMBDA_ARN_MAX)
+]
+ProjectFile = Annotated[str, Field(pattern=whole(names.FILE_PATTERN), max_length=names.FILE_MAX)]
+SchemaSource = Annotated[
+    str, Field(pattern=whole(names.SCHEMA_PATTERN), max_length=names.SCHEMA_MAX)
+]
+RestApiId = Annotated[str, Field(pattern=whole(names.REST_API_PATTERN), max_length=64)]
+Stage = Annotated[str, Field(pattern=whole(names.STAGE_PATTERN), max_length=128)]
+FilterPath = Annotated[str, Field(pattern=whole(names.FILTER_PATH_PATTERN), max_length=1000)]
+Method = Annotated[str, Field(pattern=whole(names.METHOD_PATTERN), max_length=7)]
+ToolName = Annotated[str, Field(pattern=whole(names.TOOL_PATTERN), max_length=names.TOOL_MAX)]
+ReturnUrl = Annotated[str, Field(pattern=whole(ENDPOINT_PATTERN), max_length=ENDPOINT_MAX)]
+CustomParameter = Annotated[
+    str, Field(pattern=whole(names.CUSTOM_PARAMETER_PATTERN), max_length=2305)
+]
+IamService = Annotated[str, Field(pattern=whole(r"[a-zA-Z0-9_][a-zA-Z0-9._-]*"), max_length=64)]
+IamRegion = Annotated[str, Field(pattern=whole(r"(?:[a-z][a-z0-9-]*)?"), max_length=32)]
+Account = Annotated[str, Field(pattern=whole(rf"(?:{names.ACCOUNT_PATTERN})?"), max_length=12)]
+ParameterName = Annotated[
+    str, Field(pattern=whole(names.PARAMETER_PATTERN), max_length=names.PARAMETER_MAX)
+]
+KeyPrefix = Annotated[
+    str, Field(pattern=whole(names.KEY_PREFIX_PATTERN), max_length=names.PARAMETER_MAX)
+]
+ServiceUrl = Annotated[
+    str, Field(pattern=whole(f"(?:{names.SERVICE_URL_PATTERN})?"), max_length=ENDPOINT_MAX)
+]
+Explanation = Annotated[
+    str, Field(pattern=whole(names.EXPLANATION_PATTERN), max_length=names.EXPLANATION_MAX)
+]
+AwsService = Annotated[str, Field(pattern=whole(r"[a-z][a-z0-9-]*"), max_length=63)]
+
+
+def when(condition: str) -> dict[str, Any]:
+    """A question that is asked only where ``condition``, a Jinja expression, holds."""
+    return {"when": condition}
+
+
+def refuse(condition: str) -> dict[str, Any]:
+    """A question whose answer Copier refuses where ``condition``, a Jinja expression, holds."""
+    return {"refuse": condition}
+
+
+class Answers(BaseModel):
+    """What all units have in common."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)

@@ -1,0 +1,180 @@
+"""The questions of the gateway's side: one target, of each type that a gateway can have."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from agentcore_connect.units.questions import fields
+from agentcore_connect.units.questions.fields import when
+
+_CREDENTIAL = "outbound_auth in ['oauth', 'oauth-3lo', 'api-key']"
+_OAUTH = "outbound_auth in ['oauth', 'oauth-3lo']"
+_3LO = "outbound_auth == 'oauth-3lo'"
+_IAM = "outbound_auth == 'iam'"
+_API_KEY = "outbound_auth == 'api-key'"
+
+CONFIGURE_AUTH = (
+    "template.startswith('target/') and (outbound_auth == 'oauth-3lo'"
+    " or (outbound_auth == 'oauth'"
+    " and template in ['target/lambda_function_arn', 'target/smithy_model'])"
+    " or (outbound_auth == 'iam' and template in ['target/mcp_server', 'target/open_api_schema',"
+    " 'target/api_gateway'])"
+    " or (outbound_auth == 'api-key' and (api_key_location != 'HEADER'"
+    " or api_key_parameter_name != 'x-api-key' or api_key_prefix != '')))"
+)
+"""Whether agentcore.json cannot say the target's auth, so that a script has to set it."""
+
+
+class Target(fields.Answers):
+    """Answers that every target has; which `outbound_auth` it takes is its own."""
+
+    gateway: fields.GatewayName = Field(description="The gateway's name in agentcore.json")
+    name: fields.TargetName = Field(description="The target's name in agentcore.json")
+    outbound_auth: Any = Field(description="How the gateway signs in to the target")
+    credential_name: fields.CredentialName | None = Field(
+        default=None,
+        description="The credential that the gateway signs in with",
+        json_schema_extra=when(_CREDENTIAL),
+    )
+    oauth_scopes: list[fields.TargetScope] = Field(
+        default=[],
+        description="The scopes that the gateway asks for",
+        json_schema_extra=when(_OAUTH),
+    )
+    return_url: fields.ReturnUrl | None = Field(
+        default=None,
+        description="Where the user's browser goes after the consent",
+        json_schema_extra=when(_3LO),
+    )
+    custom_parameters: list[fields.CustomParameter] = Field(
+        default=[],
+        description="More parameters of the authorization request, as KEY=VALUE",
+        json_schema_extra=when(_3LO),
+    )
+
+    @model_validator(mode="after")
+    def _complete(self) -> Target:
+        if self.outbound_auth in ("oauth", "oauth-3lo", "api-key") and not self.credential_name:
+            raise ValueError(f"credential_name is required for {self.outbound_auth}")
+        if self.outbound_auth == "oauth-3lo" and not self.return_url:
+            raise ValueError("return_url is required for oauth-3lo")
+        if self.outbound_auth == "iam" and getattr(self, "iam_service", "") is None:
+            raise ValueError("iam_service is required for iam")
+        return self
+
+
+class IamTarget(Target):
+    """Answers of a target that AWS itself lets in by signature."""
+
+    iam_service: fields.IamService | None = Field(
+        default=None,
+        description="The AWS service that the gateway signs its requests for",
+        json_schema_extra=when(_IAM),
+    )
+    iam_region: fields.IamRegion = Field(
+        default="",
+        description="The region that it signs for; empty is the gateway's own",
+        json_schema_extra=when(_IAM),
+    )
+
+
+class ApiKeyTarget(Target):
+    """Answers of a target that an API key lets in; how the key is sent."""
+
+    api_key_location: Literal["HEADER", "QUERY_PARAMETER"] = Field(
+        default="HEADER",
+        description="Where the API key is sent",
+        json_schema_extra=when(_API_KEY),
+    )
+    api_key_parameter_name: fields.ParameterName = Field(
+        default="x-api-key",
+        description="The header or parameter that carries it",
+        json_schema_extra=when(_API_KEY),
+    )
+    api_key_prefix: fields.KeyPrefix = Field(
+        default="",
+        description="What stands before the key, such as Bearer",
+        json_schema_extra=when(_API_KEY),
+    )
+
+
+class McpServerTarget(IamTarget):
+    """Answers of a target that is an MCP server."""
+
+    template: Literal["target/mcp_server"] = Field(description="What to render")
+    endpoint: fields.Endpoint = Field(description="The MCP server's URL")
+    outbound_auth: Literal["none", "oauth", "oauth-3lo", "iam"] = Field(
+        description="How the gateway signs in to the target"
+    )
+
+
+class LambdaTarget(Target):
+    """Answers of a target that is a Lambda function."""
+
+    template: Literal["target/lambda_function_arn"] = Field(description="What to render")
+    outbound_auth: Literal["none", "oauth", "oauth-3lo", "iam"] = Field(
+        description="How the gateway signs in to the target"
+    )
+    lambda_arn: fields.LambdaArn = Field(description="The function's ARN")
+    tool_schema_file: fields.ProjectFile = Field(
+        description="The file with the tools' schemas, relative to the project"
+    )
+    example_tools: bool = Field(
+        default=False, description="Render an example of that file beside the README"
+    )
+    with_handler: bool = Field(
+        default=False, description="Render a skeleton of the function's code"
+    )
+    tool_names: list[fields.ToolName] = Field(
+        default=[],
+        description="The tools that the skeleton serves",
+        json_schema_extra=when("with_handler"),
+    )
+
+
+class _SchemaTarget(Target):
+    schema_source: fields.SchemaSource = Field(
+        description="The document: a file of the project, or s3://bucket/key"
+    )
+    schema_s3_account: fields.Account = Field(
+        default="",
+        description="The AWS account that owns the bucket, where it is another one",
+        json_schema_extra=when("schema_source.startswith('s3://')"),
+    )
+
+
+class OpenApiTarget(_SchemaTarget, ApiKeyTarget, IamTarget):
+    """Answers of a target that is an HTTP API with an OpenAPI document."""
+
+    template: Literal["target/open_api_schema"] = Field(description="What to render")
+    outbound_auth: Literal["oauth", "oauth-3lo", "api-key", "iam"] = Field(
+        description="How the gateway signs in to the target"
+    )
+
+
+class ApiGatewayTarget(ApiKeyTarget):
+    """Answers of a target that is a REST API in Amazon API Gateway."""
+
+    template: Literal["target/api_gateway"] = Field(description="What to render")
+    outbound_auth: Literal["none", "api-key", "iam"] = Field(
+        description="How the gateway signs in to the target"
+    )
+    rest_api_id: fields.RestApiId = Field(description="The REST API's id")
+    stage: fields.Stage = Field(description="The stage that is called")
+    tool_filter_path: fields.FilterPath = Field(
+        default="/*", description="Which paths become tools"
+    )
+    tool_filter_methods: list[fields.Method] = Field(
+        default=["GET"], min_length=1, description="Which methods of them"
+    )
+
+
+class SmithyTarget(_SchemaTarget):
+    """Answers of a target that is an AWS service with a Smithy model."""
+
+    template: Literal["target/smithy_model"] = Field(description="What to render")
+    outbound_auth: Literal["none", "oauth", "oauth-3lo", "iam"] = Field(
+        description="How the gateway signs in to the target"
+    )

@@ -1,0 +1,296 @@
+"""Units as they are recorded: found in a project, and rendered as any version renders them.
+
+What `.copier-answers.yml` holds and that version's own `copier.yml` are all that counts here, as
+they are for Copier; tests/test_recorded.py holds the bytes equal to those of `copier copy`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any, Protocol
+
+import yaml
+
+from agentcore_connect.disk.paths import ANSWERS_FILE
+from agentcore_connect.errors import InvalidInput, Problem
+from agentcore_connect.project import sources as whose
+from agentcore_connect.project.project import Project
+from agentcore_connect.project.sources import OWN, Sources
+from agentcore_connect.text import jsonedit
+from agentcore_connect.text.yamlfile import load, mapping
+from agentcore_connect.units import dialect
+from agentcore_connect.units.dialect import Tree
+from agentcore_connect.units.templates import versions
+
+if TYPE_CHECKING:
+    from agentcore_connect.units.templates.mirror import Mirror
+
+_NAMED_BY = {
+    "gateway_client": "gateway",
+    "target": "name",
+    "credential": "credential_name",
+    "policy": "policy_name",
+}
+"""Which answer is the name of the resource that a unit connects, by the kind of its template."""
+
+_SKIPPED = frozenset({"__pycache__", "node_modules"})
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """One unit of a project: its folder, and all that its answers file holds.
+
+    ``sources`` are those that the run accepts.
+    """
+
+    folder: PurePosixPath
+    answers: Mapping[str, Any]
+    sources: Sources = OWN
+
+    @property
+    def version(self) -> str:
+        """The tag of the templates that it was made with; empty where none is recorded."""
+        return str(self.answers.get("_commit", ""))
+
+    @property
+    def source(self) -> str:
+        """Where its templates come from."""
+        return str(self.answers.get("_src_path", ""))
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether templates made it that nobody here has accepted: it is named and left alone."""
+        return not self.sources.accepts(self.source)
+
+    @property
+    def mirror(self) -> Mirror | None:
+        """Where its templates are, if they are accepted ones of others; None for connect's own."""
+        if self.is_foreign or self.source == whose.SOURCE:
+            return None
+        from agentcore_connect.units.templates.mirror import Mirror
+
+        return Mirror(self.source)
+
+    def newest(self) -> str | None:
+        """The newest version of its templates that is on this machine; None where none is."""
+        if self.is_foreign:
+            return None
+        return versions.current() if self.mirror is None else self.mirror.newest()
+
+    @property
+    def template(self) -> str:
+        """What it is, such as ``target/mcp_server``."""
+        return str(self.answers.get("template", ""))
+
+    @property
+    def kind(self) -> str:
+        """The kind of its template: gateway_client, target, credential, ..."""
+        return self.template.split("/")[0]
+
+    @property
+    def resource(self) -> str:
+        """The name in agentcore.json of what it connects."""
+        return str(self.answers.get(_NAMED_BY.get(self.kind, "name"), ""))
+
+
+class Ask(Protocol):
+    """Answers a question that a unit has no record of; None leaves it to the default.
+
+    ``question`` is the entry of `copier.yml`.
+    """
+
+    def __call__(self, unit: Recorded, name: str, question: Mapping[str, Any]) -> Any: ...
+
+
+def read(project: Project, folder: PurePosixPath) -> Recorded | None:
+    """The unit in ``folder``; None where there is none. InvalidInput where it cannot be read."""
+    content = project.read(folder / ANSWERS_FILE)
+    if content is None:
+        return None
+    answers = mapping(content, str(folder / ANSWERS_FILE), "Restore it from version control.")
+    return Recorded(folder, answers, project.sources)
+
+
+def units(project: Project) -> tuple[Recorded, ...]:
+    """The units of a project, in the order of their folders; links are not followed.
+
+    Raises InvalidInput where an answers file cannot be read.
+    """
+    found = (read(project, folder) for folder in folders(project))
+    return tuple(unit for unit in found if unit is not None)
+
+
+def folders(project: Project) -> tuple[PurePosixPath, ...]:
+    """Every folder in which a unit may be, sorted; links are not followed."""
+    tops = {PurePosixPath("connections"), *(agent.connections for agent in project.agents)}
+    return tuple(sorted({folder for top in tops for folder in _folders(project.root, top)}))
+
+
+def _folders(root: Path, folder: PurePosixPath) -> Iterator[PurePosixPath]:
+    full = root / folder
+    if full.is_symlink() or not full.is_dir():
+        return
+    yield folder
+    for child in full.iterdir():
+        if child.name not in _SKIPPED and not child.name.startswith("."):
+            yield from _folders(root, folder / child.name)
+
+
+def render(unit: Recorded, tag: str, ask: Ask | None = None) -> Tree:
+    """The files of a unit as `copier copy` of version ``tag`` writes them with its answers.
+
+    Raises InvalidInput where that version is not known or does not take the answers, or where
+    the unit's templates are not accepted.
+    """
+    if unit.source != whose.SOURCE:
+        return _copied(unit, tag, ask)
+    root = versions.folder(tag)
+    settings, _ = _questionnaire(root)
+    environment = _environment(root)
+    values, asked = complete(unit, tag, ask)
+    subdirectory = dialect.compiled(environment, settings["_subdirectory"]).render(values)
+    values |= {
+        "_copier_conf": {"answers_file": ANSWERS_FILE},
+        "_copier_answers": {
+            "_commit": tag,
+            "_src_path": unit.source,
+            **{name: values[name] for name in asked},
+        },
+    }
+    return dialect.files(root, root / subdirectory, environment, values)
+
+
+def _copied(unit: Recorded, tag: str, ask: Ask | None) -> Tree:
+    """A unit of the templates of others, rendered by Copier from what was fetched before."""
+    if unit.mirror is None:
+        raise InvalidInput(
+            Problem(
+                "foreign-templates",
+                f"{unit.folder} was made from the templates of {unit.source!r}, which you have "
+                "not accepted",
+                "`connect update --template-source` accepts them once, your settings for ever; "
+                "see docs/templates.md.",
+                file=str(unit.folder / ANSWERS_FILE),
+            )
+        )
+    from agentcore_connect.units.templates.copier import copied
+    from agentcore_connect.units.templates.safety import questionnaire
+
+    answers = {name: value for name, value in unit.answers.items() if not name.startswith("_")}
+    if ask is not None:
+        for name, question in questionnaire(unit.mirror, unit.mirror.version(tag)).items():
+            new = name not in answers and not name.startswith("_")
+            if new and isinstance(question, dict) and question.get("when") is not False:
+                value = ask(unit, name, question)
+                answers |= {} if value is None else {name: value}
+    return copied(unit.mirror, tag, answers, trust=unit.sources.trust)
+
+
+def complete(
+    unit: Recorded, tag: str, ask: Ask | None = None
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The value of every question of version ``tag``, and the names of those that are asked.
+
+    A question takes the recorded answer, else what ``ask`` says, else its default. One whose
+    condition does not hold takes its default whatever is recorded, as in Copier, and is not
+    recorded again.
+
+    Raises InvalidInput for each recorded answer that the version refuses, and for each that is
+    missing. What others' templates ask is taken as it is recorded.
+    """
+    from jinja2 import UndefinedError
+
+    if unit.source != whose.SOURCE:
+        there = {name: value for name, value in unit.answers.items() if name[0] != "_"}
+        return there, tuple(there)
+
+    root = versions.folder(tag)
+    environment = _environment(root)
+    values: dict[str, Any] = {}
+    asked: list[str] = []
+    problems: list[Problem] = []
+
+    def rendered(text: Any) -> Any:
+        if not isinstance(text, str):
+            return text
+        return dialect.compiled(environment, text).render(values)
+
+    def answer(name: str, question: Mapping[str, Any]) -> Any:
+        if name in unit.answers:
+            return unit.answers[name]
+        return None if ask is None else ask(unit, name, question)
+
+    for name, question in _questionnaire(root)[1].items():
+        try:
+            is_asked = _boolean(rendered(question.get("when", True)))
+            value = answer(name, question) if is_asked else None
+            if value is None and "default" in question:
+                value = rendered(question["default"])
+            if value is None and not is_asked:
+                continue
+            if value is None:
+                what = f"asks a new question: {question.get('help', name)}"
+                problems.append(_problem(unit, "missing-answer", name, f"{tag} {what}"))
+                continue
+            values[name] = _cast(value, question["type"])
+            fits = values[name] in question.get("choices", [values[name]])
+            fits = fits and not (is_asked and rendered(question.get("validator", "")).strip())
+        except UndefinedError:
+            if problems:
+                break  # it is about an answer that is missing
+            raise
+        except (ValueError, TypeError, yaml.YAMLError, InvalidInput):
+            fits = False
+        if not fits:
+            what = f"{tag} does not take its value"
+            problems.append(_problem(unit, "invalid-answer", name, what))
+        if is_asked:
+            asked.append(name)
+    if problems:
+        raise InvalidInput(*problems)
+    return values, tuple(asked)
+
+
+def _problem(unit: Recorded, code: str, name: str, what: str) -> Problem:
+    file = str(unit.folder / ANSWERS_FILE)
+    hint = f"Put `{name}: <value>` into the file and run this again."
+    return Problem(code, f"answer {name}: {what}", hint, name, file)
+
+
+@lru_cache(maxsize=8)
+def _questionnaire(root: Path) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    """The settings and the questions of the `copier.yml` in ``root``."""
+    entries = load((root / "copier.yml").read_bytes())
+    settings = {key: value for key, value in entries.items() if key.startswith("_")}
+    return settings, {key: value for key, value in entries.items() if key not in settings}
+
+
+def _environment(root: Path) -> Any:
+    options = _questionnaire(root)[0]["_envops"]
+    return dialect.environment(
+        root, **{name: value for name, value in options.items() if name != "undefined"}
+    )
+
+
+_TRUE = frozenset({"y", "yes", "t", "true", "on"})
+
+
+def _boolean(value: Any) -> bool:
+    """As Copier reads the conditions and the answers that our templates have."""
+    return value.strip().lower() in _TRUE if isinstance(value, str) else bool(value)
+
+
+def _cast(value: Any, kind: str) -> Any:
+    """``value`` as the type of its question, as Copier casts it."""
+    if kind == "bool":
+        return _boolean(value)
+    if kind == "str":
+        if not isinstance(value, (str, int, float)):
+            raise TypeError
+        return str(value)
+    if kind == "json":
+        return jsonedit.parse(value, ANSWERS_FILE) if isinstance(value, str) else value
+    return load(value) if isinstance(value, str) else value

@@ -1,0 +1,61 @@
+"""Rendering a unit of the current templates, in memory.
+
+The templates are Copier's and `copier copy` renders them too. Copier's own renderer is not used
+here because of its cost: with it, `connect scaffold` took 1.6 times as long as one `copier copy`
+(benchmarks/compare.py), most of it importing Copier and starting processes. Only what our
+templates use of its dialect is spoken (see `dialect`), and tests/test_copier.py holds the result
+equal to Copier's, byte for byte, over every template and option.
+"""
+
+from __future__ import annotations
+
+from agentcore_connect.disk.paths import ANSWERS_FILE
+from agentcore_connect.project import sources as whose
+from agentcore_connect.project.sources import OWN, Sources
+from agentcore_connect.units import dialect
+from agentcore_connect.units.dialect import Tree
+from agentcore_connect.units.questions import (
+    ENVIRONMENT,
+    SUBDIRECTORY,
+    UnitAnswers,
+    askable,
+    computed,
+)
+from agentcore_connect.units.templates import own
+
+__all__ = ["ANSWERS_FILE", "Tree", "render", "version"]
+
+
+def version(sources: Sources = OWN) -> str:
+    """The version of the templates that new units are made with. InvalidInput where none is."""
+    if sources.default is None:
+        return own.VERSION
+    from agentcore_connect.units.templates.mirror import Mirror
+
+    return Mirror(sources.default).version(sources.ref)
+
+
+def render(answers: UnitAnswers, sources: Sources = OWN) -> Tree:
+    """The files of a unit, as `copier copy` of the newest version of ``sources`` writes them.
+
+    Raises InvalidInput and ConnectError for templates of others, as `sources.copied` has it.
+    """
+    if sources.default is not None:
+        from agentcore_connect.units.templates.copier import copied
+        from agentcore_connect.units.templates.mirror import Mirror
+
+        said = askable(answers) | dict(sources.data)
+        return copied(Mirror(sources.default), version(sources), said, trust=sources.trust)
+    root = own.folder()
+    values = {
+        **answers.model_dump(),
+        **computed(answers),
+        "_copier_conf": {"answers_file": ANSWERS_FILE},
+        "_copier_answers": {
+            "_commit": own.VERSION,
+            "_src_path": whose.SOURCE,
+            **askable(answers),
+        },
+    }
+    folder = root / SUBDIRECTORY / answers.template
+    return dialect.files(root, folder, dialect.environment(root, **ENVIRONMENT), values)

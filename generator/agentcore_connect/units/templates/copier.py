@@ -1,0 +1,104 @@
+"""Rendering foreign templates: Copier does it, in a temporary folder, and the files are taken."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+import warnings
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from agentcore_connect.disk.paths import ANSWERS_FILE, is_safe
+from agentcore_connect.errors import ConnectError, InvalidInput, Problem
+from agentcore_connect.units.dialect import Tree
+from agentcore_connect.units.templates.mirror import Mirror
+from agentcore_connect.units.templates.safety import judge
+
+
+def copied(mirror: Mirror, tag: str, answers: Mapping[str, Any], *, trust: bool) -> Tree:
+    """The files that `copier copy` of a version writes with ``answers``, which record the address.
+
+    Nothing is fetched. Raises InvalidInput where the version is not here, may not be rendered or
+    does not take the answers, and ConnectError where it cannot be rendered.
+    """
+    judge(mirror, mirror.version(tag), trust=trust)
+    with tempfile.TemporaryDirectory(prefix="agentcore-connect-") as scratch:
+        folder = Path(scratch, "unit")
+        _copy(mirror, tag, folder, answers, trust=trust)
+        tree = dict(_taken(mirror, tag, folder))
+    if ANSWERS_FILE not in tree:
+        raise _failed(mirror, tag, f"it writes no {ANSWERS_FILE}, which updates need")
+    tree[ANSWERS_FILE] = _addressed(mirror, tree[ANSWERS_FILE])
+    return tree
+
+
+def _copy(
+    mirror: Mirror, tag: str, folder: Path, answers: Mapping[str, Any], *, trust: bool
+) -> None:
+    import copier
+    from copier.errors import CopierError
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            copier.run_copy(
+                str(mirror.folder),
+                folder,
+                data=dict(answers),
+                vcs_ref=tag,
+                defaults=True,
+                overwrite=True,
+                quiet=True,
+                unsafe=trust,
+                settings=copier.Settings(),  # the user's own might trust, or answer, unseen
+            )
+    except CopierError as error:
+        raise _failed(mirror, tag, _line(error)) from None
+    except (ValueError, TypeError) as error:  # what Copier says of an answer
+        raise InvalidInput(
+            Problem(
+                "invalid-answer",
+                f"version {tag} of {mirror.address} does not take the answers: {_line(error)}",
+                "Say it with --data NAME=VALUE, or correct the unit's .copier-answers.yml.",
+                field="data",
+            )
+        ) from None
+    except Exception as error:  # a template can raise anything
+        raise _failed(mirror, tag, f"{type(error).__name__}: {_line(error)}") from None
+
+
+def _taken(mirror: Mirror, tag: str, folder: Path) -> Tree:
+    tree: Tree = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_symlink():
+            raise _failed(mirror, tag, f"it makes a link, {name}")
+        if path.is_file():
+            if not is_safe(name):
+                raise _failed(mirror, tag, f"it makes a file {name!r}, which is no unit's")
+            tree[name] = path.read_bytes()
+    return tree
+
+
+def _addressed(mirror: Mirror, record: bytes) -> bytes:
+    """The answers file with the source's address, where Copier has put that of our copy."""
+    line = re.compile(rb"^_src_path: .*$", re.MULTILINE)
+    address = f"_src_path: {mirror.address}".encode()
+    return line.sub(lambda _: address, record, count=1)
+
+
+def _line(error: Exception) -> str:
+    text = " ".join(str(error).split())
+    return text if len(text) <= 200 else f"{text[:200]} ..."
+
+
+def _failed(mirror: Mirror, tag: str, why: str) -> ConnectError:
+    return ConnectError(
+        Problem(
+            "foreign-render",
+            f"version {tag} of {mirror.address} cannot be rendered: {why}",
+            "Nothing was changed. It is a fault of those templates.",
+            field="template_source",
+        )
+    )

@@ -1,0 +1,158 @@
+"""What looks like a secret: known prefixes and shapes. The one place that says so.
+
+What does is refused as an answer, taken out of documents that are copied, and never printed. A
+password of plain words cannot be told from a name: no shape is a promise that a text is harmless.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from agentcore_connect.errors import Problem
+
+SHOWN = "***"
+"""What stands where a secret was."""
+
+_SHAPES = re.compile(
+    r"-----BEGIN [A-Z ]*PRIVATE KEY-----(?:[^\"]*?-----END [A-Z ]*PRIVATE KEY-----|[^\"]*)"
+    r"|(?<![A-Za-z0-9])(?:"
+    r"(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Za-z0-9])"
+    r"|sk-(?:ant|proj|svcacct|admin|or|lf)-[\w-]{16,}|sk-[A-Za-z0-9]{16,}"
+    r"|[rs]k_(?:live|test)_[A-Za-z0-9]{10,}|whsec_[A-Za-z0-9]{16,}"
+    r"|gh[oprsu]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|gl(?:pat|ptt|dt|rt)-[\w-]{16,}"
+    r"|xox[a-z](?:\.xox[a-z])?-[\w-]{10,}|xapp-[\w-]{10,}"
+    r"|AIza[\w-]{30,}|ya29\.[\w-]{20,}|GOCSPX-[\w-]{20,}"
+    r"|npm_[A-Za-z0-9]{30,}|pypi-[\w-]{40,}|hf_[A-Za-z0-9]{20,}|dapi[0-9a-f]{32}"
+    r"|SG\.[\w-]{16,}\.[\w-]{16,}"
+    r"|eyJ[\w-]{10,}\.[\w-]{10,}(?:\.[\w-]*)?"
+    r"|(?:[Bb]earer|[Bb]asic) +(?=[\w.~+/=-]*[0-9])[\w.~+/=-]{16,}"
+    r")",
+    re.ASCII,
+)
+_USER = re.compile(
+    r"(?<=://)[^/\s\"'<>@?#]*:[^/\s\"'<>@?#]+(?=@)|(?<=https://)[^/\s\"'<>@?#]+(?=@)"
+)
+"""User and password of a URL; of https also a user alone, which is how git takes a token."""
+_PARAMETER = re.compile(r"(?<=[?&#;])([\w.%-]+)=([^&\s\"'<>#;]+)")
+
+_WORDS = ("token", "secret", "passw", "signature", "credential", "apikey")
+_PARTS = {"key", "sig", "auth", "code", "pwd"}  # only as a word: not in "design"
+_LAST = {"key", "sig", "pwd", "token", "secret", "password", "passwd", "signature", "apikey"}
+
+_UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
+_RANDOM = re.compile(r"[A-Za-z0-9+/_-]{40,}={0,2}")
+_IDS = frozenset({"allowed_audience", "allowed_clients", "value", "tool"})
+"""Answers that may be long and random, because an identity provider or a server made them."""
+
+_USERS_JUDGED = frozenset({"endpoint", "discovery_url", "oauth_discovery_url"})
+
+
+def is_secret(text: str) -> bool:
+    """Whether ``text`` holds a key, a token or a private key, known by its shape."""
+    return _SHAPES.search(text) is not None
+
+
+def names_secret(parameter: str) -> bool:
+    """Whether a query parameter of that name holds a secret, as far as a name can tell."""
+    parts = _words(parameter)
+    return not _PARTS.isdisjoint(parts) or any(word in "".join(parts) for word in _WORDS)
+
+
+def _words(name: str) -> list[str]:
+    return re.findall(r"[a-z]+", re.sub(r"([a-z])([A-Z])", r"\1 \2", name).lower())
+
+
+def is_random(text: str) -> bool:
+    """Whether ``text`` is 40 characters and more of what nobody would choose as a name.
+
+    Letters and digits, or upper and lower case, take turns more often than in words with numbers;
+    UUIDs count for nothing.
+    """
+    rest = _UUID.sub("", text)
+    if _RANDOM.fullmatch(rest) is None:
+        return False
+    digits = sum({_kind(a), _kind(b)} in ({0, 1}, {0, 2}) for a, b in pairwise(rest))
+    kinds = sum(_kind(a) != _kind(b) for a, b in pairwise(rest))
+    return digits * 6 >= len(rest) or (kinds * 2 >= len(rest) and digits > 0)
+
+
+def _kind(char: str) -> int:
+    return 0 if char.isdigit() else 1 if char.isupper() else 2 if char.islower() else 3
+
+
+def problem(field: str, value: Any, source: str = "") -> Problem | None:
+    """What is wrong with an answer that looks like a secret, which is never repeated; or None.
+
+    ``value`` is a text or several; ``source`` says where it came from.
+    """
+    from agentcore_connect.vocabulary import names
+
+    values = value if isinstance(value, (list, tuple)) else (value,)
+    if not any(_is_refused(field, text) for text in values if isinstance(text, str)):
+        return None
+    return Problem(
+        "secret",
+        f"{names.answer(field)}{f' in {source}' if source else ''} looks like a secret",
+        "connect takes none: an answer is written to files and to git. A secret is typed at "
+        "`agentcore deploy`. If it was one, take it out of your shell's history as well.",
+        field,
+    )
+
+
+def _is_refused(field: str, text: str) -> bool:
+    if is_secret(text) or is_secret(unquote(text)):
+        return True
+    if field == "custom_parameters":
+        key, _, text = text.partition("=")
+        if (_words(key) or [""])[-1] in _LAST:
+            return True
+    if "://" in text:
+        # The rules of these say of a user, or of a query, what to do instead.
+        has_user = _USER.search(text) is not None and field not in _USERS_JUDGED
+        return has_user or _is_random_path(text) or (field != "endpoint" and in_query(text))
+    return field not in _IDS and is_random(text)
+
+
+def in_query(url: str) -> bool:
+    """Whether a parameter in the query or the fragment of a URL has a secret's name."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return any(names_secret(key) for key, _ in parse_qsl(f"{parts.query}&{parts.fragment}"))
+
+
+def _is_random_path(url: str) -> bool:
+    return any(map(is_random, url.partition("://")[2].partition("?")[0].split("/")[1:]))
+
+
+def redacted(text: str) -> str:
+    """``text`` as it may be shown: what looks like a secret in it is `SHOWN`."""
+    if "=" in text:
+        text = _PARAMETER.sub(_parameter, text)
+    if "@" in text:
+        text = _USER.sub(SHOWN, text)
+    return _SHAPES.sub(SHOWN, text)
+
+
+def _parameter(match: re.Match[str]) -> str:
+    return f"{match[1]}={SHOWN}" if names_secret(match[1]) else match[0]
+
+
+def taken_out(content: bytes) -> tuple[bytes, tuple[int, ...]]:
+    """A document without the secrets in it, and the lines that had one; for what is copied."""
+    text = content.decode("utf-8", "surrogateescape")
+    lines = tuple(text.count("\n", 0, found.start()) + 1 for found in _SHAPES.finditer(text))
+    if not lines:
+        return content, ()
+    return _SHAPES.sub(SHOWN, text).encode("utf-8", "surrogateescape"), lines
+
+
+def problems(values: Iterable[tuple[str, Any]], source: str) -> list[Problem]:
+    """`problem` for each answer by its name."""
+    found = (problem(name, value, source) for name, value in values)
+    return [one for one in found if one is not None]

@@ -1,0 +1,29 @@
+"""The closed words of AgentCore and of connect: each once, as a type that mypy checks."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Situation = Literal["streaming", "latency", "vendor-sdk", "a2a", "aws-sdk"]
+
+
+CredentialType = Literal["api-key", "oauth", "oauth-3lo"]
+
+
+Mode = Literal["LOG_ONLY", "ENFORCE"]
+
+
+ValidationMode = Literal["FAIL_ON_ANY_FINDINGS", "IGNORE_ALL_FINDINGS"]
+
+
+Authorizer = Literal["NONE", "AWS_IAM", "CUSTOM_JWT"]
+
+
+Framework = Literal["strands", "langgraph", "openai", "adk", "mcp"]
+
+
+ToolSearch = Literal["auto", "always", "never"]
+
+
+Kind = Literal["gateway", "credential"]
+"""What a unit connects: a gateway, whose tools are loaded; or a service, whose tools it has."""
