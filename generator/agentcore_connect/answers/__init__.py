@@ -1,1 +1,3 @@
 """What a person can say, its rules, and asking for what was not said."""
+
+__all__ = ["asking", "given", "policy", "rules", "triage"]

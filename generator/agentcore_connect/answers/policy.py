@@ -33,4 +33,4 @@ class GivenPolicy(BaseModel):
     validation_mode: ValidationMode | None = None
 
 
-_LISTS = ("tool", "argument", "value", "guardrail_filter")
+LISTS = ("tool", "argument", "value", "guardrail_filter")

@@ -1,1 +1,3 @@
 """One package a command; each ends in a plan or a report, and none imports another."""
+
+__all__ = ["adopt", "policy", "remove", "scaffold", "status", "tools", "update"]

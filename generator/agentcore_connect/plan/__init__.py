@@ -1,1 +1,13 @@
 """Every change as data, its proof, and the sinks: show, save, apply."""
+
+__all__ = [
+    "apply",
+    "interruption",
+    "journal",
+    "plan",
+    "proof",
+    "saved",
+    "seal",
+    "show",
+    "validation",
+]

@@ -13,3 +13,20 @@ is cedarpy 4.12, which is imported where it is needed: 40 ms.
 
 Nothing here prints or writes.
 """
+
+__all__ = [
+    "check",
+    "engine",
+    "explain",
+    "findings",
+    "inventory",
+    "junit",
+    "request",
+    "run",
+    "schema",
+    "setup",
+    "shape",
+    "table",
+    "tokens",
+    "tools",
+]

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import re
 
-from agentcore_connect.text.characters import _PLAIN, _SPECIAL
+from agentcore_connect.text.characters import RANGES
 from agentcore_connect.vocabulary.names import RESERVED
+
+_PLAIN = {'"': '\\"', "\\": "\\\\"}
+_SPECIAL = re.compile(r'["\\' + RANGES + "]")
 
 
 def string(text: str) -> str:
@@ -29,11 +32,6 @@ def access(holder: str, name: str) -> str:
 def is_identifier(name: str) -> bool:
     """Whether Cedar takes ``name`` without quotes."""
     return name.isascii() and name.isidentifier() and name not in RESERVED
-
-
-def decimal(text: str) -> str:
-    """``text``, a decimal number, as a Cedar decimal, which always has a fraction."""
-    return f'decimal("{text if "." in text else text + ".0"}")'
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -32,15 +32,12 @@ valid in a Cedar string, but written as ``\\u{...}``; a policy's test table has 
 them.
 """
 
+RANGES = "".join(f"{chr(first)}-{chr(last)}" for first, last in HIDDEN)
+"""`HIDDEN` as it stands between the brackets of a regular expression."""
 
-_PLAIN = {'"': '\\"', "\\": "\\\\"}
-
-
-_SPECIAL = re.compile(
-    r'["\\' + "".join(f"{chr(first)}-{chr(last)}" for first, last in HIDDEN) + "]"
-)
+_HIDDEN = re.compile(f"[{RANGES}]")
 
 
 def is_hidden(char: str) -> bool:
     """Whether a reader does not see ``char``, or sees others in another order because of it."""
-    return _SPECIAL.match(char) is not None and char not in _PLAIN
+    return _HIDDEN.match(char) is not None

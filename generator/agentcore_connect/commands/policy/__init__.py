@@ -1,1 +1,3 @@
 """`connect policy`: Cedar statements added to a gateway, and put in force."""
+
+__all__ = ["addition", "asking", "enforcement", "resolve"]

@@ -9,7 +9,7 @@ from typing import Any
 from agentcore_connect.answers import rules
 from agentcore_connect.answers.asking import Asking
 from agentcore_connect.answers.given import as_model
-from agentcore_connect.answers.policy import _LISTS, GivenPolicy
+from agentcore_connect.answers.policy import LISTS, GivenPolicy
 from agentcore_connect.policy.setup import Loaded
 from agentcore_connect.units.questions import Policy
 
@@ -18,7 +18,7 @@ def given(values: dict[str, Any], source: str) -> GivenPolicy:
     """``values`` as `GivenPolicy`; a number of an answers file is the text of it."""
     texts = {
         name: str(value) if isinstance(value, (int, float)) and name in ("below", "account")
-        else [value] if isinstance(value, str) and name in _LISTS
+        else [value] if isinstance(value, str) and name in LISTS
         else value
         for name, value in values.items()
     }  # fmt: skip

@@ -29,8 +29,6 @@ to come (public code; not in the guide).
 """
 Callers = Literal["jwt", "iam", "anyone"]
 """Callers with a token, with AWS credentials, or of a gateway without an authorizer."""
-PERMITS: frozenset[Pattern] = frozenset({"allow", "amount", "role", "account"})
-"""The patterns that allow calls; every other one denies them."""
 
 NAME_PATTERN = r"[A-Za-z][A-Za-z0-9_]*"
 """A policy or an engine (CLI 0.30.0 and the service's model)."""

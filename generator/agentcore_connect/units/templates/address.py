@@ -41,8 +41,3 @@ def checked(address: str) -> str:
     raise InvalidInput(
         Problem("template-source", f"the template source {what}", hint, field="template_source")
     )
-
-
-def is_portable(address: str) -> bool:
-    """Whether the address means the same on every machine."""
-    return not address.startswith(("/", "~"))

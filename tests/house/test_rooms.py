@@ -1,0 +1,42 @@
+"""The walls of the package: which room imports which, and through which face."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
+
+import house  # noqa: E402, it is in scripts/
+
+
+def test_the_walls_hold() -> None:
+    """Every import is an allowed arrow into a face; no command imports another; no spare rows."""
+    assert house.wrong() == []
+
+
+@pytest.mark.parametrize(
+    ("module", "line", "says"),
+    [
+        ("disk/git.py", "from agentcore_connect.plan import plan", "disk may not import plan"),
+        ("plan/show.py", "from agentcore_connect.text import own", "it is not in the face of text"),
+        ("cli/start.py", "from agentcore_connect.agent import use", "cli may not import agent"),
+        (
+            "commands/adopt/plan.py",
+            "def late():\n    from agentcore_connect.commands.scaffold import plan",
+            "a command imports another",
+        ),
+        ("text/row.py", "from agentcore_connect.text.splice import _x", "a private name"),
+    ],
+)
+def test_a_breach_is_named(module: str, line: str, says: str, tmp_path: Path) -> None:
+    """An import that a wall forbids is seen, also inside a function."""
+    copy = tmp_path / house.PACKAGE
+    for path in house.CODE.rglob("*.py"):
+        (copy / path.relative_to(house.CODE)).parent.mkdir(parents=True, exist_ok=True)
+        (copy / path.relative_to(house.CODE)).write_bytes(path.read_bytes())
+    (copy / module).write_text((copy / module).read_text() + "\n\n" + line + "\n")
+    found = house.wrong(copy)
+    assert any(says in one for one in found), found
