@@ -19,10 +19,10 @@ from agentcore_connect.plan.plan import Plan
 from agentcore_connect.project.project import find
 from cases import EVERY_CASE, Case
 from front_door import DISCOVERY, IAM, OWN_COMMAND, TARGET, Answers, Host, Result, flags, put, tree
+from interruption import at_call, die, in_child
 from policy_cases import CASES as POLICIES
 from policy_cases import TOOLS, deploy, prepare
 from policy_cases import Case as PolicyCase
-from test_apply import at_call, die, in_child
 
 MY_CLIENT = "app/Assistant/connections/mygateway"
 

@@ -14,43 +14,10 @@ from agentcore_connect.project import sources
 from agentcore_connect.project.project import find
 from agentcore_connect.units import record as recorded
 from front_door import Answers, Host, Result, flags, targets, tree
-from rendering import copy_templates
+from team import Team
 from updating import TARGET, git_on_path
 
-README = "copier_templates/target/mcp_server/README.md.jinja"
 MCP: Answers = targets("mcp", name="WeatherTools")
-
-
-class Team:
-    """A repository of templates, as a team keeps it: a copy of connect's, with releases."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = copy_templates(root, lambda _: None)
-        self.git("init", "--quiet", "--initial-branch", "main")
-        self.release("v1.0.0")
-
-    def git(self, *arguments: str) -> None:
-        identity = ("-c", "user.name=a", "-c", "user.email=a@localhost")
-        subprocess.run(["git", *identity, *arguments], cwd=self.root, check=True)
-
-    def release(self, tag: str) -> None:
-        self.git("add", "--all", "--force")
-        self.git("commit", "--quiet", "--allow-empty", "--message", tag)
-        self.git("tag", "--annotate", tag, "--message", tag)
-
-    def says(self, line: str) -> None:
-        """A line at the end of every target's README."""
-        path = self.root / README
-        path.write_text(path.read_text() + line + "\n")
-
-    def asks(self, **settings: object) -> None:
-        """More settings or questions in its copier.yml."""
-        path = self.root / "copier.yml"
-        path.write_text(yaml.safe_dump(yaml.safe_load(path.read_text()) | settings))
-
-    @property
-    def address(self) -> str:
-        return str(self.root)
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ from agentcore_connect.plan import apply
 from agentcore_connect.plan.plan import Plan
 from agentcore_connect.project.project import find
 from front_door import Host
-from test_apply import at_call, die, disk_full, files, in_child
+from interruption import at_call, die, disk_full, files, in_child
 from updating import NEW, OLD, README, aged, conflicted, edit, fought_over, git_on_path, rendered
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="it kills forked processes")

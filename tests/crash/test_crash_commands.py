@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from agentcore_connect.cli import main
 from front_door import OWN_COMMAND, TARGET, Answers, Host, Tree, flags, tree
-from test_apply import at_call, die, disk_full, in_child
+from interruption import at_call, die, disk_full, in_child
 from updating import NEW, OLD, README, aged, conflicted, edit, fought_over, git_on_path, rendered
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="it kills forked processes")

@@ -16,7 +16,7 @@ from agentcore_connect.cli import summary
 from front_door import LAMBDA_ARN, TARGET, Answers, Host, flags, targets, tree
 from policy_cases import CASES, deploy, prepare
 from test_broken_files import ANY
-from test_documents import HANDLER, MODEL, SPEC, TOOL, write
+from weather import HANDLER, MODEL, SPEC, TOOL, write
 
 AMOUNT = next(case for case in CASES if case.name == "amount-number")
 NEW: Answers = {"name": "Newone", "yes": True, "dry_run": True}

@@ -6,7 +6,7 @@ import pytest
 from agentcore_connect.answers import rules
 from front_door import OWN_COMMAND, Answers, Host, flags
 from hostile import UNSEEN
-from test_prompts import CTRL_C, ENTER, Open, opens
+from terminal import CTRL_C, ENTER, Open, opens
 
 __all__ = ["opens"]
 

@@ -10,8 +10,8 @@ import sys
 import pytest
 from front_door import Host, flags, targets
 from markdown_it import MarkdownIt
+from team import Team
 from test_injection_printing import obeyed
-from test_template_sources import Team
 from updating import git_on_path
 
 TEXTS = {

@@ -14,7 +14,7 @@ from agentcore_connect.plan import journal
 from agentcore_connect.plan.apply import JOURNAL
 from agentcore_connect.plan.plan import Change, Plan
 from front_door import OWN_COMMAND, TARGET, Host, flags, tree
-from test_apply import at_call, in_child
+from interruption import at_call, in_child
 from updating import aged, conflicted, git_on_path
 
 COMMANDS = {

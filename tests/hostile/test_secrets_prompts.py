@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from canary import SHAPES, shown, traces
 from front_door import IAM, OWN_COMMAND, Host, flags
-from test_prompts import CTRL_C, ENTER, Open, opens
+from terminal import CTRL_C, ENTER, Open, opens
 
 __all__ = ["opens"]
 

@@ -1,0 +1,69 @@
+"""Work in a forked process that is killed, or has no space, at one of its disk operations."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from agentcore_connect.errors import ConnectError
+
+CALLS = ("replace", "link", "fsync", "unlink", "mkdir", "rmdir", "fchmod", "open", "write")
+"""The functions of `os` through which an apply touches the disk."""
+
+
+def files(root: Path) -> dict[str, bytes]:
+    """Every file but connect's own state; its journal must then be gone as well."""
+    assert not (root / ".connect" / "journal").exists()
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in root.rglob("*")
+        if path.is_file() and ".connect" not in path.relative_to(root).parts
+    }
+
+
+def at_call(number: int, act: Callable[[], None]) -> None:
+    """Make the ``number``-th call of one of `CALLS` in this process do ``act`` first."""
+    count = 0
+
+    def watched(real: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*arguments: Any, **keywords: Any) -> Any:
+            nonlocal count
+            count += 1
+            if count == number:
+                act()
+            return real(*arguments, **keywords)
+
+        return call
+
+    for name in CALLS:
+        setattr(os, name, watched(getattr(os, name)))
+
+
+def in_child(work: Callable[[], None]) -> int:
+    """Run ``work`` in a forked process; its wait status."""
+    sys.stdout.flush()
+    child = os.fork()
+    if child == 0:
+        try:
+            work()
+        except ConnectError:
+            os._exit(1)
+        except BaseException:
+            traceback.print_exc()
+            os._exit(70)
+        os._exit(0)
+    return os.waitpid(child, 0)[1]
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def disk_full() -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
