@@ -1,8 +1,8 @@
 """agentcore.json: what the CLI would add for a gateway, a target and their credentials.
 
 The shapes and their key order are those that `agentcore add` 0.30.0 writes (compared in
-tests/test_realcli_shapes.py); `outboundAuth.scopes` is valid and honoured at deploy, though the
-CLI has no way to write it.
+tests/real/test_realcli_shapes.py); `outboundAuth.scopes` is valid and honoured at deploy, though
+the CLI has no way to write it.
 """
 
 from __future__ import annotations

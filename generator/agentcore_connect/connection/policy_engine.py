@@ -1,8 +1,8 @@
 """agentcore.json: what `agentcore add policy-engine` and `add policy` 0.30.0 would write.
 
-The shapes and their key order are the CLI's (compared in tests/test_policy_commands.py). Beside
-them stands what the CLI cannot do: an engine that is there attached to a gateway, a statement
-renewed from its file, the mode switched.
+The shapes and their key order are the CLI's (compared in tests/policy/test_policy_commands.py).
+Beside them stands what the CLI cannot do: an engine that is there attached to a gateway, a
+statement renewed from its file, the mode switched.
 """
 
 from __future__ import annotations

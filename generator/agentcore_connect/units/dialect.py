@@ -1,7 +1,7 @@
 """Copier's dialect of Jinja, as far as our templates use it: an environment, and a folder of files.
 
-`render` and `recorded` stand on it; tests/test_copier.py and tests/test_recorded.py hold what it
-makes equal to Copier's, byte for byte.
+`render` and `recorded` stand on it; tests/templates/test_copier.py and
+tests/update/test_recorded.py hold what it makes equal to Copier's, byte for byte.
 """
 
 from __future__ import annotations

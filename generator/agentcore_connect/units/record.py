@@ -1,7 +1,7 @@
 """Units as they are recorded: found in a project, and rendered as any version renders them.
 
 What `.copier-answers.yml` holds and that version's own `copier.yml` are all that counts here, as
-they are for Copier; tests/test_recorded.py holds the bytes equal to those of `copier copy`.
+they are for Copier; tests/update/test_recorded.py holds the bytes equal to those of `copier copy`.
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@
 The templates are Copier's and `copier copy` renders them too. Copier's own renderer is not used
 here because of its cost: with it, `connect scaffold` took 1.6 times as long as one `copier copy`
 (benchmarks/compare.py), most of it importing Copier and starting processes. Only what our
-templates use of its dialect is spoken (see `dialect`), and tests/test_copier.py holds the result
-equal to Copier's, byte for byte, over every template and option.
+templates use of its dialect is spoken (see `dialect`), and tests/templates/test_copier.py
+holds the result equal to Copier's, byte for byte, over every template and option.
 """
 
 from __future__ import annotations

@@ -194,7 +194,7 @@ def test_characters() -> None:
     assert {"force_direct"} | claim == {f for f in hold if hold[f] & set('"\\')}
     for field in FREE_ANSWERS:
         assert set() == hold[field] & set("\t\n\r\v\f\x85\u2028\u2029"), field
-    # A statement has it as an escape: tests/test_policy_template.py.
+    # A statement has it as an escape: tests/policy/test_policy_template.py.
     assert {"claim_values"} == {field for field in hold if "\u202e" in hold[field]}
     free = {"client_scopes", "oauth_scopes", "custom_parameters", "force_direct", "lambda_arn"}
     free |= {"endpoint", "return_url", "oauth_discovery_url", "tool_filter_path", "schema_source"}
@@ -463,7 +463,7 @@ def _in_cedar(node: nodes.Expr, before: str, tree: nodes.Template) -> bool:
     """Through the macro `text`, or what its pattern holds to identifiers, dots and digits.
 
     Inside of quotes is only what `text` makes without its own. The macro itself is held to Cedar's
-    engine by tests/test_policy_template.py.
+    engine by tests/policy/test_policy_template.py.
     """
     macros = [macro for macro in tree.find_all(nodes.Macro) if macro.name == "text"]
     own = (part for macro in macros for part in macro.find_all(type(node)))

@@ -27,7 +27,7 @@ from agentcore_connect.vocabulary.words import Framework
 from front_door import CANARY
 from standins.environments import REQUIREMENTS
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 FILES = (
     *("pyproject.toml", "uv.lock", ".gitignore", "copier.yml"),
     *("README.md", "LICENSE", "CHANGELOG.md"),

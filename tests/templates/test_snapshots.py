@@ -381,13 +381,13 @@ def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 UNSEEN: dict[str, list[str]] = {
     "shared/transport.py.jinja": ["    scopes=[],"],  # an own token without scopes
-    # One service is enough to read; tests/test_templates.py holds all of them to boto3's.
+    # One service is enough to read; tests/templates/test_templates.py holds all of them to boto3's.
     "shared/credential_operation.py.jinja": [
         f'    "{service}": "{operation}",'
         for service, operation in EXAMPLE_OPERATIONS.items()
         if service != "dynamodb"
     ],
-    # A comment, and characters that need an escape: tests/test_policy_template.py has them all.
+    # A comment, and characters that need an escape: test_policy_template.py has all of them.
     "policy/{{ policy_name }}.cedar.jinja": [
         "{# Every value enters the statement through this macro; "
         "agentcore_connect.policy.literal is its twin. #}",
@@ -426,8 +426,8 @@ def test_each_line_of_a_template_is_seen(
 ) -> None:
     """One character changed, in any line of any template, makes some snapshot differ.
 
-    The troubleshooting entries are generated; tests/test_explain.py holds them to their data, each
-    under its condition.
+    The troubleshooting entries are generated; tests/advise/test_explain.py holds them to their
+    data, each under its condition.
     """
     monkeypatch.setattr(own, "folder", lambda: copied)
     file = copied / "copier_templates" / path

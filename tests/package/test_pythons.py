@@ -17,7 +17,7 @@ from cases import EXAMPLES, Case
 from front_door import Host, tree
 from standins.environments import find_interpreter
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 SNAPSHOTS = ROOT / "snapshots"
 CASE = Case("strands", "jwt", "none")
 GIT = shutil.which("git") or "git"

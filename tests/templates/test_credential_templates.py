@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from pydantic import ValidationError
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 IDP = "https://idp.example.com/.well-known/openid-configuration"
 RETURN = "https://app.example.com/consented"
 SERVICE = "https://api.example.com/v1"

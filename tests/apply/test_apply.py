@@ -15,7 +15,7 @@ from agentcore_connect.plan.plan import Change, Plan
 from agentcore_connect.project.project import find
 from interruption import at_call, die, disk_full, files, in_child
 
-HOST = Path(__file__).parents[1] / "examples" / "strands"
+HOST = Path(__file__).parents[2] / "examples" / "strands"
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="it kills forked processes")
 

@@ -34,7 +34,7 @@ from updating import (
     stamp,
 )
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 RENOVATE = ROOT / "fleet" / "renovate.json"
 NEEDS_PERSON = "Say that conflicts need a person"
 

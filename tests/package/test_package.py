@@ -15,7 +15,7 @@ from cases import CASES
 from rendering import read_tree
 from updating import aged
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 CASE = next(case for case in CASES if case.name == "mcp-strands-jwt-oauth")
 
 

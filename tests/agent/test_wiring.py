@@ -18,7 +18,7 @@ from agentcore_connect.vocabulary.words import Framework
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-HOSTS = sorted((Path(__file__).parent / "hosts" / "wiring").glob("*/*.py"))
+HOSTS = sorted((Path(__file__).parents[1] / "hosts" / "wiring").glob("*/*.py"))
 STRANDS = "from strands import Agent\n"
 GRAPH = "from langgraph.prebuilt import create_react_agent, ToolNode\n"
 

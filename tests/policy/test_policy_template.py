@@ -274,7 +274,7 @@ def test_the_macro_is_the_function(text: str, code: int) -> None:
 
 
 def policies_template() -> str:
-    root = Path(__file__).parents[1] / "copier_templates" / "policy"
+    root = Path(__file__).parents[2] / "copier_templates" / "policy"
     return (root / "{{ policy_name }}.cedar.jinja").read_text(encoding="utf-8")
 
 
