@@ -6,9 +6,10 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import policy_cases
+from agentcore_connect.vocabulary.words import Framework
 from front_door import Host
 
 HERE = Path(__file__).parent
@@ -135,7 +136,7 @@ class Case:
 CASES: tuple[Case, ...] = (
     *(
         Case(framework, authorizer, outbound)
-        for framework in ("strands", "langgraph", "openai", "adk", "mcp")
+        for framework in get_args(Framework)
         for authorizer in AUTHORIZERS
         for outbound in OUTBOUND
     ),

@@ -24,6 +24,12 @@ HOME = Path(__file__).parents[1] / ".cache" / "agentcore-cli"
 # What the CLI's one-file bundle imports at its start, where the package's own list of exact
 # versions cannot be had in full.
 _CDK_VERSIONS = ("1.40.1", "1.40.0", "1.38.1")
+WORDS = {  # the CLI's words for frameworks for which it writes a gateway's client
+    "strands": "Strands",
+    "langgraph": "LangChain_LangGraph",
+    "openai": "OpenAIAgents",
+    "adk": "GoogleADK",
+}
 PROVIDERS = {  # whose models a new agent calls, by the CLI's word for its framework
     "Strands": "Bedrock",
     "LangChain_LangGraph": "Bedrock",

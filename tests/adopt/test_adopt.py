@@ -744,7 +744,7 @@ def made_by_the_cli(world: Path, framework: str, gateways: list[dict[str, Any]])
 
 
 @needs_cli
-@pytest.mark.parametrize("framework", list(PREFIXES))
+@pytest.mark.parametrize("framework", realcli.WORDS.values())
 def test_what_the_real_cli_writes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, framework: str
 ) -> None:

@@ -15,7 +15,7 @@ import tempfile
 import tokenize
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]  # as pytest does
@@ -31,6 +31,7 @@ from agent_code import SHAPES, Choose, Grammar  # noqa: E402
 from agentcore_connect.agent import requirements  # noqa: E402
 from agentcore_connect.errors import InvalidInput  # noqa: E402
 from agentcore_connect.text import jsonedit  # noqa: E402
+from agentcore_connect.vocabulary.words import Framework  # noqa: E402
 from front_door import EXAMPLES, Host, Result  # noqa: E402
 from wiring_oracle import Broken  # noqa: E402
 
@@ -478,7 +479,7 @@ _WORDS: dict[str, tuple[Any, ...]] = {
         (*_LISTED, "a=b", "GET", "GET,POST", "X-Tenant", "Authorization", "X-Amz-Date"),
     ),
     "path": ("mcp", "lambda", "openapi", "api-gateway", "smithy", "credential", "x"),
-    "framework": ("strands", "langgraph", "openai", "adk", "mcp", "x"),
+    "framework": (*get_args(Framework), "x"),
     "authorizer_type": ("NONE", "AWS_IAM", "CUSTOM_JWT", "none"),
     "outbound_auth": ("none", "oauth", "oauth-3lo", "api-key", "iam", "x"),
     "tool_search": ("auto", "always", "never", "x"),
@@ -532,7 +533,7 @@ def _valid(choose: Choose) -> tuple[str, dict[str, Any]]:
         values[name] = value
     example = case.framework
     if choose(3) == 2:
-        example = ("strands", "langgraph", "openai", "adk", "mcp")[choose(5)]
+        example = get_args(Framework)[choose(len(get_args(Framework)))]
     return example, values
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from agentcore_connect.answers import rules
 from agentcore_connect.project.project import Project
@@ -25,6 +25,7 @@ from agentcore_connect.units.questions import (
 )
 from agentcore_connect.units.questions.fields import Answers as Unit
 from agentcore_connect.vocabulary import names, secret
+from agentcore_connect.vocabulary.words import CredentialFramework, Framework
 from front_door import Answers, Host
 from hostile import PIECES, TEXTS
 from hypothesis import strategies as st
@@ -100,7 +101,7 @@ _TARGET = {"authorizer_type": "AWS_IAM"}
 _TOKEN = "credential_name oauth_discovery_url oauth_scopes"
 _CONSENT = f"{_TOKEN} return_url custom_parameters"
 _KEY = "credential_name api_key_parameter_name api_key_prefix"
-_FRAMEWORKS = ("strands", "langgraph", "openai", "adk", "mcp")
+_FRAMEWORKS: tuple[str, ...] = get_args(Framework)
 
 
 def _cases() -> Iterator[tuple[str, Case]]:
@@ -133,7 +134,7 @@ def _cases() -> Iterator[tuple[str, Case]]:
             ("oauth-3lo", "endpoint oauth_discovery_url oauth_scopes return_url force_direct", {}),
             ("none", "aws_service", {"reason": "aws-sdk"}),
         ):
-            if framework in ("openai", "adk") and kind != "api-key":
+            if framework not in get_args(CredentialFramework) and kind != "api-key":
                 continue  # they have the template of mcp, and a wiring of their own
             chosen = {"credential_type": kind} if kind != "none" else {}
             yield f"credential-{framework}-{kind}", _case(

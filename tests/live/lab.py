@@ -12,10 +12,11 @@ import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import agentcore_connect.cli
 import realcli
+from agentcore_connect.vocabulary.words import Framework
 from cases import AUTHORIZERS
 from standins import tool
 from standins.agent import AgentProcess, Reply
@@ -34,7 +35,7 @@ from standins.models import script
 REPOSITORY = Path(__file__).parents[2]
 HOSTS = Path(__file__).with_name("hosts")
 
-FRAMEWORKS = ("strands", "langgraph", "openai", "adk", "mcp")
+FRAMEWORKS: tuple[str, ...] = get_args(Framework)
 SETS: dict[str, tuple[str, ...]] = {  # version sets, and who has them
     "pinned": FRAMEWORKS,
     "newest": FRAMEWORKS,
@@ -44,12 +45,6 @@ SETS: dict[str, tuple[str, ...]] = {  # version sets, and who has them
 CREDENTIAL = "MyGateway-oauth"
 WEATHER = "WeatherTools___get_weather"
 _EXAMPLE_SERVER = '"https://mcp.exa.ai/mcp"'  # that the CLI's own main.py calls
-CLI_NAMES = {
-    "strands": "Strands",
-    "langgraph": "LangChain_LangGraph",
-    "openai": "OpenAIAgents",
-    "adk": "GoogleADK",
-}
 
 
 def python(framework: str, versions: str = "pinned") -> Path:
@@ -93,7 +88,7 @@ def application(
     """
     folder = Path(tempfile.mkdtemp(dir=_scratch().name))
     if host == "stock":
-        project = realcli.create(folder, "Assistant", CLI_NAMES[framework])
+        project = realcli.create(folder, "Assistant", realcli.WORDS[framework])
     else:
         project = Path(shutil.copytree(REPOSITORY / "examples" / framework, folder / "project"))
     app = project / "app" / "Assistant"

@@ -12,16 +12,18 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import get_args
 
 import httpx
 import pytest
+from agentcore_connect.vocabulary.words import CredentialFramework
 
 from .lab import REPOSITORY, SETS, python
 from .services import KEY, VENDOR_KEY, Lab, application, lab
 from .test_rendered import _NOT, _RULES
 from .test_rendered import run as run_tool
 
-FRAMEWORKS = ("strands", "langgraph", "mcp")
+FRAMEWORKS: tuple[str, ...] = get_args(CredentialFramework)
 """Those that have templates of a credential."""
 AGENTS = [(framework, mode) for framework in FRAMEWORKS for mode in ("async", "sync")]
 READS = {"mykey_read": "the key", "mymachine_read": "stand-in-client", "myuser_read": "alice"}

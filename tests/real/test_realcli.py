@@ -13,13 +13,7 @@ from cases import CASES, Case
 
 pytestmark = realcli.needs_cli
 
-FRAMEWORKS = {
-    "strands": "Strands",
-    "langgraph": "LangChain_LangGraph",
-    "openai": "OpenAIAgents",
-    "adk": "GoogleADK",
-    "mcp": "Strands",
-}
+FRAMEWORKS = realcli.WORDS | {"mcp": "Strands"}
 SECRETS = ("--client-id", "id", "--client-secret", "not-a-secret")
 
 

@@ -55,7 +55,7 @@ def _declared(framework: Framework) -> list[str]:
     """What `connect` writes into a project, for all authorizers together."""
     authorizers = [needed for each in FOR_AUTHORIZER.values() for needed in each]
     aws = "boto3 >= 1.43"  # it goes with one botocore; a newer one would bring a newer
-    return [*FRAMEWORKS[framework].requirements, *authorizers, aws]
+    return [*FRAMEWORKS[framework].gateway.requirements, *authorizers, aws]
 
 
 REQUIREMENTS: dict[str, list[str]] = {

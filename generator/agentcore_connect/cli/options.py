@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 import typer
 
 from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.vocabulary import names
+from agentcore_connect.vocabulary.words import Framework
 
 HOW = "How to run"
 TEMPLATES = "Other templates than connect's own"
 
 _WORDS: dict[str, tuple[str, ...]] = {
     "path": ("mcp", "lambda", "openapi", "api-gateway", "smithy", "credential"),
-    "framework": ("strands", "langgraph", "openai", "adk", "mcp"),
+    "framework": get_args(Framework),
     "authorizer_type": ("NONE", "AWS_IAM", "CUSTOM_JWT"),
     "outbound_auth": ("none", "oauth", "oauth-3lo", "api-key", "iam"),
     "reason": ("streaming", "latency", "vendor-sdk", "a2a", "aws-sdk"),
@@ -33,6 +34,12 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "guardrail_effect": ("forbid", "permit", "suppressOutput"),
 }
 """What a shell completes an answer with; a test holds it equal to what the answers may be."""
+
+
+def one_of(field: str) -> str:
+    """The words of a field, for a sentence: ``a, b or c``."""
+    *others, last = _WORDS[field]
+    return f"{', '.join(others)} or {last}"
 
 
 def option(panel: str, text: str, *names: str, **more: Any) -> Any:

@@ -21,6 +21,7 @@ from agentcore_connect.cli.options import (
     ValidateOption,
     YesOption,
     answer,
+    one_of,
     option,
     refuse_unjudged,
 )
@@ -101,7 +102,7 @@ def scaffold(
         answer(
             "framework",
             _WHO,
-            "strands, langgraph, openai, adk or mcp. Default: read from the agent.",
+            f"{one_of('framework')}. Default: read from the agent.",
         ),
     ] = None,
     client_credential: Annotated[
@@ -315,15 +316,7 @@ def scaffold(
     plan = core.plan(found, resolved, edit_config=not no_config)
     plan = replace(plan, warnings=(*fetched, *plan.warnings))
     return finish(
-        "scaffold",
-        plan,
-        dry_run=dry_run,
-        save=plan_file,
-        validate=validate,
-        as_json=as_json,
-        adds_resources=True,
-        adds_code=True,
-        adds_units=True,
+        "scaffold", plan, dry_run=dry_run, save=plan_file, validate=validate, as_json=as_json
     )
 
 
@@ -342,15 +335,7 @@ def apply(
     root = find(project or Path.cwd()).root
     applying.recover(root)
     plan = prove(saved.load(read_named(plan_file), root, str(plan_file)))
-    return finish(
-        "apply",
-        plan,
-        dry_run=False,
-        as_json=as_json,
-        adds_resources=True,
-        adds_code=True,
-        adds_units=True,
-    )
+    return finish("apply", plan, dry_run=False, as_json=as_json)
 
 
 def undo(

@@ -12,7 +12,7 @@ from agentcore_connect.connection.configuration import (
 from agentcore_connect.connection.targets import Target
 from agentcore_connect.errors import Problem
 from agentcore_connect.project.project import Agent
-from agentcore_connect.vocabulary.words import Framework, Situation, ToolSearch
+from agentcore_connect.vocabulary.words import CredentialFramework, Framework, Situation, ToolSearch
 
 
 @dataclass(frozen=True)
@@ -33,12 +33,14 @@ class Client:
 class Direct:
     """Code with which the agent calls a service itself, with the credential ``name``.
 
+    ``template`` is what it is rendered for, which need not be the agent's ``framework``.
     ``credential_type`` is none for an AWS service, which the agent's role lets it call;
     ``reason`` is one of the five situations, or ``forced`` with the person's own words.
     """
 
     agent: Agent
     framework: Framework
+    template: CredentialFramework
     name: str
     credential_type: Literal["api-key", "oauth", "oauth-3lo", "none"]
     reason: Situation | Literal["forced"]

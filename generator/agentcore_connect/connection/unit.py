@@ -38,7 +38,7 @@ class Wanted:
 def client_unit(client: Client, gateway: Gateway) -> Wanted:
     """The agent's side: client code for one gateway, beside the agent's entrypoint."""
     answers = GatewayClient(
-        template=f"gateway_client/{client.framework}",  # type: ignore[arg-type]
+        template=f"gateway_client/{client.framework}",
         gateway=gateway.name,
         authorizer_type=gateway.authorizer_type,
         forward_caller_token=client.forward_caller_token,
@@ -63,10 +63,8 @@ def direct_folder(agent: Agent, name: str) -> PurePosixPath:
 
 def direct_unit(direct: Direct) -> Wanted:
     """The agent's side of path credential."""
-    known = get_args(Credential.model_fields["template"].annotation)
-    name = f"credential/{direct.framework}"
     answers = Credential(
-        template=name if name in known else "credential/mcp",  # type: ignore[arg-type]
+        template=f"credential/{direct.template}",
         credential_name=direct.name,
         credential_type=direct.credential_type,
         reason=direct.reason,  # type: ignore[arg-type]

@@ -20,6 +20,11 @@ Authorizer = Literal["NONE", "AWS_IAM", "CUSTOM_JWT"]
 
 
 Framework = Literal["strands", "langgraph", "openai", "adk", "mcp"]
+"""What an agent is written with; `mcp` is none that connect knows, a plain MCP client."""
+
+
+CredentialFramework = Literal["strands", "langgraph", "mcp"]
+"""What the code for a service that the agent calls itself is rendered for; `mcp` is for any."""
 
 
 ToolSearch = Literal["auto", "always", "never"]

@@ -1,64 +1,56 @@
-"""What connect knows of each framework: how to recognise it, and what its client needs.
+"""The frameworks that connect knows: one row each, read by every part that asks for one.
 
-The bounds of the requirements are those that the rendered clients were run with; see
-docs/tested-versions.md.
+To add a framework, in `generator/agentcore_connect`:
+
+1. its word in `vocabulary/words.Framework` (and, where it has tools of its own for the services
+   that an agent calls itself, in `CredentialFramework`);
+2. its module here, `agent/frameworks/<word>.py`, which gives ``ROW``;
+3. what puts a unit into its code and takes it out: `ListArgument` or `OwnTools` of `agent/wiring`,
+   or a module `<word>_wiring.py` beside the row where neither is the framework's way.
+
+And outside: its templates, `copier_templates/gateway_client/<word>/` (and `credential/<word>/`);
+an agent to try it with, `examples/<word>/`; agents in every shape that is recognised, with what
+they become, `tests/hosts/wiring/<word>/`; its environments in `tests/standins/environments.py`; a
+scripted model in `tests/standins/models.py`. Then `scripts/renew.py`.
+
+`tests/house/test_frameworks.py` names what is missing, and takes each row through every command.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, get_args
 
-from agentcore_connect.connection.connection import Client, Direct
+from agentcore_connect.agent.frameworks.row import Row
 from agentcore_connect.vocabulary.words import Authorizer, Framework
 
-
-@dataclass(frozen=True)
-class Knowledge:
-    """``distributions`` and ``modules`` tell that an agent uses the framework."""
-
-    title: str
-    distributions: frozenset[str]
-    modules: frozenset[str]
-    requirements: tuple[str, ...]
+if TYPE_CHECKING:
+    from agentcore_connect.connection.connection import Client, Direct
 
 
-FRAMEWORKS: dict[Framework, Knowledge] = {
-    "strands": Knowledge(
-        "Strands Agents",
-        frozenset({"strands-agents"}),
-        frozenset({"strands"}),
-        # 1.23: earlier ones do not tell hooks what the user said, which the search needs.
-        ("mcp >= 1.24, < 3", "strands-agents >= 1.23, < 2"),
-    ),
-    "langgraph": Knowledge(
-        "LangGraph",
-        frozenset({"langgraph", "langchain"}),
-        frozenset({"langgraph", "langchain"}),
-        # 0.3: interceptors, and tool errors that reach the model.
-        ("langchain-mcp-adapters >= 0.3.1, < 1", "mcp >= 1.24, < 2"),
-    ),
-    "openai": Knowledge(
-        "OpenAI Agents",
-        frozenset({"openai-agents"}),
-        frozenset({"agents"}),
-        ("mcp >= 1.24, < 3", "openai-agents >= 0.16, < 1"),  # 0.16: as the CLI writes it
-    ),
-    "adk": Knowledge(
-        "Google ADK",
-        frozenset({"google-adk"}),
-        frozenset({"google.adk"}),
-        ("google-adk >= 1.35, < 3", "mcp >= 1.24, < 3"),  # 1.35: as the CLI writes it
-    ),
-    "mcp": Knowledge(
-        "plain MCP client", frozenset({"mcp"}), frozenset({"mcp"}), ("mcp >= 1.24, < 3",)
-    ),
-}
+def _row(name: Framework) -> Row:
+    row: Row = import_module(f"{__name__}.{name}").ROW
+    return row
+
+
+FRAMEWORKS: dict[Framework, Row] = {name: _row(name) for name in get_args(Framework)}
+"""The row of each word, in the order of the words: each has to have its module.
+
+The bounds of their requirements are those that the rendered code was run with; see
+docs/tested-versions.md.
+"""
 
 FOR_AUTHORIZER: dict[Authorizer, tuple[str, ...]] = {
     "NONE": (),
     "AWS_IAM": ("botocore >= 1.43, < 2",),
     "CUSTOM_JWT": ("bedrock-agentcore >= 1.9.1, < 2",),
 }
+"""What signing in to a gateway needs, whatever the framework."""
+
+
+def named(word: str) -> Row | None:
+    """The row of a word that some file has; None for one that is no framework of this connect."""
+    return next((row for name, row in FRAMEWORKS.items() if name == word), None)
 
 
 def requirements(client: Client, authorizer: Authorizer) -> tuple[str, ...]:
@@ -70,19 +62,9 @@ def client_requirements(
     framework: Framework, authorizer: Authorizer, passes_headers_on: bool
 ) -> tuple[str, ...]:
     """The same, where only what the client was made with is known."""
-    needed = FRAMEWORKS[framework].requirements + FOR_AUTHORIZER[authorizer]
+    needed = FRAMEWORKS[framework].gateway.requirements + FOR_AUTHORIZER[authorizer]
     passes_on = FOR_AUTHORIZER["CUSTOM_JWT"] if passes_headers_on else ()
     return tuple(dict.fromkeys((*needed, *passes_on)))
-
-
-FOR_TOOLS: dict[Framework, tuple[str, ...]] = {
-    "strands": ("strands-agents >= 1.23, < 2",),
-    "langgraph": ("langchain-core >= 1.0, < 2",),
-    "openai": (),
-    "adk": (),
-    "mcp": (),
-}
-"""What the tools of a service that the agent calls itself need of its framework."""
 
 
 def direct_requirements(direct: Direct) -> tuple[str, ...]:
@@ -94,8 +76,9 @@ def credential_requirements(
     framework: Framework, credential_type: str, endpoint: str | None
 ) -> tuple[str, ...]:
     """The same, where only what the code was made with is known."""
+    needed = FRAMEWORKS[framework].credential.requirements
     if credential_type == "none":
-        return (*FOR_TOOLS[framework], "boto3 >= 1.43, < 2")
-    needed = (*FOR_TOOLS[framework], *FOR_AUTHORIZER["CUSTOM_JWT"])
+        return (*needed, "boto3 >= 1.43, < 2")
+    needed = (*needed, *FOR_AUTHORIZER["CUSTOM_JWT"])
     calls_http = endpoint != "" or credential_type == "oauth"
     return (*needed, "httpx >= 0.27, < 1") if calls_http else needed

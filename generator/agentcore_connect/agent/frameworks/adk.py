@@ -6,28 +6,53 @@ module is imported, in a helper, or for each invocation.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from agentcore_connect.agent.frameworks.cli_client import CliClient
+from agentcore_connect.agent.frameworks.row import PLAIN_FUNCTIONS, Row, Shape, Usage
 
-from agentcore_connect.agent.wiring import constructor, list_argument
-from agentcore_connect.agent.wiring.syntax import Syntax
-from agentcore_connect.text.splice import Edit
-
-_AGENT = {
+_AGENT = frozenset(
     f"google.adk.{module}{name}"
     for module in ("", "agents.", "agents.llm_agent.")
     for name in ("Agent", "LlmAgent")
-}
+)
 
 
-def attached(syntax: Syntax, local: str, taken: Collection[str]) -> list[Edit]:
-    """The edits that give the agent the toolset of ``local``."""
-    return [
-        edit
-        for call in constructor.agent(syntax, _AGENT)
-        for edit in list_argument.attached(syntax, call, "tools", local)
-    ]
+def _toolset() -> Shape:
+    from agentcore_connect.agent.wiring.list_argument import ListArgument
+
+    return ListArgument(_AGENT, "tools")
 
 
-def detached(syntax: Syntax, local: str) -> list[Edit]:
-    """The edits that take ``local`` out of every list of tools."""
-    return list_argument.detached(syntax, local)
+ROW = Row(
+    name="adk",
+    title="Google ADK",
+    distributions=frozenset({"google-adk"}),
+    modules=frozenset({"google.adk"}),
+    gateway=Usage(
+        requirements=("google-adk >= 1.35, < 3", "mcp >= 1.24, < 3"),  # 1.35: as the CLI writes it
+        lines=("Agent(..., tools=[*tools, {local}.GatewayTools()])",),
+        shape=_toolset,
+    ),
+    credential=PLAIN_FUNCTIONS,
+    credential_template="mcp",
+    makers=frozenset({"Agent", "LlmAgent"}),
+    arguments=frozenset({"tools"}),
+    cli_client=CliClient(
+        function="get_all_gateway_mcp_toolsets",
+        statements=("mcp_toolset = get_all_gateway_mcp_toolsets()",),
+        comments=("# Get MCP Toolset",),
+        variables=("mcp_toolset",),
+        expression=("mcp_toolset + tools", "tools"),
+        modules=frozenset(
+            {
+                "google.adk.tools.mcp_tool.mcp_session_manager",
+                "google.adk.tools.mcp_tool.mcp_toolset",
+            }
+        ),
+        names=frozenset(
+            {
+                *("MCPToolset", "StreamableHTTPConnectionParams", "connection_params"),
+                *("get_all_gateway_mcp_toolsets", "tool_name_prefix", "toolsets"),
+            }
+        ),
+    ),
+)

@@ -6,229 +6,63 @@ within one, and the tools of a gateway can only be called asynchronously.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from agentcore_connect.agent.frameworks.cli_client import CliClient
+from agentcore_connect.agent.frameworks.row import Row, Shape, Usage
 
-import libcst as cst
 
-from agentcore_connect.agent.wiring import names
-from agentcore_connect.agent.wiring.outcome import UnrecognisedError
-from agentcore_connect.agent.wiring.syntax import Syntax
-from agentcore_connect.agent.wiring.tools_value import joined, loaded, parted
-from agentcore_connect.text.splice import Edit
+def _loaded_tools() -> Shape:
+    from agentcore_connect.agent.frameworks import langgraph_wiring
 
-_GRAPHS = {
-    "langgraph.prebuilt.create_react_agent",
-    "langgraph.prebuilt.chat_agent_executor.create_react_agent",
-    "langchain.agents.create_agent",
-    "langchain.agents.factory.create_agent",
-}
-_NODES = {"langgraph.prebuilt.ToolNode", "langgraph.prebuilt.tool_node.ToolNode"}
-_WHY = (
-    "a gateway's tools are loaded with await, within an invocation: "
-    "only there does the agent have its token"
+    return langgraph_wiring
+
+
+def _tools() -> Shape:
+    from agentcore_connect.agent.frameworks import langgraph_wiring
+    from agentcore_connect.agent.wiring.own_tools import OwnTools
+
+    return OwnTools(langgraph_wiring.tools_of_graph)
+
+
+ROW = Row(
+    name="langgraph",
+    title="LangGraph",
+    distributions=frozenset({"langgraph", "langchain"}),
+    modules=frozenset({"langgraph", "langchain"}),
+    gateway=Usage(
+        # 0.3: interceptors, and tool errors that reach the model.
+        requirements=("langchain-mcp-adapters >= 0.3.1, < 1", "mcp >= 1.24, < 2"),
+        lines=(
+            "# in the async entrypoint, where the graph is made for each invocation:",
+            "all_tools = [*tools, *await {local}.load_tools()]",
+            "graph = create_agent(model, tools=all_tools)",
+        ),
+        shape=_loaded_tools,
+    ),
+    credential=Usage(
+        requirements=("langchain-core >= 1.0, < 2",),
+        lines=("graph = create_agent(model, tools=[..., *{local}.TOOLS])",),
+        shape=_tools,
+    ),
+    credential_template="langgraph",
+    makers=frozenset({"ToolNode", "bind_tools", "create_agent", "create_react_agent"}),
+    arguments=frozenset({"tools"}),
+    cli_client=CliClient(
+        function="get_all_gateway_mcp_client",
+        statements=(
+            "mcp_client = get_all_gateway_mcp_client()",
+            "mcp_tools = []",
+            "if mcp_client:\n    mcp_tools = await mcp_client.get_tools()",
+        ),
+        comments=("# Get MCP Client", "# Load MCP Tools"),
+        variables=("mcp_client", "mcp_tools"),
+        expression=("mcp_tools + tools", "tools"),
+        modules=frozenset({"langchain_mcp_adapters.client"}),
+        names=frozenset(
+            {
+                *("MultiServerMCPClient", "get_all_gateway_mcp_client", "servers"),
+                "tool_name_prefix",
+            }
+        ),
+        texts=frozenset({"auth", "headers", "streamable_http", "transport", "url"}),
+    ),
 )
-
-
-def attached(syntax: Syntax, local: str, taken: Collection[str]) -> list[Edit]:
-    """The edits that give the graph the tools of ``local``."""
-    graphs, bound = _calls(syntax)
-    if bound:
-        return _hand_written(syntax, bound, local, taken)
-    return _ready_made(syntax, graphs, local)
-
-
-def tools_of_graph(syntax: Syntax) -> list[tuple[cst.Call, cst.BaseExpression | None]]:
-    """The calls that take the graph's tools, and what each is given."""
-    graphs, bound = _calls(syntax)
-    if bound:
-        given = [(call, _argument(syntax, call, 0)) for call in bound]
-        for call, tools in given:
-            if tools is None:
-                raise UnrecognisedError("bind_tools or ToolNode has no tools", syntax.line(call))
-        return given
-    call = _one_of(syntax, graphs)
-    return [(call, _argument(syntax, call, 1))]
-
-
-def detached(syntax: Syntax, local: str) -> list[Edit]:
-    """The edits that take the tools of ``local`` out again."""
-    edits = []
-    for part in syntax.all(cst.Await):
-        if loaded(part) != local:
-            continue
-        line, variable = _line_of(syntax, part)
-        if line is None:
-            edits += parted(syntax, part)
-            continue
-        edits.append(Edit(syntax.line_start(line), syntax.span(line).end, ""))
-        target = syntax.parent(part)
-        for name in syntax.all(cst.Name):
-            if name.value == variable and not _is_target(syntax, name, target):
-                edits += parted(syntax, name)
-    return edits
-
-
-def _calls(syntax: Syntax) -> tuple[list[cst.Call], list[cst.Call]]:
-    """The calls that make a ready-made agent, and the others that take tools: one of the two."""
-    graphs = [call for call in syntax.all(cst.Call) if syntax.qualified(call.func) & _GRAPHS]
-    bound = [call for call in syntax.all(cst.Call) if _takes_tools(syntax, call)]
-    if graphs and bound:
-        raise UnrecognisedError(
-            "tools are given both to a ready-made agent and to bind_tools or ToolNode",
-            syntax.line(bound[0]),
-        )
-    return graphs, bound
-
-
-def _one_of(syntax: Syntax, graphs: Sequence[cst.Call]) -> cst.Call:
-    """The only call that makes a graph, or the only one in an entrypoint."""
-    if not graphs:
-        raise UnrecognisedError("no call of create_react_agent or create_agent was found")
-    if len(graphs) > 1:
-        first = graphs[0]
-        graphs = [call for call in graphs if _is_entrypoint(_around(syntax, call))]
-        if len(graphs) != 1:
-            raise UnrecognisedError("several graphs are made", syntax.line(first))
-    return graphs[0]
-
-
-def _ready_made(syntax: Syntax, graphs: Sequence[cst.Call], local: str) -> list[Edit]:
-    call = _one_of(syntax, graphs)
-    _async_around(syntax, call)
-    tools = _argument(syntax, call, 1)
-    text = f"await {local}.load_tools()"
-    if tools is None:
-        return syntax.arguments(call).inserted(f"tools={text}")
-    return joined(syntax, tools, text, local, {})
-
-
-def _hand_written(
-    syntax: Syntax, calls: Sequence[cst.Call], local: str, taken: Collection[str]
-) -> list[Edit]:
-    """One assignment in an async function feeds all calls; or one line before them does."""
-    tools = [_argument(syntax, call, 0) for call in calls]
-    given = [value for value in tools if value is not None]
-    if len(given) < len(calls):
-        raise UnrecognisedError("bind_tools or ToolNode has no tools", syntax.line(calls[0]))
-    values = [syntax.bound(value) if isinstance(value, cst.Name) else [] for value in given]
-    first = values[0]
-    if len(first) == 1 and all(value == first for value in values) and first[0] is not None:
-        around = _around(syntax, first[0])
-        if isinstance(around, cst.FunctionDef) and around.asynchronous:
-            return joined(syntax, first[0], f"await {local}.load_tools()", local, {})
-    function = _async_around(syntax, calls[0])
-    if len(calls) != 2 or any(_around(syntax, call) is not function for call in calls):
-        raise UnrecognisedError(
-            "the tools do not go to one bind_tools and one ToolNode in the same async function",
-            syntax.line(calls[0]),
-        )
-    if sum(_is_node(syntax, call) for call in calls) != 1:
-        raise UnrecognisedError("a graph needs bind_tools and ToolNode", syntax.line(calls[0]))
-    others = _variables(syntax)
-    variable = names.first_free(taken, f"{local}_tools", f"{local}_gateway_tools")
-    edits = [_line(syntax, function, calls[0], f"{variable} = await {local}.load_tools()", local)]
-    for value in given:
-        edits += joined(syntax, value, variable, local, others)
-    return edits
-
-
-def _line(
-    syntax: Syntax, function: cst.FunctionDef, first: cst.Call, text: str, local: str
-) -> Edit:
-    """The line that loads, in order among its like, otherwise before the statement of ``first``."""
-    body = function.body
-    if not isinstance(body, cst.IndentedBlock):
-        raise UnrecognisedError("the function is written on one line", syntax.line(function))
-    holders = [first, *syntax.above(first)]
-    needs = next(at for at, line in enumerate(body.body) if any(line is node for node in holders))
-    mine = [line for line in body.body[:needs] if _loads(line)]
-    later = next((line for line in mine if (_loads(line) or "") > local), None)
-    statement = later or body.body[needs]
-    start = syntax.line_start(statement)
-    if mine and later is None:
-        start = syntax.span(mine[-1]).end
-    here = syntax.text[syntax.line_start(statement) :]
-    return syntax.new_line(start, here[: len(here) - len(here.lstrip(" \t\f"))] + text)
-
-
-def _loads(line: cst.CSTNode) -> str | None:
-    """``weather`` for the line ``weather_tools = await weather.load_tools()``."""
-    match line:
-        case cst.SimpleStatementLine(
-            body=[cst.Assign(targets=[cst.AssignTarget(target=cst.Name())], value=value)]
-        ):
-            return loaded(value)
-    return None
-
-
-def _variables(syntax: Syntax) -> dict[str, str]:
-    found = {}
-    for part in syntax.all(cst.Await):
-        _, variable = _line_of(syntax, part)
-        if variable and (name := loaded(part)):
-            found[variable] = name
-    return found
-
-
-def _line_of(syntax: Syntax, part: cst.Await) -> tuple[cst.SimpleStatementLine | None, str]:
-    """The line of its own that ``part`` is assigned on, and the variable."""
-    assign = syntax.parent(part)
-    line = syntax.parent(assign) if assign else None
-    match line:
-        case cst.SimpleStatementLine(
-            body=[cst.Assign(targets=[cst.AssignTarget(target=cst.Name(value=name))], value=value)]
-        ) if (value is part):
-            return line, name
-    return None, ""
-
-
-def _is_target(syntax: Syntax, name: cst.Name, assign: cst.CSTNode | None) -> bool:
-    target = syntax.parent(name)
-    return isinstance(target, cst.AssignTarget) and syntax.parent(target) is assign
-
-
-def _takes_tools(syntax: Syntax, call: cst.Call) -> bool:
-    method = call.func.attr.value if isinstance(call.func, cst.Attribute) else ""
-    return method == "bind_tools" or _is_node(syntax, call)
-
-
-def _is_node(syntax: Syntax, call: cst.Call) -> bool:
-    return bool(syntax.qualified(call.func) & _NODES)
-
-
-def _argument(syntax: Syntax, call: cst.Call, position: int) -> cst.BaseExpression | None:
-    """The argument ``tools``, by name or by position."""
-    for arg in call.args:
-        if arg.keyword and arg.keyword.value == "tools":
-            return arg.value
-    if any(arg.star for arg in call.args):
-        raise UnrecognisedError("the call takes *arguments or **arguments", syntax.line(call))
-    by_position = [arg.value for arg in call.args if arg.keyword is None]
-    return by_position[position] if len(by_position) > position else None
-
-
-def _around(syntax: Syntax, node: cst.CSTNode) -> cst.CSTNode | None:
-    """What runs ``node``: a function, or a lambda, comprehension or class in between."""
-    bodies = (cst.FunctionDef, cst.Lambda, cst.ClassDef, cst.BaseComp)
-    return next((above for above in syntax.above(node) if isinstance(above, bodies)), None)
-
-
-def _async_around(syntax: Syntax, call: cst.Call) -> cst.FunctionDef:
-    around = _around(syntax, call)
-    if isinstance(around, cst.FunctionDef):
-        if around.asynchronous:
-            return around
-        where = f"in {around.name.value}, which is not async"
-    else:
-        where = "when the module is imported" if around is None else "in a nested expression"
-    raise UnrecognisedError(f"the graph is made {where}; {_WHY}", syntax.line(call))
-
-
-def _is_entrypoint(function: cst.CSTNode | None) -> bool:
-    if not isinstance(function, cst.FunctionDef) or not function.asynchronous:
-        return False
-    decorators = [decorator.decorator for decorator in function.decorators]
-    called = [found.func if isinstance(found, cst.Call) else found for found in decorators]
-    return any(
-        isinstance(found, cst.Attribute) and found.attr.value == "entrypoint" for found in called
-    )

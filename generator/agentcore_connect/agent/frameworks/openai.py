@@ -6,28 +6,56 @@ is imported, in a helper, or for each invocation.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from agentcore_connect.agent.frameworks.cli_client import Branch, CliClient
+from agentcore_connect.agent.frameworks.row import PLAIN_FUNCTIONS, Row, Shape, Usage
 
-from agentcore_connect.agent.wiring import constructor, list_argument
-from agentcore_connect.agent.wiring.outcome import UnrecognisedError
-from agentcore_connect.agent.wiring.syntax import Syntax
-from agentcore_connect.text.splice import Edit
-
-_AGENT = {"agents.Agent", "agents.agent.Agent"}
+_AGENT = frozenset({"agents.Agent", "agents.agent.Agent"})
 _BEFORE = 3  # fields of Agent before mcp_servers: name, handoff_description, tools
 
 
-def attached(syntax: Syntax, local: str, taken: Collection[str]) -> list[Edit]:
-    """The edits that make ``local`` a server of the agent."""
-    edits = []
-    for call in constructor.agent(syntax, _AGENT):
-        if sum(arg.keyword is None for arg in call.args) > _BEFORE:
-            reason = "Agent(...) is given its servers by position"
-            raise UnrecognisedError(reason, syntax.line(call))
-        edits += list_argument.attached(syntax, call, "mcp_servers", local)
-    return edits
+def _server() -> Shape:
+    from agentcore_connect.agent.wiring.list_argument import ListArgument
+
+    return ListArgument(_AGENT, "mcp_servers", called="servers", before=_BEFORE)
 
 
-def detached(syntax: Syntax, local: str) -> list[Edit]:
-    """The edits that take ``local`` out of every list of servers."""
-    return list_argument.detached(syntax, local)
+ROW = Row(
+    name="openai",
+    title="OpenAI Agents",
+    distributions=frozenset({"openai-agents"}),
+    modules=frozenset({"agents"}),
+    counts="declared",  # `agents` is also what people call a folder of their own
+    gateway=Usage(
+        requirements=("mcp >= 1.24, < 3", "openai-agents >= 0.16, < 1"),  # 0.16: as the CLI has it
+        lines=("Agent(..., mcp_servers=[{local}.GatewayTools()])",),
+        shape=_server,
+    ),
+    credential=PLAIN_FUNCTIONS,
+    credential_template="mcp",
+    makers=frozenset({"Agent"}),
+    arguments=frozenset({"mcp_servers"}),
+    cli_client=CliClient(
+        function="get_all_gateway_mcp_servers",
+        statements=("mcp_servers = get_all_gateway_mcp_servers()",),
+        comments=(
+            *("# Get MCP Server", "# Connect every gateway server before"),
+            *("# namespaces each server's tools", "# (e.g. x_amz_bedrock_agentcore_search)"),
+        ),
+        variables=("mcp_servers",),
+        branch=Branch(
+            variable="mcp_servers",
+            opening=(
+                "async with AsyncExitStack() as stack:\n"
+                "    for server in mcp_servers:\n        await stack.enter_async_context(server)"
+            ),
+            given=("mcp_servers=mcp_servers", "mcp_config={'include_server_in_tool_names': True}"),
+            otherwise="mcp_servers=[]",
+        ),
+        tool_prefix="mcp_{gateway}__",
+        modules=frozenset({"agents.mcp"}),
+        names=frozenset(
+            {"MCPServerStreamableHttp", "get_all_gateway_mcp_servers", "name", "params", "servers"}
+        ),
+        texts=frozenset({"headers", "httpx_client_factory", "url"}),
+    ),
+)

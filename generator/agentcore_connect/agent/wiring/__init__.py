@@ -9,12 +9,11 @@ from __future__ import annotations
 from functools import lru_cache
 
 from agentcore_connect.agent.wiring import by_hand, names
-from agentcore_connect.agent.wiring.modules import frameworks_of
 from agentcore_connect.agent.wiring.outcome import Manual, UnrecognisedError, Wired
 from agentcore_connect.agent.wiring.source import Source
 from agentcore_connect.vocabulary.words import Framework, Kind
 
-__all__ = ["Framework", "Kind", "Manual", "Wired", "frameworks_of", "is_wired", "unwire", "wire"]
+__all__ = ["Framework", "Kind", "Manual", "Wired", "is_wired", "unwire", "wire"]
 
 
 def wire(source: bytes, framework: Framework, unit: str, kind: Kind = "gateway") -> Wired | Manual:

@@ -5,19 +5,15 @@ from __future__ import annotations
 import ast
 
 from agentcore_connect import limits
-from agentcore_connect.agent.frameworks import adk, langgraph, openai, strands
-from agentcore_connect.agent.wiring import imports, names, own_tools, proof
+from agentcore_connect.agent.frameworks import FRAMEWORKS
+from agentcore_connect.agent.wiring import imports, names, proof
 from agentcore_connect.agent.wiring.outcome import UnrecognisedError
 from agentcore_connect.agent.wiring.source import Source
 from agentcore_connect.agent.wiring.syntax import Syntax
 from agentcore_connect.text.splice import LINE_END, Edit
 from agentcore_connect.vocabulary.words import Framework, Kind
 
-_SHAPES = {"strands": strands, "langgraph": langgraph, "openai": openai, "adk": adk}
-_OWN_TOOLS = {"strands", "langgraph"}
-"""The frameworks for which a service's code has tools; elsewhere it is plain functions."""
-
-_WHERE = {
+_WHERE: dict[Kind, str] = {
     "gateway": "only you know where your code needs an MCP client",
     "credential": "only you know where your code calls the service",
 }
@@ -31,15 +27,13 @@ def _syntax(code: Source) -> Syntax:
 
 def put_in(code: Source, framework: Framework, unit: str, local: str, kind: Kind) -> bytes:
     """The module with ``unit`` imported as ``local`` and used, as far as either is missing."""
-    if framework not in (_SHAPES if kind == "gateway" else _OWN_TOOLS):
+    shape = FRAMEWORKS[framework].usage(kind).shape
+    if shape is None:
         raise UnrecognisedError(_WHERE[kind])
     syntax = _syntax(code)
     edits: list[Edit] = []
     if not names.entrances(code.tree, local):
-        if kind == "credential":
-            edits += own_tools.attached(syntax, framework, local)
-        else:
-            edits += _SHAPES[framework].attached(syntax, local, names.taken(code.tree))
+        edits += shape().attached(syntax, local, names.taken(code.tree))
     if unit not in names.imported(code.tree):
         first = min((edit.start for edit in edits), default=len(code.text))
         edits.append(imports.added(syntax, unit, local, first))
@@ -51,11 +45,8 @@ def put_in(code: Source, framework: Framework, unit: str, local: str, kind: Kind
 def taken_out(code: Source, framework: Framework, unit: str, local: str, kind: Kind) -> bytes:
     """The module without ``unit``; raises `UnrecognisedError` where something else needs it."""
     syntax = _syntax(code)
-    edits: list[Edit] = []
-    if kind == "credential":
-        edits = own_tools.detached(syntax, local)
-    elif framework in _SHAPES:
-        edits = _SHAPES[framework].detached(syntax, local)
+    shape = FRAMEWORKS[framework].usage(kind).shape
+    edits = [] if shape is None else shape().detached(syntax, local)
     edits += imports.dropped(syntax, unit)
     result = code.edited(edits)
     left = names.uses(proof.check(code.tree, result, unit, local), local)

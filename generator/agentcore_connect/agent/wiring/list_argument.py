@@ -7,35 +7,62 @@ The edit stays in the call, also where the argument is a variable or a sum: ``mi
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
+
 import libcst as cst
 
+from agentcore_connect.agent.wiring import constructor
 from agentcore_connect.agent.wiring.outcome import UnrecognisedError
 from agentcore_connect.agent.wiring.syntax import Syntax
 from agentcore_connect.agent.wiring.tools_value import addable
 from agentcore_connect.text.splice import Edit
 
 
-def attached(syntax: Syntax, call: cst.Call, keyword: str, local: str) -> list[Edit]:
-    """The edits that put ``local`` into the list that ``call`` takes as ``keyword``."""
-    element = f"{local}.GatewayTools()"
-    given = [arg for arg in call.args if arg.keyword and arg.keyword.value == keyword]
-    if given:
-        return _joined(syntax, given[0].value, element, local)
-    if any(arg.star == "**" for arg in call.args):
-        reason = f"the agent takes **arguments, which may hold {keyword}"
-        raise UnrecognisedError(reason, syntax.line(call))
-    return syntax.arguments(call).inserted(f"{keyword}=[{element}]")
+@dataclass(frozen=True)
+class ListArgument:
+    """A gateway in the argument ``keyword`` of the calls that make the module's one agent.
 
+    ``classes`` are the qualified names of what makes it. Where more than ``before`` arguments are
+    given by position, the gateways' own, what it ``called``, may be one of them.
+    """
 
-def detached(syntax: Syntax, local: str) -> list[Edit]:
-    """The edits that take ``local`` out of every list: the reverse of `attached`."""
-    return [
-        edit
-        for literal in syntax.all(cst.List)
-        for element in literal.elements
-        if _gateway(element.value) == local
-        for edit in _removed(syntax, literal, element)
-    ]
+    classes: frozenset[str]
+    keyword: str
+    called: str = ""
+    before: int | None = None
+
+    def attached(self, syntax: Syntax, local: str, taken: Collection[str]) -> list[Edit]:
+        """The edits that give each of those calls the gateway ``local``."""
+        return [
+            edit
+            for call in constructor.agent(syntax, self.classes)
+            for edit in self._attached(syntax, call, local)
+        ]
+
+    def detached(self, syntax: Syntax, local: str) -> list[Edit]:
+        """The edits that take ``local`` out of every list."""
+        return [
+            edit
+            for literal in syntax.all(cst.List)
+            for element in literal.elements
+            if _gateway(element.value) == local
+            for edit in _removed(syntax, literal, element)
+        ]
+
+    def _attached(self, syntax: Syntax, call: cst.Call, local: str) -> list[Edit]:
+        by_position = sum(arg.keyword is None for arg in call.args)
+        if self.before is not None and by_position > self.before:
+            reason = f"Agent(...) is given its {self.called} by position"
+            raise UnrecognisedError(reason, syntax.line(call))
+        element = f"{local}.GatewayTools()"
+        given = [arg for arg in call.args if arg.keyword and arg.keyword.value == self.keyword]
+        if given:
+            return _joined(syntax, given[0].value, element, local)
+        if any(arg.star == "**" for arg in call.args):
+            reason = f"the agent takes **arguments, which may hold {self.keyword}"
+            raise UnrecognisedError(reason, syntax.line(call))
+        return syntax.arguments(call).inserted(f"{self.keyword}=[{element}]")
 
 
 def _joined(syntax: Syntax, value: cst.BaseExpression, element: str, local: str) -> list[Edit]:

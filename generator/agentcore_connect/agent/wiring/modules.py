@@ -1,4 +1,4 @@
-"""Which agent frameworks a module imports."""
+"""What a module imports."""
 
 from __future__ import annotations
 
@@ -6,32 +6,20 @@ import ast
 
 from agentcore_connect.agent.wiring.source import parsed
 
-_BY_IMPORT = {
-    "strands": "strands",
-    "langgraph": "langgraph",
-    "langchain": "langgraph",
-    "google.adk": "google.adk",
-    "agents": "agents",
-    "mcp": "mcp",
-}
 
+def imported_modules(source: bytes) -> frozenset[str]:
+    """The dotted names of all that ``source`` imports anywhere, ``a.b`` for ``from a import b``.
 
-def frameworks_of(source: bytes) -> set[str]:
-    """``strands``, ``langgraph`` (LangChain too), ``google.adk``, ``agents`` (OpenAI's) and
-    ``mcp``, as far as ``source`` imports them anywhere; nothing for source that does not parse.
+    Nothing of its own package, and nothing for source that does not parse.
     """
     try:
         tree = parsed(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return set()
+        return frozenset()
     modules: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             modules.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             modules.update(f"{node.module}.{alias.name}" for alias in node.names)
-    return {
-        framework
-        for prefix, framework in _BY_IMPORT.items()
-        if any(f"{module}.".startswith(f"{prefix}.") for module in modules)
-    }
+    return frozenset(modules)

@@ -6,6 +6,7 @@ import ast
 import builtins
 from collections.abc import Collection, Iterator
 
+from agentcore_connect.agent.frameworks import FRAMEWORKS
 from agentcore_connect.agent.wiring.outcome import UnrecognisedError
 from agentcore_connect.vocabulary.words import Framework, Kind
 
@@ -47,7 +48,8 @@ def is_wired(tree: ast.Module, unit: str, framework: Framework) -> bool:
     local = imported(tree).get(unit)
     if local is None:
         return False
-    return bool(uses(tree, local) if framework == "mcp" else entrances(tree, local))
+    by_hand = FRAMEWORKS[framework].gateway.shape is None
+    return bool(uses(tree, local) if by_hand else entrances(tree, local))
 
 
 def local_name(tree: ast.Module, unit: str, kind: Kind) -> str:

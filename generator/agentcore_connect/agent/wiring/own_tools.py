@@ -1,67 +1,88 @@
 """The tools of a service among the agent's own: ``*weather.TOOLS`` in the list that it is given.
 
-That list is the argument ``tools``, or the variable there, or a part of a sum there. For Strands
-anything else that holds tools becomes ``[*tools, *weather.TOOLS]``.
+That list is the argument ``tools``, or the variable there, or a part of a sum there. Where the
+framework takes any iterable, anything else that holds tools becomes ``[*tools, *weather.TOOLS]``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 
 import libcst as cst
 
-from agentcore_connect.agent.frameworks import langgraph, strands
 from agentcore_connect.agent.wiring.outcome import UnrecognisedError
 from agentcore_connect.agent.wiring.syntax import Syntax
 from agentcore_connect.agent.wiring.tools_value import is_iterable, loaded, summed, unstarred
 from agentcore_connect.text.splice import Edit
-from agentcore_connect.vocabulary.words import Framework
+
+Given = Sequence[tuple[cst.Call, cst.BaseExpression | None]]
+"""The calls that take the agent's tools, each with what it is given as ``tools``."""
 
 
-def attached(syntax: Syntax, framework: Framework, local: str) -> list[Edit]:
-    """The edits that put the tools of ``local`` among those of the agent."""
-    element = f"*{local}.TOOLS"
-    lists: list[cst.List] = []
-    given = _given(syntax, framework)
-    users = [part for _, tools in given if tools is not None for part in summed(tools)]
-    for call, tools in given:
-        if tools is None:
-            hooks = strands.hooks_of_gateways(call)  # after the tools, in whatever order they came
-            before = syntax.item(hooks) if hooks else None
-            return syntax.arguments(call).inserted(f"tools=[{element}]", before=before)
-        literal = _literal(syntax, tools, users)
-        if literal is None:
-            if loaded(next(iter(summed(tools)))):
-                # Only a gateway's tools yet: `detached` takes the list and the plus out together.
-                start = syntax.span(tools).start
-                return [Edit(start, start, f"[{element}] + ")]
-            if framework == "strands" and is_iterable(syntax, tools):
-                start, end = syntax.span(tools)
-                return [Edit(start, start, "[*"), Edit(end, end, f", {element}]")]
-            raise UnrecognisedError("the agent's own tools are no list", syntax.line(tools))
-        if literal not in lists:
-            lists.append(literal)
-    edits = []
-    for literal in lists:
-        if _is_one_star(syntax, literal):
-            raise UnrecognisedError("the only tools are other tools", syntax.line(literal))
-        later = [item for item in literal.elements if (_service(item) or "") > local]
-        edits += syntax.elements(literal).inserted(
-            element,
-            before=syntax.item(later[0]) if later else None,
-            lone_comma=_is_ours_when_alone(syntax, literal),
-        )
-    return edits
+def _no_argument(call: cst.Call) -> cst.Arg | None:
+    return None
 
 
-def detached(syntax: Syntax, local: str) -> list[Edit]:
-    """The edits that take the tools of ``local`` out of every list."""
-    edits = []
-    for literal in syntax.all(cst.List):
-        for element in literal.elements:
-            if _service(element) == local:
-                edits += _removed(syntax, literal, element)
-    return edits
+@dataclass(frozen=True)
+class OwnTools:
+    """The tools of services, for a framework whose tools ``given`` finds.
+
+    ``unpacks`` tells that its tools may be any iterable. ``follower`` gives the argument of a call
+    before which ``tools`` goes, so that it does not matter in what order the two were put there.
+    """
+
+    given: Callable[[Syntax], Given]
+    unpacks: bool = False
+    follower: Callable[[cst.Call], cst.Arg | None] = _no_argument
+
+    def attached(self, syntax: Syntax, local: str, taken: Collection[str]) -> list[Edit]:
+        """The edits that put the tools of ``local`` among those of the agent."""
+        element = f"*{local}.TOOLS"
+        lists: list[cst.List] = []
+        given = self.given(syntax)
+        users = [part for _, tools in given if tools is not None for part in summed(tools)]
+        for call, tools in given:
+            if tools is None:
+                after = self.follower(call)
+                before = syntax.item(after) if after else None
+                return syntax.arguments(call).inserted(f"tools=[{element}]", before=before)
+            literal = _literal(syntax, tools, users)
+            if literal is None:
+                return self._beside(syntax, tools, element)
+            if literal not in lists:
+                lists.append(literal)
+        return [edit for literal in lists for edit in _inserted(syntax, literal, element, local)]
+
+    def detached(self, syntax: Syntax, local: str) -> list[Edit]:
+        """The edits that take the tools of ``local`` out of every list."""
+        edits = []
+        for literal in syntax.all(cst.List):
+            for element in literal.elements:
+                if _service(element) == local:
+                    edits += _removed(syntax, literal, element)
+        return edits
+
+    def _beside(self, syntax: Syntax, tools: cst.BaseExpression, element: str) -> list[Edit]:
+        """The edits that add ``element`` to tools that are in no list of the agent's own."""
+        start, end = syntax.span(tools)
+        if loaded(next(iter(summed(tools)))):
+            # Only a gateway's tools yet: `detached` takes the list and the plus out together.
+            return [Edit(start, start, f"[{element}] + ")]
+        if self.unpacks and is_iterable(syntax, tools):
+            return [Edit(start, start, "[*"), Edit(end, end, f", {element}]")]
+        raise UnrecognisedError("the agent's own tools are no list", syntax.line(tools))
+
+
+def _inserted(syntax: Syntax, literal: cst.List, element: str, local: str) -> list[Edit]:
+    if _is_one_star(syntax, literal):
+        raise UnrecognisedError("the only tools are other tools", syntax.line(literal))
+    later = [item for item in literal.elements if (_service(item) or "") > local]
+    return syntax.elements(literal).inserted(
+        element,
+        before=syntax.item(later[0]) if later else None,
+        lone_comma=_is_ours_when_alone(syntax, literal),
+    )
 
 
 def _removed(syntax: Syntax, literal: cst.List, element: cst.BaseElement) -> list[Edit]:
@@ -91,15 +112,6 @@ def _is_ours_when_alone(syntax: Syntax, literal: cst.List) -> bool:
     """Whether `_removed` would take the list itself for ours, with nothing else in it."""
     holder = syntax.parent(literal)
     return isinstance(holder, cst.Arg | cst.BinaryOperation)
-
-
-def _given(
-    syntax: Syntax, framework: Framework
-) -> list[tuple[cst.Call, cst.BaseExpression | None]]:
-    """The calls that take the agent's tools, with what they are given."""
-    if framework == "strands":
-        return [strands.tools_of_agent(syntax)]
-    return langgraph.tools_of_graph(syntax)
 
 
 def _literal(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
+from agentcore_connect.agent.frameworks import FRAMEWORKS
 from agentcore_connect.agent.wiring.names import ENTRANCES, PACKAGE
 from agentcore_connect.agent.wiring.outcome import UnrecognisedError
 from agentcore_connect.agent.wiring.source import compiled
@@ -25,6 +26,7 @@ def check(before: ast.Module, source: bytes, unit: str, local: str) -> ast.Modul
 
 
 _GONE = object()
+_ARGUMENTS = frozenset[str]().union(*(row.arguments for row in FRAMEWORKS.values()))
 
 
 def _without(tree: ast.Module, unit: str, local: str) -> object:
@@ -64,7 +66,7 @@ def _without(tree: ast.Module, unit: str, local: str) -> object:
                 return plain(ast.List(others, node.ctx))
             case ast.List(elts=[ast.Starred(value=value)]):
                 return plain(value)
-            case ast.keyword(arg="hooks" | "mcp_servers" | "tools" as name, value=value):
+            case ast.keyword(arg=name, value=value) if name in _ARGUMENTS:
                 kept = _GONE if hollow(value) else plain(value)
                 return _GONE if kept in (_GONE, nothing) else (name, kept)
             case ast.AST():

@@ -1,8 +1,8 @@
 """The gateway client that the agentcore CLI writes: recognised, and its use taken out again.
 
 `agentcore create` and `agentcore add agent` write `mcp_client/client.py` and use it in `main.py`,
-in one shape for each framework (measured on 0.30.0). Only exactly that is taken out: code of the
-same meaning, in which no comment goes that the CLI did not write.
+in one shape for each framework (`frameworks.cli_client`). Only exactly that is taken out: code of
+the same meaning, in which no comment goes that the CLI did not write.
 """
 
 from __future__ import annotations
@@ -12,16 +12,15 @@ import copy
 import io
 import tokenize
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import Any
 
+from agentcore_connect.agent.frameworks.cli_client import Branch, CliClient
 from agentcore_connect.agent.wiring.outcome import UnrecognisedError
 from agentcore_connect.agent.wiring.source import Source
 from agentcore_connect.errors import ConnectError
 from agentcore_connect.text.splice import LINE_END, Edit
-from agentcore_connect.vocabulary.words import Framework
 
 CLI_CLIENT = PurePosixPath("mcp_client", "client.py")
 """Where the CLI puts its client, beside the agent's entrypoint."""
@@ -29,96 +28,24 @@ CLI_CLIENT = PurePosixPath("mcp_client", "client.py")
 _MODULE = "mcp_client.client"
 
 
-@dataclass(frozen=True)
-class _Shape:
-    """How the CLI uses its client: statements that go, and an expression that becomes another.
-
-    ``comments`` are how the CLI's own begin. ``branch`` is the variable that an `if` asks whether
-    there are gateways: of that, the `else` stays.
-    """
-
-    function: str
-    statements: tuple[str, ...]
-    comments: tuple[str, ...]
-    variables: tuple[str, ...]
-    expression: tuple[str, str] | None = None
-    branch: str | None = None
-
-
-_SHAPES: dict[Framework, _Shape] = {
-    "strands": _Shape(
-        "get_all_gateway_mcp_clients",
-        (
-            "mcp_clients = []",
-            "mcp_clients += get_all_gateway_mcp_clients()",
-            "for mcp_client in mcp_clients:\n    if mcp_client:\n        tools.append(mcp_client)",
-        ),
-        ("# Define MCP clients for", "# Add MCP clients to"),
-        ("mcp_clients", "mcp_client"),
-    ),
-    "langgraph": _Shape(
-        "get_all_gateway_mcp_client",
-        (
-            "mcp_client = get_all_gateway_mcp_client()",
-            "mcp_tools = []",
-            "if mcp_client:\n    mcp_tools = await mcp_client.get_tools()",
-        ),
-        ("# Get MCP Client", "# Load MCP Tools"),
-        ("mcp_client", "mcp_tools"),
-        ("mcp_tools + tools", "tools"),
-    ),
-    "openai": _Shape(
-        "get_all_gateway_mcp_servers",
-        ("mcp_servers = get_all_gateway_mcp_servers()",),
-        (
-            *("# Get MCP Server", "# Connect every gateway server before"),
-            *("# namespaces each server's tools", "# (e.g. x_amz_bedrock_agentcore_search)"),
-        ),
-        ("mcp_servers",),
-        branch="mcp_servers",
-    ),
-    "adk": _Shape(
-        "get_all_gateway_mcp_toolsets",
-        ("mcp_toolset = get_all_gateway_mcp_toolsets()",),
-        ("# Get MCP Toolset",),
-        ("mcp_toolset",),
-        ("mcp_toolset + tools", "tools"),
-    ),
-}
-_STACK = "AsyncExitStack"
-_OPENED = (
-    f"async with {_STACK}() as stack:\n"
-    "    for server in mcp_servers:\n        await stack.enter_async_context(server)"
-)
-_WITH_SERVERS = (
-    "mcp_servers=mcp_servers",
-    "mcp_config={'include_server_in_tool_names': True}",
-)
-_WITHOUT_SERVERS = "mcp_servers=[]"
-
-
-def tool_prefix(framework: Framework, gateway: str) -> str:
+def tool_prefix(client: CliClient, gateway: str) -> str:
     """What the CLI's client puts before the name of each tool of a gateway."""
-    if framework == "openai":
-        return f"mcp_{gateway}__"
-    return gateway.lower().replace("-", "_") + "_"
+    stem = gateway.lower().replace("-", "_")
+    return client.tool_prefix.format(gateway=gateway, stem=stem)
 
 
-def without(source: bytes, framework: Framework) -> bytes | None:
+def without(source: bytes, shape: CliClient) -> bytes | None:
     """An entrypoint without the CLI's client and its use; None where it is not exactly that."""
-    shape = _SHAPES.get(framework)
-    if shape is None:
-        return None
     try:
         before = Source(source)
-        result = _taken_out(before if shape.branch is None else _bare(before, shape), shape)
+        result = _taken_out(before if shape.branch is None else _bare(before, shape.branch), shape)
         after = Source(result).tree
     except (ConnectError, UnrecognisedError, RecursionError, tokenize.TokenError, SyntaxError):
         return None
     return result if _is_proved(before.tree, after, shape) else None
 
 
-def _taken_out(code: Source, shape: _Shape) -> bytes:
+def _taken_out(code: Source, shape: CliClient) -> bytes:
     """The module without what the shape says. Raises `UnrecognisedError` where it is not there."""
     going = [_only(code.tree, text) for text in (_import_line(shape), *shape.statements)]
     starts = [0, *(match.end() for match in LINE_END.finditer(code.text)), len(code.text)]
@@ -126,7 +53,7 @@ def _taken_out(code: Source, shape: _Shape) -> bytes:
     edits = []
     heads: list[tuple[int, int]] = []
     if shape.branch is not None:
-        choice = _choice(code.tree, shape)
+        choice = _choice(code.tree, shape.branch)
         heads, kept = _halves(lines, choice)
         depth = choice.orelse[0].col_offset - choice.col_offset
         edits += [
@@ -149,7 +76,7 @@ def _taken_out(code: Source, shape: _Shape) -> bytes:
     return code.edited(edits)
 
 
-def _import_line(shape: _Shape) -> str:
+def _import_line(shape: CliClient) -> str:
     return f"from {_MODULE} import {shape.function}"
 
 
@@ -187,7 +114,7 @@ def _offset(lines: list[str], starts: list[int], line: int, column: int) -> int:
 
 
 def _ranges(
-    lines: list[str], statements: list[ast.stmt], shape: _Shape
+    lines: list[str], statements: list[ast.stmt], shape: CliClient
 ) -> Iterator[tuple[int, int]]:
     """The lines that go, from 1: with the CLI's comments above, and blank lines that would meet."""
     found: list[tuple[int, int]] = []
@@ -205,7 +132,7 @@ def _ranges(
     yield from found
 
 
-def _refuse_comments(text: str, ranges: list[tuple[int, int]], shape: _Shape) -> None:
+def _refuse_comments(text: str, ranges: list[tuple[int, int]], shape: CliClient) -> None:
     """Raise `UnrecognisedError` where a person's comment would go."""
     for token in tokenize.generate_tokens(io.StringIO(text, newline="").readline):
         line = token.start[0]
@@ -214,12 +141,16 @@ def _refuse_comments(text: str, ranges: list[tuple[int, int]], shape: _Shape) ->
             raise UnrecognisedError("a comment of your own would go", line)
 
 
-# --- OpenAI Agents: an agent with servers, and the same without -----------------------------------
+# --- an agent with gateways, and the same without -------------------------------------------------
+
+_STACK = "AsyncExitStack"
+"""What opens a `Branch`, of contextlib; its import goes with it."""
 
 
-def _choice(tree: ast.Module, shape: _Shape) -> ast.If:
-    """The `if` that makes the agent with the servers, and the same agent without in its `else`."""
-    opened = ast.parse(f"async def f():\n    {_OPENED.replace(chr(10), chr(10) + '    ')}").body[0]
+def _choice(tree: ast.Module, branch: Branch) -> ast.If:
+    """The `if` that makes the agent with gateways, and the same agent without in its `else`."""
+    inside = branch.opening.replace("\n", "\n    ")
+    opened = ast.parse(f"async def f():\n    {inside}").body[0]
     assert isinstance(opened, ast.AsyncFunctionDef)
     wanted = opened.body[0]
     assert isinstance(wanted, ast.AsyncWith)
@@ -227,14 +158,14 @@ def _choice(tree: ast.Module, shape: _Shape) -> ast.If:
         match node:
             case ast.If(
                 test=ast.Name(id=name), body=[ast.AsyncWith(body=[first, *inner]) as stack]
-            ) if (name == shape.branch):
+            ) if (name == branch.variable):
                 same_opening = [*map(ast.dump, (*stack.items, first))] == [
                     *map(ast.dump, (*wanted.items, wanted.body[0]))
                 ]
-                bare, dropped = _without_keywords(inner, _WITH_SERVERS)
-                other, _ = _without_keywords(node.orelse, (_WITHOUT_SERVERS,))
+                bare, dropped = _without_keywords(inner, branch.given)
+                other, _ = _without_keywords(node.orelse, (branch.otherwise,))
                 same_agent = [*map(ast.dump, bare)] == [*map(ast.dump, other)]
-                if same_opening and same_agent and inner and dropped == len(_WITH_SERVERS):
+                if same_opening and same_agent and inner and dropped == len(branch.given):
                     return node
     raise UnrecognisedError("the agents with servers and without differ in more than that")
 
@@ -252,18 +183,20 @@ def _without_keywords(
     return copies, dropped
 
 
-def _bare(code: Source, shape: _Shape) -> Source:
-    """The module whose agent without servers has not the ``mcp_servers=[]`` that says so."""
+def _bare(code: Source, branch: Branch) -> Source:
+    """The module whose agent without gateways has not the empty list that says so."""
     import libcst as cst
 
     from agentcore_connect.agent.wiring.syntax import Syntax
 
-    choice = _choice(code.tree, shape)
+    choice = _choice(code.tree, branch)
     assert choice.end_lineno is not None
     syntax, edits = Syntax(code.text), []
     for arg in syntax.all(cst.Arg):
         match arg:
-            case cst.Arg(keyword=cst.Name(value="mcp_servers"), value=cst.List(elements=[])):
+            case cst.Arg(keyword=cst.Name(value=name), value=cst.List(elements=[])) if (
+                name == branch.variable
+            ):
                 if choice.orelse[0].lineno <= syntax.line(arg) <= choice.end_lineno:
                     edits += syntax.without_argument(arg)
     return Source(code.edited(edits))
@@ -301,7 +234,7 @@ def _stack_import(tree: ast.Module, choice: ast.If) -> ast.stmt | None:
 # --- the proof ------------------------------------------------------------------------------------
 
 
-def _is_proved(before: ast.Module, after: ast.Module, shape: _Shape) -> bool:
+def _is_proved(before: ast.Module, after: ast.Module, shape: CliClient) -> bool:
     """Whether ``after`` is the module without the client, and has nothing of it left."""
     left = {node.id for node in ast.walk(after) if isinstance(node, ast.Name)}
     if left & {shape.function, *shape.variables}:
@@ -313,7 +246,7 @@ def _is_proved(before: ast.Module, after: ast.Module, shape: _Shape) -> bool:
 class _Without(ast.NodeTransformer):
     """A tree without the statements of a shape, and with its expression replaced."""
 
-    def __init__(self, tree: ast.Module, shape: _Shape) -> None:
+    def __init__(self, tree: ast.Module, shape: CliClient) -> None:
         self._gone = {_dumped(text) for text in (_import_line(shape), *shape.statements)}
         self._old, self._new = shape.expression or ("", "")
         self._branch = shape.branch
@@ -327,6 +260,8 @@ class _Without(ast.NodeTransformer):
         if self._old and _is(node, self._old):
             return _parsed(self._new)
         match node:
-            case ast.If(test=ast.Name(id=name)) if name == self._branch:
-                return _without_keywords(node.orelse, (_WITHOUT_SERVERS,))[0]
+            case ast.If(test=ast.Name(id=name)) if (
+                self._branch is not None and name == self._branch.variable
+            ):
+                return _without_keywords(node.orelse, (self._branch.otherwise,))[0]
         return super().visit(node)

@@ -1,50 +1,35 @@
 """Whether `mcp_client/client.py` says only what the agentcore CLI writes there.
 
 What somebody added to it (a server of their own, a header, a filter) would be lost with the client;
-so every word of it has to be one of the CLI's, or made of the name of a gateway that it opens.
+so every word of it has to be one of the CLI's, or made of the name of a gateway that it opens. The
+words here are those of every framework's client, or of two; `frameworks.cli_client` has the others.
 """
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
+from agentcore_connect.agent.frameworks.cli_client import CliClient
 from agentcore_connect.agent.wiring.source import parsed
 
 _VARIABLE = re.compile(r"AGENTCORE_GATEWAY_([A-Z0-9_]+)_URL")
 
-_MODULES = frozenset(
-    re.findall(
-        r"[\w.]+",
-        """
-    agents.mcp bedrock_agentcore.identity google.adk.tools.mcp_tool.mcp_session_manager
-    google.adk.tools.mcp_tool.mcp_toolset httpx langchain_mcp_adapters.client logging
-    mcp.client.streamable_http mcp_proxy_for_aws.client mcp_proxy_for_aws.sigv4_helper os
-    strands.tools.mcp.mcp_client
-    """,
-    )
-)
+_MODULES = {
+    *("bedrock_agentcore.identity", "httpx", "logging", "mcp_proxy_for_aws.sigv4_helper", "os"),
+}
 _NAMES = frozenset(
     re.findall(
-        r"[\w.]+",
+        r"\w+",
         """
-    AsyncClient MCPClient MCPServerStreamableHttp MCPToolset MultiServerMCPClient SigV4HTTPXAuth
-    StreamableHTTPConnectionParams __name__ access_token append auth auth_flow
-    aws_iam_streamablehttp_client aws_region aws_service client clients connection_params
-    create_aws_session environ get getLogger get_all_gateway_mcp_client
-    get_all_gateway_mcp_clients get_all_gateway_mcp_servers get_all_gateway_mcp_toolsets
-    get_credentials headers httpx httpx_client_factory kwargs list logger logging name os params
-    prefix provider_name region_name requires_access_token scopes servers session str
-    streamablehttp_client token tool_name_prefix toolsets url warning
+    AsyncClient SigV4HTTPXAuth __name__ access_token append auth auth_flow create_aws_session
+    environ get getLogger get_credentials headers httpx httpx_client_factory kwargs list logger
+    logging os provider_name region_name requires_access_token scopes session str token url warning
     """,
     )
 )
-_TEXTS = {
-    *("AWS_DEFAULT_REGION", "AWS_REGION", "Authorization", "Bearer ", "M2M", "auth"),
-    *("bedrock-agentcore", "headers", "httpx_client_factory", "streamable_http", "transport"),
-    "url",
-}
+_TEXTS = {"Authorization", "Bearer ", "M2M", "bedrock-agentcore"}
 
 
 def variables(source: bytes) -> tuple[str, ...]:
@@ -59,16 +44,23 @@ def _stem(variable: str) -> str:
     return match[1].lower()
 
 
-def strange_line(source: bytes, scopes: Mapping[str, tuple[str, ...]]) -> int | None:
-    """The first line of a client that the CLI would not write; None where there is none.
+def strange_line(
+    source: bytes, client: CliClient | None, scopes: Mapping[str, tuple[str, ...]]
+) -> int | None:
+    """The first line that the CLI would not write into ``client``; None where there is none.
 
-    ``scopes`` are those that a token for a gateway is asked with, by the gateway's variable.
+    ``client`` is None for a framework for which it writes none. ``scopes`` are those that a token
+    for a gateway is asked with, by the gateway's variable.
     """
     try:
         tree = parsed(source)
     except (SyntaxError, ValueError, RecursionError) as error:
         return getattr(error, "lineno", None) or 1
-    words, texts = set(_NAMES), set(_TEXTS)
+    modules, words, texts = set(_MODULES), set(_NAMES), set(_TEXTS)
+    if client is not None:
+        modules |= client.modules
+        words |= client.names
+        texts |= client.texts
     for variable in variables(source):
         stem = _stem(variable)
         words |= {f"get_{stem}_mcp_client", f"_get_bearer_token_{stem}"}
@@ -81,7 +73,7 @@ def strange_line(source: bytes, scopes: Mapping[str, tuple[str, ...]]) -> int | 
             if node.value not in (None, True) and not _is_text(node.value, texts)
         ),
         *_other_scopes(tree, scopes),
-        *_other_modules(tree),
+        *_other_modules(tree, modules),
         *_unused(tree),
     ]
     return min(lines, default=None)
@@ -132,14 +124,14 @@ def _other_scopes(tree: ast.Module, scopes: Mapping[str, tuple[str, ...]]) -> It
                         yield word.value.lineno
 
 
-def _other_modules(tree: ast.Module) -> Iterator[int]:
+def _other_modules(tree: ast.Module, modules: Collection[str]) -> Iterator[int]:
     for node in ast.walk(tree):
         match node:
             case ast.ImportFrom(module=module, names=found):
-                if module not in _MODULES or any(name.asname for name in found):
+                if module not in modules or any(name.asname for name in found):
                     yield node.lineno
             case ast.Import(names=found):
-                if any(name.asname or name.name not in _MODULES for name in found):
+                if any(name.asname or name.name not in modules for name in found):
                     yield node.lineno
 
 

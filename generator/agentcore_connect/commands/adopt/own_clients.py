@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from agentcore_connect.agent.frameworks import FRAMEWORKS
 from agentcore_connect.agent.wiring.source import parsed
 from agentcore_connect.commands.adopt import cli_vocabulary
 from agentcore_connect.commands.adopt.cli_client import CLI_CLIENT
@@ -97,7 +98,7 @@ def users(project: Project, agent: Agent, found: Iterable[Place]) -> Iterator[Pl
                 yield Place(gateway, path, line, text[line - 1].strip())
 
 
-_AGENTS = {"Agent", "LlmAgent", "create_agent", "create_react_agent", "bind_tools", "ToolNode"}
+_MAKERS = frozenset[str]().union(*(row.makers for row in FRAMEWORKS.values()))
 
 
 def _followed(tree: ast.Module, start: Collection[int]) -> tuple[set[int], set[str]]:
@@ -118,7 +119,7 @@ def _followed(tree: ast.Module, start: Collection[int]) -> tuple[set[int], set[s
                 continue
             lines |= uses | {node.lineno} if starts else uses
             called = {_called(n) for p in parts for n in ast.walk(p) if isinstance(n, ast.Call)}
-            if not called & _AGENTS:
+            if not called & _MAKERS:
                 made |= {(scope, name) for name in _bound(node)}
                 if isinstance(node, ast.Return) and outer is not None:
                     made.add((0, outer))

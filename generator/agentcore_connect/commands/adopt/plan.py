@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from agentcore_connect.agent import detection, edit, frameworks
+from agentcore_connect.agent.frameworks.cli_client import CliClient
 from agentcore_connect.commands.adopt import cli_client, cli_vocabulary, own_clients
 from agentcore_connect.commands.adopt.cli_client import CLI_CLIENT
 from agentcore_connect.commands.adopt.own_clients import Place
@@ -102,23 +103,28 @@ def _found(project: Project, agent: Agent) -> Found | None:
     if not places or framework is None:
         return None
     gone = own_clients.unknown(project, agent)
-    why = _in_the_way(project, agent, places, gone)
+    client = frameworks.FRAMEWORKS[framework].cli_client
+    why = _in_the_way(project, agent, client, places, gone)
     source = project.read(agent.main) or b""
-    code = None if why else cli_client.without(source, framework)
+    code = None if why or client is None else cli_client.without(source, client)
     if code is None and not why:
         why = f"{agent.main} does not use the CLI's client as the CLI writes it"
     return Found(agent, framework, places, code, why, gone)
 
 
 def _in_the_way(
-    project: Project, agent: Agent, places: Sequence[Place], gone: Sequence[Place]
+    project: Project,
+    agent: Agent,
+    written: CliClient | None,
+    places: Sequence[Place],
+    gone: Sequence[Place],
 ) -> str:
     """What only a person can decide on, beside the entrypoint; empty where there is nothing."""
     client = agent.main.parent / CLI_CLIENT
     other = next((place for place in places if place.file != client), None)
     if other is not None:
         return f"{other.file}:{other.line} opens {other.gateway} in a way of its own"
-    line = cli_vocabulary.strange_line(project.read(client) or b"", _scopes(project))
+    line = cli_vocabulary.strange_line(project.read(client) or b"", written, _scopes(project))
     if line is not None:
         return f"{client}:{line} is not what the CLI writes, and would be lost"
     set_here = next((place for place in gone if place.gateway in project.config_text), None)
@@ -352,7 +358,9 @@ def _left(one: Found, why: str) -> Iterator[str]:
 
 def _lost(one: Found) -> Iterator[str]:
     """What is different after the CLI's client has been replaced."""
-    prefixes = ", ".join(cli_client.tool_prefix(one.framework, name) for name in one.gateways)
+    client = frameworks.FRAMEWORKS[one.framework].cli_client
+    assert client is not None  # it was replaced
+    prefixes = ", ".join(cli_client.tool_prefix(client, name) for name in one.gateways)
     yield (
         f"The tools of {one.agent.name} lose the prefix that the CLI's client gives them "
         f"({prefixes}): correct prompts and tests that name tools."

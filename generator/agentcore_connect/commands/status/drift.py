@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
+from agentcore_connect.agent.frameworks import FRAMEWORKS
 from agentcore_connect.agent.use import Use, texts
 from agentcore_connect.connection import targets
 from agentcore_connect.connection.target_of import as_recorded
@@ -219,7 +220,7 @@ def _code(project: Project, use: Use) -> Iterator[Finding]:
         yield from (Finding.of(problem, main) for problem in error.problems)
     else:
         if not wired:
-            by_hand = use.framework == "mcp"
+            by_hand = FRAMEWORKS[use.framework].usage(use.kind).shape is None
             yield Finding(
                 "not-wired",
                 "info" if by_hand else "warning",

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from pydantic import Field, model_validator
 
 from agentcore_connect.units.questions import fields
 from agentcore_connect.units.questions.fields import refuse, when
+from agentcore_connect.vocabulary.words import CredentialFramework
+
+if TYPE_CHECKING:
+    Template = str
+else:  # one for each framework: no type checker can make a Literal of another
+    Template = Literal[tuple(f"credential/{word}" for word in get_args(CredentialFramework))]
 
 _FROM_IDENTITY = "credential_type != 'none'"
 _M2M = "credential_type == 'oauth'"
@@ -24,9 +30,7 @@ class Credential(fields.Answers):
     SDK makes the calls.
     """
 
-    template: Literal["credential/strands", "credential/langgraph", "credential/mcp"] = Field(
-        description="What to render"
-    )
+    template: Template = Field(description="What to render")
     credential_name: fields.CredentialName = Field(
         description="The credential's name in agentcore.json"
     )

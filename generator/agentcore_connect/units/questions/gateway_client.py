@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from pydantic import Field, model_validator
 
 from agentcore_connect.units.questions import fields
 from agentcore_connect.units.questions.fields import when
-from agentcore_connect.vocabulary.words import Authorizer, ToolSearch
+from agentcore_connect.vocabulary.words import Authorizer, Framework, ToolSearch
+
+if TYPE_CHECKING:
+    Template = str
+else:  # one for each framework: no type checker can make a Literal of another
+    Template = Literal[tuple(f"gateway_client/{word}" for word in get_args(Framework))]
 
 _JWT = "authorizer_type == 'CUSTOM_JWT'"
 _OWN_TOKEN = f"{_JWT} and not forward_caller_token"
@@ -17,13 +22,7 @@ _OWN_TOKEN = f"{_JWT} and not forward_caller_token"
 class GatewayClient(fields.Answers):
     """Answers of the agent's side: client code for one gateway."""
 
-    template: Literal[
-        "gateway_client/strands",
-        "gateway_client/langgraph",
-        "gateway_client/openai",
-        "gateway_client/adk",
-        "gateway_client/mcp",
-    ] = Field(description="What to render")
+    template: Template = Field(description="What to render")
     gateway: fields.GatewayName = Field(description="The gateway's name in agentcore.json")
     authorizer_type: Authorizer = Field(description="The gateway's inbound authorizer")
     forward_caller_token: bool = Field(

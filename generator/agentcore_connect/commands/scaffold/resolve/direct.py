@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from agentcore_connect.agent.frameworks import FRAMEWORKS
 from agentcore_connect.answers import rules
 from agentcore_connect.answers.asking import Missing, Questions
 from agentcore_connect.answers.triage import SITUATIONS
@@ -60,6 +61,7 @@ def direct(q: Questions, why: tuple[str, ...]) -> DirectAnswers:
     made = Direct(
         who,
         framework,
+        FRAMEWORKS[framework].credential_template,
         reason=reason,  # type: ignore[arg-type]
         force_direct=q.said.force_direct if reason == "forced" else None,
         asynchronous=q.said.asynchronous is not False,
