@@ -49,7 +49,16 @@ def adopt(
     made = core.plan(found, core.find(found, agent))
     if made.writes and not (yes or dry_run or plan is not None or as_json):
         _confirm(made)
-    return finish("adopt", made, dry_run=dry_run, save=plan, validate=validate, as_json=as_json)
+    return finish(
+        "adopt",
+        made,
+        dry_run=dry_run,
+        save=plan,
+        validate=validate,
+        as_json=as_json,
+        adds_code=True,
+        adds_units=True,
+    )
 
 
 def _confirm(plan: Plan) -> None:

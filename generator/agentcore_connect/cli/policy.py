@@ -173,7 +173,14 @@ def add(
     resolved = resolve.resolve(everything, found, load(found, READERS), asker(yes=yes or as_json))
     plan = addition.plan(found, resolved, everything.validation_mode, edit_config=not no_config)
     return finish(
-        "policy add", plan, dry_run=dry_run, save=plan_file, validate=validate, as_json=as_json
+        "policy add",
+        plan,
+        dry_run=dry_run,
+        save=plan_file,
+        validate=validate,
+        as_json=as_json,
+        adds_resources=True,
+        adds_units=True,
     )
 
 

@@ -316,7 +316,15 @@ def scaffold(
     plan = core.plan(found, resolved, edit_config=not no_config)
     plan = replace(plan, warnings=(*fetched, *plan.warnings))
     return finish(
-        "scaffold", plan, dry_run=dry_run, save=plan_file, validate=validate, as_json=as_json
+        "scaffold",
+        plan,
+        dry_run=dry_run,
+        save=plan_file,
+        validate=validate,
+        as_json=as_json,
+        adds_resources=True,
+        adds_code=True,
+        adds_units=True,
     )
 
 
@@ -335,7 +343,15 @@ def apply(
     root = find(project or Path.cwd()).root
     applying.recover(root)
     plan = prove(saved.load(read_named(plan_file), root, str(plan_file)))
-    return finish("apply", plan, dry_run=False, as_json=as_json)
+    return finish(
+        "apply",
+        plan,
+        dry_run=False,
+        as_json=as_json,
+        adds_resources=True,
+        adds_code=True,
+        adds_units=True,
+    )
 
 
 def undo(

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from agentcore_connect.cli import terminal
 from agentcore_connect.errors import ConnectError, InvalidInput, Problem, Unresolved
 
+if TYPE_CHECKING:
+    from agentcore_connect.plan.plan import Plan
+
 
 def finish(
     command: str,
-    plan: Any,
+    plan: Plan,
     *,
     dry_run: bool,
     save: Path | None = None,
@@ -21,11 +24,16 @@ def finish(
     diff: bool = False,
     as_json: bool,
     more: Mapping[str, Any] | None = None,
+    adds_resources: bool = False,
+    adds_code: bool = False,
+    adds_units: bool = False,
 ) -> int:
     """Save the plan, apply it, or neither; then show it. The exit code: 3 where it conflicts.
 
-    ``more`` is what the command's JSON has beside the plan. Raises InvalidInput or ConnectError,
-    and then nothing is changed.
+    ``command`` names the command in its JSON, and ``more`` is what that has beside the plan. What
+    else is looked at follows from what the command may add: resources, which the agentcore CLI
+    has to deploy; agent code beside files with secrets; units, whose templates have to be where
+    Copier looks for them. Raises InvalidInput or ConnectError, and then nothing is changed.
     """
     from agentcore_connect.plan import apply, show, validation
     from agentcore_connect.project import envfile
@@ -35,16 +43,16 @@ def finish(
         _save(plan, save)
     elif not dry_run:
         apply.apply(plan)
-        plan = _after_apply(command, plan)
+        if adds_units:
+            plan = _after_apply(plan)
         if validate:
             _validate(plan)
-    with_cli = command in ("scaffold", "apply", "policy add")
-    missing_cli = validation.state() if plan.writes and with_cli else None
+    missing_cli = validation.state() if plan.writes and adds_resources else None
     if missing_cli is not None:  # about this machine, so it is shown and never saved
         plan = replace(plan, warnings=(*plan.warnings, missing_cli))
-    if plan.writes and command in ("scaffold", "apply", "adopt"):
-        told = (envfile.exposed(plan.root), _with_secrets(plan) if save is not None else None)
-        plan = replace(plan, warnings=(*plan.warnings, *filter(None, told)))
+    if plan.writes and adds_code:
+        exposed = (envfile.exposed(plan.root), _with_secrets(plan) if save is not None else None)
+        plan = replace(plan, warnings=(*plan.warnings, *filter(None, exposed)))
     if as_json:
         terminal.emit(show.document(command, plan) | dict(more or {}))
         return code
@@ -61,7 +69,7 @@ def finish(
     return code
 
 
-def _save(plan: Any, path: Path) -> None:
+def _save(plan: Plan, path: Path) -> None:
     """Write the plan to its file; a file that is something else is never overwritten."""
     from agentcore_connect.disk.files import is_free
     from agentcore_connect.plan.saved import is_plan
@@ -81,7 +89,7 @@ def _save(plan: Any, path: Path) -> None:
         ) from None
 
 
-def _with_secrets(plan: Any) -> str | None:
+def _with_secrets(plan: Plan) -> str | None:
     """A warning where a plan to be saved holds what looks like a secret, as its files do."""
     from agentcore_connect.vocabulary.secret import taken_out
 
@@ -101,9 +109,9 @@ def _write_private(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def _after_apply(command: str, plan: Any) -> Any:
+def _after_apply(plan: Plan) -> Plan:
     """The plan, with a warning where the templates could not be put where units look for them."""
-    if command in ("undo", "remove") or not plan.units:
+    if not plan.units:
         return plan
     from agentcore_connect.project.sources import SOURCE
     from agentcore_connect.units.templates.own import place_bundle
@@ -117,7 +125,7 @@ def _after_apply(command: str, plan: Any) -> Any:
     return plan
 
 
-def _validate(plan: Any) -> None:
+def _validate(plan: Plan) -> None:
     """Undo and raise where the real CLI does not accept the project."""
     from agentcore_connect.plan import apply, interruption, validation
     from agentcore_connect.project.project import find

@@ -95,7 +95,7 @@ def update(
     found = find(project or Path.cwd(), sources) if check else opened(project, sources)
     if go_on or abort:
         plan = core.proceed(found) if go_on else core.abort(found)
-        return finish("update", plan, dry_run=dry_run, diff=diff, as_json=as_json)
+        return finish("update", plan, dry_run=dry_run, diff=diff, as_json=as_json, adds_units=True)
     found = _accepting(found, named, yes=yes or as_json)
     warnings = fetch(core.addresses(found, template_source))
     chosen = core.select(found, named, Path.cwd(), to, template_source)
@@ -105,7 +105,7 @@ def update(
     answers = _Answers(data or (), yes=yes or as_json)
     plan = core.plan(found, chosen.late, answers, warnings)
     answers.refuse_unused()
-    return finish("update", plan, dry_run=dry_run, diff=diff, as_json=as_json)
+    return finish("update", plan, dry_run=dry_run, diff=diff, as_json=as_json, adds_units=True)
 
 
 def _accepting(found: Project, named: Sequence[str], *, yes: bool) -> Project:
