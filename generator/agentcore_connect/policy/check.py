@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from agentcore_connect.policy import reach, validation
 from agentcore_connect.policy.findings import Finding
 from agentcore_connect.policy.inventory import Configured, Gateway, Policy
-from agentcore_connect.policy.schema import NAMESPACE
+from agentcore_connect.policy.schema import NAMESPACE, Schema
 from agentcore_connect.policy.setup import Loaded
 from agentcore_connect.policy.statement import Statement, walk
 from agentcore_connect.policy.validation import Fault
@@ -171,25 +171,15 @@ def _gateway(gateway: Gateway, loaded: Loaded) -> Iterator[Finding]:
 
 
 def _reached(gateway: Gateway, loaded: Loaded) -> Iterator[Finding]:
+    """What a gateway's policies decide nothing of, deny by silence, or cannot look at."""
     assert gateway.engine is not None
-    policies = loaded.configured.of_engine(gateway.engine)
-    schema = loaded.schemas[gateway.name]
     active = loaded.of_engine(gateway.engine)
-    valid = [read for read in active if read.kind == "cedar"]
-    permits = [read for read in valid if read.effect == "permit"]
-    forbids = [read for read in valid if read.effect == "forbid"]
+    permits = [read for read in active if read.kind == "cedar" and read.effect == "permit"]
+    # A policy that is not plain Cedar may permit anything, so nothing is said to be denied.
+    is_whole = all(read.kind == "cedar" for read in active)
     if gateway.mode == "ENFORCE":
-        for policy in policies:
-            if policy.enforcement == "LOG_ONLY":
-                yield Finding(
-                    "policy-log-only",
-                    f"policy {policy.name} is in LOG_ONLY, so it decides nothing, though gateway "
-                    f"{gateway.name} enforces",
-                    CONFIG,
-                    1,
-                    'Set its enforcementMode to "ACTIVE".',
-                )
-        if not permits and all(read.kind == "cedar" for read in active):
+        yield from _logging(gateway, loaded)
+        if not permits and is_whole:
             yield Finding(
                 "no-permit",
                 f"gateway {gateway.name} enforces, and no policy permits anything: every call of "
@@ -198,20 +188,49 @@ def _reached(gateway: Gateway, loaded: Loaded) -> Iterator[Finding]:
                 1,
                 "connect policy add --pattern allow, or set the mode to LOG_ONLY.",
             )
-            return
-    if active and all(read.kind == "cedar" for read in active):
-        scopes = [reach.scope(read, schema) for read in permits]
-        for tool in schema.tools:
-            if not any(scope.reaches(tool.action) for scope in scopes):
-                yield Finding(
-                    "tool-unreached",
-                    f"no policy permits {tool.action}: what is not permitted is denied",
-                    CONFIG,
-                    1,
-                    f"connect policy add --pattern allow --target {tool.target} --tool {tool.name}",
-                )
-    by_name = {policy.name: policy for policy in policies}
-    for permit in permits:
+            return  # the same would be said of each tool
+    schema = loaded.schemas[gateway.name]
+    if active and is_whole:
+        yield from _unreached(permits, schema)
+    yield from _beaten(gateway.engine, loaded, schema)
+    yield from _invisible(schema)
+
+
+def _logging(gateway: Gateway, loaded: Loaded) -> Iterator[Finding]:
+    """The policies of an enforcing gateway that only log."""
+    assert gateway.engine is not None
+    for policy in loaded.configured.of_engine(gateway.engine):
+        if policy.enforcement == "LOG_ONLY":
+            yield Finding(
+                "policy-log-only",
+                f"policy {policy.name} is in LOG_ONLY, so it decides nothing, though gateway "
+                f"{gateway.name} enforces",
+                CONFIG,
+                1,
+                'Set its enforcementMode to "ACTIVE".',
+            )
+
+
+def _unreached(permits: Iterable[Statement], schema: Schema) -> Iterator[Finding]:
+    """The tools that no policy permits."""
+    scopes = [reach.scope(read, schema) for read in permits]
+    for tool in schema.tools:
+        if not any(scope.reaches(tool.action) for scope in scopes):
+            yield Finding(
+                "tool-unreached",
+                f"no policy permits {tool.action}: what is not permitted is denied",
+                CONFIG,
+                1,
+                f"connect policy add --pattern allow --target {tool.target} --tool {tool.name}",
+            )
+
+
+def _beaten(engine: str, loaded: Loaded, schema: Schema) -> Iterator[Finding]:
+    """The policies that permit only what others forbid."""
+    valid = [read for read in loaded.of_engine(engine) if read.kind == "cedar"]
+    forbids = [read for read in valid if read.effect == "forbid"]
+    by_name = {policy.name: policy for policy in loaded.configured.of_engine(engine)}
+    for permit in (read for read in valid if read.effect == "permit"):
         walls = reach.beaten(permit, forbids, schema)
         if walls:
             policy = by_name[permit.name]
@@ -224,6 +243,10 @@ def _reached(gateway: Gateway, loaded: Loaded) -> Iterator[Finding]:
                 policy.line,
                 f"Take {' or '.join(walls)} out, or give it a condition.",
             )
+
+
+def _invisible(schema: Schema) -> Iterator[Finding]:
+    """The arguments of tools that no policy can look at."""
     for tool in schema.tools:
         for left_out in tool.left_out:
             place = f"argument {left_out.path}" if left_out.path else "some of its arguments"

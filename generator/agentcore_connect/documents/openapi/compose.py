@@ -89,6 +89,7 @@ def joined(one: Schema, other: Schema) -> Schema:
 
 
 def _both(one: Any, other: Any) -> Any:
+    """A property that two schemas have: joined, but for references, which stay what they are."""
     if not isinstance(one, dict) or not isinstance(other, dict) or "$ref" in one or "$ref" in other:
         return other if other != {} else one
     return joined(one, other)
@@ -104,13 +105,14 @@ def alternatives(several: list[Schema], find: Find) -> Schema:
     if len(distinct) == 1:
         return dict(distinct[0])
     kinds = [kind(part) for part in distinct]
-    if None in kinds:  # one of them allows anything
+    if None in kinds:  # one of them allows anything, so nothing can be said of all but in words
         return said({}, _told(distinct, ()))
     names = [name for name in dict.fromkeys(kinds) if name is not None]
     use = chosen(names)
     same = [part for part in distinct if kind(part) in (use, "integer" if use == "number" else use)]
     others = [name for name in names if name not in {kind(part) for part in same}]
     result: Schema = {"type": use}
+    # A list of values is kept only where it is complete: a value that is missing could not be sent.
     if not others and all(isinstance(part.get("enum"), list) for part in same):
         result["enum"] = _unique(value for part in same for value in part["enum"])
     if use == "object":
@@ -149,6 +151,10 @@ def _outline(part: Schema, find: Find) -> Schema:
 
 
 def _objects(several: list[Schema], find: Find) -> Schema:
+    """What alternatives that are all objects say of their properties.
+
+    The properties of all, what all require, and no others only where none allows any.
+    """
     given: dict[str, list[Any]] = {}
     for part in several:
         properties = part.get("properties")
@@ -176,6 +182,7 @@ def _told(several: list[Schema], result: Iterable[str]) -> str:
 
 
 def _text(schema: Schema, result: Iterable[str]) -> str:
+    """One alternative in its own words: its name, what it needs, and what the result lost."""
     names = (schema.get(word) for word in ("description", "title"))
     own = next((name.strip() for name in names if isinstance(name, str) and name.strip()), "")
     needs = ", ".join(plain(name, 60) for name in _names(schema.get("required")))
@@ -184,12 +191,14 @@ def _text(schema: Schema, result: Iterable[str]) -> str:
 
 
 def _widest(kinds: set[str | None]) -> str | None:
+    """The one type that holds all of ``kinds``; None where none does."""
     if kinds == {"integer", "number"}:
         return "number"
     return kinds.pop() if len(kinds) == 1 else None
 
 
 def _different(several: Iterable[Any]) -> list[Any]:
+    """``several`` without repetitions, in their order."""
     found: list[Any] = []
     for part in several:
         if not any(part == other and _kind(part) == _kind(other) for other in found):
@@ -203,6 +212,7 @@ def _kind(value: Any) -> str | None:
 
 
 def _unique(values: Iterable[Any]) -> list[Any]:
+    """Values of JSON without repetitions: true and 1 differ in it, and do not to Python."""
     return list({json.dumps(value, sort_keys=True): value for value in values}.values())
 
 

@@ -80,6 +80,7 @@ class Schemas:
             )
 
     def _measure(self, value: Any) -> tuple[int, int]:
+        """A value's size in bytes, roughly, and its depth; each object is measured once."""
         if isinstance(value, str):
             return len(value) + 4, 0
         if not isinstance(value, (dict, list)):
@@ -94,6 +95,12 @@ class Schemas:
         return self._measures[id(value)]
 
     def _prepare(self, references: Iterable[str]) -> None:
+        """Put together what ``references`` lead to, each after all that it needs itself.
+
+        All that can be reached is numbered first; the circles of those numbers come in the order
+        in which what is needed stands before what needs it. A circle has no end, and neither has
+        what leads into one.
+        """
         names = [one for one in references if not self._is_known(one)]
         numbers = {name: at for at, name in enumerate(names)}
         edges: list[list[int]] = []
@@ -139,7 +146,12 @@ class Schemas:
         return _fitting(result)
 
     def _own(self, value: Schema) -> Schema:
-        """What a schema says itself, with the schemas inside it reduced."""
+        """What a schema says itself, with the schemas inside it reduced.
+
+        The keywords in `_TOLD` are no part of the result: a reference and the lists of schemas are
+        put together by `_whole`, and the others become one type, one schema of the items, a list of
+        values, or a sentence, because a gateway takes nothing else.
+        """
         result: Schema = {}
         required = value.get("required")
         for word, part in value.items():
@@ -162,6 +174,7 @@ class Schemas:
         ]
         sentences.append(_discriminated(value.get("discriminator")))
         if isinstance(kinds := value.get("type"), list):
+            # Of several types one stays; null is told by `reduced`, which knows what is optional.
             known = [kind for kind in kinds if isinstance(kind, str) and kind != "null"]
             if _is_number_or_its_text(known, value.get("format")):
                 known.remove("string")
@@ -171,6 +184,7 @@ class Schemas:
             if others and result["type"] != "number":
                 sentences.append(f"The API also takes: {', '.join(others)}.")
         if items := _dicts(value.get("prefixItems")):
+            # A tuple becomes a list of what any place takes, and its order a sentence.
             several = [self.reduced(item) for item in items]
             rest = result.get("items")
             every = [*several, rest] if isinstance(rest, dict) else several

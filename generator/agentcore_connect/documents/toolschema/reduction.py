@@ -66,6 +66,7 @@ class _Schema:
         return self._reduce(self._root, 0)
 
     def _reduce(self, value: Any, depth: int) -> dict[str, Any]:
+        """A schema in the service's shape; what that cannot say ends its description."""
         if not isinstance(value, dict):
             return {}
         if depth > _DEPTH_MAX:
@@ -147,6 +148,7 @@ class _Schema:
         )
 
     def _find(self, reference: str) -> dict[str, Any]:
+        """What a JSON pointer in the tool's own schema leads to (RFC 6901). Nothing is fetched."""
         found: Any = self._root
         if reference.startswith("#/"):
             for step in unquote(reference[2:]).split("/"):
@@ -197,7 +199,13 @@ def _joined(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
 
 
 def _alternatives(several: list[dict[str, Any]]) -> dict[str, Any]:
-    """What several alternatives have in common, and all that any of them allows."""
+    """What several alternatives have in common, and all that any of them allows.
+
+    Alternatives of different types have nothing in common that the service's shape could say, so
+    the result is empty and `check` reports a schema without a type. Objects get the properties of
+    all, a property that differs stays a choice, and only what every alternative requires is
+    required: a call that fits one of them must not be refused for what another wants.
+    """
     kinds = {_type(part) for part in several}
     if kinds == {"integer", "number"}:
         kinds = {"number"}
@@ -241,6 +249,7 @@ def _is_names(value: Any) -> bool:
 
 
 def _description(schema: dict[str, Any]) -> str:
+    """A schema's description, else its title, else nothing."""
     text = schema.get("description")
     if not isinstance(text, str) or not text.strip():
         text = schema.get("title")
@@ -248,7 +257,7 @@ def _description(schema: dict[str, Any]) -> str:
 
 
 def _type(schema: dict[str, Any]) -> str | None:
-    """The one type of a schema, also where it only follows from the rest of it."""
+    """The one type of a schema, also where it only follows from the rest of it; else None."""
     kind = schema.get("type")
     said = _one(word for word in (kind if isinstance(kind, list) else [kind]) if word != "null")
     if said:
@@ -264,6 +273,7 @@ def _type(schema: dict[str, Any]) -> str | None:
 
 
 def _one(kinds: Iterable[Any]) -> str | None:
+    """The one type that ``kinds`` are, if the service has it; integers among numbers are those."""
     found = {kind if isinstance(kind, str) else "" for kind in kinds}
     if found == {"integer", "number"}:
         return "number"
