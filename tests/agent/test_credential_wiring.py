@@ -181,7 +181,10 @@ def test_tools_that_are_used_elsewhere_are_not_removed() -> None:
     assert (outcome.reason, outcome.line) == ("weather is used elsewhere too", 4)
 
 
-def test_plain_code_is_wired_by_its_use() -> None:
-    """Once the person calls the service, nothing is left to do."""
-    done = b"from connections import weather\nanswer = weather.call('GET', 'x')\n"
-    assert wire(done, "mcp", "weather", "credential") == Wired(done, changed=False)
+@pytest.mark.parametrize("framework", ["openai", "adk", "mcp"])
+def test_plain_code_is_wired_by_its_use(framework: Framework) -> None:
+    """Where a service is plain functions, a call of one is its use: nothing is left to do."""
+    imported = b"from connections import weather\n"
+    done = imported + b"answer = weather.call('GET', 'x')\n"
+    assert wire(done, framework, "weather", "credential") == Wired(done, changed=False)
+    assert isinstance(wire(imported, framework, "weather", "credential"), Manual)

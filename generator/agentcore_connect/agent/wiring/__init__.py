@@ -25,7 +25,7 @@ def wire(source: bytes, framework: Framework, unit: str, kind: Kind = "gateway")
     local = unit
     try:
         code = Source(source)
-        if names.is_wired(code.tree, unit, framework):
+        if names.is_wired(code.tree, unit, framework, kind):
             return Wired(source, changed=False)
         from agentcore_connect.agent.wiring import (
             edit,  # libcst: 250 ms, which wired code saves
@@ -67,9 +67,9 @@ def unwire(
 
 
 @lru_cache(maxsize=64)  # runtimes may share one module, and a thousand do in a large project
-def is_wired(source: bytes, framework: Framework, unit: str) -> bool:
+def is_wired(source: bytes, framework: Framework, unit: str, kind: Kind = "gateway") -> bool:
     """Whether the module imports ``unit`` and uses it. Raises `InvalidInput` as `wire` does."""
     try:
-        return names.is_wired(Source(source).tree, unit, framework)
+        return names.is_wired(Source(source).tree, unit, framework, kind)
     except (UnrecognisedError, RecursionError):
         return False

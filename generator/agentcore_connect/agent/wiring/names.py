@@ -43,12 +43,15 @@ def entrances(tree: ast.Module, local: str) -> list[ast.Attribute]:
     ]
 
 
-def is_wired(tree: ast.Module, unit: str, framework: Framework) -> bool:
-    """Whether the module imports ``unit`` and uses it, by our hand or by another."""
+def is_wired(tree: ast.Module, unit: str, framework: Framework, kind: Kind) -> bool:
+    """Whether the module imports ``unit`` and uses it, by our hand or by another.
+
+    What only a person can use in this framework may be used in any way.
+    """
     local = imported(tree).get(unit)
     if local is None:
         return False
-    by_hand = FRAMEWORKS[framework].gateway.shape is None
+    by_hand = FRAMEWORKS[framework].usage(kind).shape is None
     return bool(uses(tree, local) if by_hand else entrances(tree, local))
 
 

@@ -252,7 +252,7 @@ def is_wired(project: Project, use: Use) -> bool:
                 f"{CONFIG} names it as the agent's entrypoint; correct one of the two.",
             )
         )
-    return wiring.is_wired(source, use.framework, use.name)
+    return wiring.is_wired(source, use.framework, use.name, use.kind)
 
 
 def _dependencies(project: Project, use: Use, path: PurePosixPath) -> Iterator[Finding]:
