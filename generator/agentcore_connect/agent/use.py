@@ -9,9 +9,10 @@ from typing import Any, Literal, cast
 from agentcore_connect.agent import frameworks
 from agentcore_connect.connection import connection
 from agentcore_connect.connection.connection import Client
+from agentcore_connect.project.gateway import Authorizer
 from agentcore_connect.project.project import Agent, Project
 from agentcore_connect.units.record import Recorded
-from agentcore_connect.vocabulary.words import Authorizer, Framework
+from agentcore_connect.vocabulary.words import Framework
 
 Kind = Literal["gateway", "credential"]
 """What the unit connects its agent with: a gateway, or a service that it calls itself."""

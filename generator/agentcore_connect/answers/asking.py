@@ -8,10 +8,9 @@ from typing import Any, Protocol
 
 from agentcore_connect.answers.given import Given, given
 from agentcore_connect.errors import Problem
+from agentcore_connect.project.credential import Declared, OAuthCredential
 from agentcore_connect.project.project import Project
 from agentcore_connect.vocabulary import names, secret
-
-_OAUTH_PROVIDER = "OAuthCredentialProvider"
 
 Check = Callable[[str], "Problem | None"]
 
@@ -133,13 +132,13 @@ class Questions(Asking):
                     name,
                 )
 
-    def needs(self, kind: str, declared: dict[str, Any], field: str) -> None:
+    def needs(self, kind: str, declared: Declared, field: str) -> None:
         """Refuse a declared credential that is not of ``kind``: OAuth or an API key."""
-        there = "OAuth" if declared.get("authorizerType") == _OAUTH_PROVIDER else "an API key"
+        there = "OAuth" if isinstance(declared, OAuthCredential) else "an API key"
         if there != kind:
             self.refuse(
                 "credential-type",
-                f"credential {declared.get('name')!r} is {there}; {kind} is needed here",
+                f"credential {declared.name!r} is {there}; {kind} is needed here",
                 f"Name a credential that is {kind}, or a new name to declare one.",
                 field,
             )

@@ -7,10 +7,10 @@ from typing import Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from agentcore_connect.errors import InvalidInput, Problem
+from agentcore_connect.project.gateway import Authorizer
 from agentcore_connect.vocabulary import secret
 from agentcore_connect.vocabulary.matrix import OutboundAuth, Path
 from agentcore_connect.vocabulary.words import (
-    Authorizer,
     CredentialType,
     Framework,
     Situation,

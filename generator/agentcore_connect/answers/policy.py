@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict
 
+from agentcore_connect.project.policy import ValidationMode
 from agentcore_connect.units.questions.policy import ClaimForm, Pattern
-from agentcore_connect.vocabulary.words import ValidationMode
 
 
 class GivenPolicy(BaseModel):

@@ -45,7 +45,7 @@ def gateway_name(value: str, project: Project) -> Problem | None:
         return None
     return _shared_variable(
         value,
-        (str(other.get("name", "")) for other in project.gateways),
+        (other.name for other in project.gateways),
         names.gateway_url_variable,
         "gateway",
         field,
@@ -68,14 +68,14 @@ def target_name(value: str, project: Project, gateway: str | None) -> Problem | 
             field,
         )
     for other in project.gateways:
-        for target in other.get("targets", []):
-            name = str(target.get("name", ""))
-            if name == value and gateway in (None, other.get("name")):
+        for target in other.targets:
+            name = str(target["name"])
+            if name == value and gateway in (None, other.name):
                 continue
             if names.target_construct(name) == names.target_construct(value):
                 return Problem(
                     "target-name-taken",
-                    f"target {value!r} and target {name!r} of gateway {other.get('name')!r} are "
+                    f"target {value!r} and target {name!r} of gateway {other.name!r} are "
                     "one resource for CloudFormation, in the whole project",
                     "Choose another name.",
                     field,
@@ -97,7 +97,7 @@ def credential_name(value: str, project: Project, field: str) -> Problem | None:
         return None
     return _shared_variable(
         value,
-        (str(other.get("name", "")) for other in project.credentials),
+        (other.name for other in project.credentials),
         names.credential_variable,
         "credential",
         field,
@@ -364,8 +364,8 @@ def _inverted(value: str, project: Project) -> Problem | None:
     while (decoded := unquote(text)) != text:
         text = decoded
     runtimes = [(f":runtime/{project.name}_{agent.name}-", agent) for agent in project.agents]
-    servers = [part for part, agent in runtimes if agent.protocol == "MCP"]
-    own = [part for part, agent in runtimes if agent.protocol != "MCP"] + [
+    servers = [part for part, agent in runtimes if agent.runtime.protocol == "MCP"]
+    own = [part for part, agent in runtimes if agent.runtime.protocol != "MCP"] + [
         arn for arn in project.deployed_runtimes() if not any(part in arn for part in servers)
     ]
     if any(part in text for part in own):

@@ -80,7 +80,7 @@ def _gateways() -> list[str]:
     from agentcore_connect.project.project import find
 
     try:
-        return _words(str(gateway["name"]) for gateway in find(Path.cwd()).gateways)
+        return _words(gateway.name for gateway in find(Path.cwd()).gateways)
     except ConnectError:
         return []
 

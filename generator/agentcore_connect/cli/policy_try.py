@@ -35,7 +35,7 @@ GatewayOption = Annotated[
 
 def only_gateway(project: Project) -> str:
     """The name of the project's only gateway. InvalidInput where there are none or several."""
-    names = [str(gateway["name"]) for gateway in project.gateways]
+    names = [gateway.name for gateway in project.gateways]
     if len(names) == 1:
         return names[0]
     raise InvalidInput(

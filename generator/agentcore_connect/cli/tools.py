@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 if TYPE_CHECKING:
     from agentcore_connect.commands.tools import Listing
     from agentcore_connect.project.project import Project
+    from agentcore_connect.project.resource import Json
 
 _WHICH = "Whose tools"
 
@@ -100,18 +101,18 @@ def tools(
     return 0 if failed is None else failed.exit_code
 
 
-def _entries(project: Project, target: str | None, gateway: str | None) -> list[Mapping[str, Any]]:
+def _entries(project: Project, target: str | None, gateway: str | None) -> list[Json]:
     """The targets that were meant. InvalidInput where there is none of that name."""
     if gateway is not None and project.gateway(gateway) is None:
-        names = ", ".join(str(entry["name"]) for entry in project.gateways) or "none"
+        names = ", ".join(other.name for other in project.gateways) or "none"
         raise InvalidInput(
             Problem("gateway", f"no gateway {gateway}", f"The project has: {names}.", "gateway")
         )
     entries = [
         entry
         for holder in project.gateways
-        if gateway in (None, holder["name"])
-        for entry in holder.get("targets", ())
+        if gateway in (None, holder.name)
+        for entry in holder.targets
     ]
     if target is None:
         return entries

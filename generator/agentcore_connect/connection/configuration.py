@@ -1,8 +1,7 @@
-"""agentcore.json: what the CLI would add for a gateway, a target and their credentials.
+"""agentcore.json with what a scaffold adds: a gateway, a target, credentials, headers.
 
-The shapes and their key order are those that `agentcore add` 0.30.0 writes (compared in
-tests/real/test_realcli_shapes.py); `outboundAuth.scopes` is valid and honoured at deploy, though
-the CLI has no way to write it.
+An entry is written as the CLI writes it (compared in tests/real/test_realcli_shapes.py);
+`outboundAuth.scopes` is valid and honoured at deploy, though the CLI has no way to write it.
 """
 
 from __future__ import annotations
@@ -13,95 +12,12 @@ from typing import Any
 
 from agentcore_connect.connection.targets import Target
 from agentcore_connect.errors import InvalidInput, Problem
+from agentcore_connect.project.credential import Credential
+from agentcore_connect.project.gateway import Gateway
 from agentcore_connect.project.project import CONFIG, Agent, Project
+from agentcore_connect.project.resource import Json
+from agentcore_connect.project.runtime import Runtime
 from agentcore_connect.text import jsonedit
-from agentcore_connect.vocabulary.words import Authorizer
-
-Json = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Gateway:
-    """A gateway as the answers want it. The JWT fields count for CUSTOM_JWT only."""
-
-    name: str
-    authorizer_type: Authorizer
-    discovery_url: str | None = None
-    allowed_audience: tuple[str, ...] = ()
-    allowed_clients: tuple[str, ...] = ()
-    allowed_scopes: tuple[str, ...] = ()
-
-    def to_json(self) -> Json:
-        entry: Json = {
-            "name": self.name,
-            "protocolType": "MCP",
-            "description": f"Gateway for {self.name}",
-            "targets": [],
-            "authorizerType": self.authorizer_type,
-        }
-        if self.authorizer_type == "CUSTOM_JWT":
-            jwt: Json = {"discoveryUrl": self.discovery_url}
-            jwt |= {key: list(values) for key, values in self._allowed().items() if values}
-            entry["authorizerConfiguration"] = {"customJwtAuthorizer": jwt}
-        return entry | {"enableSemanticSearch": True, "exceptionLevel": "NONE"}
-
-    def _allowed(self) -> dict[str, tuple[str, ...]]:
-        return {
-            "allowedAudience": self.allowed_audience,
-            "allowedClients": self.allowed_clients,
-            "allowedScopes": self.allowed_scopes,
-        }
-
-    def differences(self, existing: Json) -> list[tuple[str, Any, Any]]:
-        """(field, there, wanted) for all that the answers say and ``existing`` contradicts."""
-        there = existing.get("authorizerType", "NONE")
-        found: list[tuple[str, Any, Any]] = [("authorizer-type", there, self.authorizer_type)]
-        jwt = existing.get("authorizerConfiguration", {}).get("customJwtAuthorizer", {})
-        if self.discovery_url is not None:
-            found.append(("discovery-url", jwt.get("discoveryUrl"), self.discovery_url))
-        for key, values in self._allowed().items():
-            if values:
-                flag = "allowed-" + key.removeprefix("allowed").lower()
-                found.append((flag, jwt.get(key, []), list(values)))
-        return [row for row in found if row[1] != row[2]]
-
-
-@dataclass(frozen=True)
-class OAuthCredential:
-    """The declaration of an OAuth credential provider; its secret is never here.
-
-    ``inbound`` marks the credential with which agents get tokens for a gateway of the project:
-    the one that the CLI names `<gateway>-oauth` and manages with the gateway.
-    """
-
-    name: str
-    discovery_url: str
-    scopes: tuple[str, ...] = ()
-    inbound: bool = False
-
-    def to_json(self) -> Json:
-        entry: Json = {
-            "authorizerType": "OAuthCredentialProvider",
-            "name": self.name,
-            "discoveryUrl": self.discovery_url,
-        }
-        if self.scopes:
-            entry["scopes"] = list(self.scopes)
-        entry["vendor"] = "CustomOauth2"
-        return entry | ({"managed": True, "usage": "inbound"} if self.inbound else {})
-
-
-@dataclass(frozen=True)
-class ApiKeyCredential:
-    """The declaration of an API key credential provider; the key is never here."""
-
-    name: str
-
-    def to_json(self) -> Json:
-        return {"authorizerType": "ApiKeyCredentialProvider", "name": self.name}
-
-
-Credential = OAuthCredential | ApiKeyCredential
 
 
 @dataclass(frozen=True)
@@ -118,7 +34,7 @@ def declare(text: str, project: Project, credentials: Sequence[Credential]) -> A
     """What is still missing of the credentials, added to ``text``, the project's agentcore.json."""
     missing = tuple(c for c in credentials if project.credential(c.name) is None)
     for credential in missing:
-        text = append(text, ("credentials",), credential.to_json())
+        text = append(text, credential.POINTER, credential.to_json())
     return Additions(text, credentials=missing)
 
 
@@ -134,16 +50,16 @@ def add(
     text = declared.text
     existing = project.gateway(gateway.name)
     if existing is None:
-        text = append(text, ("agentCoreGateways",), gateway.to_json())
-        index, targets = len(project.gateways), []
+        text = append(text, Gateway.POINTER, gateway.to_json())
+        index = len(project.gateways)
     else:
         _refuse(f"gateway {gateway.name}", gateway.differences(existing))
-        index, targets = project.gateways.index(existing), existing.get("targets", [])
+        index = project.gateways.index(existing)
 
-    same = next((other for other in targets if other.get("name") == target.name), None)
+    same = project.target(gateway.name, target.name)
     new = same is None and target.is_declared
     if new:
-        text = append(text, ("agentCoreGateways", index, "targets"), target.to_json())
+        text = append(text, (*Gateway.POINTER, index, Gateway.TARGETS), target.to_json())
     elif same is not None:
         _refuse(f"target {target.name}", target.differences(same))
     return Additions(
@@ -156,11 +72,8 @@ def add(
 
 def allow_headers(text: str, agent: Agent, headers: Sequence[str]) -> str:
     """agentcore.json with ``headers`` among those that the runtime passes on to ``agent``."""
-    pointer = ("runtimes", agent.index, "requestHeaderAllowlist")
-    allowed = {str(name).lower() for name in agent.spec.get("requestHeaderAllowlist", [])}
-    for header in headers:
-        if header.lower() not in allowed:
-            text = append(text, pointer, header)
+    for header in agent.runtime.lacks(headers):
+        text = append(text, (*Runtime.POINTER, agent.index, Runtime.HEADERS), header)
     return text
 
 

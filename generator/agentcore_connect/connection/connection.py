@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from agentcore_connect.connection.configuration import (
-    Credential,
-    Gateway,
-)
 from agentcore_connect.connection.targets import Target
 from agentcore_connect.errors import Problem
+from agentcore_connect.project.credential import Credential
+from agentcore_connect.project.gateway import Gateway
 from agentcore_connect.project.project import Agent
 from agentcore_connect.vocabulary.words import CredentialFramework, Framework, Situation, ToolSearch
 

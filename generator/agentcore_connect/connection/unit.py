@@ -9,11 +9,11 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
-from agentcore_connect.connection.configuration import Gateway
 from agentcore_connect.connection.connection import Answers, Client, Direct, DirectAnswers
 from agentcore_connect.connection.targets import Target
 from agentcore_connect.disk.paths import ANSWERS_FILE
 from agentcore_connect.errors import InvalidInput, Problem
+from agentcore_connect.project.gateway import Gateway
 from agentcore_connect.project.project import Agent, Project
 from agentcore_connect.text.yamlfile import mapping
 from agentcore_connect.units.questions import Credential, GatewayClient, UnitAnswers, askable

@@ -80,7 +80,7 @@ def _meaning(policy: Policy, read: Statement, gateways: Sequence[Gateway]) -> It
     yield from _accounts(read)
     scope = read.json
     is_open = scope["principal"]["op"] == "All" or scope["action"]["op"] == "All"
-    strict = policy.validation == "FAIL_ON_ANY_FINDINGS"
+    strict = policy.strict
     if read.effect == "permit" and is_open and reach.is_unconditional(read) and strict:
         yield Fault(
             "overly-permissive",
@@ -200,7 +200,7 @@ def _logging(gateway: Gateway, loaded: Loaded) -> Iterator[Finding]:
     """The policies of an enforcing gateway that only log."""
     assert gateway.engine is not None
     for policy in loaded.configured.of_engine(gateway.engine):
-        if policy.enforcement == "LOG_ONLY":
+        if not policy.decides:
             yield Finding(
                 "policy-log-only",
                 f"policy {policy.name} is in LOG_ONLY, so it decides nothing, though gateway "

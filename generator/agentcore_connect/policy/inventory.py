@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from agentcore_connect.errors import ConnectError
+from agentcore_connect.project.policy import STRICT, DeclaredPolicy
 from agentcore_connect.project.project import CONFIG, DEPLOYED_STATE, Project
 from agentcore_connect.text.yamlfile import mapping
 
@@ -45,7 +46,9 @@ class Policy:
     """A policy. ``text`` is what counts: of ``file``, or of agentcore.json where there is none.
 
     ``declared`` is the text in agentcore.json, None where it is not there yet. ``line`` is where
-    the text begins in ``file``. ``missing`` is a ``sourceFile`` that is not there.
+    the text begins in ``file``. ``decides`` is False where it is only logged, ``strict``
+    where the deploy ignores what the service finds. ``missing`` is a ``sourceFile`` that is not
+    there.
     """
 
     name: str
@@ -54,8 +57,8 @@ class Policy:
     file: str
     line: int
     declared: str | None
-    enforcement: str = "ACTIVE"
-    validation: str = "FAIL_ON_ANY_FINDINGS"
+    decides: bool = True
+    strict: bool = True
     missing: str | None = None
 
 
@@ -83,19 +86,27 @@ def read(project: Project) -> Configured:
     files = dict(_files(project))
     units = {path: _answers(project, path) for path in files}
     arns = _recorded_arns(units.values()) | gateway_arns(project)
-    gateways = tuple(_gateway(entry, arns) for entry in project.gateways)
-    engines = tuple(_entries(project.config.get("policyEngines")))
+    gateways = tuple(
+        Gateway(
+            there.name,
+            there.authorizer_type,
+            there.engine,
+            there.attached.mode if there.attached else None,
+            arns.get(there.name, ()),
+        )
+        for there in project.gateways
+    )
     policies = [
-        _declared(project, str(engine.get("name")), entry, files)
-        for engine in engines
-        for entry in _entries(engine.get("policies"))
+        _declared(project, engine.name, policy, files)
+        for engine in project.engines
+        for policy in engine.policies
     ]
     declared = {(policy.engine, policy.name) for policy in policies}
     for path, text in files.items():
         engine = units[path].get("engine")
         if isinstance(engine, str) and (engine, path.stem) not in declared:
             policies.append(Policy(path.stem, engine, text, str(path), 1, None))
-    return Configured(gateways, tuple(str(e.get("name")) for e in engines), tuple(policies))
+    return Configured(gateways, tuple(engine.name for engine in project.engines), tuple(policies))
 
 
 def gateway_arns(project: Project) -> dict[str, tuple[str, ...]]:
@@ -119,24 +130,11 @@ def gateway_arns(project: Project) -> dict[str, tuple[str, ...]]:
     return {name: tuple(arns) for name, arns in found.items()}
 
 
-def _gateway(entry: Mapping[str, Any], arns: Mapping[str, tuple[str, ...]]) -> Gateway:
-    name = str(entry.get("name", ""))
-    engine = entry.get("policyEngineConfiguration")
-    return Gateway(
-        name,
-        str(entry.get("authorizerType", "NONE")),
-        _text(_get(engine, "policyEngineName")),
-        _text(_get(engine, "mode")),
-        arns.get(name, ()),
-    )
-
-
 def _declared(
-    project: Project, engine: str, entry: Mapping[str, Any], files: Mapping[PurePosixPath, str]
+    project: Project, engine: str, there: DeclaredPolicy, files: Mapping[PurePosixPath, str]
 ) -> Policy:
-    name, statement = str(entry.get("name", "")), str(entry.get("statement", ""))
-    source = _text(entry.get("sourceFile"))
-    unit = next((path for path in files if path.stem == name), None)
+    statement, source = there.statement, there.source
+    unit = next((path for path in files if path.stem == there.name), None)
     text, file, line = statement, CONFIG, _line_of(project.config_text, statement)
     missing = None
     named = _source(project, source)
@@ -147,14 +145,14 @@ def _declared(
     else:
         missing = source
     return Policy(
-        name,
+        there.name,
         engine,
         text,
         file,
         line,
         statement,
-        str(entry.get("enforcementMode", "ACTIVE")),
-        str(entry.get("validationMode", "FAIL_ON_ANY_FINDINGS")),
+        there.decides,
+        there.validation_mode == STRICT,
         missing,
     )
 
@@ -209,11 +207,3 @@ def _get(value: object, key: str) -> Any:
 
 def _values(value: object) -> list[Any]:
     return list(value.values()) if isinstance(value, Mapping) else []
-
-
-def _entries(value: object) -> list[Mapping[str, Any]]:
-    return [e for e in value if isinstance(e, Mapping)] if isinstance(value, list) else []
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None

@@ -115,7 +115,7 @@ class Loaded:
         return tuple(
             self.statements[policy.engine, policy.name]
             for policy in self.configured.of_engine(engine)
-            if policy.enforcement != "LOG_ONLY"
+            if policy.decides
         )
 
 

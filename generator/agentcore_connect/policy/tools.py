@@ -65,8 +65,7 @@ def of_gateway(
     ``readers`` are by ``targetType``. A saved list wins over a reader: it is what the target
     answered. Raises InvalidInput where a file is not a list of tools.
     """
-    found = project.gateway(gateway) or {}
-    return tuple(_target(project, entry, readers or {}) for entry in found.get("targets", ()))
+    return tuple(_target(project, entry, readers or {}) for entry in project.targets(gateway))
 
 
 def from_entries(target: str, entries: Entries) -> tuple[Tool, ...]:

@@ -1,3 +1,15 @@
 """A person's project as it is on disk: read, never guessed."""
 
-__all__ = ["deployment", "envfile", "project", "pyproject", "sources", "usage"]
+__all__ = [
+    "credential",
+    "deployment",
+    "envfile",
+    "gateway",
+    "policy",
+    "project",
+    "pyproject",
+    "resource",
+    "runtime",
+    "sources",
+    "usage",
+]

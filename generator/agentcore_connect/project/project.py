@@ -14,12 +14,23 @@ from typing import Any
 from agentcore_connect import limits
 from agentcore_connect.disk.files import Files
 from agentcore_connect.errors import InvalidInput, Problem
+from agentcore_connect.project.credential import Declared, OAuthCredential
+from agentcore_connect.project.credential import recorded as credential_of
+from agentcore_connect.project.gateway import Gateway
+from agentcore_connect.project.policy import DeclaredPolicy, PolicyEngine
+from agentcore_connect.project.resource import Json, entries
+from agentcore_connect.project.runtime import Runtime
 from agentcore_connect.project.shape import misfit
 from agentcore_connect.project.sources import OWN, Sources
 from agentcore_connect.text import jsonedit
 
 CONFIG = "agentcore/agentcore.json"
 DEPLOYED_STATE = "agentcore/.cli/deployed-state.json"
+
+_SHAPE = {
+    "name": str,
+    **{kind.POINTER[0]: [kind.SHAPE] for kind in (Runtime, OAuthCredential, Gateway, PolicyEngine)},
+}
 
 HOW_TO_MAKE_ONE = (
     "Make one with `agentcore create`, or point at one with --project. The CLI is installed with "
@@ -35,8 +46,7 @@ class Agent:
     index: int
     code: PurePosixPath
     entrypoint: PurePosixPath
-    protocol: str
-    spec: Mapping[str, Any]
+    runtime: Runtime
 
     @property
     def main(self) -> PurePosixPath:
@@ -55,9 +65,10 @@ class Agent:
         """Why connect cannot write code for this agent; None where it can."""
         if self.entrypoint.suffix != ".py":
             return f"agent {self.name} is written in TypeScript, and connect generates Python"
-        if self.protocol != "HTTP":
+        protocol = self.runtime.protocol
+        if protocol != "HTTP":
             return (
-                f"agent {self.name} speaks {self.protocol}; gateways are wired into HTTP agents "
+                f"agent {self.name} speaks {protocol}; gateways are wired into HTTP agents "
                 "only (so does the agentcore CLI for new ones)"
             )
         return None
@@ -80,44 +91,51 @@ class Project:
     def name(self) -> str:
         return str(self.config.get("name", ""))
 
-    @property
-    def gateways(self) -> list[dict[str, Any]]:
-        return list(self.config.get("agentCoreGateways", ()))
+    @cached_property
+    def gateways(self) -> tuple[Gateway, ...]:
+        return tuple(map(Gateway.recorded, entries(self.config, Gateway)))
 
-    @property
-    def credentials(self) -> list[dict[str, Any]]:
-        return list(self.config.get("credentials", ()))
+    @cached_property
+    def credentials(self) -> tuple[Declared, ...]:
+        return tuple(map(credential_of, entries(self.config, OAuthCredential)))
+
+    @cached_property
+    def engines(self) -> tuple[PolicyEngine, ...]:
+        return tuple(map(PolicyEngine.recorded, entries(self.config, PolicyEngine)))
 
     @cached_property
     def agents(self) -> tuple[Agent, ...]:
         """The runtimes of agentcore.json. InvalidInput where a path leaves the project."""
         agents = []
-        for index, spec in enumerate(self.config.get("runtimes", ())):
-            name = spec["name"]
-            code = _inside(str(spec.get("codeLocation", "")), f"runtime {name}: codeLocation")
+        for index, runtime in enumerate(map(Runtime.recorded, entries(self.config, Runtime))):
+            what = f"runtime {runtime.name}"
+            code = _inside(runtime.code_location, f"{what}: codeLocation")
             # "main.py:handler" names an object in the file.
-            entry = str(spec.get("entrypoint", "main.py")).split(":")[0]
-            agents.append(
-                Agent(
-                    name=name,
-                    index=index,
-                    code=code,
-                    entrypoint=_inside(entry, f"runtime {name}: entrypoint"),
-                    protocol=str(spec.get("protocol", "HTTP")),
-                    spec=spec,
-                )
-            )
+            entry = _inside(runtime.entrypoint.split(":")[0], f"{what}: entrypoint")
+            agents.append(Agent(runtime.name, index, code, entry, runtime))
         return tuple(agents)
 
-    def gateway(self, name: str) -> dict[str, Any] | None:
-        return next((gateway for gateway in self.gateways if gateway.get("name") == name), None)
+    def gateway(self, name: str) -> Gateway | None:
+        return next((gateway for gateway in self.gateways if gateway.name == name), None)
 
-    def target(self, gateway: str, name: str) -> dict[str, Any] | None:
-        targets = (self.gateway(gateway) or {}).get("targets", ())
-        return next((target for target in targets if target.get("name") == name), None)
+    def target(self, gateway: str, name: str) -> Json | None:
+        """A target's entry of agentcore.json, which `connection.targets` reads."""
+        return next((target for target in self.targets(gateway) if target["name"] == name), None)
 
-    def credential(self, name: str) -> dict[str, Any] | None:
-        return next((item for item in self.credentials if item.get("name") == name), None)
+    def targets(self, gateway: str) -> tuple[Json, ...]:
+        """The entries of a gateway's targets; none where the gateway is not there."""
+        found = self.gateway(gateway)
+        return found.targets if found is not None else ()
+
+    def credential(self, name: str) -> Declared | None:
+        return next((item for item in self.credentials if item.name == name), None)
+
+    def policy(self, engine: str, name: str) -> DeclaredPolicy | None:
+        found = self.engine(engine)
+        return found.policy(name) if found is not None else None
+
+    def engine(self, name: str) -> PolicyEngine | None:
+        return next((engine for engine in self.engines if engine.name == name), None)
 
     def read(self, path: PurePosixPath | str) -> bytes | None:
         """The bytes of a file of the project; None where there is none.
@@ -184,7 +202,7 @@ def _load(root: Path, sources: Sources) -> Project:
     data = empty.read(CONFIG)
     text = jsonedit.read(data or b"", CONFIG)
     config = jsonedit.parse(text, CONFIG)
-    wrong = misfit(config)
+    wrong = misfit(config, _SHAPE)
     if wrong is not None:
         raise InvalidInput(
             Problem(

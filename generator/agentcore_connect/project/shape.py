@@ -1,17 +1,15 @@
-"""The shape of what connect reads in agentcore.json, so that nothing else has to doubt it."""
+"""The shape of what connect reads in agentcore.json, so that nothing else has to doubt it.
+
+A shape is a part of the CLI's schema. What it does not name is not looked at, and only a ``name``
+must be there.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 _AUTH = {"type": str, "credentialName": str, "scopes": [str]}
-_JWT = {
-    "discoveryUrl": str,
-    "allowedAudience": [str],
-    "allowedClients": [str],
-    "allowedScopes": [str],
-}
-_TARGET = {
+TARGET = {
     "name": str,
     "targetType": str,
     "endpoint": str,
@@ -27,35 +25,10 @@ _TARGET = {
     },
     "outboundAuth": _AUTH,
 }
-_GATEWAY = {
-    "name": str,
-    "protocolType": str,
-    "authorizerType": ("NONE", "AWS_IAM", "CUSTOM_JWT"),
-    "authorizerConfiguration": {"customJwtAuthorizer": _JWT},
-    "policyEngineConfiguration": {"policyEngineName": str, "mode": ("LOG_ONLY", "ENFORCE")},
-    "targets": [_TARGET],
-}
-_POLICY = {"name": str, "statement": str, "sourceFile": str}
-_RUNTIME = {
-    "name": str,
-    "codeLocation": str,
-    "entrypoint": str,
-    "protocol": str,
-    "authorizerType": str,
-    "requestHeaderAllowlist": [str],
-}
-_CREDENTIAL = {"name": str, "authorizerType": str, "discoveryUrl": str, "scopes": [str]}
-PROJECT = {
-    "name": str,
-    "runtimes": [_RUNTIME],
-    "credentials": [_CREDENTIAL],
-    "agentCoreGateways": [_GATEWAY],
-    "policyEngines": [{"name": str, "policies": [_POLICY]}],
-}
-"""A part of the CLI's schema. What is not named is not looked at; only `name` must be there."""
+"""A target of a gateway; the other kinds of entry say their shape in their class."""
 
 
-def misfit(value: Any, shape: Any = PROJECT, place: str = "") -> str | None:
+def misfit(value: Any, shape: Any, place: str = "") -> str | None:
     """What of ``value`` is not as ``shape`` says, as a sentence; None where all is."""
     if shape is str:
         return None if isinstance(value, str) else f"{place} is not a string"

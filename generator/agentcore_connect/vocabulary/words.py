@@ -10,15 +10,6 @@ Situation = Literal["streaming", "latency", "vendor-sdk", "a2a", "aws-sdk"]
 CredentialType = Literal["api-key", "oauth", "oauth-3lo"]
 
 
-Mode = Literal["LOG_ONLY", "ENFORCE"]
-
-
-ValidationMode = Literal["FAIL_ON_ANY_FINDINGS", "IGNORE_ALL_FINDINGS"]
-
-
-Authorizer = Literal["NONE", "AWS_IAM", "CUSTOM_JWT"]
-
-
 Framework = Literal["strands", "langgraph", "openai", "adk", "mcp"]
 """What an agent is written with; `mcp` is none that connect knows, a plain MCP client."""
 

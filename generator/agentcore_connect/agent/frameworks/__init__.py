@@ -22,7 +22,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, get_args
 
 from agentcore_connect.agent.frameworks.row import Row
-from agentcore_connect.vocabulary.words import Authorizer, Framework
+from agentcore_connect.project.gateway import Authorizer
+from agentcore_connect.vocabulary.words import Framework
 
 if TYPE_CHECKING:
     from agentcore_connect.connection.connection import Client, Direct

@@ -38,7 +38,7 @@ def places(project: Project, agent: Agent, without: Iterable[PurePosixPath]) -> 
     The CLI's client counts only where something imports it.
     """
     variables = {
-        names.gateway_url_variable(str(g["name"])): str(g["name"]) for g in project.gateways
+        names.gateway_url_variable(gateway.name): gateway.name for gateway in project.gateways
     }
     sources = dict(usage.sources(project, agent, set(without)))
     if not any(_IMPORT.search(content) for content in sources.values()):
@@ -175,7 +175,7 @@ def _bound(node: ast.stmt) -> Iterator[str]:
 
 def unknown(project: Project, agent: Agent) -> tuple[Place, ...]:
     """The lines that name the URL variable of a gateway that agentcore.json does not have."""
-    known = {names.gateway_url_variable(str(g["name"])) for g in project.gateways}
+    known = {names.gateway_url_variable(gateway.name) for gateway in project.gateways}
     return tuple(
         Place(variable, path, number, line.strip())
         for path, content in usage.sources(project, agent, {agent.connections})

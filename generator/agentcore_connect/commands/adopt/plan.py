@@ -20,7 +20,6 @@ from agentcore_connect.commands.adopt.cli_client import CLI_CLIENT
 from agentcore_connect.commands.adopt.own_clients import Place
 from agentcore_connect.connection import targets
 from agentcore_connect.connection import unit as units
-from agentcore_connect.connection.configuration import Gateway
 from agentcore_connect.connection.connection import Client
 from agentcore_connect.connection.targets import Outbound
 from agentcore_connect.connection.targets.outbound import recorded as outbound_of
@@ -28,6 +27,7 @@ from agentcore_connect.errors import InvalidInput, Problem, in_file
 from agentcore_connect.plan.plan import Change, Manual, Plan, Unit
 from agentcore_connect.plan.proof import prove
 from agentcore_connect.project import pyproject
+from agentcore_connect.project.gateway import Gateway
 from agentcore_connect.project.project import CONFIG, Agent, Project
 from agentcore_connect.units.renderer import render
 from agentcore_connect.units.templates import own
@@ -137,20 +137,16 @@ def _in_the_way(
 def _scopes(project: Project) -> dict[str, tuple[str, ...]]:
     """What connect's client asks a token with, by the variable with the gateway's URL."""
     return {
-        names.gateway_url_variable(str(entry["name"])): _credential(project, entry)[1]
-        for entry in project.gateways
-        if entry.get("authorizerType") == "CUSTOM_JWT"
+        names.gateway_url_variable(gateway.name): _client_scopes(project, gateway)
+        for gateway in project.gateways
+        if gateway.authorizer_type == "CUSTOM_JWT"
     }
 
 
-def _credential(
-    project: Project, gateway: dict[str, Any]
-) -> tuple[dict[str, Any] | None, tuple[str, ...]]:
-    """The credential that the CLI declares for an agent's token, and its scopes."""
-    declared = project.credential(f"{gateway['name']}-oauth")
-    jwt = (gateway.get("authorizerConfiguration") or {}).get("customJwtAuthorizer") or {}
-    scopes = (declared or {}).get("scopes") or jwt.get("allowedScopes") or ()
-    return declared, tuple(map(str, scopes))
+def _client_scopes(project: Project, gateway: Gateway) -> tuple[str, ...]:
+    """What an agent's token is for: said of the credential that the CLI declares for it, if any."""
+    declared = project.credential(gateway.client_credential)
+    return (declared.scopes if declared else ()) or gateway.allowed_scopes
 
 
 @dataclass
@@ -251,16 +247,10 @@ def _adopt(project: Project, one: Found, edits: _Edits) -> None:
 
 
 def _gateway(project: Project, name: str) -> Gateway:
-    entry = project.gateway(name) or {}
-    jwt = (entry.get("authorizerConfiguration") or {}).get("customJwtAuthorizer") or {}
-    return Gateway(
-        name,
-        entry.get("authorizerType", "NONE"),
-        jwt.get("discoveryUrl"),
-        tuple(jwt.get("allowedAudience", ())),
-        tuple(jwt.get("allowedClients", ())),
-        tuple(jwt.get("allowedScopes", ())),
-    )
+    """A gateway that the code opens: those are in agentcore.json."""
+    gateway = project.gateway(name)
+    assert gateway is not None
+    return gateway
 
 
 def _client(project: Project, one: Found, name: str) -> Client | None:
@@ -268,10 +258,10 @@ def _client(project: Project, one: Found, name: str) -> Client | None:
     gateway = _gateway(project, name)
     if gateway.authorizer_type != "CUSTOM_JWT":
         return Client(one.agent, one.framework)
-    declared, scopes = _credential(project, project.gateway(name) or {"name": name})
-    if declared is None:
+    name = gateway.client_credential
+    if project.credential(name) is None:
         return None
-    return Client(one.agent, one.framework, f"{name}-oauth", scopes)
+    return Client(one.agent, one.framework, name, _client_scopes(project, gateway))
 
 
 def _render(project: Project, unit: units.Wanted, edits: _Edits) -> None:
@@ -322,7 +312,7 @@ def _require(project: Project, one: Found, client: Client, gateway: Gateway, edi
 
 def _targets(project: Project, gateway: str, edits: _Edits) -> None:
     """Units for the gateway's targets, as agentcore.json has them."""
-    for entry in (project.gateway(gateway) or {}).get("targets", ()):
+    for entry in project.targets(gateway):
         try:
             unit = units.target_unit(_target(entry), _gateway(project, gateway), {})
         except (ValidationError, ValueError, TypeError, KeyError):

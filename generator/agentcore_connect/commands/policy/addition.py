@@ -7,20 +7,21 @@ policy; the same command afterwards fills the ARN in and declares it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import Any
 
 from agentcore_connect.commands.policy import report
 from agentcore_connect.connection import configuration, policy_engine
 from agentcore_connect.connection import unit as units
-from agentcore_connect.connection.policy_engine import Declared
 from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.plan.plan import Change, Manual, Plan, Unit
 from agentcore_connect.plan.proof import prove
+from agentcore_connect.project.policy import (
+    DeclaredPolicy,
+    ValidationMode,
+    statement_of,
+)
 from agentcore_connect.project.project import CONFIG, Project
-from agentcore_connect.text import jsonedit
 from agentcore_connect.units import record
 from agentcore_connect.units.questions import Policy
 from agentcore_connect.units.questions.policy import Pattern
@@ -29,7 +30,6 @@ from agentcore_connect.units.renderer import Tree, render
 from agentcore_connect.units.templates import own
 from agentcore_connect.vocabulary import guardrails
 from agentcore_connect.vocabulary.names import unit_folder
-from agentcore_connect.vocabulary.words import ValidationMode
 
 
 @dataclass
@@ -71,9 +71,9 @@ def plan(
     place = folder(answers.target, answers.policy_name)
     source = str(place / f"{answers.policy_name}.cedar")
     written = _unit(project, place, source, answers)
-    policy = Declared(
+    policy = DeclaredPolicy(
         answers.policy_name,
-        written.after,
+        statement_of(written.after),
         source,
         validation_mode or _suitable(answers),
         guardrails.authorization_phase(
@@ -85,7 +85,7 @@ def plan(
     ready = bool(answers.gateway_arn) or not needs_arn(answers.pattern)
     warnings: list[str] = []
     if ready:
-        text = _declared(text, answers, policy, written, warnings)
+        text = _declared(project, text, answers, policy, written, warnings)
     changes = list(written.changes)
     if edit_config:
         before = project.read(CONFIG)
@@ -183,17 +183,22 @@ def _changes(project: Project, place: PurePosixPath, tree: Tree) -> list[Change]
 
 
 def _declared(
-    text: str, answers: Policy, policy: Declared, written: _Written, warnings: list[str]
+    project: Project,
+    text: str,
+    answers: Policy,
+    policy: DeclaredPolicy,
+    written: _Written,
+    warnings: list[str],
 ) -> str:
     """``text`` with the policy as its file says; what somebody wrote there by hand is kept."""
-    there = policy_engine.entry(jsonedit.parse(text, CONFIG), answers.engine, answers.policy_name)
     if written.manual:
         return text  # without the ARN it would be refused at deploy
+    there = project.policy(answers.engine, answers.policy_name)
     if there is None:
         return policy_engine.declare(text, answers.engine, policy)
     _refuse_other(there, policy)
-    statements = [None if t is None else policy_engine.statement_of(t) for t in _texts(written)]
-    if there.get("statement") not in statements:
+    statements = [None if t is None else statement_of(t) for t in _texts(written)]
+    if there.statement not in statements:
         warnings.append(
             f"The statement of {policy.name} in {CONFIG} was edited there, and {policy.source} "
             "was not. It is kept; `connect policy check --fix` takes the file's text instead."
@@ -206,14 +211,13 @@ def _texts(written: _Written) -> tuple[str | None, str]:
     return written.before, written.after
 
 
-def _refuse_other(there: Mapping[str, Any], policy: Declared) -> None:
-    source = there.get("sourceFile")
-    if source != policy.source:
+def _refuse_other(there: DeclaredPolicy, policy: DeclaredPolicy) -> None:
+    if there.source != policy.source:
         raise InvalidInput(
             Problem(
                 "policy-taken",
                 f"{CONFIG} has a policy {policy.name} already, "
-                + (f"from {source}" if source else "without a file"),
+                + (f"from {there.source}" if there.source else "without a file"),
                 "Choose another name.",
                 field="name",
                 file=CONFIG,

@@ -14,9 +14,10 @@ from agentcore_connect.policy.check import check
 from agentcore_connect.policy.inventory import TABLES, Configured
 from agentcore_connect.policy.setup import Loaded, load
 from agentcore_connect.policy.tools import Reader
+from agentcore_connect.project.gateway import Mode
+from agentcore_connect.project.policy import statement_of
 from agentcore_connect.project.project import CONFIG, Project
 from agentcore_connect.text import jsonedit
-from agentcore_connect.vocabulary.words import Mode
 
 
 def enforce(
@@ -57,7 +58,7 @@ def mended(project: Project, found: Configured) -> Plan:
     text = project.config_text
     for policy in found.policies:
         is_both = policy.declared is not None and policy.file != CONFIG
-        if is_both and policy.declared != policy_engine.statement_of(policy.text):
+        if is_both and policy.declared != statement_of(policy.text):
             text = policy_engine.restate(text, policy.engine, policy.name, policy.text)
     return _plan(project, text, ("`agentcore deploy -y` deploys the statements.",))
 
@@ -73,10 +74,8 @@ def tables(project: Project) -> Iterator[table.Table]:
 
 def _switched(project: Project, gateway: str, mode: Mode) -> str:
     entry = project.gateway(gateway)
-    if entry is None or not entry.get(policy_engine.ATTACHED, {}).get("policyEngineName"):
-        names = [
-            str(other["name"]) for other in project.gateways if other.get(policy_engine.ATTACHED)
-        ]
+    if entry is None or not entry.engine:
+        names = [other.name for other in project.gateways if other.attached]
         raise InvalidInput(
             Problem(
                 "policy-gateway",

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from agentcore_connect.connection.policy_engine import Declared, engine_index, entry
 from agentcore_connect.project import deployment
+from agentcore_connect.project.gateway import Command
+from agentcore_connect.project.policy import DeclaredPolicy, PolicyEngine
 from agentcore_connect.project.project import CONFIG, DEPLOYED_STATE, Project
 from agentcore_connect.units.questions import Policy
 from agentcore_connect.vocabulary import guardrails
-
-Command = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -23,19 +22,18 @@ class Step:
 
     project: Project
     answers: Policy
-    policy: Declared
+    policy: DeclaredPolicy
     attached: bool
     ready: bool
     edit_config: bool
 
     @property
     def is_new_engine(self) -> bool:
-        return engine_index(self.project.config, self.answers.engine) is None
+        return self.project.engine(self.answers.engine) is None
 
     @property
     def is_declared(self) -> bool:
-        there = entry(self.project.config, self.answers.engine, self.answers.policy_name)
-        return there is not None
+        return self.project.policy(self.answers.engine, self.answers.policy_name) is not None
 
 
 def commands(step: Step) -> tuple[Command, ...]:
@@ -45,15 +43,9 @@ def commands(step: Step) -> tuple[Command, ...]:
     """
     answers, listed = step.answers, []
     if step.is_new_engine:
-        words = ["add", "policy-engine", "--name", answers.engine]
-        words += ["--attach-to-gateways", answers.gateway, "--attach-mode", "LOG_ONLY"]
-        listed.append(("agentcore", *words))
+        listed.append(PolicyEngine(answers.engine).command(answers.gateway))
     if step.ready and not step.is_declared:
-        words = ["add", "policy", "--name", answers.policy_name, "--engine", answers.engine]
-        words += ["--source", step.policy.source]
-        if step.policy.validation_mode != "FAIL_ON_ANY_FINDINGS":
-            words += ["--validation-mode", step.policy.validation_mode]
-        listed.append(("agentcore", *words))
+        listed.append(step.policy.command(answers.engine))
     return tuple(listed)
 
 
@@ -72,8 +64,8 @@ def next_steps(step: Step) -> tuple[str, ...]:
             f"the policy and declares it in {CONFIG}.",
         )
     steps.append("`connect policy check`, then `agentcore deploy -y`.")
-    mode = (step.project.gateway(answers.gateway) or {}).get("policyEngineConfiguration", {})
-    if mode.get("mode") != "ENFORCE":
+    gateway = step.project.gateway(answers.gateway)
+    if gateway is None or not gateway.enforces:
         steps.append(
             f"Gateway {answers.gateway} only logs what its engine decides. Let it be used, look "
             "at the decisions with `agentcore logs --query policy`, then `connect policy enforce "

@@ -157,8 +157,7 @@ def _wants(q: PolicyQuestions, pattern: Pattern) -> dict[str, bool]:
 
 
 def _target(q: PolicyQuestions, gateway: Gateway) -> str | None:
-    entry = q.project.gateway(gateway.name) or {}
-    names = [str(target["name"]) for target in entry.get("targets", ())]
+    names = [str(target["name"]) for target in q.project.targets(gateway.name)]
     target = q.known("target", q.said.target)
     if target is None and len(names) == 1:
         return names[0]

@@ -10,14 +10,14 @@ from agentcore_connect.agent.use import Use, uses
 from agentcore_connect.commands.remove import policies as withdrawal
 from agentcore_connect.commands.remove.policies import Named
 from agentcore_connect.commands.remove.selection import Removal
-from agentcore_connect.connection.configuration import Gateway
-from agentcore_connect.connection.policy_engine import ATTACHED
 from agentcore_connect.project import usage
+from agentcore_connect.project.credential import OAuthCredential
+from agentcore_connect.project.gateway import Gateway
 from agentcore_connect.project.project import CONFIG, Agent, Project
+from agentcore_connect.project.resource import Json, entries
+from agentcore_connect.project.runtime import Runtime
 from agentcore_connect.text import jsonedit
 from agentcore_connect.units.record import Recorded
-
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -47,24 +47,24 @@ def leftovers(
     text, engines = withdrawal.without_engines(text, loose)
     declared = _declared(project, wanted)
     candidates = [*_credentials_of(units), *(_credential(target) for target in declared)]
-    entry = project.gateway(wanted.gateway) if wanted.gateway is not None else None
+    there = project.gateway(wanted.gateway) if wanted.gateway is not None else None
     gateway = None
-    if entry is not None and wanted.gateway is not None:
-        place = ("agentCoreGateways", project.gateways.index(entry))
-        listed = entry.get("targets", [])
+    if there is not None:
+        at = project.gateways.index(there)
+        place = (*Gateway.POINTER, at)
         for target in reversed(declared):
-            text = jsonedit.remove(text, (*place, "targets", listed.index(target)))
+            text = jsonedit.remove(text, (*place, Gateway.TARGETS, there.targets.index(target)))
         if wanted.empties:
-            judged = jsonedit.parse(text, CONFIG)["agentCoreGateways"][place[1]]
-            reason = _why_it_stays(project, wanted, entry, judged)
+            left = entries(jsonedit.parse(text, CONFIG), Gateway)[at]
+            reason = _why_it_stays(project, wanted, there, left)
             if reason:
                 warnings.append(f"Gateway {wanted.gateway} stays in {CONFIG}: {reason}.")
             else:
                 text = jsonedit.remove(text, place)
                 gateway = wanted.gateway
-                candidates.append(f"{gateway}-oauth")
-                judge = (judged.get(ATTACHED) or {}).get("policyEngineName")
-                free = [] if judge is None or _is_awaited(judge, rest) else [str(judge)]
+                candidates.append(there.client_credential)
+                judge = Gateway.recorded(left).engine
+                free = [] if judge is None or _is_awaited(judge, rest) else [judge]
                 text, more = withdrawal.without_engines(text, free)
                 engines += more
     text = _without_headers(project, text, gone, rest)
@@ -74,7 +74,7 @@ def leftovers(
         tuple(str(target["name"]) for target in declared),
         gateway,
         credentials,
-        tuple(p for p in withdrawal.declared(project.config) if p in wanted.policies),
+        tuple(p for p in withdrawal.declared(project) if p in wanted.policies),
         engines,
         (
             *warnings,
@@ -116,33 +116,23 @@ def _credentials_of(units: Iterable[Recorded]) -> Iterator[str | None]:
             yield None if name is None else str(name)
 
 
-def _why_it_stays(project: Project, wanted: Removal, entry: Json, left: Json) -> str:
+def _why_it_stays(project: Project, wanted: Removal, there: Gateway, left: Json) -> str:
     """Why a gateway without targets is not taken out too; empty where it is.
 
-    ``left`` is what is left of its ``entry`` once the policies are gone.
+    ``left`` is what is left of its entry once the policies are gone.
     Whoever names the gateway itself means it. Otherwise it goes only as scaffold makes one.
     """
-    name = str(entry["name"])
-    others = {
-        **project.config,
-        "agentCoreGateways": [g for g in project.gateways if g is not entry],
-    }
+    name = there.name
+    every = entries(project.config, Gateway)
+    del every[project.gateways.index(there)]
+    others = {**project.config, Gateway.POINTER[0]: every}
     if usage.is_named(others, name):
         return f"something else in {CONFIG} names it"
     if using := usage.harnesses(project, name):
         return f"harness {', '.join(using)} uses it"
     if wanted.what == "gateway":
         return ""
-    jwt = (entry.get("authorizerConfiguration") or {}).get("customJwtAuthorizer") or {}
-    ours = Gateway(
-        name,
-        entry.get("authorizerType", "NONE"),
-        jwt.get("discoveryUrl"),
-        tuple(jwt.get("allowedAudience", ())),
-        tuple(jwt.get("allowedClients", ())),
-        tuple(jwt.get("allowedScopes", ())),
-    ).to_json()
-    if {**left, "targets": []} != ours:
+    if {**left, Gateway.TARGETS: []} != there.as_added().to_json():
         return f"it has settings that connect does not make; `connect remove {name}` takes it out"
     return ""
 
@@ -166,8 +156,8 @@ def _without_headers(
 
 
 def _without(text: str, agent: Agent, headers: Collection[str]) -> str:
-    place = ("runtimes", agent.index, "requestHeaderAllowlist")
-    there = [str(name) for name in agent.spec.get("requestHeaderAllowlist", ())]
+    place = (*Runtime.POINTER, agent.index, Runtime.HEADERS)
+    there = agent.runtime.headers
     staying = [name for name in there if name.lower() not in headers]
     if len(staying) == len(there):
         return text
@@ -187,7 +177,7 @@ def _without_credentials(
 ) -> tuple[str, tuple[str, ...], list[str]]:
     """Without the candidates that nothing names any more: text, names that went, why some stay."""
     left: Mapping[str, Any] = jsonedit.parse(text, CONFIG)
-    managed = {f"{gateway.get('name')}-oauth" for gateway in left.get("agentCoreGateways", ())}
+    managed = {Gateway.recorded(entry).client_credential for entry in entries(left, Gateway)}
     going, kept = [], []
     for name in dict.fromkeys(candidates):
         if name is None or project.credential(name) is None:
@@ -206,21 +196,20 @@ def _without_credentials(
         else:
             going.append(name)
     for index in reversed(range(len(project.credentials))):
-        if project.credentials[index].get("name") in going:
-            text = jsonedit.remove(text, ("credentials", index))
+        if project.credentials[index].name in going:
+            text = jsonedit.remove(text, (*OAuthCredential.POINTER, index))
     return text, tuple(going), kept
 
 
 def _policies(project: Project, wanted: Removal) -> Iterator[str]:
     """The policies that speak of tools which will not be there."""
-    for engine in project.config.get("policyEngines", ()):
-        for policy in engine.get("policies", ()):
-            if (engine.get("name"), policy.get("name")) in wanted.policies:
+    for engine in project.engines:
+        for policy in engine.policies:
+            if (engine.name, policy.name) in wanted.policies:
                 continue
-            statement = str(policy.get("statement", ""))
             for target in wanted.targets:
-                if f"{target}___" in statement:
+                if f"{target}___" in policy.statement:
                     yield (
-                        f"Policy {policy.get('name')} of engine {engine.get('name')} speaks of the "
+                        f"Policy {policy.name} of engine {engine.name} speaks of the "
                         f"tools of {target}: the service may refuse it once they are gone."
                     )

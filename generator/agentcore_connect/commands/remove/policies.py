@@ -1,43 +1,46 @@
 """agentcore.json without policies, and without the engines that only they needed.
 
-The reverse of `declaration`. An engine goes when it is exactly what `connect policy add` makes, and
-no gateway enforces it: to detach an engine that enforces would allow every call that it denies.
+The reverse of `connection.policy_engine`. An engine goes when it is exactly what `connect policy
+add` makes, and no gateway enforces it: to detach an engine that enforces would allow every call
+that it denies.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from typing import Any
+from collections.abc import Collection, Iterator
 
-from agentcore_connect.connection.policy_engine import ATTACHED, ENGINES, engine_index
 from agentcore_connect.policy.tokens import tokens
 from agentcore_connect.project import usage
-from agentcore_connect.project.project import CONFIG
+from agentcore_connect.project.gateway import Attachment, Gateway
+from agentcore_connect.project.policy import DeclaredPolicy, PolicyEngine
+from agentcore_connect.project.project import CONFIG, Project
+from agentcore_connect.project.resource import entries, index
 from agentcore_connect.text import jsonedit
 
 Named = tuple[str, str]
 """A policy by the names of its engine and its own."""
 
 
-def declared(config: Mapping[str, Any]) -> tuple[Named, ...]:
+def declared(project: Project) -> tuple[Named, ...]:
     """The policies of agentcore.json, in its order."""
-    return tuple(
-        (str(engine.get("name")), str(policy.get("name")))
-        for engine in config.get(ENGINES, ())
-        for policy in engine.get("policies", ())
-    )
+    return tuple((e.name, policy.name) for e in project.engines for policy in e.policies)
 
 
 def without_policies(text: str, policies: Collection[Named]) -> str:
     """``text`` without the policies; those that it does not have are no matter."""
     if not policies:
         return text
-    for index, engine in enumerate(jsonedit.parse(text, CONFIG).get(ENGINES, ())):
-        listed = engine.get("policies", ())
-        for at in reversed(range(len(listed))):
-            if (engine.get("name"), listed[at].get("name")) in policies:
-                text = jsonedit.remove(text, (ENGINES, index, "policies", at))
+    for number, engine in enumerate(_engines(text)):
+        place = (*PolicyEngine.POINTER, number, *DeclaredPolicy.POINTER)
+        for at in reversed(range(len(engine.policies))):
+            if (engine.name, engine.policies[at].name) in policies:
+                text = jsonedit.remove(text, (*place, at))
     return text
+
+
+def _engines(text: str) -> list[PolicyEngine]:
+    found = entries(jsonedit.parse(text, CONFIG), PolicyEngine)
+    return [PolicyEngine.recorded(entry) for entry in found]
 
 
 def without_engines(text: str, engines: Collection[str]) -> tuple[str, tuple[str, ...]]:
@@ -45,18 +48,18 @@ def without_engines(text: str, engines: Collection[str]) -> tuple[str, tuple[str
     gone = []
     for engine in engines:
         config = jsonedit.parse(text, CONFIG)
-        at = engine_index(config, engine)
-        if at is None or config[ENGINES][at] != {"name": engine, "policies": []}:
+        at = index(config, PolicyEngine, engine)
+        if at is None or entries(config, PolicyEngine)[at] != PolicyEngine(engine).to_json():
             continue
-        ours = {"policyEngineName": engine, "mode": "LOG_ONLY"}
-        gateways = config.get("agentCoreGateways", [])
-        attached = [index for index, g in enumerate(gateways) if g.get(ATTACHED) == ours]
-        others = [g for index, g in enumerate(gateways) if index not in attached]
-        if usage.is_named({**config, "agentCoreGateways": others}, engine):
+        ours = Attachment(engine).to_json()
+        gateways = entries(config, Gateway)
+        attached = [place for place, g in enumerate(gateways) if g.get(Attachment.KEY) == ours]
+        others = [g for place, g in enumerate(gateways) if place not in attached]
+        if usage.is_named({**config, Gateway.POINTER[0]: others}, engine):
             continue
-        for index in attached:
-            text = jsonedit.remove(text, ("agentCoreGateways", index, ATTACHED))
-        text = jsonedit.remove(text, (ENGINES, at))
+        for place in attached:
+            text = jsonedit.remove(text, (*Gateway.POINTER, place, Attachment.KEY))
+        text = jsonedit.remove(text, (*PolicyEngine.POINTER, at))
         gone.append(engine)
     return text, tuple(gone)
 
@@ -65,11 +68,12 @@ def denied(text: str, engines: Collection[str]) -> Iterator[str]:
     """What to say of gateways that deny every call: ``engines`` lost policies, maybe the last."""
     if not engines:
         return
-    config = jsonedit.parse(text, CONFIG)
-    for gateway in config.get("agentCoreGateways", ()):
-        attached = gateway.get(ATTACHED) or {}
-        engine, name = str(attached.get("policyEngineName")), gateway.get("name")
-        if attached.get("mode") != "ENFORCE" or engine not in engines or _permits(config, engine):
+    every = {engine.name: engine for engine in reversed(_engines(text))}
+    for gateway in map(Gateway.recorded, entries(jsonedit.parse(text, CONFIG), Gateway)):
+        engine, name = str(gateway.engine), gateway.name
+        if not gateway.enforces or engine not in engines:
+            continue
+        if engine in every and _permits(every[engine]):
             continue
         yield (
             f"Gateway {name} enforces engine {engine}, which then permits nothing: from the deploy "
@@ -78,12 +82,11 @@ def denied(text: str, engines: Collection[str]) -> Iterator[str]:
         )
 
 
-def _permits(config: Mapping[str, Any], engine: str) -> bool:
+def _permits(engine: PolicyEngine) -> bool:
     """Whether a policy of the engine that decides may permit anything."""
-    at = engine_index(config, engine)
-    return at is not None and any(
+    return any(
         token.text == "permit"
-        for policy in config[ENGINES][at].get("policies", ())
-        if policy.get("enforcementMode") != "LOG_ONLY"
-        for token in tokens(str(policy.get("statement", "")))
+        for policy in engine.policies
+        if policy.decides
+        for token in tokens(policy.statement)
     )

@@ -100,8 +100,8 @@ def _described(one: Removal) -> str:
 
 def _unknown(project: Project, units: tuple[Recorded, ...], name: str) -> Problem:
     pairs = [
-        ("targets", [t for g in project.gateways for t in _declared(project, str(g["name"]))]),
-        ("gateways", [str(g["name"]) for g in project.gateways]),
+        ("targets", [t for g in project.gateways for t in _declared(project, g.name)]),
+        ("gateways", [g.name for g in project.gateways]),
         ("services called directly", [u.resource for u in units if u.kind == "credential"]),
         ("policies", [name for _, name in _every_policy(project, units)]),
     ]
@@ -116,7 +116,7 @@ def _unknown(project: Project, units: tuple[Recorded, ...], name: str) -> Proble
 
 
 def _declared(project: Project, gateway: str) -> list[str]:
-    return [str(t.get("name")) for t in (project.gateway(gateway) or {}).get("targets", ())]
+    return [str(target["name"]) for target in project.targets(gateway)]
 
 
 def _of(units: Iterable[Recorded], gateway: str) -> list[Recorded]:
@@ -138,7 +138,7 @@ def _targets(
     if agent is not None:
         return
     gateways = dict.fromkeys(
-        [str(g["name"]) for g in project.gateways]
+        [g.name for g in project.gateways]
         + [str(u.answers.get("gateway")) for u in units if u.kind == "target"]
     )
     for holder in gateways if gateway is None else [gateway]:
@@ -226,7 +226,7 @@ def _named(policy: Recorded) -> Named:
 def _every_policy(project: Project, units: Iterable[Recorded]) -> tuple[Named, ...]:
     """The policies that agentcore.json or a unit has: before the deploy some are units only."""
     made = (_named(unit) for unit in units if unit.kind == "policy")
-    return tuple(dict.fromkeys((*withdrawal.declared(project.config), *made)))
+    return tuple(dict.fromkeys((*withdrawal.declared(project), *made)))
 
 
 def _policies(
@@ -239,7 +239,7 @@ def _policies(
     if agent is not None:
         return
     entry = project.gateway(gateway) if gateway is not None else None
-    judging = ((entry or {}).get("policyEngineConfiguration") or {}).get("policyEngineName")
+    judging = entry.engine if entry is not None else None
     for policy in _every_policy(project, units):
         mine = tuple(u for u in units if u.kind == "policy" and _named(u) == policy)
         places = {None, *(unit.answers.get("gateway") for unit in mine)}

@@ -9,12 +9,7 @@ from pathlib import PurePosixPath
 from agentcore_connect.agent.edit import lock_files
 from agentcore_connect.answers import rules
 from agentcore_connect.connection import unit as units
-from agentcore_connect.connection.configuration import (
-    Additions,
-    ApiKeyCredential,
-    Credential,
-    Gateway,
-)
+from agentcore_connect.connection.configuration import Additions
 from agentcore_connect.connection.connection import (
     Answers,
     Direct,
@@ -23,13 +18,13 @@ from agentcore_connect.connection.connection import (
 )
 from agentcore_connect.errors import Problem
 from agentcore_connect.plan.plan import Change
+from agentcore_connect.project.credential import ApiKeyCredential, Credential
 from agentcore_connect.project.deployment import where_to_deploy
 from agentcore_connect.project.envfile import ENV_LOCAL
+from agentcore_connect.project.gateway import Command
 from agentcore_connect.project.project import Project
 from agentcore_connect.units.questions import computed
 from agentcore_connect.vocabulary import names
-
-Command = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -71,27 +66,12 @@ def commands(additions: Additions, gateway: str) -> list[Command]:
 
     No command has a secret flag: a credential is added at the CLI's own masked prompt.
     """
-    listed: list[Command] = [("agentcore", "add", "credential")] * len(additions.credentials)
+    listed = [credential.command() for credential in additions.credentials]
     if additions.gateway is not None:
-        listed.insert(0, _add_gateway(additions.gateway))
+        listed.insert(0, additions.gateway.command())
     if additions.target is not None:
         listed.append(tuple(additions.target.command(gateway)))
     return listed
-
-
-def _add_gateway(gateway: Gateway) -> Command:
-    command = ["agentcore", "add", "gateway", "--name", gateway.name, "--protocol-type", "MCP"]
-    command += ["--authorizer-type", gateway.authorizer_type]
-    if gateway.authorizer_type == "CUSTOM_JWT":
-        for flag, values in (
-            ("--discovery-url", (str(gateway.discovery_url),)),
-            ("--allowed-audience", gateway.allowed_audience),
-            ("--allowed-clients", gateway.allowed_clients),
-            ("--allowed-scopes", gateway.allowed_scopes),
-        ):
-            if values:
-                command += [flag, ",".join(values)]
-    return tuple(command)
 
 
 def _first_steps(
@@ -239,7 +219,7 @@ def _warnings(project: Project, answers: Answers) -> list[str]:
             "all of its tools. Use it for local testing only; never deploy it to production."
         )
     existing = project.gateway(gateway.name)
-    if existing is not None and existing.get("protocolType", "MCP") != "MCP":
+    if existing is not None and existing.protocol != "MCP":
         warnings.append(
             f"Gateway {gateway.name} has protocolType None: it has no tool search, and `agentcore "
             f"dev` does not set {variable}. After the deploy, put the URL of `agentcore fetch "
@@ -257,7 +237,7 @@ def _warnings(project: Project, answers: Answers) -> list[str]:
     warnings += [_sentence(problem) for problem in answers.findings]
     client = answers.client
     forwarder = client.agent if client is not None and client.forward_caller_token else None
-    if forwarder is not None and forwarder.spec.get("authorizerType") != "CUSTOM_JWT":
+    if forwarder is not None and forwarder.runtime.authorizer_type != "CUSTOM_JWT":
         warnings.append(
             f"Agent {forwarder.name} forwards its caller's token, but its own authorizer is "
             "not CUSTOM_JWT: its callers have no token. Set authorizerType and "

@@ -18,6 +18,7 @@ from agentcore_connect.connection import targets
 from agentcore_connect.connection.target_of import as_recorded
 from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.project import pyproject
+from agentcore_connect.project.credential import ApiKeyCredential
 from agentcore_connect.project.project import CONFIG, Agent, Project
 from agentcore_connect.units.record import Recorded
 
@@ -70,12 +71,13 @@ def _unit(project: Project, unit: Recorded) -> Iterator[Finding]:
         yield from _policy(project, unit, place)
 
 
-def _gateway_gone(name: str, place: str) -> Finding:
+def _gateway_gone(name: str, without: str, place: str) -> Finding:
+    """``without`` is what `connect remove` is told to take the unit out."""
     return Finding(
         "gateway-gone",
         "error",
         f"{place} is for gateway {name}, which {CONFIG} does not have",
-        f"Put the gateway back, or run `connect remove {name}`.",
+        f"Put the gateway back, or run `connect remove {without}`.",
         place,
     )
 
@@ -84,21 +86,15 @@ def _policy(project: Project, unit: Recorded, place: str) -> Iterator[Finding]:
     """Where a policy has lost what it is for; what it says is for `connect policy check`."""
     gateway = str(unit.answers.get("gateway"))
     if project.gateway(gateway) is None:
-        yield Finding(
-            "gateway-gone",
-            "error",
-            f"{place} is for gateway {gateway}, which {CONFIG} does not have",
-            f"Put the gateway back, or run `connect remove {unit.resource} --kind policy`.",
-            place,
-        )
+        yield _gateway_gone(gateway, f"{unit.resource} --kind policy", place)
 
 
 def _client(project: Project, unit: Recorded, place: str) -> Iterator[Finding]:
     gateway = project.gateway(unit.resource)
     if gateway is None:
-        yield _gateway_gone(unit.resource, place)
+        yield _gateway_gone(unit.resource, unit.resource, place)
         return
-    there, made = gateway.get("authorizerType", "NONE"), unit.answers.get("authorizer_type")
+    there, made = gateway.authorizer_type, unit.answers.get("authorizer_type")
     if there != made:
         yield Finding(
             "authorizer-changed",
@@ -113,9 +109,8 @@ def _client(project: Project, unit: Recorded, place: str) -> Iterator[Finding]:
     if made != "CUSTOM_JWT" or unit.answers.get("forward_caller_token") or not credential:
         return
     yield from _credential(project, unit, str(credential), "the client signs in with it", place)
-    declared = project.credential(str(credential)) or {}
-    jwt = (gateway.get("authorizerConfiguration") or {}).get("customJwtAuthorizer") or {}
-    wanted = texts(declared.get("scopes")) or texts(jwt.get("allowedScopes"))
+    declared = project.credential(str(credential))
+    wanted = (declared.scopes if declared else ()) or gateway.allowed_scopes
     asked = texts(unit.answers.get("client_scopes"))
     if set(wanted) != set(asked):
         yield Finding(
@@ -149,7 +144,7 @@ def _credential(
         unit.answers.get("outbound_auth"),
         unit.answers.get("credential_type"),
     )
-    is_key = declared.get("authorizerType") == "ApiKeyCredentialProvider"
+    is_key = isinstance(declared, ApiKeyCredential)
     if wants_key != is_key:
         kind, other = ("an API key", "OAuth") if is_key else ("OAuth", "an API key")
         yield Finding(
@@ -164,7 +159,7 @@ def _credential(
 def _target(project: Project, unit: Recorded, place: str) -> Iterator[Finding]:
     gateway = str(unit.answers.get("gateway"))
     if project.gateway(gateway) is None:
-        yield _gateway_gone(gateway, place)
+        yield _gateway_gone(gateway, gateway, place)
         return
     wanted = as_recorded(unit)
     existing = project.target(gateway, unit.resource)
@@ -198,17 +193,15 @@ def _target(project: Project, unit: Recorded, place: str) -> Iterator[Finding]:
 
 
 def _headers(use: Use) -> Iterator[Finding]:
-    allowed = {str(name).lower() for name in use.agent.spec.get("requestHeaderAllowlist", ())}
-    for header in use.headers:
-        if header.lower() not in allowed:
-            yield Finding(
-                "header-not-allowed",
-                "error",
-                f"the client in {use.unit.folder} passes on the header {header}, and the runtime "
-                f"of {use.agent.name} does not let it through",
-                f"Add {header} to requestHeaderAllowlist of runtime {use.agent.name}.",
-                CONFIG,
-            )
+    for header in use.agent.runtime.lacks(use.headers):
+        yield Finding(
+            "header-not-allowed",
+            "error",
+            f"the client in {use.unit.folder} passes on the header {header}, and the runtime "
+            f"of {use.agent.name} does not let it through",
+            f"Add {header} to requestHeaderAllowlist of runtime {use.agent.name}.",
+            CONFIG,
+        )
 
 
 def _code(project: Project, use: Use) -> Iterator[Finding]:
@@ -285,8 +278,8 @@ def _without_unit(project: Project, found: tuple[Recorded, ...]) -> Iterator[Fin
     there = {(u.answers.get("gateway"), u.resource) for u in found if u.kind == "target"}
     mine = {u.answers.get("gateway") for u in found}
     for gateway in project.gateways:
-        for target in gateway.get("targets", ()):
-            key = gateway.get("name"), target.get("name")
+        for target in gateway.targets:
+            key = gateway.name, target["name"]
             if key in there:
                 continue
             kind = targets.by_type(str(target.get("targetType")))

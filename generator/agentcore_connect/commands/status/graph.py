@@ -13,6 +13,7 @@ from agentcore_connect.agent.use import Use, uses
 from agentcore_connect.connection import targets
 from agentcore_connect.connection.target_of import as_recorded
 from agentcore_connect.connection.targets.outbound import recorded as outbound_of
+from agentcore_connect.project.gateway import Gateway
 from agentcore_connect.project.project import Project
 from agentcore_connect.text.characters import is_hidden
 from agentcore_connect.units.record import Recorded
@@ -74,10 +75,10 @@ def graph(project: Project, units: Iterable[Recorded]) -> Graph:
     gateways: dict[str, str] = {}
     known = tuple(units)
     for index, gateway in enumerate(project.gateways):
-        name, node = str(gateway.get("name")), f"g{index}"
+        name, node = gateway.name, f"g{index}"
         gateways[name] = node
         nodes.append(Node(node, "gateway", name, _gateway_notes(gateway)))
-        rows = [*gateway.get("targets", ()), *_undeclared(project, known, name)]
+        rows = [*gateway.targets, *_undeclared(project, known, name)]
         for number, target in enumerate(rows):
             end = f"{node}t{number}"
             nodes.append(Node(end, "target", str(target["name"]), (_type(target),)))
@@ -94,10 +95,10 @@ def graph(project: Project, units: Iterable[Recorded]) -> Graph:
     return Graph(tuple(nodes), tuple(edges))
 
 
-def _gateway_notes(gateway: dict[str, Any]) -> tuple[str, ...]:
-    engine = gateway.get("policyEngineConfiguration") or {}
-    policies = f"policies: {engine.get('policyEngineName')} ({engine.get('mode')})"
-    return (str(gateway.get("authorizerType", "NONE")), *([policies] if engine else []))
+def _gateway_notes(gateway: Gateway) -> tuple[str, ...]:
+    judge = gateway.attached
+    policies = [f"policies: {judge.engine} ({judge.mode})"] if judge is not None else []
+    return (gateway.authorizer_type, *policies)
 
 
 def _undeclared(project: Project, units: tuple[Recorded, ...], gateway: str) -> list[Any]:

@@ -4,6 +4,7 @@ A unit is one rendered folder; its answers are one of the models here and are wh
 `.copier-answers.yml` records. No question asks for a secret.
 """
 
+from agentcore_connect.project.gateway import Authorizer
 from agentcore_connect.units.questions.copier import (
     COMPUTED,
     ENVIRONMENT,
@@ -28,7 +29,7 @@ from agentcore_connect.units.questions.target import (
     SmithyTarget,
     Target,
 )
-from agentcore_connect.vocabulary.words import Authorizer, Framework, ToolSearch
+from agentcore_connect.vocabulary.words import Framework, ToolSearch
 
 __all__ = [
     "COMPUTED",

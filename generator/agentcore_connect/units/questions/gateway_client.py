@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from pydantic import Field, model_validator
 
+from agentcore_connect.project.gateway import Authorizer
 from agentcore_connect.units.questions import fields
 from agentcore_connect.units.questions.fields import when
-from agentcore_connect.vocabulary.words import Authorizer, Framework, ToolSearch
+from agentcore_connect.vocabulary.words import Framework, ToolSearch
 
 if TYPE_CHECKING:
     Template = str

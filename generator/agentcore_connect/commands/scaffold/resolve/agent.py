@@ -9,9 +9,10 @@ from agentcore_connect.agent.frameworks import FRAMEWORKS
 from agentcore_connect.answers import rules
 from agentcore_connect.answers.asking import Questions
 from agentcore_connect.connection import unit
-from agentcore_connect.connection.configuration import Gateway, OAuthCredential
 from agentcore_connect.connection.connection import Client
 from agentcore_connect.disk.paths import ANSWERS_FILE
+from agentcore_connect.project.credential import OAuthCredential
+from agentcore_connect.project.gateway import Gateway
 from agentcore_connect.project.project import Agent
 from agentcore_connect.vocabulary import names
 from agentcore_connect.vocabulary.words import Framework
@@ -89,7 +90,7 @@ def request_headers(q: Questions, agent: Agent) -> tuple[str, ...]:
     for value in q.said.request_header:
         name = rules.header(value)
         wanted.setdefault(name.lower(), name)
-    q.fits(rules.headers(wanted.values(), agent.spec.get("requestHeaderAllowlist", ())))
+    q.fits(rules.headers(wanted.values(), agent.runtime.headers))
     return tuple(wanted.values())
 
 
@@ -131,9 +132,9 @@ def client(
     declared = q.project.credential(name)
     if declared is not None:
         q.needs("OAuth", declared, "client_credential")
-        scopes = tuple(declared.get("scopes", ())) or gateway.allowed_scopes
+        scopes = declared.scopes or gateway.allowed_scopes
         return Client(agent, framework, name, scopes), None
-    managed = name == f"{gateway.name}-oauth"
+    managed = name == gateway.client_credential
     # The CLI declares the one that it manages without scopes: the client names them.
     scopes = () if managed else gateway.allowed_scopes
     inbound = OAuthCredential(name, str(gateway.discovery_url), scopes, managed)
@@ -141,7 +142,7 @@ def client(
 
 
 def _client_credential(q: Questions, gateway: Gateway) -> str | None:
-    managed = f"{gateway.name}-oauth"
+    managed = gateway.client_credential
     if q.project.credential(managed) is not None:
         return managed
     return q.choice(

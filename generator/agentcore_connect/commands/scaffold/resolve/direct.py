@@ -14,10 +14,15 @@ from agentcore_connect.answers.asking import Missing, Questions
 from agentcore_connect.answers.triage import SITUATIONS
 from agentcore_connect.commands.scaffold.resolve import agent as agents
 from agentcore_connect.connection import unit
-from agentcore_connect.connection.configuration import ApiKeyCredential, Credential, OAuthCredential
 from agentcore_connect.connection.connection import Direct, DirectAnswers
 from agentcore_connect.disk.paths import ANSWERS_FILE
 from agentcore_connect.errors import InvalidInput, Problem
+from agentcore_connect.project.credential import (
+    ApiKeyCredential,
+    Credential,
+    Declared,
+    OAuthCredential,
+)
 from agentcore_connect.project.project import Agent
 from agentcore_connect.units.questions import Credential as Unit
 from agentcore_connect.vocabulary.words import Situation
@@ -143,8 +148,7 @@ def _credential(q: Questions, agent: Agent, is_sdk: bool) -> Found | None:
     declared = q.project.credential(said.name) if said.name else None
     kind: str | None = said.credential_type
     if kind is None and declared is not None:
-        is_oauth = declared.get("authorizerType") == "OAuthCredentialProvider"
-        kind = "oauth" if is_oauth else "api-key"
+        kind = "oauth" if isinstance(declared, OAuthCredential) else "api-key"
     kind = kind or q.choice("credential_type", "What does the service want?", _KINDS)
     if kind is None:
         return None
@@ -196,9 +200,9 @@ def _endpoint(q: Questions, is_sdk: bool) -> str | None:
     return q.text("endpoint", "The service's base URL?", said, check)
 
 
-def _discovery_url(q: Questions, declared: dict[str, Any] | None) -> str | None:
+def _discovery_url(q: Questions, declared: Declared | None) -> str | None:
     """The identity provider's: said, or that of the credential that is declared."""
-    there = declared.get("discoveryUrl") if declared else None
+    there = declared.discovery_url if declared else None
     return q.text(
         "oauth_discovery_url",
         "The discovery URL of the service's identity provider?",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
 
 from agentcore_connect.answers import rules
 from agentcore_connect.answers.asking import Questions, missing_answer
-from agentcore_connect.connection.configuration import Gateway, contradictions
+from agentcore_connect.connection.configuration import contradictions
 from agentcore_connect.errors import Problem
+from agentcore_connect.project.gateway import Gateway
 from agentcore_connect.vocabulary import names
-from agentcore_connect.vocabulary.words import Authorizer
 
 
 def gateway(q: Questions) -> Gateway | None:
@@ -17,7 +17,7 @@ def gateway(q: Questions) -> Gateway | None:
     said, project = q.said, q.project
     name = said.gateway
     if name is None:
-        existing = [str(gateway.get("name")) for gateway in project.gateways]
+        existing = [gateway.name for gateway in project.gateways]
         if len(existing) == 1:
             name = existing[0]
         elif existing:
@@ -34,7 +34,7 @@ def gateway(q: Questions) -> Gateway | None:
         return None
     existing_gateway = project.gateway(name)
     if existing_gateway is not None:
-        return _existing_gateway(q, name, existing_gateway)
+        return _existing_gateway(q, existing_gateway)
     authorizer = said.authorizer_type or q.choice(
         "authorizer_type",
         "Who may call the gateway?",
@@ -52,20 +52,18 @@ def gateway(q: Questions) -> Gateway | None:
     return _jwt_gateway(q, name)
 
 
-def _existing_gateway(q: Questions, name: str, existing: dict[str, Any]) -> Gateway | None:
+def _existing_gateway(q: Questions, existing: Gateway) -> Gateway | None:
     """As it is, unless the answers say something else about it."""
     said = q.said
-    authorizer: Authorizer = existing.get("authorizerType", "NONE")
-    jwt = existing.get("authorizerConfiguration", {}).get("customJwtAuthorizer", {})
-    gateway = Gateway(
-        name,
-        said.authorizer_type or authorizer,
-        said.discovery_url or jwt.get("discoveryUrl"),
-        said.allowed_audience or tuple(jwt.get("allowedAudience", ())),
-        said.allowed_clients or tuple(jwt.get("allowedClients", ())),
-        said.allowed_scopes or tuple(jwt.get("allowedScopes", ())),
+    gateway = replace(
+        existing,
+        authorizer_type=said.authorizer_type or existing.authorizer_type,
+        discovery_url=said.discovery_url or existing.discovery_url,
+        allowed_audience=said.allowed_audience or existing.allowed_audience,
+        allowed_clients=said.allowed_clients or existing.allowed_clients,
+        allowed_scopes=said.allowed_scopes or existing.allowed_scopes,
     )
-    problems = contradictions(f"gateway {name}", gateway.differences(existing))
+    problems = contradictions(f"gateway {gateway.name}", gateway.differences(existing))
     q.problems += problems
     return None if problems else gateway
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from agentcore_connect.answers import rules
 from agentcore_connect.answers.asking import Nobody, Questions
-from agentcore_connect.connection.configuration import ApiKeyCredential, Credential, OAuthCredential
 from agentcore_connect.connection.targets import TARGETS, Outbound
+from agentcore_connect.project.credential import ApiKeyCredential, Credential, OAuthCredential
 from agentcore_connect.units.questions import Target as TargetAnswers
 from agentcore_connect.vocabulary import names
 from agentcore_connect.vocabulary.matrix import CELLS, OutboundAuth, Path, cell
@@ -79,8 +79,7 @@ def _auth(q: Questions, path: Path, fits: Sequence[Fit]) -> OutboundAuth | None:
         return said.outbound_auth
     declared = q.project.credential(said.credential_name or "")
     if declared is not None:
-        is_key = declared.get("authorizerType") == "ApiKeyCredentialProvider"
-        return "api-key" if is_key else "oauth"
+        return "api-key" if isinstance(declared, ApiKeyCredential) else "oauth"
     documented = {fit.outbound_auth for fit in fits if fit.outbound_auth is not None}
     if len(documented) == 1:
         return documented.pop()

@@ -76,8 +76,8 @@ def _existing(q: Questions) -> Path | None:
     kinds = {
         by_type(str(target.get("targetType")))
         for holder in q.project.gateways
-        for target in holder.get("targets", ())
-        if target.get("name") == name and gateway in (None, holder.get("name"))
+        for target in holder.targets
+        if target.get("name") == name and gateway in (None, holder.name)
     }
     if not kinds:
         there = unit.recorded(q.project, unit.target_folder(name)) or {}

@@ -12,16 +12,13 @@ from agentcore_connect.answers.asking import Questions
 from agentcore_connect.commands.scaffold.resolve import documents
 from agentcore_connect.commands.scaffold.resolve.outbound import outbound
 from agentcore_connect.connection import unit as units
-from agentcore_connect.connection.configuration import (
-    Credential,
-    Gateway,
-    OAuthCredential,
-    contradictions,
-)
+from agentcore_connect.connection.configuration import contradictions
 from agentcore_connect.connection.targets import TARGETS, Outbound, Target
 from agentcore_connect.connection.targets.outbound import recorded
 from agentcore_connect.disk.paths import ANSWERS_FILE
 from agentcore_connect.errors import Problem
+from agentcore_connect.project.credential import Credential, OAuthCredential
+from agentcore_connect.project.gateway import Gateway
 from agentcore_connect.project.project import CONFIG
 from agentcore_connect.vocabulary import names
 from agentcore_connect.vocabulary.matrix import Path
