@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import functools
 import io
 import os
 import shutil
@@ -17,55 +18,25 @@ import sys
 import tempfile
 import textwrap
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "scripts"))
 sys.path.insert(0, str(ROOT / "tests"))
 
 from agentcore_connect import troubleshooting  # noqa: E402
 from agentcore_connect.cli import main as connect  # noqa: E402
-from agentcore_connect.plan.saved import load  # noqa: E402
-from agentcore_connect.plan.show import diff, notes  # noqa: E402
 from agentcore_connect.units import questions  # noqa: E402
 from agentcore_connect.vocabulary import matrix  # noqa: E402
-from cases import SHOWN, Case, Shown  # noqa: E402, it is in tests/
+from cases import Case  # noqa: E402, it is in tests/
+
+import snapshots  # noqa: E402, it is in scripts/
 
 TROUBLESHOOTING = "copier_templates/shared/troubleshooting.md.jinja"
 
-Files = dict[str, bytes]
-"""Path relative to the repository, with forward slashes, to content."""
-
-
-def snapshot(case: Shown, scratch: Path) -> Files:
-    """What the case does to its host: each created file, one diff of the others, the report."""
-    project = case.make_host(scratch / case.name)
-    saved = scratch / f"{case.name}.json"
-    output = io.StringIO()
-    with contextlib.redirect_stdout(output):
-        where = ("--project", str(project), "--plan", str(saved), "--json")
-        code = connect([*case.command, *where, *case.arguments])
-    assert code == 0, output.getvalue()
-    plan = load(saved.read_bytes(), project.resolve(), str(saved))
-    folder = f"snapshots/{case.name}"
-    files = {f"{folder}/tree/{c.path}": c.after for c in plan.writes if c.action == "create"}
-    lines = [
-        line
-        for change in sorted(plan.writes, key=lambda change: change.path)
-        if change.action == "modify"
-        for line, _ in diff(change)
-    ]
-    files[f"{folder}/host.diff"] = ("\n".join(lines) + "\n").encode()
-    report = "".join(f"{line}\n" for line, _ in notes(plan))
-    files[f"{folder}/report.txt"] = report.lstrip().encode()
-    return {path: content for path, content in files.items() if content is not None}
-
-
-def snapshots() -> Files:
-    files: Files = {}
-    with tempfile.TemporaryDirectory() as scratch:
-        for case in SHOWN:
-            files |= snapshot(case, Path(scratch))
-    return files
+Files = snapshots.Files
+"""Path relative to the repository to content."""
 
 
 def matrix_table() -> str:
@@ -127,7 +98,8 @@ def transcript() -> str:
     return "\n".join(f"    {line}".rstrip() for line in lines)
 
 
-def everything() -> Files:
+def everything(each: snapshots.Each = map) -> Files:
+    """All that is made from something else; ``each`` maps over the cases of the snapshots."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     readme = with_section(readme, "matrix", matrix_table())
     readme = with_section(readme, "transcript", transcript())
@@ -135,7 +107,7 @@ def everything() -> Files:
         "copier.yml": questions.copier_yaml().encode(),
         TROUBLESHOOTING: troubleshooting.template().encode(),
         "README.md": readme.encode(),
-        **snapshots(),
+        **snapshots.stored(snapshots.results(each)),
     }
 
 
@@ -172,7 +144,8 @@ def main() -> int:
     check = parser.parse_args().check
     if not check:  # before the snapshots: they are rendered from it
         (ROOT / TROUBLESHOOTING).write_bytes(troubleshooting.template().encode())
-    wanted = everything()
+    with ProcessPoolExecutor() as processes:
+        wanted = everything(functools.partial(processes.map, chunksize=4))
     changes = differences(ROOT, wanted)
     for line in changes:
         print(line)

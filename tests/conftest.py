@@ -11,6 +11,19 @@ import pytest
 pytest.register_assert_rewrite("bad", "front_door")
 
 from front_door import Host, put  # noqa: E402, its asserts have to be rewritten first
+from sharing import once  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def trees(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The snapshots as they are committed, each with its whole tree: `<case>/tree/`."""
+    from rendering import ROOT, snapshots, write_tree
+
+    def fill(folder: Path) -> None:
+        for case, files in snapshots.read(ROOT).items():
+            write_tree(folder / case, files)
+
+    return once(tmp_path_factory, "snapshots", fill)
 
 
 @pytest.fixture

@@ -39,6 +39,8 @@ sys.path.insert(0, str(ROOT / "scripts"))
 import release as release  # noqa: E402, it is in scripts/
 import renew as renew  # noqa: E402, it is in scripts/
 
+import snapshots as snapshots  # noqa: E402, it is in scripts/
+
 Tree = dict[str, bytes]
 
 ANSWERS: TypeAdapter[UnitAnswers] = TypeAdapter(UnitAnswers)
@@ -342,6 +344,13 @@ def read_tree(folder: Path) -> Tree:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and ".git" not in path.relative_to(folder).parts
     }
+
+
+def write_tree(folder: Path, tree: Tree) -> None:
+    """Put the files of ``tree`` below ``folder``."""
+    for path, content in tree.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content)
 
 
 _ONCE: dict[Any, Any] = {}

@@ -96,12 +96,11 @@ def test_commands_in_sentences(host: Host, tmp_path: Path) -> None:
     ]
 
 
-def test_commands_of_every_readme(tmp_path: Path) -> None:
+def test_commands_of_every_readme(tmp_path: Path, trees: Path) -> None:
     """Each command in a README of the snapshots starts the programs that it names, as it says."""
-    root = Path(__file__).parents[2] / "snapshots"
     blocks = set()
     for case in SHOWN:
-        for readme in (root / case.name / "tree").rglob("README.md"):
+        for readme in (trees / case.name / "tree").rglob("README.md"):
             tokens = MarkdownIt("commonmark").enable("table").parse(readme.read_text("utf-8"))
             blocks |= {t.content for t in tokens if t.type in ("code_block", "fence")}
     scripts = sorted(b for b in blocks if b.split()[0] in PROGRAMS and "<" not in b)

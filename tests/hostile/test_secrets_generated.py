@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-TREES = Path(__file__).parents[2] / "snapshots"
 _SECRET = ("token", "secret", "api_key", "authorization", "header", "credential_value", "password")
 _SAYS = {"debug", "info", "warning", "error", "exception", "critical", "log", "print"}
 
@@ -34,9 +33,9 @@ def leaks(code: str) -> list[str]:
     return [name for name in said(code) if any(word in name.lower() for word in _SECRET)]
 
 
-def test_generated_code_logs_no_token() -> None:
+def test_generated_code_logs_no_token(trees: Path) -> None:
     """No value that is called like a secret is logged or printed, in any rendered file."""
-    files = {path.read_text("utf-8") for path in TREES.rglob("tree/**/*.py")}
+    files = {path.read_text("utf-8") for path in trees.rglob("tree/**/*.py")}
     assert [code for code in files if list(said(code))] != []
     assert [leaks(code) for code in files if leaks(code)] == []
 

@@ -45,11 +45,13 @@ def connect(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "venv" / "bin" / "connect"
 
 
-def test_the_wheel_scaffolds_what_the_snapshots_show(connect: Path, tmp_path: Path) -> None:
+def test_the_wheel_scaffolds_what_the_snapshots_show(
+    connect: Path, tmp_path: Path, trees: Path
+) -> None:
     """Installed, without the checkout and without the network, it writes the same tree."""
     project = shutil.copytree(ROOT / "examples" / CASE.framework, tmp_path / "project")
     run(connect, "scaffold", *CASE.arguments, cwd=project, HOME=str(tmp_path))
-    snapshot = ROOT / "snapshots" / CASE.name / "tree"
+    snapshot = trees / CASE.name / "tree"
     wanted = {
         path.relative_to(snapshot): path.read_bytes()
         for path in snapshot.rglob("*")

@@ -18,7 +18,6 @@ from front_door import Host, tree
 from standins.environments import find_interpreter
 
 ROOT = Path(__file__).parents[2]
-SNAPSHOTS = ROOT / "snapshots"
 CASE = Case("strands", "jwt", "none")
 GIT = shutil.which("git") or "git"
 KNOWN_UNTIL = "2026-11-28"
@@ -113,9 +112,8 @@ def installed(
     return Installed(folder / "venv" / "bin" / "connect")
 
 
-def wanted(folder: Path) -> dict[str, bytes]:
+def wanted(folder: Path, snapshot: Path) -> dict[str, bytes]:
     """The files of the example with its snapshot: what it creates, and what it changes there."""
-    snapshot = SNAPSHOTS / CASE.name
     shutil.copytree(EXAMPLES / CASE.framework, folder)
     shutil.copytree(snapshot / "tree", folder, dirs_exist_ok=True)
     apply = (GIT, "apply", "--whitespace=nowarn", str(snapshot / "host.diff"))
@@ -133,7 +131,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def test_an_installed_connect_does_what_the_snapshots_show(
-    installed: Installed, host: Host, tmp_path: Path
+    installed: Installed, host: Host, tmp_path: Path, trees: Path
 ) -> None:
     """From `--version` to `remove`, on each Python, and with the lowest versions of everything."""
     before = files(host.root)
@@ -142,7 +140,7 @@ def test_an_installed_connect_does_what_the_snapshots_show(
 
     installed.says(host, "scaffold", *CASE.arguments)
     scaffolded = files(host.root)
-    assert scaffolded == wanted(tmp_path / "wanted")
+    assert scaffolded == wanted(tmp_path / "wanted", trees / CASE.name)
     installed.says(host, "scaffold", *CASE.arguments)
     assert files(host.root) == scaffolded
 

@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 import tomlkit
 import yaml
+from agentcore_connect import __version__
 from agentcore_connect.disk.paths import ANSWERS_FILE
 from agentcore_connect.policy import statement
 from agentcore_connect.units.questions import UnitAnswers
@@ -34,17 +35,22 @@ from rendering import (
     copy_templates,
     read_tree,
     renew,
+    snapshots,
+    write_tree,
 )
-
-SNAPSHOTS = ROOT / "snapshots"
+from sharing import once
 
 # --- the snapshots are what connect does ----------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def wanted() -> Tree:
+@pytest.fixture(scope="session")
+def wanted(tmp_path_factory: pytest.TempPathFactory) -> Tree:
     """All that scripts/renew.py would write."""
-    return dict(renew.everything())
+
+    def fill(folder: Path) -> None:
+        write_tree(folder, renew.everything())
+
+    return read_tree(once(tmp_path_factory, "renewed", fill))
 
 
 def test_snapshots_are_up_to_date(wanted: Tree) -> None:
@@ -59,18 +65,95 @@ def test_snapshots_are_up_to_date(wanted: Tree) -> None:
 
 
 def test_every_case_has_a_snapshot(wanted: Tree) -> None:
-    """One folder for each case, with a tree, the diff of its host and the report."""
-    assert {case.name for case in SHOWN} == {path.name for path in SNAPSHOTS.iterdir()}
+    """One folder for each case, with the diff of its host, the report and what its tree lists."""
+    folders = {path.split("/")[1] for path in wanted if path.startswith("snapshots/")}
+    assert {case.name for case in SHOWN} | {"texts"} == folders
     assert len({case.name for case in SHOWN}) == len(SHOWN)
     for case in SHOWN:
-        for name in ("host.diff", "report.txt", f"tree/{case.file}"):
+        for name in ("host.diff", "report.txt", "tree.txt"):
             assert wanted[f"snapshots/{case.name}/{name}"], (case.name, name)
+        assert f"{case.file} = " in wanted[f"snapshots/{case.name}/tree.txt"].decode()
+
+
+def test_a_text_is_stored_once(wanted: Tree) -> None:
+    """No text twice in a file of texts, and none that no tree lists."""
+    listed = {
+        line.split(" = ")[1]
+        for path, content in wanted.items()
+        if path.startswith("snapshots/") and path.endswith("/tree.txt")
+        for line in content.decode("utf-8").splitlines()
+    }
+    held = set()
+    for path, content in wanted.items():
+        if path.startswith("snapshots/texts/"):
+            _, *parts = content.decode("utf-8").split(snapshots.HEADING)
+            texts = dict(part.split("\n", 1) for part in parts)
+            assert len({*texts.values()}) == len(texts) == len(parts), path
+            held |= {f"{path.removeprefix('snapshots/texts/')}#{case}" for case in texts}
+    assert held == listed
+
+
+RECORDS = (
+    "mcp-langgraph-iam-oauth",
+    "credential-mcp-direct-aws",
+    "policy-amount-integer",
+    "smithy-strands-iam-none",
+)
+"""Cases with a record of each kind."""
+
+
+def test_a_release_changes_no_snapshot(
+    wanted: Tree, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each record says the version that made it; what is stored of it is the same for any."""
+    record = re.compile(rb"^_commit: (.+)$", re.MULTILINE)
+    stored = []
+    for version in (f"v{__version__}", "v77.66.55"):
+        monkeypatch.setattr(own, "VERSION", version)
+        (scratch := tmp_path / version).mkdir()
+        made = {
+            case.name: snapshots.result(case, scratch) for case in SHOWN if case.name in RECORDS
+        }
+        stored.append(snapshots.stored(made))
+        records = [
+            content
+            for files in made.values()
+            for path, content in files.items()
+            if path.endswith(ANSWERS_FILE)
+        ]
+        assert [record.findall(content) for content in records] == [[version.encode()]] * 6
+    assert stored[0] == stored[1]
+    said = {path for path, content in wanted.items() if f"v{__version__}".encode() in content}
+    assert [path for path in said if path.startswith("snapshots/")] == []
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b"", "does not end with a newline"),
+        (b"a", "does not end with a newline"),
+        (b"a\n# ======== b\n", "a heading of texts"),
+    ],
+)
+def test_what_cannot_be_stored_is_said(content: bytes, problem: str) -> None:
+    """A text that would not be read again as it is stops the renewal, with its path and case."""
+    made = {"b": {"host.diff": b"", "report.txt": b"", "tree/c/d.py": content}}
+    with pytest.raises(AssertionError, match=f"{problem}.*c/d.py of b|c/d.py of b {problem}"):
+        snapshots.stored(made)
+
+
+def test_a_record_of_another_version_is_not_stored() -> None:
+    """Only the stamp of the version that renews is left out: another would be lost."""
+    record = b"_commit: v0.0.1\ntemplate: policy\n"
+    made = {"b": {"host.diff": b"", "report.txt": b"", f"tree/c/{ANSWERS_FILE}": record}}
+    with pytest.raises(AssertionError, match="is not stamped with"):
+        snapshots.stored(made)
 
 
 @pytest.fixture
 def few(wanted: Tree) -> Tree:
-    """Some of it: two cases, and what is not a snapshot."""
-    cases = ("snapshots/mcp-strands-iam-none/", "snapshots/mcp-mcp-jwt-oauth/")
+    """Some of it: two cases, the texts, and what is not a snapshot."""
+    cases = ("snapshots/mcp-strands-iam-none/", "snapshots/mcp-mcp-jwt-oauth/", "snapshots/texts/")
     return {
         path: content
         for path, content in wanted.items()
@@ -78,7 +161,7 @@ def few(wanted: Tree) -> Tree:
     }
 
 
-CLIENT = "snapshots/mcp-strands-iam-none/tree/app/Assistant/connections/mygateway/__init__.py"
+CLIENT = "snapshots/texts/gateway_client/__init__.py"
 
 
 def _append(root: Path, path: str = CLIENT) -> str:
@@ -91,7 +174,7 @@ def _unlink(root: Path) -> str:
     return f"missing: {CLIENT}"
 
 
-def _extra(root: Path, path: str = "snapshots/mcp-strands-iam-none/tree/extra") -> str:
+def _extra(root: Path, path: str = "snapshots/texts/gateway_client/extra") -> str:
     (root / path).parent.mkdir(parents=True, exist_ok=True)
     (root / path).write_bytes(b"")
     return f"not wanted: {path}"
@@ -121,6 +204,7 @@ def _executable(root: Path) -> str:
         functools.partial(_append, path="copier.yml"),
         functools.partial(_append, path="snapshots/mcp-mcp-jwt-oauth/host.diff"),
         functools.partial(_append, path="snapshots/mcp-mcp-jwt-oauth/report.txt"),
+        functools.partial(_append, path="snapshots/mcp-mcp-jwt-oauth/tree.txt"),
         _unlink,
         _extra,
         functools.partial(_extra, path="snapshots/mcp-strands-gone-none/host.diff"),
@@ -155,7 +239,7 @@ def test_check_only_checks(
         renew.renew(tmp_path, few)
     before = read_tree(tmp_path)
     monkeypatch.setattr(renew, "ROOT", tmp_path)
-    monkeypatch.setattr(renew, "everything", lambda: few)
+    monkeypatch.setattr(renew, "everything", lambda _each: few)
     monkeypatch.setattr(sys, "argv", ["renew.py", "--check"])
 
     assert renew.main() == (1 if stale else 0)
@@ -165,7 +249,7 @@ def test_check_only_checks(
 
 @pytest.mark.parametrize("case", SHOWN, ids=lambda case: case.name)
 def test_snapshot_is_the_result(
-    case: Shown, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    case: Shown, trees: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The example with host.diff applied by git, and the tree put in, is what scaffold makes."""
     for name in ("HOME", "USERPROFILE"):
@@ -175,7 +259,7 @@ def test_snapshot_is_the_result(
     assert result.code == 0, result.said
 
     read = case.make_host(tmp_path / "read")
-    snapshot = SNAPSHOTS / case.name
+    snapshot = trees / case.name
     subprocess.run(
         ["git", "apply", "--whitespace=error", str(snapshot / "host.diff")], cwd=read, check=True
     )
@@ -245,11 +329,10 @@ def faults(path: str, content: bytes) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("case", SHOWN, ids=lambda case: case.name)
-def test_snapshot_is_clean(case: Shown) -> None:
+def test_snapshot_is_clean(case: Shown, trees: Path) -> None:
     """Each file parses, is formatted, and holds no remains, machine's paths or secrets."""
     found = {
-        path: list(faults(path, content))
-        for path, content in read_tree(SNAPSHOTS / case.name).items()
+        path: list(faults(path, content)) for path, content in read_tree(trees / case.name).items()
     }
     assert {path: [] for path in found} == found
 
@@ -307,14 +390,14 @@ RUFF_EXCEPTIONS = (
 )
 
 
-def test_ruff() -> None:
+def test_ruff(trees: Path) -> None:
     """The rendered code passes a wide choice of ruff's rules at the default line length."""
     done = subprocess.run(
         [
             *(sys.executable, "-m", "ruff", "check", "--isolated", "--no-cache", "--quiet"),
             *("--target-version", "py310", "--line-length", "88", "--output-format", "concise"),
             *("--select", ",".join(RUFF), "--ignore", ",".join(RUFF_IGNORED)),
-            *("--per-file-ignores", ",".join(RUFF_EXCEPTIONS), str(SNAPSHOTS)),
+            *("--per-file-ignores", ",".join(RUFF_EXCEPTIONS), str(trees)),
         ],
         capture_output=True,
         text=True,
@@ -322,9 +405,9 @@ def test_ruff() -> None:
     assert (done.returncode, done.stdout + done.stderr) == (0, "")
 
 
-def test_types_of_targets(tmp_path: Path) -> None:
+def test_types_of_targets(trees: Path, tmp_path: Path) -> None:
     """mypy --strict finds nothing in the code of targets; clients have tests/live for that."""
-    files = SNAPSHOTS.glob("*/tree/connections/*/*.py")
+    files = trees.glob("*/tree/connections/*/*.py")
     contents = {file.read_bytes(): file.stem for file in sorted(files)}
     assert {"configure_auth", "handler"} == set(contents.values())
     for number, content in enumerate(contents):
@@ -348,10 +431,10 @@ DOCUMENTS = ("tools.json", "openapi.json", "smithy.json")
 """What is beside the files of a template: made from what the person has."""
 
 
-def _units() -> Iterator[tuple[UnitAnswers, Tree]]:
+def _units(trees: Path) -> Iterator[tuple[UnitAnswers, Tree]]:
     """The units in all snapshots, each set of answers once."""
     seen = []
-    for file in sorted(SNAPSHOTS.rglob(ANSWERS_FILE)):
+    for file in sorted(trees.rglob(ANSWERS_FILE)):
         record = yaml.safe_load(file.read_bytes())
         answers = ANSWERS.validate_python(
             {name: value for name, value in record.items() if not name.startswith("_")}
@@ -422,7 +505,7 @@ FILES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglo
 
 @pytest.mark.parametrize("path", [path for path in FILES if path != GENERATED])
 def test_each_line_of_a_template_is_seen(
-    path: str, copied: Path, monkeypatch: pytest.MonkeyPatch
+    path: str, trees: Path, copied: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One character changed, in any line of any template, makes some snapshot differ.
 
@@ -434,7 +517,9 @@ def test_each_line_of_a_template_is_seen(
     original = file.read_text(encoding="utf-8")
     lines = original.splitlines(keepends=True)
     folder = path.rsplit("/", 1)[0]
-    units = [unit for unit in _units() if folder in (unit[0].template, *_shared(unit[0], file))]
+    units = [
+        unit for unit in _units(trees) if folder in (unit[0].template, *_shared(unit[0], file))
+    ]
     unseen, clock = [], file.stat().st_mtime
 
     def differs(text: str) -> bool:

@@ -1,1 +1,0 @@
-"""The agent's connections: one folder each, made by connect."""

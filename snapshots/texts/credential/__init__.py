@@ -1,0 +1,146 @@
+# ======== credential-strands-direct-api-key
+"""A service for Strands agents: `Agent(tools=[*TOOLS])`."""
+
+from .client import ServiceError, call, connect
+from .credential import CredentialError
+from .tools import TOOLS
+
+__all__ = [
+    "TOOLS",
+    "CredentialError",
+    "ServiceError",
+    "call",
+    "connect",
+]
+# ======== credential-strands-direct-oauth-3lo
+"""A service for Strands agents: `Agent(tools=[*TOOLS])`."""
+
+from .client import ServiceError, call, connect
+from .credential import ConsentNeededError, CredentialError
+from .tools import TOOLS
+
+__all__ = [
+    "TOOLS",
+    "ConsentNeededError",
+    "CredentialError",
+    "ServiceError",
+    "call",
+    "connect",
+]
+# ======== credential-strands-direct-aws
+"""A service for Strands agents: `Agent(tools=[*TOOLS])`."""
+
+from .client import ServiceError, call, connect
+from .tools import TOOLS
+
+__all__ = [
+    "TOOLS",
+    "ServiceError",
+    "call",
+    "connect",
+]
+# ======== credential-strands-direct-sdk
+"""A service for Strands agents: `Agent(tools=[*TOOLS])`."""
+
+from .client import ServiceError, call
+from .credential import CredentialError
+from .tools import TOOLS
+
+__all__ = [
+    "TOOLS",
+    "CredentialError",
+    "ServiceError",
+    "call",
+]
+# ======== credential-strands-direct-sdk-oauth-3lo
+"""A service for Strands agents: `Agent(tools=[*TOOLS])`."""
+
+from .client import ServiceError, call
+from .credential import ConsentNeededError, CredentialError
+from .tools import TOOLS
+
+__all__ = [
+    "TOOLS",
+    "ConsentNeededError",
+    "CredentialError",
+    "ServiceError",
+    "call",
+]
+# ======== credential-langgraph-direct-api-key
+"""A service for LangGraph agents: `create_agent(model, tools=[*TOOLS])`."""
+
+from .client import ServiceError, call, connect
+from .credential import CredentialError
+from .tools import TOOLS
+
+__all__ = [
+    "TOOLS",
+    "CredentialError",
+    "ServiceError",
+    "call",
+    "connect",
+]
+# ======== credential-langgraph-direct-aws
+"""A service for LangGraph agents: `create_agent(model, tools=[*TOOLS])`."""
+
+from .client import ServiceError, call, connect
+from .tools import TOOLS
+
+__all__ = [
+    "TOOLS",
+    "ServiceError",
+    "call",
+    "connect",
+]
+# ======== credential-langgraph-direct-sdk
+"""A service for LangGraph agents: `create_agent(model, tools=[*TOOLS])`."""
+
+from .client import ServiceError, call
+from .credential import CredentialError
+from .tools import TOOLS
+
+__all__ = [
+    "TOOLS",
+    "CredentialError",
+    "ServiceError",
+    "call",
+]
+# ======== credential-mcp-direct-api-key
+"""A service for your own code: `call`, `connect` and the example `read`."""
+
+from .client import ServiceError, call, connect
+from .credential import CredentialError
+from .tools import read
+
+__all__ = [
+    "CredentialError",
+    "ServiceError",
+    "call",
+    "connect",
+    "read",
+]
+# ======== credential-mcp-direct-aws
+"""An AWS service for your own code: `call` and the example `look_up`."""
+
+from .client import ServiceError, call, connect
+from .tools import look_up
+
+__all__ = [
+    "ServiceError",
+    "call",
+    "connect",
+    "look_up",
+]
+# ======== credential-mcp-direct-sdk
+"""A service for your own code, through its vendor's SDK: the example `ask`."""
+
+from .client import ServiceError, call
+from .credential import CredentialError
+from .tools import ask
+
+__all__ = [
+    "CredentialError",
+    "ServiceError",
+    "ask",
+    "call",
+]

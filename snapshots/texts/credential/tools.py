@@ -1,0 +1,421 @@
+# ======== credential-strands-direct-api-key
+"""What the agent can do with the service: one example, yours to change."""
+
+from __future__ import annotations
+
+from strands import tool
+
+from .client import call
+
+
+# An example. Name and describe the tool after the one thing it is for, and take
+# arguments instead of a path: name, docstring and arguments are what the model reads.
+@tool(name="weather_read")
+async def read(path: str) -> str:
+    """Read one resource of the service.
+
+    Args:
+        path: Where it is, below the service's base URL, such as "orders/7".
+    """
+    return await call("GET", path)
+
+
+TOOLS = [read]
+# ======== credential-strands-direct-aws
+"""What the agent can do with the service: one example, yours to change."""
+
+from __future__ import annotations
+
+from strands import tool
+
+from .client import call
+
+OPERATION = "list_tables"  # as boto3 spells it
+
+
+# An example. Name and describe the tool after the one thing it is for: that is what the
+# model reads. The execution role must allow the operation.
+@tool(name="weather_look_up")
+async def look_up() -> str:
+    """Look up what the AWS service holds, as JSON."""
+    return await call(OPERATION)
+
+
+TOOLS = [look_up]
+# ======== credential-strands-direct-sdk
+"""What the agent can do with the service: one example, yours to change."""
+
+from __future__ import annotations
+
+from strands import tool
+
+from .client import call
+
+
+# An example. Name and describe the tool after the one thing it is for: name, docstring
+# and arguments are what the model reads.
+@tool(name="weather_ask")
+async def ask(question: str) -> str:
+    """Ask the service a question.
+
+    Args:
+        question: The question, in plain words.
+    """
+    return await call(question)
+
+
+TOOLS = [ask]
+# ======== credential-strands-direct-api-key-sync
+"""What the agent can do with the service: one example, yours to change."""
+
+from __future__ import annotations
+
+from strands import tool
+
+from .client import call
+
+
+# An example. Name and describe the tool after the one thing it is for, and take
+# arguments instead of a path: name, docstring and arguments are what the model reads.
+@tool(name="weather_read")
+def read(path: str) -> str:
+    """Read one resource of the service.
+
+    Args:
+        path: Where it is, below the service's base URL, such as "orders/7".
+    """
+    return call("GET", path)
+
+
+TOOLS = [read]
+# ======== credential-strands-direct-aws-sync
+"""What the agent can do with the service: one example, yours to change."""
+
+from __future__ import annotations
+
+from strands import tool
+
+from .client import call
+
+OPERATION = "list_tables"  # as boto3 spells it
+
+
+# An example. Name and describe the tool after the one thing it is for: that is what the
+# model reads. The execution role must allow the operation.
+@tool(name="weather_look_up")
+def look_up() -> str:
+    """Look up what the AWS service holds, as JSON."""
+    return call(OPERATION)
+
+
+TOOLS = [look_up]
+# ======== credential-strands-direct-sdk-sync
+"""What the agent can do with the service: one example, yours to change."""
+
+from __future__ import annotations
+
+from strands import tool
+
+from .client import call
+
+
+# An example. Name and describe the tool after the one thing it is for: name, docstring
+# and arguments are what the model reads.
+@tool(name="weather_ask")
+def ask(question: str) -> str:
+    """Ask the service a question.
+
+    Args:
+        question: The question, in plain words.
+    """
+    return call(question)
+
+
+TOOLS = [ask]
+# ======== credential-langgraph-direct-api-key
+"""What the agent can do with the service: one example, yours to change."""
+
+from __future__ import annotations
+
+from langchain_core.tools import ToolException, tool
+
+from .client import ServiceError, call
+from .credential import CredentialError
+
+
+# An example. Name and describe the tool after the one thing it is for, and take
+# arguments instead of a path: name, docstring and arguments are what the model reads.
+@tool("weather_read")
+async def read(path: str) -> str:
+    """Read one resource of the service.
+
+    Args:
+        path: Where it is, below the service's base URL, such as "orders/7".
+    """
+    try:
+        return await call("GET", path)
+    except (CredentialError, ServiceError) as error:
+        raise ToolException(str(error)) from error
+
+
+TOOLS = [read]
+for each in TOOLS:
+    # An error is an answer to the model. Raised, it would end the conversation with a
+    # tool call without its result, and such a conversation cannot be continued.
+    each.handle_tool_error = True
+# ======== credential-langgraph-direct-api-key-sync
+"""What the agent can do with the service: one example, yours to change."""
+
+from __future__ import annotations
+
+from langchain_core.tools import ToolException, tool
+
+from .client import ServiceError, call
+from .credential import CredentialError
+
+
+# An example. Name and describe the tool after the one thing it is for, and take
+# arguments instead of a path: name, docstring and arguments are what the model reads.
+@tool("weather_read")
+def read(path: str) -> str:
+    """Read one resource of the service.
+
+    Args:
+        path: Where it is, below the service's base URL, such as "orders/7".
+    """
+    try:
+        return call("GET", path)
+    except (CredentialError, ServiceError) as error:
+        raise ToolException(str(error)) from error
+
+
+TOOLS = [read]
+for each in TOOLS:
+    # An error is an answer to the model. Raised, it would end the conversation with a
+    # tool call without its result, and such a conversation cannot be continued.
+    each.handle_tool_error = True
+# ======== credential-langgraph-direct-aws
+"""What the agent can do with the service: one example, yours to change."""
+
+from __future__ import annotations
+
+from langchain_core.tools import ToolException, tool
+
+from .client import ServiceError, call
+
+OPERATION = "list_tables"  # as boto3 spells it
+
+
+# An example. Name and describe the tool after the one thing it is for: that is what the
+# model reads. The execution role must allow the operation.
+@tool("weather_look_up")
+async def look_up() -> str:
+    """Look up what the AWS service holds, as JSON."""
+    try:
+        return await call(OPERATION)
+    except ServiceError as error:
+        raise ToolException(str(error)) from error
+
+
+TOOLS = [look_up]
+for each in TOOLS:
+    # An error is an answer to the model. Raised, it would end the conversation with a
+    # tool call without its result, and such a conversation cannot be continued.
+    each.handle_tool_error = True
+# ======== credential-langgraph-direct-aws-sync
+"""What the agent can do with the service: one example, yours to change."""
+
+from __future__ import annotations
+
+from langchain_core.tools import ToolException, tool
+
+from .client import ServiceError, call
+
+OPERATION = "list_tables"  # as boto3 spells it
+
+
+# An example. Name and describe the tool after the one thing it is for: that is what the
+# model reads. The execution role must allow the operation.
+@tool("weather_look_up")
+def look_up() -> str:
+    """Look up what the AWS service holds, as JSON."""
+    try:
+        return call(OPERATION)
+    except ServiceError as error:
+        raise ToolException(str(error)) from error
+
+
+TOOLS = [look_up]
+for each in TOOLS:
+    # An error is an answer to the model. Raised, it would end the conversation with a
+    # tool call without its result, and such a conversation cannot be continued.
+    each.handle_tool_error = True
+# ======== credential-langgraph-direct-sdk
+"""What the agent can do with the service: one example, yours to change."""
+
+from __future__ import annotations
+
+from langchain_core.tools import ToolException, tool
+
+from .client import ServiceError, call
+from .credential import CredentialError
+
+
+# An example. Name and describe the tool after the one thing it is for: name, docstring
+# and arguments are what the model reads.
+@tool("weather_ask")
+async def ask(question: str) -> str:
+    """Ask the service a question.
+
+    Args:
+        question: The question, in plain words.
+    """
+    try:
+        return await call(question)
+    except (CredentialError, ServiceError) as error:
+        raise ToolException(str(error)) from error
+
+
+TOOLS = [ask]
+for each in TOOLS:
+    # An error is an answer to the model. Raised, it would end the conversation with a
+    # tool call without its result, and such a conversation cannot be continued.
+    each.handle_tool_error = True
+# ======== credential-langgraph-direct-sdk-sync
+"""What the agent can do with the service: one example, yours to change."""
+
+from __future__ import annotations
+
+from langchain_core.tools import ToolException, tool
+
+from .client import ServiceError, call
+from .credential import CredentialError
+
+
+# An example. Name and describe the tool after the one thing it is for: name, docstring
+# and arguments are what the model reads.
+@tool("weather_ask")
+def ask(question: str) -> str:
+    """Ask the service a question.
+
+    Args:
+        question: The question, in plain words.
+    """
+    try:
+        return call(question)
+    except (CredentialError, ServiceError) as error:
+        raise ToolException(str(error)) from error
+
+
+TOOLS = [ask]
+for each in TOOLS:
+    # An error is an answer to the model. Raised, it would end the conversation with a
+    # tool call without its result, and such a conversation cannot be continued.
+    each.handle_tool_error = True
+# ======== credential-mcp-direct-api-key
+"""What the agent can do with the service: one example, yours to change."""
+
+from __future__ import annotations
+
+from .client import call
+
+
+async def read(path: str) -> str:
+    """Read one resource of the service.
+
+    Args:
+        path: Where it is, below the service's base URL, such as "orders/7".
+    """
+    return await call("GET", path)
+# ======== credential-mcp-direct-api-key-sync
+"""What the agent can do with the service: one example, yours to change."""
+
+from __future__ import annotations
+
+from .client import call
+
+
+def read(path: str) -> str:
+    """Read one resource of the service.
+
+    Args:
+        path: Where it is, below the service's base URL, such as "orders/7".
+    """
+    return call("GET", path)
+# ======== credential-mcp-direct-aws
+"""What the agent can do with the service: one example, yours to change."""
+
+from __future__ import annotations
+
+from .client import call
+
+OPERATION = "list_tables"  # as boto3 spells it
+
+
+async def look_up() -> str:
+    """Look up what the AWS service holds, as JSON."""
+    return await call(OPERATION)
+# ======== credential-mcp-direct-aws-sync
+"""What the agent can do with the service: one example, yours to change."""
+
+from __future__ import annotations
+
+from .client import call
+
+OPERATION = "list_tables"  # as boto3 spells it
+
+
+def look_up() -> str:
+    """Look up what the AWS service holds, as JSON."""
+    return call(OPERATION)
+# ======== credential-mcp-direct-sdk
+"""What the agent can do with the service: one example, yours to change."""
+
+from __future__ import annotations
+
+from .client import call
+
+
+async def ask(question: str) -> str:
+    """Ask the service a question.
+
+    Args:
+        question: The question, in plain words.
+    """
+    return await call(question)
+# ======== credential-mcp-direct-sdk-sync
+"""What the agent can do with the service: one example, yours to change."""
+
+from __future__ import annotations
+
+from .client import call
+
+
+def ask(question: str) -> str:
+    """Ask the service a question.
+
+    Args:
+        question: The question, in plain words.
+    """
+    return call(question)
+# ======== credential-strands-direct-aws-another-service
+"""What the agent can do with the service: one example, yours to change."""
+
+from __future__ import annotations
+
+from strands import tool
+
+from .client import call
+
+OPERATION = "choose_one"  # yours to write: an operation, as boto3 spells it
+
+
+# An example. Name and describe the tool after the one thing it is for: that is what the
+# model reads. The execution role must allow the operation.
+@tool(name="weather_look_up")
+async def look_up() -> str:
+    """Look up what the AWS service holds, as JSON."""
+    return await call(OPERATION)
+
+
+TOOLS = [look_up]
