@@ -1,70 +1,107 @@
-"""A unit put into an agent: the edits to the agent's own files."""
+"""A unit put into an agent and taken out again: the edits to the agent's own files."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
-from typing import Literal
 
+from agentcore_connect.agent.use import Use
 from agentcore_connect.errors import InvalidInput, Problem, in_file
-from agentcore_connect.plan.plan import Change, Manual
-from agentcore_connect.project.project import CONFIG, Agent, Project
-from agentcore_connect.vocabulary.words import Framework
-
-
-def lock_files(project: Project, agent: Agent, changes: Sequence[Change]) -> list[str]:
-    """What is to be done about the agent's lock file, where ``changes`` make it stale."""
-    code = agent.code
-    changed = any(c.path == str(code / "pyproject.toml") and c.action == "modify" for c in changes)
-    if changed and project.read(code / "uv.lock") is not None:
-        return [f"`uv lock` in {code}: its dependencies changed, and builds install the lock file."]
-    return []
-
+from agentcore_connect.plan.edits import Edits
+from agentcore_connect.plan.plan import Manual
+from agentcore_connect.project import pyproject, usage
+from agentcore_connect.project.project import CONFIG
 
 PACKAGE_MARKER = b'"""The agent\'s connections: one folder each, made by connect."""\n'
 
 
-@dataclass(frozen=True)
-class Use:
-    """What uses a unit: the agent whose entrypoint imports it, and what its code needs."""
+def put_in(edits: Edits, use: Use, *, entrypoint: bool = True) -> None:
+    """The unit imported and used in the agent's entrypoint, if wanted, and its dependencies.
 
-    agent: Agent
-    framework: Framework
-    unit: str
-    kind: Literal["gateway", "credential"]
-    requirements: tuple[str, ...]
-
-
-@dataclass
-class Wiring:
-    """The edits to the agent's own files, what is left to do by hand, and what to look at."""
-
-    changes: list[Change] = field(default_factory=list)
-    manual: list[Manual] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-
-
-def wire(project: Project, use: Use, *, entrypoint: bool = True) -> Wiring:
-    """The edits to the agent's own files: its entrypoint, if wanted, and its dependencies."""
-    result = Wiring()
-    agent = use.agent
-    marker = agent.connections / "__init__.py"
-    there = project.read(marker)
-    result.changes.append(Change(str(marker), there, PACKAGE_MARKER if there is None else there))
+    Raises InvalidInput where a file of the agent cannot be read or contradicts the unit.
+    """
+    marker = use.agent.connections / "__init__.py"
+    there = edits.read(marker)
+    edits.put(marker, PACKAGE_MARKER if there is None else there)
     if entrypoint:
-        with in_file(str(agent.main)):
-            _wire_entrypoint(project, use, result)
-    with in_file(str(agent.code / "pyproject.toml")):
-        _require(project, agent.code / "pyproject.toml", use.requirements, result)
-    return result
+        with in_file(str(use.agent.main)):
+            _wire(edits, use)
+    path = use.agent.code / "pyproject.toml"
+    with in_file(str(path)):
+        _require(edits, path, use.requirements)
 
 
-def _wire_entrypoint(project: Project, use: Use, result: Wiring) -> None:
+def take_out(edits: Edits, use: Use) -> bool:
+    """Whether nothing of the agent's needs the unit any more: its import and use are taken out.
+
+    What `put_in` does not make is left, and named with its lines: a person has to take it out.
+    """
+    from agentcore_connect.agent import wiring
+
+    main, before = use.agent.main, len(edits.manual)
+    source = edits.read(main)
+    if source is not None:
+        with in_file(str(main)):
+            outcome = wiring.unwire(source, use.framework, use.name, use.kind)
+        if isinstance(outcome, wiring.Wired):
+            edits.put(main, outcome.source)
+        else:
+            reason = f"to be taken out: {outcome.reason}"
+            edits.manual.append(Manual(str(main), reason, outcome.lines, outcome.line))
+    for path, number, line in usage.imports(edits.project, use.agent, use.folder):
+        reason = f"to be taken out: it imports {use.folder}"
+        edits.manual.append(Manual(str(path), reason, (line,), number))
+    return len(edits.manual) == before
+
+
+def release(edits: Edits, gone: Sequence[Use], rest: Sequence[Use]) -> None:
+    """The dependencies taken out that only the units which are ``gone`` needed; ``rest`` stay."""
+    from packaging.requirements import Requirement
+    from packaging.utils import canonicalize_name
+
+    from agentcore_connect.agent import requirements
+
+    for code in dict.fromkeys(use.agent.code for use in gone):
+        needed = {
+            canonicalize_name(Requirement(text).name)
+            for use in rest
+            if use.agent.code == code
+            for text in use.requirements
+        }
+        going = [
+            text
+            for use in gone
+            if use.agent.code == code
+            for text in use.requirements
+            if canonicalize_name(Requirement(text).name) not in needed
+        ]
+        path = code / "pyproject.toml"
+        before = edits.read(path)
+        if before is None:
+            continue
+        with in_file(str(path)):
+            after = requirements.release(pyproject.text(before, path), going)
+        edits.put(path, after.encode("utf-8"))
+
+
+def lock_steps(edits: Edits) -> Iterator[str]:
+    """What is to be done about the lock files of agents whose dependencies change."""
+    for change in edits.changes:
+        path = PurePosixPath(change.path)
+        if path.name != "pyproject.toml" or change.action != "modify":
+            continue
+        if edits.read(path.parent / "uv.lock") is not None:
+            yield (
+                f"`uv lock` in {path.parent}: its dependencies changed, and builds install the "
+                "lock file."
+            )
+
+
+def _wire(edits: Edits, use: Use) -> None:
     from agentcore_connect.agent import wiring
 
     main = use.agent.main
-    source = project.read(main)
+    source = edits.read(main)
     if source is None:
         raise InvalidInput(
             Problem(
@@ -74,38 +111,31 @@ def _wire_entrypoint(project: Project, use: Use, result: Wiring) -> None:
                 field="agent",
             )
         )
-    outcome = wiring.wire(source, use.framework, use.unit, use.kind)
+    outcome = wiring.wire(source, use.framework, use.name, use.kind)
     if isinstance(outcome, wiring.Wired):
-        result.changes.append(Change(str(main), source, outcome.source))
-        if b"mcp.exa.ai" in (project.read(main.parent / "mcp_client" / "client.py") or b""):
-            result.warnings.append(
+        edits.put(main, outcome.source)
+        if b"mcp.exa.ai" in (edits.read(main.parent / "mcp_client" / "client.py") or b""):
+            edits.warnings.append(
                 f"{main} still calls the example server https://mcp.exa.ai/mcp that `agentcore "
                 "create` put there (mcp_client/client.py); take it out if you do not use it."
             )
     else:
-        result.manual.append(Manual(str(main), outcome.reason, outcome.lines, outcome.line))
+        edits.manual.append(Manual(str(main), outcome.reason, outcome.lines, outcome.line))
 
 
-def _require(
-    project: Project, path: PurePosixPath, requirements: tuple[str, ...], result: Wiring
-) -> None:
-    from agentcore_connect.agent import requirements as dependencies
+def _require(edits: Edits, path: PurePosixPath, wanted: tuple[str, ...]) -> None:
+    from agentcore_connect.agent import requirements
 
-    before = project.read(path)
+    before = edits.read(path)
     if before is None:
-        result.manual.append(Manual(str(path), "the agent has no pyproject.toml", requirements))
+        edits.manual.append(Manual(str(path), "the agent has no pyproject.toml", wanted))
         return
-    try:
-        outcome = dependencies.require(before.decode("utf-8"), requirements)
-    except UnicodeDecodeError:
-        raise InvalidInput(
-            Problem("encoding", f"{path} is not UTF-8", "TOML files are UTF-8; convert it.")
-        ) from None
-    result.changes.append(Change(str(path), before, outcome.text.encode("utf-8")))
+    outcome = requirements.require(pyproject.text(before, path), wanted)
+    edits.put(path, outcome.text.encode("utf-8"))
     if outcome.manual:
-        result.manual.append(Manual(str(path), outcome.reason, outcome.manual))
+        edits.manual.append(Manual(str(path), outcome.reason, outcome.manual))
     for entry in outcome.below:
-        result.warnings.append(
+        edits.warnings.append(
             f"{path} has {entry.name} {entry.specifier}, which admits versions older than those "
             f"that were tested with the client ({entry.tested}); it was left as it is."
         )

@@ -1,63 +1,87 @@
-"""The agent's side of units that are there: which agent's code uses each, and what it needs."""
+"""The use of a unit in an agent's code: how it is wired in, and what it needs around itself.
+
+There are two ways to know it: from the answers of the connection that is to be made, and from the
+record of a unit that is there.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Literal, cast
+from pathlib import PurePosixPath
+from typing import Any, cast
 
 from agentcore_connect.agent import frameworks
 from agentcore_connect.connection import connection
-from agentcore_connect.connection.connection import Client
-from agentcore_connect.project.gateway import Authorizer
+from agentcore_connect.connection import unit as units
+from agentcore_connect.connection.connection import Client, Direct
+from agentcore_connect.project.gateway import Authorizer, Gateway
 from agentcore_connect.project.project import Agent, Project
 from agentcore_connect.units.record import Recorded
-from agentcore_connect.vocabulary.words import Framework
-
-Kind = Literal["gateway", "credential"]
-"""What the unit connects its agent with: a gateway, or a service that it calls itself."""
+from agentcore_connect.vocabulary.words import Framework, Kind
 
 _KINDS: dict[str, Kind] = {"gateway_client": "gateway", "credential": "credential"}
 
 
 @dataclass(frozen=True)
 class Use:
-    """One unit in the code of one agent: how it is wired in, and what it needs around itself.
+    """One unit in the code of one agent: the agent imports the module in ``folder``.
 
+    ``kind`` is what the unit connects with: a gateway, or a service that the agent calls itself.
     ``requirements`` are those of its code in `pyproject.toml`; ``headers`` those of the caller that
     the runtime has to let through.
     """
 
-    unit: Recorded
     agent: Agent
     framework: Framework
+    folder: PurePosixPath
     kind: Kind
     requirements: tuple[str, ...]
-    headers: tuple[str, ...]
+    headers: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
         """The unit's module in ``connections``."""
-        return self.unit.folder.name
+        return self.folder.name
 
-    @property
-    def wiring(self) -> tuple[Kind, ...]:
-        """What `wiring` is told about the kind: nothing for a gateway, its default."""
-        return () if self.kind == "gateway" else (self.kind,)
+
+def of_connection(connected: tuple[Client, Gateway] | Direct) -> Use:
+    """How an agent uses what is to be made for it: a gateway's client, or code for a service."""
+    if isinstance(connected, Direct):
+        return Use(
+            connected.agent,
+            connected.framework,
+            units.direct_folder(connected.agent, connected.name),
+            "credential",
+            frameworks.direct_requirements(connected),
+        )
+    client, gateway = connected
+    return Use(
+        client.agent,
+        client.framework,
+        units.client_folder(client.agent, gateway.name),
+        "gateway",
+        frameworks.requirements(client, gateway.authorizer_type),
+        connection.allowed_headers(client),
+    )
+
+
+def of_record(project: Project, unit: Recorded) -> tuple[Use, ...]:
+    """How agents use a unit that is there: one for each whose ``connections`` it is in.
+
+    Several runtimes may share one folder of code. A unit of the gateway's side, and one of a
+    framework that this connect does not know, has none.
+    """
+    row = frameworks.named(unit.template.partition("/")[2])
+    if unit.kind not in _KINDS or row is None:
+        return ()
+    agents = (agent for agent in project.agents if unit.folder.parent == agent.connections)
+    return tuple(_of_agent(agent, row.name, unit) for agent in agents)
 
 
 def uses(project: Project, units: Iterable[Recorded]) -> tuple[Use, ...]:
-    """How agents use ``units``: one entry for each agent whose ``connections`` a unit is in.
-
-    Several runtimes may share one folder of code. Units of the gateway's side, and those of a
-    framework that this connect does not know, have none.
-    """
-    return tuple(
-        use
-        for unit in units
-        for agent in project.agents
-        if unit.folder.parent == agent.connections and (use := _use(unit, agent)) is not None
-    )
+    """How agents use each of ``units``, in their order."""
+    return tuple(use for unit in units for use in of_record(project, unit))
 
 
 def texts(value: Any) -> tuple[str, ...]:
@@ -65,17 +89,15 @@ def texts(value: Any) -> tuple[str, ...]:
     return tuple(str(item) for item in value) if isinstance(value, list) else ()
 
 
-def _use(unit: Recorded, agent: Agent) -> Use | None:
-    framework = cast("Framework", unit.template.partition("/")[2])
-    if unit.kind not in _KINDS or framework not in frameworks.FRAMEWORKS:
-        return None
-    if unit.kind == "credential":
+def _of_agent(agent: Agent, framework: Framework, unit: Recorded) -> Use:
+    kind = _KINDS[unit.kind]
+    if kind == "credential":
         needed = frameworks.credential_requirements(
             framework,
             str(unit.answers.get("credential_type", "none")),
             str(unit.answers.get("endpoint", "")),
         )
-        return Use(unit, agent, framework, "credential", needed, ())
+        return Use(agent, framework, unit.folder, kind, needed)
     client = Client(
         agent,
         framework,
@@ -85,4 +107,4 @@ def _use(unit: Recorded, agent: Agent) -> Use | None:
     authorizer = cast("Authorizer", unit.answers.get("authorizer_type"))
     known = authorizer if authorizer in frameworks.FOR_AUTHORIZER else "NONE"
     needed = frameworks.requirements(client, known)
-    return Use(unit, agent, framework, "gateway", needed, connection.allowed_headers(client))
+    return Use(agent, framework, unit.folder, kind, needed, connection.allowed_headers(client))

@@ -2,6 +2,7 @@
 
 __all__ = [
     "apply",
+    "edits",
     "interruption",
     "journal",
     "plan",

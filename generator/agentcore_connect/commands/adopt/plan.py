@@ -7,14 +7,14 @@ the unit is rendered beside it, and the lines to change are named. No file is de
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from pathlib import PurePosixPath
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
 
 from agentcore_connect.agent import detection, edit, frameworks
 from agentcore_connect.agent.frameworks.cli_client import CliClient
+from agentcore_connect.agent.use import Use, of_connection
 from agentcore_connect.commands.adopt import cli_client, cli_vocabulary, own_clients
 from agentcore_connect.commands.adopt.cli_client import CLI_CLIENT
 from agentcore_connect.commands.adopt.own_clients import Place
@@ -24,8 +24,8 @@ from agentcore_connect.connection.connection import Client
 from agentcore_connect.connection.targets import Outbound
 from agentcore_connect.connection.targets.outbound import recorded as outbound_of
 from agentcore_connect.errors import InvalidInput, Problem, in_file
-from agentcore_connect.plan.plan import Change, Manual, Plan, Unit
-from agentcore_connect.plan.proof import prove
+from agentcore_connect.plan.edits import Edits
+from agentcore_connect.plan.plan import Manual, Plan, Unit
 from agentcore_connect.project import pyproject
 from agentcore_connect.project.gateway import Gateway
 from agentcore_connect.project.project import CONFIG, Agent, Project
@@ -149,43 +149,23 @@ def _client_scopes(project: Project, gateway: Gateway) -> tuple[str, ...]:
     return (declared.scopes if declared else ()) or gateway.allowed_scopes
 
 
-@dataclass
-class _Edits:
-    changes: dict[str, Change] = field(default_factory=dict)
-    units: list[Unit] = field(default_factory=list)
-    manual: list[Manual] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-
-    def put(self, project: Project, path: PurePosixPath, content: bytes) -> None:
-        """Let the file have ``content``, whatever was said of it before."""
-        self.changes[str(path)] = Change(str(path), project.read(path), content)
-
-
 def plan(project: Project, found: Sequence[Found]) -> Plan:
     """Everything that puts connect's clients in the place of those that were ``found``.
 
     Raises InvalidInput where a folder is taken, or a file of the project cannot be read.
     """
-    edits = _Edits()
+    edits = Edits(project)
     for one in found:
-        _adopt(project, one, edits)
+        _adopt(edits, one)
     for name in dict.fromkeys(name for one in found for name in one.gateways):
-        _targets(project, name, edits)
-    return prove(
-        Plan(
-            root=project.root,
-            changes=tuple(edits.changes.values()),
-            units=tuple(edits.units),
-            next_steps=tuple(_next_steps(project, found, edits)),
-            warnings=tuple(edits.warnings),
-            manual=tuple(edits.manual),
-        )
-    )
+        _targets(edits, name)
+    edits.next_steps += _next_steps(edits, found)
+    return edits.plan()
 
 
-def _adopt(project: Project, one: Found, edits: _Edits) -> None:
+def _adopt(edits: Edits, one: Found) -> None:
     """The clients of one agent, and their use in its code."""
-    agent = one.agent
+    project, agent = edits.project, one.agent
     clients = {name: _client(project, one, name) for name in one.gateways}
     signed = {name: client for name, client in clients.items() if client is not None}
     for name in clients.keys() - signed.keys():
@@ -197,14 +177,15 @@ def _adopt(project: Project, one: Found, edits: _Edits) -> None:
     if not signed:
         return
     for name, client in signed.items():
-        _render(project, units.client_unit(client, _gateway(project, name)), edits)
-        _require(project, one, client, _gateway(project, name), edits)
+        gateway = _gateway(project, name)
+        _render(edits, units.client_unit(client, gateway))
+        _require(edits, of_connection((client, gateway)))
     marker = agent.connections / "__init__.py"
-    edits.put(project, marker, project.read(marker) or edit.PACKAGE_MARKER)
+    edits.put(marker, edits.read(marker) or edit.PACKAGE_MARKER)
     unsigned = sorted(clients.keys() - signed.keys())
     code, why = _wired(one, [*signed]) if not unsigned else (None, "")
     if code is not None:
-        edits.put(project, agent.main, code)
+        edits.put(agent.main, code)
         edits.warnings += _lost(one)
     else:
         if unsigned:
@@ -264,11 +245,11 @@ def _client(project: Project, one: Found, name: str) -> Client | None:
     return Client(one.agent, one.framework, name, _client_scopes(project, gateway))
 
 
-def _render(project: Project, unit: units.Wanted, edits: _Edits) -> None:
+def _render(edits: Edits, unit: units.Wanted) -> None:
     edits.units.append(Unit(str(unit.folder), unit.answers.template, own.VERSION))
-    if not units.is_there(project, unit):
+    if not units.is_there(edits.project, unit):
         for path, content in render(unit.answers).items():
-            edits.put(project, unit.folder / path, content)
+            edits.put(unit.folder / path, content)
 
 
 def _wired(one: Found, gateways: Sequence[str]) -> tuple[bytes | None, str]:
@@ -294,24 +275,24 @@ def _lines(one: Found, unit: str) -> tuple[str, ...]:
     return lines.lines
 
 
-def _require(project: Project, one: Found, client: Client, gateway: Gateway, edits: _Edits) -> None:
+def _require(edits: Edits, use: Use) -> None:
     from agentcore_connect.agent import requirements
 
-    path = one.agent.code / "pyproject.toml"
-    needed = frameworks.requirements(client, gateway.authorizer_type)
-    before = edits.changes[str(path)].after if str(path) in edits.changes else project.read(path)
+    path = use.agent.code / "pyproject.toml"
+    before = edits.read(path)
     if before is None:
-        edits.manual.append(Manual(str(path), "the agent has no pyproject.toml", needed))
+        edits.manual.append(Manual(str(path), "the agent has no pyproject.toml", use.requirements))
         return
     with in_file(str(path)):
-        outcome = requirements.require(pyproject.text(before, path), needed)
-    edits.put(project, path, outcome.text.encode("utf-8"))
+        outcome = requirements.require(pyproject.text(before, path), use.requirements)
+    edits.put(path, outcome.text.encode("utf-8"))
     if outcome.manual:
         edits.manual.append(Manual(str(path), outcome.reason, outcome.manual))
 
 
-def _targets(project: Project, gateway: str, edits: _Edits) -> None:
+def _targets(edits: Edits, gateway: str) -> None:
     """Units for the gateway's targets, as agentcore.json has them."""
+    project = edits.project
     for entry in project.targets(gateway):
         try:
             unit = units.target_unit(_target(entry), _gateway(project, gateway), {})
@@ -321,7 +302,7 @@ def _targets(project: Project, gateway: str, edits: _Edits) -> None:
                 "make one of its type and settings. It works as before."
             )
             continue
-        _render(project, unit, edits)
+        _render(edits, unit)
 
 
 def _target(entry: dict[str, Any]) -> targets.Target:
@@ -361,10 +342,11 @@ def _lost(one: Found) -> Iterator[str]:
     )
 
 
-def _next_steps(project: Project, found: Sequence[Found], edits: _Edits) -> Iterator[str]:
+def _next_steps(edits: Edits, found: Sequence[Found]) -> Iterator[str]:
+    changes = {change.path: change for change in edits.changes}
     for one in found:
-        changed = edits.changes.get(str(one.agent.code / "pyproject.toml"))
-        locked = project.read(one.agent.code / "uv.lock") is not None
+        changed = changes.get(str(one.agent.code / "pyproject.toml"))
+        locked = edits.read(one.agent.code / "uv.lock") is not None
         if changed is not None and changed.action == "modify" and locked:
             yield f"`uv lock` in {one.agent.code}: its dependencies changed."
     if edits.changes:

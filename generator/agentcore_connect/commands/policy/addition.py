@@ -7,15 +7,15 @@ policy; the same command afterwards fills the ARN in and declares it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from agentcore_connect.commands.policy import report
 from agentcore_connect.connection import configuration, policy_engine
 from agentcore_connect.connection import unit as units
 from agentcore_connect.errors import InvalidInput, Problem
-from agentcore_connect.plan.plan import Change, Manual, Plan, Unit
-from agentcore_connect.plan.proof import prove
+from agentcore_connect.plan.edits import Edits
+from agentcore_connect.plan.plan import Manual, Plan, Unit
 from agentcore_connect.project.policy import (
     DeclaredPolicy,
     ValidationMode,
@@ -32,18 +32,16 @@ from agentcore_connect.vocabulary import guardrails
 from agentcore_connect.vocabulary.names import unit_folder
 
 
-@dataclass
-class _Written:
-    """The unit's files as they will be; ``before`` and ``after`` are the statement's texts.
+@dataclass(frozen=True)
+class _Statement:
+    """The texts of the policy's file, and the version of the templates that its unit is made with.
 
-    ``version`` is that of the templates they are made with.
+    ``before`` is None where the file is not there yet.
     """
 
     before: str | None
     after: str
     version: str
-    changes: list[Change] = field(default_factory=list)
-    manual: list[Manual] = field(default_factory=list)
 
 
 def folder(target: str, name: str) -> PurePosixPath:
@@ -70,7 +68,8 @@ def plan(
     """
     place = folder(answers.target, answers.policy_name)
     source = str(place / f"{answers.policy_name}.cedar")
-    written = _unit(project, place, source, answers)
+    edits = Edits(project)
+    written = _put_unit(edits, place, source, answers)
     policy = DeclaredPolicy(
         answers.policy_name,
         statement_of(written.after),
@@ -83,27 +82,16 @@ def plan(
     text = policy_engine.attach(project.config_text, answers.gateway, answers.engine)
     attached = text != project.config_text
     ready = bool(answers.gateway_arn) or not needs_arn(answers.pattern)
-    warnings: list[str] = []
-    if ready:
-        text = _declared(project, text, answers, policy, written, warnings)
-    changes = list(written.changes)
+    if ready and not edits.manual:  # without the ARN it would be refused at deploy
+        text = _declared(edits, text, answers, policy, written)
     if edit_config:
-        before = project.read(CONFIG)
-        changes.append(Change(CONFIG, before, configuration.encoded(before, text)))
+        edits.put(CONFIG, configuration.encoded(edits.read(CONFIG), text))
     step = report.Step(project, answers, policy, attached, ready, edit_config)
-    return prove(
-        Plan(
-            root=project.root,
-            changes=tuple(changes),
-            units=(Unit(str(place), answers.template, written.version),),
-            commands=report.commands(step),
-            next_steps=(
-                report.next_steps(step) if any(c.action != "keep" for c in changes) else ()
-            ),
-            warnings=(*warnings, *report.warnings(step)),
-            manual=tuple(written.manual),
-        )
-    )
+    edits.units.append(Unit(str(place), answers.template, written.version))
+    edits.commands += report.commands(step)
+    edits.next_steps += report.next_steps(step) if edits.has_changes else ()
+    edits.warnings += report.warnings(step)
+    return edits.plan()
 
 
 def _suitable(answers: Policy) -> ValidationMode:
@@ -114,25 +102,28 @@ def _suitable(answers: Policy) -> ValidationMode:
     return "IGNORE_ALL_FINDINGS" if answers.pattern == "shutdown" else "FAIL_ON_ANY_FINDINGS"
 
 
-def _unit(project: Project, place: PurePosixPath, source: str, answers: Policy) -> _Written:
+def _put_unit(edits: Edits, place: PurePosixPath, source: str, answers: Policy) -> _Statement:
+    """The policy's unit, put; where it is there, only what is lost or waits for the ARN."""
+    project = edits.project
     there = record.read(project, place)
     arn = answers.gateway_arn if there is None else str(there.answers.get("gateway_arn", ""))
     old = answers.model_copy(update={"gateway_arn": arn})
-    on_disk = project.read(source)
+    on_disk = edits.read(source)
     before = None if on_disk is None else on_disk.decode("utf-8", "replace")
     if not units.is_there(project, units.Wanted(place, old)) or there is None:
         tree = render(answers)
         text = tree[PurePosixPath(source).name].decode("utf-8")
-        return _Written(before, text, own.VERSION, _changes(project, place, tree))
+        _put(edits, place, tree)
+        return _Statement(before, text, own.VERSION)
     # A unit stays at its version: newer templates are for `connect update`, which merges.
     tree = _as_recorded(there, answers.gateway_arn)
     if arn == answers.gateway_arn:
         name = PurePosixPath(source).name
-        lost = {} if before is not None else {name: tree[name]}
-        text = tree[name].decode("utf-8")
-        return _Written(before, before or text, there.version, _changes(project, place, lost))
+        if before is None:
+            edits.put(source, tree[name])
+        return _Statement(before, before or tree[name].decode("utf-8"), there.version)
     trees = (_as_recorded(there, arn), tree)
-    return _with_arn(project, place, source, trees, answers, there.version)
+    return _put_arn(edits, place, source, trees, answers, there.version)
 
 
 def _as_recorded(unit: Recorded, arn: str) -> Tree:
@@ -141,74 +132,62 @@ def _as_recorded(unit: Recorded, arn: str) -> Tree:
     return record.render(Recorded(unit.folder, answers, unit.sources), unit.version)
 
 
-def _with_arn(
-    project: Project,
+def _put_arn(
+    edits: Edits,
     place: PurePosixPath,
     source: str,
     trees: tuple[Tree, Tree],
     answers: Policy,
     version: str,
-) -> _Written:
+) -> _Statement:
     """The unit with the gateway's ARN; left as it is where a person edited the statement.
 
     Its record is left too: the next run has the same to say.
     """
     old, new = trees
     name = f"{answers.policy_name}.cedar"
-    before, after = project.read(source), new[name].decode("utf-8")
+    before, after = edits.read(source), new[name].decode("utf-8")
     if before is not None and before not in (old[name], new[name]):
         text = before.decode("utf-8", "replace")
         if f'"{answers.gateway_arn}"' in text:  # by hand, as it was asked for
-            unedited = _changes(project, place, _unedited(project, place, trees))
-            return _Written(text, text, version, unedited)
-        line = f'resource == AgentCore::Gateway::"{answers.gateway_arn}"'
-        manual = Manual(source, "it was edited, so the gateway's ARN is yours to fill in", (line,))
-        return _Written(text, text, version, _changes(project, place, {}), [manual])
-    tree = _unedited(project, place, trees)
-    old_text = None if before is None else before.decode("utf-8")
-    return _Written(old_text, after, version, _changes(project, place, tree))
+            _put(edits, place, _unedited(edits, place, trees))
+        else:
+            why = "it was edited, so the gateway's ARN is yours to fill in"
+            line = f'resource == AgentCore::Gateway::"{answers.gateway_arn}"'
+            edits.manual.append(Manual(source, why, (line,)))
+        return _Statement(text, text, version)
+    _put(edits, place, _unedited(edits, place, trees))
+    return _Statement(None if before is None else before.decode("utf-8"), after, version)
 
 
-def _unedited(project: Project, place: PurePosixPath, trees: tuple[Tree, Tree]) -> Tree:
+def _unedited(edits: Edits, place: PurePosixPath, trees: tuple[Tree, Tree]) -> Tree:
     """The files of the new tree whose old ones are as they were rendered, or gone."""
     old, new = trees
-    return {p: c for p, c in new.items() if project.read(place / p) in (None, old.get(p))}
+    return {p: c for p, c in new.items() if edits.read(place / p) in (None, old.get(p))}
 
 
-def _changes(project: Project, place: PurePosixPath, tree: Tree) -> list[Change]:
-    return [
-        Change(str(place / path), project.read(place / path), content)
-        for path, content in tree.items()
-    ]
+def _put(edits: Edits, place: PurePosixPath, tree: Tree) -> None:
+    for path, content in tree.items():
+        edits.put(place / path, content)
 
 
 def _declared(
-    project: Project,
-    text: str,
-    answers: Policy,
-    policy: DeclaredPolicy,
-    written: _Written,
-    warnings: list[str],
+    edits: Edits, text: str, answers: Policy, policy: DeclaredPolicy, written: _Statement
 ) -> str:
     """``text`` with the policy as its file says; what somebody wrote there by hand is kept."""
-    if written.manual:
-        return text  # without the ARN it would be refused at deploy
-    there = project.policy(answers.engine, answers.policy_name)
+    there = edits.project.policy(answers.engine, answers.policy_name)
     if there is None:
         return policy_engine.declare(text, answers.engine, policy)
     _refuse_other(there, policy)
-    statements = [None if t is None else statement_of(t) for t in _texts(written)]
+    texts = (written.before, written.after)
+    statements = [None if one is None else statement_of(one) for one in texts]
     if there.statement not in statements:
-        warnings.append(
+        edits.warnings.append(
             f"The statement of {policy.name} in {CONFIG} was edited there, and {policy.source} "
             "was not. It is kept; `connect policy check --fix` takes the file's text instead."
         )
         return text
     return policy_engine.restate(text, answers.engine, policy.name, written.after)
-
-
-def _texts(written: _Written) -> tuple[str | None, str]:
-    return written.before, written.after
 
 
 def _refuse_other(there: DeclaredPolicy, policy: DeclaredPolicy) -> None:

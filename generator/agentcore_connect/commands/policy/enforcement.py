@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from agentcore_connect.connection import configuration, policy_engine
 from agentcore_connect.errors import ConnectError, InvalidInput, Problem
-from agentcore_connect.plan.plan import Change, Plan
-from agentcore_connect.plan.proof import prove
+from agentcore_connect.plan.edits import Edits
+from agentcore_connect.plan.plan import Plan
 from agentcore_connect.policy import run, table
 from agentcore_connect.policy.check import check
 from agentcore_connect.policy.inventory import TABLES, Configured
@@ -120,6 +120,7 @@ def _failed(project: Project, gateway: str, loaded: Loaded) -> Iterator[Problem]
 
 
 def _plan(project: Project, text: str, steps: tuple[str, ...]) -> Plan:
-    before = project.read(CONFIG)
-    change = Change(CONFIG, before, configuration.encoded(before, text))
-    return prove(Plan(project.root, (change,), next_steps=steps if change.action != "keep" else ()))
+    edits = Edits(project)
+    edits.put(CONFIG, configuration.encoded(edits.read(CONFIG), text))
+    edits.next_steps += steps if edits.has_changes else ()
+    return edits.plan()

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
-from agentcore_connect.agent.edit import PACKAGE_MARKER
+from agentcore_connect.agent import edit
 from agentcore_connect.agent.use import Use, uses
 from agentcore_connect.commands.remove import configuration
 from agentcore_connect.commands.remove.configuration import Leftovers
 from agentcore_connect.commands.remove.selection import Removal
 from agentcore_connect.connection.target_of import as_recorded
 from agentcore_connect.disk.paths import ANSWERS_FILE
-from agentcore_connect.errors import ConnectError, in_file
-from agentcore_connect.plan.plan import Change, Manual, Plan, Unit
-from agentcore_connect.plan.proof import prove
-from agentcore_connect.project import pyproject, usage
+from agentcore_connect.errors import ConnectError
+from agentcore_connect.plan.edits import Edits
+from agentcore_connect.plan.plan import Plan, Unit
 from agentcore_connect.project.project import CONFIG, Project
 from agentcore_connect.units import record
 from agentcore_connect.units.comparison import compared, is_cache, present
@@ -25,16 +23,6 @@ from agentcore_connect.vocabulary import names
 
 _SCHEMAS = ("tool_schema_file", "schema_source")
 """The answers that may name a file in the target's folder: scaffold put it there, no template."""
-
-
-@dataclass
-class _Edits:
-    """What comes together for the plan; ``sources`` are files that several units have lines in."""
-
-    changes: list[Change] = field(default_factory=list)
-    manual: list[Manual] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-    sources: dict[PurePosixPath, bytes] = field(default_factory=dict)
 
 
 def plan(
@@ -46,18 +34,18 @@ def plan(
     takes both out. ``edit_config`` False leaves agentcore.json alone. Raises InvalidInput where a
     file of the project cannot be read.
     """
-    edits = _Edits()
-    staying = {use.unit.folder for use in wanted.uses if not _unwired(project, use, edits)}
-    gone = [use for use in wanted.uses if force or use.unit.folder not in staying]
-    units = [*wanted.units, *{use.unit.folder: use.unit for use in gone}.values()]
-    folders = {unit.folder for unit in units}
-    rest = [unit for unit in record.units(project) if unit.folder not in folders]
-    for path, content in edits.sources.items():
-        edits.changes.append(Change(str(path), project.read(path), content))
-    edits.changes += _released(project, gone, uses(project, rest))
+    edits = Edits(project)
+    staying = {use.folder for use in wanted.uses if not edit.take_out(edits, use)}
+    gone = [use for use in wanted.uses if force or use.folder not in staying]
+    folders = {use.folder for use in gone} | {unit.folder for unit in wanted.units}
+    every = record.units(project)
+    rest = [unit for unit in every if unit.folder not in folders]
+    used = [unit for unit in every if unit.folder in {use.folder for use in gone}]
+    units = [*wanted.units, *used]
+    edit.release(edits, gone, uses(project, rest))
     for unit in units:
-        edits.changes += _deleted(project, unit, edits.warnings, force=force)
-    edits.changes += _markers(project, gone, edits.changes)
+        _delete(edits, unit, force=force)
+    _delete_markers(edits, gone)
     for folder in sorted(staying - folders):
         edits.warnings.append(
             f"{folder} stays, because code still uses it: take that out by hand, then run this "
@@ -65,74 +53,18 @@ def plan(
         )
     left = configuration.leftovers(project, wanted, gone, units, rest)
     if edit_config:
-        edits.changes.append(Change(CONFIG, project.read(CONFIG), left.text.encode("utf-8")))
-    return prove(
-        Plan(
-            root=project.root,
-            changes=tuple(edits.changes),
-            units=tuple(Unit(str(u.folder), u.template, u.version) for u in units),
-            commands=_commands(left),
-            next_steps=tuple(_next_steps(project, wanted, left, edits.changes, edit_config)),
-            warnings=(*(left.warnings if edit_config else ()), *edits.warnings),
-            manual=tuple(dict.fromkeys(edits.manual)),
-        )
-    )
+        edits.put(CONFIG, left.text.encode("utf-8"))
+        edits.warnings[:0] = left.warnings
+    edits.units += [Unit(str(u.folder), u.template, u.version) for u in units]
+    edits.commands += _commands(left)
+    edits.next_steps += _next_steps(edits, wanted, left, edit_config)
+    edits.manual = [*dict.fromkeys(edits.manual)]  # agents that share their code need the same
+    return edits.plan()
 
 
-def _unwired(project: Project, use: Use, edits: _Edits) -> bool:
-    """Whether nothing needs the unit once ``edits`` are made; what does is left to a person."""
-    from agentcore_connect.agent import wiring
-
-    main, before = use.agent.main, len(edits.manual)
-    source = edits.sources.get(main) or project.read(main)
-    if source is not None:
-        with in_file(str(main)):
-            outcome = wiring.unwire(source, use.framework, use.name, *use.wiring)
-        if isinstance(outcome, wiring.Wired):
-            edits.sources[main] = outcome.source
-        else:
-            reason = f"to be taken out: {outcome.reason}"
-            edits.manual.append(Manual(str(main), reason, outcome.lines, outcome.line))
-    for path, number, line in usage.imports(project, use.agent, use.unit.folder):
-        reason = f"to be taken out: it imports {use.unit.folder}"
-        edits.manual.append(Manual(str(path), reason, (line,), number))
-    return len(edits.manual) == before
-
-
-def _released(project: Project, gone: Sequence[Use], rest: Sequence[Use]) -> Iterator[Change]:
-    """The dependencies that only the units needed that go, taken out."""
-    from packaging.requirements import Requirement
-    from packaging.utils import canonicalize_name
-
-    from agentcore_connect.agent import requirements
-
-    for code in dict.fromkeys(use.agent.code for use in gone):
-        needed = {
-            canonicalize_name(Requirement(text).name)
-            for use in rest
-            if use.agent.code == code
-            for text in use.requirements
-        }
-        going = [
-            text
-            for use in gone
-            if use.agent.code == code
-            for text in use.requirements
-            if canonicalize_name(Requirement(text).name) not in needed
-        ]
-        path = code / "pyproject.toml"
-        before = project.read(path)
-        if before is None:
-            continue
-        with in_file(str(path)):
-            after = requirements.release(pyproject.text(before, path), going)
-        yield Change(str(path), before, after.encode("utf-8"))
-
-
-def _deleted(
-    project: Project, unit: Recorded, warnings: list[str], *, force: bool
-) -> Iterator[Change]:
-    """The files of a unit that go; ``warnings`` get those that stay."""
+def _delete(edits: Edits, unit: Recorded, *, force: bool) -> None:
+    """Drop the files of a unit, and warn of those that stay."""
+    project, warnings = edits.project, edits.warnings
     answers = str(unit.folder / ANSWERS_FILE)
     going = {str(unit.answers[name]) for name in _SCHEMAS if name in unit.answers}
     try:
@@ -156,25 +88,26 @@ def _deleted(
         ]
     for path in present(project, unit):
         if path in going or is_cache(path):
-            yield Change(path, project.read(path), None)
+            edits.drop(path)
 
 
-def _markers(project: Project, gone: Sequence[Use], changes: Sequence[Change]) -> Iterator[Change]:
-    """The package file of a ``connections`` that has nothing else left in it."""
-    deleted = {change.path for change in changes if change.action == "delete"}
+def _delete_markers(edits: Edits, gone: Sequence[Use]) -> None:
+    """Drop the package file of each ``connections`` that has nothing else left in it."""
+    root = edits.project.root
+    deleted = {change.path for change in edits.changes if change.action == "delete"}
     for folder in dict.fromkeys(use.agent.connections for use in gone):
         marker = str(folder / "__init__.py")
         there = {
-            path.relative_to(project.root).as_posix()
-            for path in (project.root / folder).rglob("*")
+            path.relative_to(root).as_posix()
+            for path in (root / folder).rglob("*")
             if not path.is_dir()
         }
         caches = {path for path in there - deleted if is_cache(path)}
-        content = project.read(marker)
-        is_ours = content is not None and content.replace(b"\r\n", b"\n") == PACKAGE_MARKER
+        content = edits.read(marker)
+        is_ours = content is not None and content.replace(b"\r\n", b"\n") == edit.PACKAGE_MARKER
         if is_ours and there - deleted - caches == {marker}:
             for path in (marker, *sorted(caches)):
-                yield Change(path, project.read(path), None)
+                edits.drop(path)
 
 
 def _commands(left: Leftovers) -> tuple[tuple[str, ...], ...]:
@@ -192,17 +125,11 @@ def _commands(left: Leftovers) -> tuple[tuple[str, ...], ...]:
     )
 
 
-def _next_steps(
-    project: Project,
-    wanted: Removal,
-    left: Leftovers,
-    changes: Iterable[Change],
-    edit_config: bool,
-) -> Iterator[str]:
-    for change in changes:
+def _next_steps(edits: Edits, wanted: Removal, left: Leftovers, edit_config: bool) -> Iterator[str]:
+    for change in edits.changes:
         if change.action == "modify" and change.path.endswith("/pyproject.toml"):
             code = PurePosixPath(change.path).parent
-            if project.read(code / "uv.lock") is not None:
+            if edits.read(code / "uv.lock") is not None:
                 yield (
                     f"`uv lock` in {code}: its dependencies changed, and builds install the lock "
                     "file."

@@ -208,11 +208,9 @@ def _services(
     used = tuple(use for use in uses(project, mine) if agent in (None, use.agent.name))
     if gateway is not None or not used:
         return
-    folders = {use.unit.folder for use in used}
+    folders = {use.folder for use in used}
     for folder in sorted(folders):  # two agents may call one service, each with code of its own
-        yield Removal(
-            "credential", name, (), tuple(use for use in used if use.unit.folder == folder)
-        )
+        yield Removal("credential", name, (), tuple(use for use in used if use.folder == folder))
 
 
 def _policies_of(units: Iterable[Recorded], gateway: str) -> list[Recorded]:

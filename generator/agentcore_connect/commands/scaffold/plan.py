@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from agentcore_connect.agent import frameworks
-from agentcore_connect.agent.edit import Use, wire
+from agentcore_connect.agent import edit
+from agentcore_connect.agent.use import Use, of_connection
 from agentcore_connect.commands.scaffold import report
-from agentcore_connect.connection import configuration, connection
+from agentcore_connect.connection import configuration
 from agentcore_connect.connection import unit as units
 from agentcore_connect.connection.connection import Answers, DirectAnswers
-from agentcore_connect.plan.plan import Change, Manual, Plan, Unit
-from agentcore_connect.plan.proof import prove
+from agentcore_connect.plan.edits import Edits
+from agentcore_connect.plan.plan import Plan, Unit
 from agentcore_connect.project.project import CONFIG, Project
 from agentcore_connect.units.renderer import render, version
 
@@ -27,64 +25,38 @@ def plan(project: Project, answers: Answers | DirectAnswers, *, edit_config: boo
         additions = configuration.declare(project.config_text, project, answers.credentials)
     else:
         additions = configuration.add(project, answers.gateway, answers.target, answers.credentials)
-    changes: list[Change] = []
-    rendered: list[Unit] = []
+    edits = Edits(project, reasons=[*answers.advice])
     for unit in units.wanted(answers):
-        rendered.append(Unit(str(unit.folder), unit.answers.template, version(project.sources)))
-        changes += _unit_changes(project, unit)
-
-    manual: list[Manual] = []
-    warnings: list[str] = []
+        edits.units.append(Unit(str(unit.folder), unit.answers.template, version(project.sources)))
+        _put_unit(edits, unit)
+    edits.commands += report.commands(answers, additions)
+    edits.warnings += report.warnings(project, answers)
     use = _use(answers)
     if use is not None:
-        wired = wire(project, use)
-        changes += wired.changes
-        manual += wired.manual
-        warnings += wired.warnings
+        edit.put_in(edits, use)
     if edit_config:
         text = additions.text
-        if isinstance(answers, Answers) and answers.client is not None:
-            wanted = connection.allowed_headers(answers.client)
-            text = configuration.allow_headers(text, answers.client.agent, wanted)
-        before = project.read(CONFIG)
-        changes.append(Change(CONFIG, before, configuration.encoded(before, text)))
-
-    lists = report.compose(project, answers, additions, changes, edit_config=edit_config)
-    return prove(
-        Plan(
-            root=project.root,
-            changes=tuple(changes),
-            units=tuple(rendered),
-            commands=lists.commands,
-            next_steps=lists.next_steps,
-            warnings=(*lists.warnings, *warnings),
-            manual=tuple(manual),
-            reasons=answers.advice,
-        )
-    )
+        if use is not None:
+            text = configuration.allow_headers(text, use.agent, use.headers)
+        edits.put(CONFIG, configuration.encoded(edits.read(CONFIG), text))
+    if edits.has_changes:
+        edits.next_steps += report.next_steps(edits, answers, additions, edit_config=edit_config)
+    return edits.plan()
 
 
 def _use(answers: Answers | DirectAnswers) -> Use | None:
     if isinstance(answers, DirectAnswers):
-        direct = answers.direct
-        unit = units.direct_unit(direct).folder.name
-        needed = frameworks.direct_requirements(direct)
-        return Use(direct.agent, direct.framework, unit, "credential", needed)
+        return of_connection(answers.direct)
     client = answers.client
-    if client is None:
-        return None
-    unit = units.client_unit(client, answers.gateway).folder.name
-    needed = frameworks.requirements(client, answers.gateway.authorizer_type)
-    return Use(client.agent, client.framework, unit, "gateway", needed)
+    return None if client is None else of_connection((client, answers.gateway))
 
 
-def _unit_changes(project: Project, unit: units.Wanted) -> Iterable[Change]:
+def _put_unit(edits: Edits, unit: units.Wanted) -> None:
     tree = dict(unit.files)
-    if units.is_there(project, unit):
+    if units.is_there(edits.project, unit):
         # The person's edits in it are theirs; `update` merges, scaffold does not.
-        tree = {p: c for p, c in tree.items() if project.read(unit.folder / p) is None}
+        tree = {p: c for p, c in tree.items() if edits.read(unit.folder / p) is None}
     else:
-        tree |= render(unit.answers, project.sources)
+        tree |= render(unit.answers, edits.project.sources)
     for path, content in tree.items():
-        full = unit.folder / path
-        yield Change(str(full), project.read(full), content)
+        edits.put(unit.folder / path, content)

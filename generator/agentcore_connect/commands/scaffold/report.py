@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from agentcore_connect.agent.edit import lock_files
+from agentcore_connect.agent.edit import lock_steps
 from agentcore_connect.answers import rules
 from agentcore_connect.connection import unit as units
 from agentcore_connect.connection.configuration import Additions
@@ -17,7 +16,7 @@ from agentcore_connect.connection.connection import (
     allowed_headers,
 )
 from agentcore_connect.errors import Problem
-from agentcore_connect.plan.plan import Change
+from agentcore_connect.plan.edits import Edits
 from agentcore_connect.project.credential import ApiKeyCredential, Credential
 from agentcore_connect.project.deployment import where_to_deploy
 from agentcore_connect.project.envfile import ENV_LOCAL
@@ -27,41 +26,20 @@ from agentcore_connect.units.questions import computed
 from agentcore_connect.vocabulary import names
 
 
-@dataclass(frozen=True)
-class Lists:
-    """The texts of one plan, each in the order in which they matter."""
-
-    commands: tuple[Command, ...]
-    next_steps: tuple[str, ...]
-    warnings: tuple[str, ...]
-
-
-def compose(
-    project: Project,
-    answers: Answers | DirectAnswers,
-    additions: Additions,
-    changes: Sequence[Change],
-    *,
-    edit_config: bool,
-) -> Lists:
-    """The lists for a scaffold; ``additions`` says what was not in agentcore.json before."""
-    steps: list[str] = []
-    if any(change.action != "keep" for change in changes):
-        steps = _first_steps(project, answers, changes, edit_config)
-        if isinstance(answers, DirectAnswers):
-            steps += _direct_steps(answers.direct, additions, edit_config)
-        else:
-            steps += _next_steps(answers, additions, changes, edit_config)
+def next_steps(
+    edits: Edits, answers: Answers | DirectAnswers, additions: Additions, *, edit_config: bool
+) -> list[str]:
+    """What to do after ``edits``; ``additions`` says what was not in agentcore.json before."""
+    steps = []
+    if not edit_config:
+        steps.append("Run the equivalent commands: agentcore.json was left alone.")
+    steps += [*lock_steps(edits), *where_to_deploy(edits.project)]
     if isinstance(answers, DirectAnswers):
-        return Lists(tuple(commands(additions, "")), tuple(steps), ())
-    return Lists(
-        tuple(commands(additions, answers.gateway.name)),
-        tuple(steps),
-        tuple(_warnings(project, answers)),
-    )
+        return steps + _direct_steps(answers.direct, additions, edit_config)
+    return steps + _next_steps(edits, answers, additions, edit_config)
 
 
-def commands(additions: Additions, gateway: str) -> list[Command]:
+def commands(answers: Answers | DirectAnswers, additions: Additions) -> list[Command]:
     """The `agentcore` 0.30.0 commands that would add the same to agentcore.json.
 
     No command has a secret flag: a credential is added at the CLI's own masked prompt.
@@ -69,25 +47,9 @@ def commands(additions: Additions, gateway: str) -> list[Command]:
     listed = [credential.command() for credential in additions.credentials]
     if additions.gateway is not None:
         listed.insert(0, additions.gateway.command())
-    if additions.target is not None:
-        listed.append(tuple(additions.target.command(gateway)))
+    if additions.target is not None and isinstance(answers, Answers):
+        listed.append(tuple(additions.target.command(answers.gateway.name)))
     return listed
-
-
-def _first_steps(
-    project: Project,
-    answers: Answers | DirectAnswers,
-    changes: Sequence[Change],
-    edit_config: bool,
-) -> list[str]:
-    """What comes before the deploy, whatever is connected."""
-    steps = []
-    if not edit_config:
-        steps.append("Run the equivalent commands: agentcore.json was left alone.")
-    user = answers.direct if isinstance(answers, DirectAnswers) else answers.client
-    if user is not None:
-        steps += lock_files(project, user.agent, changes)
-    return [*steps, *where_to_deploy(project)]
 
 
 def _direct_steps(direct: Direct, additions: Additions, edit_config: bool) -> list[str]:
@@ -108,11 +70,11 @@ def _direct_steps(direct: Direct, additions: Additions, edit_config: bool) -> li
 
 
 def _next_steps(
-    answers: Answers, additions: Additions, changes: Sequence[Change], edit_config: bool
+    edits: Edits, answers: Answers, additions: Additions, edit_config: bool
 ) -> list[str]:
     steps = []
     variable = names.gateway_url_variable(answers.gateway.name)
-    if getattr(answers.target, "example_tools", False) and _creates(changes, units.TOOLS):
+    if getattr(answers.target, "example_tools", False) and _creates(edits, units.TOOLS):
         folder = units.target_folder(answers.target.name)
         steps.append(f"Describe your tools in {folder / units.TOOLS}: what is there is an example.")
     done = f"It creates the gateway and sets {variable} for the deployed agent."
@@ -151,8 +113,8 @@ def script_of(answers: Answers) -> PurePosixPath | None:
     return unit.folder / "configure_auth.py" if computed(unit.answers)["configure_auth"] else None
 
 
-def _creates(changes: Sequence[Change], name: str) -> bool:
-    return any(change.action == "create" and change.path.endswith(f"/{name}") for change in changes)
+def _creates(edits: Edits, name: str) -> bool:
+    return any(c.action == "create" and c.path.endswith(f"/{name}") for c in edits.changes)
 
 
 def _deploy(credentials: Sequence[Credential], done: str, edit_config: bool) -> list[str]:
@@ -208,39 +170,42 @@ def _sentence(problem: Problem) -> str:
     return f"{place}{problem.message.rstrip('.')}. {problem.hint}".strip()
 
 
-def _warnings(project: Project, answers: Answers) -> list[str]:
-    warnings = []
+def warnings(project: Project, answers: Answers | DirectAnswers) -> list[str]:
+    """What to look at in what is connected, and in what its documents say."""
+    if isinstance(answers, DirectAnswers):
+        return []
+    found = []
     gateway, variable = answers.gateway, names.gateway_url_variable(answers.gateway.name)
     if answers.no_client:
-        warnings.append(f"No client code: {answers.no_client}.")
+        found.append(f"No client code: {answers.no_client}.")
     if gateway.authorizer_type == "NONE":
-        warnings.append(
+        found.append(
             f"Gateway {gateway.name} has no inbound authentication: whoever knows its URL can call "
             "all of its tools. Use it for local testing only; never deploy it to production."
         )
     existing = project.gateway(gateway.name)
     if existing is not None and existing.protocol != "MCP":
-        warnings.append(
+        found.append(
             f"Gateway {gateway.name} has protocolType None: it has no tool search, and `agentcore "
             f"dev` does not set {variable}. After the deploy, put the URL of `agentcore fetch "
             f"access --name {gateway.name}` into {ENV_LOCAL} as {variable}=<url>/mcp."
         )
     endpoint = getattr(answers.target, "endpoint", "")
     if rules.endpoint_is_local(endpoint):
-        warnings.append(f"{endpoint} is on this machine: a deployed gateway cannot reach it.")
+        found.append(f"{endpoint} is on this machine: a deployed gateway cannot reach it.")
     if not answers.target.is_declared:
-        warnings.append(
+        found.append(
             f"agentcore.json cannot hold target {answers.target.name}: the CLI's schema wants an "
             "API key or OAuth of every OpenAPI target. Its configure_auth.py makes the target, "
             f"and `agentcore remove` does not know it."
         )
-    warnings += [_sentence(problem) for problem in answers.findings]
+    found += [_sentence(problem) for problem in answers.findings]
     client = answers.client
     forwarder = client.agent if client is not None and client.forward_caller_token else None
     if forwarder is not None and forwarder.runtime.authorizer_type != "CUSTOM_JWT":
-        warnings.append(
+        found.append(
             f"Agent {forwarder.name} forwards its caller's token, but its own authorizer is "
             "not CUSTOM_JWT: its callers have no token. Set authorizerType and "
             "authorizerConfiguration of the runtime in agentcore.json."
         )
-    return warnings
+    return found

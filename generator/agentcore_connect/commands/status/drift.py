@@ -197,7 +197,7 @@ def _headers(use: Use) -> Iterator[Finding]:
         yield Finding(
             "header-not-allowed",
             "error",
-            f"the client in {use.unit.folder} passes on the header {header}, and the runtime "
+            f"the client in {use.folder} passes on the header {header}, and the runtime "
             f"of {use.agent.name} does not let it through",
             f"Add {header} to requestHeaderAllowlist of runtime {use.agent.name}.",
             CONFIG,
@@ -217,7 +217,7 @@ def _code(project: Project, use: Use) -> Iterator[Finding]:
             yield Finding(
                 "not-wired",
                 "info" if by_hand else "warning",
-                f"{main} does not use {use.unit.folder}",
+                f"{main} does not use {use.folder}",
                 (
                     "With a plain MCP client only you know where it belongs."
                     if by_hand
@@ -257,7 +257,7 @@ def _dependencies(project: Project, use: Use, path: PurePosixPath) -> Iterator[F
         yield Finding(
             "dependency-missing",
             "info" if outcome.reason else "error",
-            f"{path} does not have {missing}, which {use.unit.folder} needs",
+            f"{path} does not have {missing}, which {use.folder} needs",
             outcome.reason.capitalize() + "." if outcome.reason else "Add it, or scaffold again.",
             str(path),
         )

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from agentcore_connect.agent.use import Use, uses
+from agentcore_connect.agent.use import uses
 from agentcore_connect.connection import targets
 from agentcore_connect.connection.target_of import as_recorded
 from agentcore_connect.connection.targets.outbound import recorded as outbound_of
@@ -83,15 +83,16 @@ def graph(project: Project, units: Iterable[Recorded]) -> Graph:
             end = f"{node}t{number}"
             nodes.append(Node(end, "target", str(target["name"]), (_type(target),)))
             edges.append(Edge(node, end, _outbound(known, name, target)))
+    records = {unit.folder: unit for unit in known}
     for number, use in enumerate(uses(project, known)):
-        start = agents[use.agent.name]
+        start, unit = agents[use.agent.name], records[use.folder]
         if use.kind == "credential":
-            service = str(use.unit.answers.get("aws_service") or use.unit.resource)
-            kind = str(use.unit.answers.get("credential_type"))
+            service = str(unit.answers.get("aws_service") or unit.resource)
+            kind = str(unit.answers.get("credential_type"))
             nodes.append(Node(f"s{number}", "service", service, ("called directly",)))
             edges.append(Edge(start, f"s{number}", _DIRECT.get(kind, kind)))
-        elif use.unit.resource in gateways:
-            edges.append(Edge(start, gateways[use.unit.resource], _sign_in(use)))
+        elif unit.resource in gateways:
+            edges.append(Edge(start, gateways[unit.resource], _sign_in(unit)))
     return Graph(tuple(nodes), tuple(edges))
 
 
@@ -127,11 +128,11 @@ def _outbound(units: tuple[Recorded, ...], gateway: str, target: dict[str, Any])
     return _OUTBOUND.get(auth, auth)
 
 
-def _sign_in(use: Use) -> str:
-    authorizer = str(use.unit.answers.get("authorizer_type"))
+def _sign_in(unit: Recorded) -> str:
+    authorizer = str(unit.answers.get("authorizer_type"))
     if authorizer != "CUSTOM_JWT":
         return _SIGNS_IN.get(authorizer, authorizer)
-    forwards = use.unit.answers.get("forward_caller_token") is True
+    forwards = unit.answers.get("forward_caller_token") is True
     return "the caller's token" if forwards else "the agent's token"
 
 

@@ -85,9 +85,9 @@ def status(project: Project) -> Status:
         one, problems = _judged(project, unit, used)
         judged.append(one)
         found += problems
-    ours = [unit for unit in known if not unit.is_foreign]
+    ours = {unit.folder: unit for unit in known if not unit.is_foreign}
     found += _env_file(project)
-    found += drift.findings(project, ours, [use for use in used if not use.unit.is_foreign])
+    found += drift.findings(project, ours.values(), [use for use in used if use.folder in ours])
     return Status(tuple(judged), tuple(found))
 
 
@@ -167,7 +167,7 @@ def _judged(
     own = tuple(
         path for path in present(project, unit) if files and path not in made and not is_cache(path)
     )
-    mine = [use for use in used if use.unit is unit]
+    mine = [use for use in used if use.folder == unit.folder]
     wired = all(_wired(project, use) for use in mine) if mine else None
     name = agent.name if agent is not None and unit.kind != "target" else None
     return UnitStatus(unit, unit.newest(), files, own, wired, name), problems

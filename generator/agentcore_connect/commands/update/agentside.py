@@ -6,65 +6,36 @@ unit; where it does not, somebody took that out, and it stays out.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from pathlib import PurePosixPath
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from agentcore_connect.agent import detection, edit, frameworks
-from agentcore_connect.agent.edit import Use, Wiring
-from agentcore_connect.plan.plan import Change
+from agentcore_connect.agent.use import Use
+from agentcore_connect.plan.edits import Edits
 from agentcore_connect.project.project import Agent, Project
 from agentcore_connect.units.record import Recorded
 from agentcore_connect.vocabulary.words import Framework
 
 
-@dataclass(frozen=True)
-class Ahead(Project):
-    """A project as it will be once ``changes`` are applied."""
+def rewire(edits: Edits, units: Iterable[tuple[Recorded, Mapping[str, Any]]]) -> None:
+    """Put each unit, which now has the answers beside it, into each agent that it is beside.
 
-    changes: dict[str, Change] = field(default_factory=dict)
-
-    def read(self, path: PurePosixPath | str) -> bytes | None:
-        change = self.changes.get(str(path))
-        return super().read(path) if change is None else change.after
-
-
-@dataclass
-class Rewired(Wiring):
-    """What `Wiring` has, and what is to be done after it."""
-
-    next_steps: list[str] = field(default_factory=list)
-
-
-def rewire(
-    project: Project, changes: Mapping[str, Change], unit: Recorded, answers: Mapping[str, Any]
-) -> Rewired:
-    """The edits to the files of each agent that ``unit``, which now has ``answers``, is beside.
-
-    They come on top of ``changes``. Raises InvalidInput where an agent's pyproject.toml cannot be
-    read or contradicts the client.
+    Raises InvalidInput where an agent's pyproject.toml cannot be read or contradicts the unit.
     """
-    ahead = Ahead(project.root, project.config_text, project.config, project.sources, dict(changes))
-    result = Rewired()
-    for agent in project.agents:
-        if agent.connections == unit.folder.parent:
-            use = _use(ahead, agent, unit, answers)
-            wired = edit.wire(ahead, use, entrypoint=_imports(ahead, agent, use.unit))
-            ahead.changes.update((change.path, change) for change in wired.changes)
-            result.changes += wired.changes
-            result.manual += wired.manual
-            result.warnings += wired.warnings
-            result.next_steps += edit.lock_files(project, agent, wired.changes)
-    return result
+    for unit, answers in units:
+        for agent in edits.project.agents:
+            if agent.connections == unit.folder.parent:
+                use = _use(edits.project, agent, unit, answers)
+                edit.put_in(edits, use, entrypoint=_is_imported(edits, use))
+    edits.next_steps += edit.lock_steps(edits)
 
 
-def _imports(project: Project, agent: Agent, unit: str) -> bool:
+def _is_imported(edits: Edits, use: Use) -> bool:
     from agentcore_connect.agent.wiring.names import imported
     from agentcore_connect.agent.wiring.source import parsed
 
     try:
-        return unit in imported(parsed(project.read(agent.main) or b""))
+        return use.name in imported(parsed(edits.read(use.agent.main) or b""))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
 
@@ -78,8 +49,8 @@ def _use(project: Project, agent: Agent, unit: Recorded, answers: Mapping[str, A
         needed = frameworks.credential_requirements(
             framework, answers["credential_type"], answers.get("endpoint")
         )
-        return Use(agent, framework, unit.folder.name, "credential", needed)
+        return Use(agent, framework, unit.folder, "credential", needed)
     needed = frameworks.client_requirements(
         framework, answers["authorizer_type"], bool(answers.get("request_headers"))
     )
-    return Use(agent, framework, unit.folder.name, "gateway", needed)
+    return Use(agent, framework, unit.folder, "gateway", needed)

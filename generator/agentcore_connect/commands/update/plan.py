@@ -7,16 +7,15 @@ the recorded answers, so neither git in the project nor a clean tree is needed.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import PurePosixPath
 
 from agentcore_connect.commands.update.selection import Goal, Selection, addresses, foreign, select
 from agentcore_connect.commands.update.unit import UnitUpdate, update
 from agentcore_connect.disk.paths import ANSWERS_FILE, digest
 from agentcore_connect.errors import InvalidInput, Problem, Unresolved
-from agentcore_connect.plan.plan import Change, Manual, Plan, Unit
-from agentcore_connect.plan.proof import prove
-from agentcore_connect.project.project import UPDATE_NOTE, Project
+from agentcore_connect.plan.edits import Edits
+from agentcore_connect.plan.plan import Change, Plan, Unit
+from agentcore_connect.project.project import Project
 from agentcore_connect.text.parsing import unparsable
 from agentcore_connect.text.yamlfile import mapping
 from agentcore_connect.units import conflict_note
@@ -50,39 +49,26 @@ def plan(
                 "Resolve them, then `connect update --continue`; or `connect update --abort`.",
             )
         )
-    updates = [update(project, goal.unit, goal.version, ask) for goal in goals]
-    changes = {change.path: change for one in updates for change in one.changes}
-    warnings = [*passed_over, *(note for one in updates for note in one.notes)]
-    manual: list[Manual] = []
-    steps: list[str] = []
-    for one in updates:
-        if one.unit.kind in ("gateway_client", "credential"):
-            from agentcore_connect.commands.update.agentside import rewire  # what scaffold imports
+    edits = Edits(project, warnings=[*passed_over])
+    updates = [update(edits, goal.unit, goal.version, ask) for goal in goals]
+    in_agents = [one for one in updates if one.unit.kind in ("gateway_client", "credential")]
+    if in_agents:
+        from agentcore_connect.commands.update.agentside import rewire  # what scaffold imports
 
-            wired = rewire(project, changes, one.unit, one.answers)
-            for change in wired.changes:
-                first = changes.get(change.path, change)
-                changes[change.path] = replace(change, before=first.before)
-            warnings += wired.warnings
-            manual += wired.manual
-            steps += wired.next_steps
+        rewire(edits, [(one.unit, one.answers) for one in in_agents])
     conflicts = tuple(path for one in updates for path in one.conflicts)
     if conflicts:
         stamps = tuple(one.stamp for one in updates if one.conflicts)
-        written = [change for change in changes.values() if change.action != "keep"]
+        written = [change for change in edits.changes if change.action != "keep"]
         originals = tuple(conflict_note.original(project, change) for change in written)
-        changes[UPDATE_NOTE] = Waiting(conflicts, stamps, originals).noted(project)
-        steps = [_RESOLVE.format(", ".join(conflicts)), _GO_ON, *steps]
-    return prove(
-        Plan(
-            root=project.root,
-            changes=tuple(changes.values()),
-            units=tuple(_unit(one) for one in updates),
-            next_steps=tuple(dict.fromkeys(steps)),
-            warnings=tuple(dict.fromkeys(warnings)),
-            manual=tuple(dict.fromkeys(manual)),
-        )
-    )
+        note = Waiting(conflicts, stamps, originals).noted(project)
+        edits.put(note.path, note.after, note.mode)
+        edits.next_steps[:0] = [_RESOLVE.format(", ".join(conflicts)), _GO_ON]
+    # What several units, or several agents with one folder of code, have to say is said once.
+    edits.warnings = [*dict.fromkeys(edits.warnings)]
+    edits.manual = [*dict.fromkeys(edits.manual)]
+    edits.units += map(_unit, updates)
+    return edits.plan()
 
 
 def proceed(project: Project) -> Plan:
