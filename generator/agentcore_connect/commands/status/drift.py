@@ -19,6 +19,7 @@ from agentcore_connect.connection.target_of import as_recorded
 from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.project import pyproject
 from agentcore_connect.project.credential import ApiKeyCredential
+from agentcore_connect.project.gateway import Gateway
 from agentcore_connect.project.project import CONFIG, Agent, Project
 from agentcore_connect.units.record import Recorded
 
@@ -60,40 +61,33 @@ def findings(
 
 
 def _unit(project: Project, unit: Recorded) -> Iterator[Finding]:
-    place = str(unit.folder)
-    if unit.kind == "gateway_client":
-        yield from _client(project, unit, place)
-    elif unit.kind == "target":
-        yield from _target(project, unit, place)
-    elif unit.kind == "credential" and unit.answers.get("credential_type") != "none":
-        yield from _credential(project, unit, unit.resource, "its code asks for it", place)
-    elif unit.kind == "policy":
-        yield from _policy(project, unit, place)
-
-
-def _gateway_gone(name: str, without: str, place: str) -> Finding:
-    """``without`` is what `connect remove` is told to take the unit out."""
-    return Finding(
-        "gateway-gone",
-        "error",
-        f"{place} is for gateway {name}, which {CONFIG} does not have",
-        f"Put the gateway back, or run `connect remove {without}`.",
-        place,
-    )
-
-
-def _policy(project: Project, unit: Recorded, place: str) -> Iterator[Finding]:
-    """Where a policy has lost what it is for; what it says is for `connect policy check`."""
-    gateway = str(unit.answers.get("gateway"))
-    if project.gateway(gateway) is None:
-        yield _gateway_gone(gateway, f"{unit.resource} --kind policy", place)
-
-
-def _client(project: Project, unit: Recorded, place: str) -> Iterator[Finding]:
-    gateway = project.gateway(unit.resource)
-    if gateway is None:
-        yield _gateway_gone(unit.resource, unit.resource, place)
+    """What a unit needs of agentcore.json: its gateway first, then what is in it."""
+    if unit.kind == "credential":
+        if unit.answers.get("credential_type") != "none":
+            yield from _credential(project, unit, unit.resource, "its code asks for it")
         return
+    if unit.kind not in ("gateway_client", "target", "policy"):
+        return
+    is_client = unit.kind == "gateway_client"
+    name = unit.resource if is_client else str(unit.answers.get("gateway"))
+    gateway = project.gateway(name)
+    if gateway is None:
+        without = f"{unit.resource} --kind policy" if unit.kind == "policy" else name
+        yield Finding(
+            "gateway-gone",
+            "error",
+            f"{unit.folder} is for gateway {name}, which {CONFIG} does not have",
+            f"Put the gateway back, or run `connect remove {without}`.",
+            str(unit.folder),
+        )
+    elif is_client:
+        yield from _client(project, unit, gateway)
+    elif unit.kind == "target":  # what a policy says is for `connect policy check`
+        yield from _target(project, unit, gateway)
+
+
+def _client(project: Project, unit: Recorded, gateway: Gateway) -> Iterator[Finding]:
+    place = unit.folder
     there, made = gateway.authorizer_type, unit.answers.get("authorizer_type")
     if there != made:
         yield Finding(
@@ -108,7 +102,7 @@ def _client(project: Project, unit: Recorded, place: str) -> Iterator[Finding]:
     credential = unit.answers.get("client_credential")
     if made != "CUSTOM_JWT" or unit.answers.get("forward_caller_token") or not credential:
         return
-    yield from _credential(project, unit, str(credential), "the client signs in with it", place)
+    yield from _credential(project, unit, str(credential), "the client signs in with it")
     declared = project.credential(str(credential))
     wanted = (declared.scopes if declared else ()) or gateway.allowed_scopes
     asked = texts(unit.answers.get("client_scopes"))
@@ -127,15 +121,13 @@ def _listed(scopes: tuple[str, ...]) -> str:
     return f"scopes {', '.join(scopes)}" if scopes else "no scopes"
 
 
-def _credential(
-    project: Project, unit: Recorded, name: str, why: str, place: str
-) -> Iterator[Finding]:
+def _credential(project: Project, unit: Recorded, name: str, why: str) -> Iterator[Finding]:
     declared = project.credential(name)
     if declared is None:
         yield Finding(
             "credential-gone",
             "error",
-            f"{place} needs credential {name}, which {CONFIG} does not declare: {why}",
+            f"{unit.folder} needs credential {name}, which {CONFIG} does not declare: {why}",
             "Declare it with `agentcore add credential`, or undo the change that took it out.",
             CONFIG,
         )
@@ -150,26 +142,22 @@ def _credential(
         yield Finding(
             "credential-type",
             "error",
-            f"credential {name} is {kind} in {CONFIG}, and {place} needs {other}",
+            f"credential {name} is {kind} in {CONFIG}, and {unit.folder} needs {other}",
             "Give the two different names.",
             CONFIG,
         )
 
 
-def _target(project: Project, unit: Recorded, place: str) -> Iterator[Finding]:
-    gateway = str(unit.answers.get("gateway"))
-    if project.gateway(gateway) is None:
-        yield _gateway_gone(gateway, gateway, place)
-        return
+def _target(project: Project, unit: Recorded, gateway: Gateway) -> Iterator[Finding]:
     wanted = as_recorded(unit)
-    existing = project.target(gateway, unit.resource)
+    existing = project.target(gateway.name, unit.resource)
     if existing is None:
         if wanted is None or wanted.is_declared:
             yield Finding(
                 "target-gone",
                 "error",
-                f"{place} is for target {unit.resource} of gateway {gateway}, which {CONFIG} does "
-                "not have: the agent has no tools from it",
+                f"{unit.folder} is for target {unit.resource} of gateway {gateway.name}, which "
+                f"{CONFIG} does not have: the agent has no tools from it",
                 f"Put the target back, or run `connect remove {unit.resource}`.",
                 CONFIG,
             )
@@ -179,17 +167,16 @@ def _target(project: Project, unit: Recorded, place: str) -> Iterator[Finding]:
             yield Finding(
                 "target-differs",
                 "warning",
-                f"target {unit.resource} has {field} {there!r} in {CONFIG}, and {place} was made "
-                f"with {made!r}",
+                f"target {unit.resource} has {field} {there!r} in {CONFIG}, and {unit.folder} was "
+                f"made with {made!r}",
                 "The deploy follows agentcore.json. Correct it, or remove the target and scaffold "
                 "it again.",
                 CONFIG,
             )
     credential = unit.answers.get("credential_name")
     if credential:
-        yield from _credential(
-            project, unit, str(credential), "the gateway signs in to the target with it", place
-        )
+        why = "the gateway signs in to the target with it"
+        yield from _credential(project, unit, str(credential), why)
 
 
 def _headers(use: Use) -> Iterator[Finding]:
