@@ -1,48 +1,18 @@
-"""Where agentcore.json, the agents' code and the units say different things.
-
-A finding is an error where a deploy or the agent would fail, a warning where connect and the
-project disagree, and information where nothing is wrong.
-"""
+"""Where agentcore.json, the agents' code and the units say different things."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Literal
 
-from agentcore_connect.agent.frameworks import FRAMEWORKS
 from agentcore_connect.agent.use import Use, texts
+from agentcore_connect.commands.status import agent_code
+from agentcore_connect.commands.status.finding import Finding, Severity
 from agentcore_connect.connection import targets
 from agentcore_connect.connection.target_of import as_recorded
-from agentcore_connect.errors import InvalidInput, Problem
-from agentcore_connect.project import pyproject
 from agentcore_connect.project.credential import ApiKeyCredential
 from agentcore_connect.project.gateway import Gateway
 from agentcore_connect.project.project import CONFIG, Agent, Project
 from agentcore_connect.units.record import Recorded
-
-if TYPE_CHECKING:
-    from agentcore_connect.agent.requirements import Dependencies
-
-Severity = Literal["error", "warning", "info"]
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One difference; ``code`` is stable, ``hint`` says what to do, ``file`` where to look."""
-
-    code: str
-    severity: Severity
-    message: str
-    hint: str
-    file: str
-
-    @classmethod
-    def of(cls, problem: Problem, file: str) -> Finding:
-        """A problem that stops a command, as something that was found."""
-        return cls(problem.code, "error", problem.message, problem.hint, problem.file or file)
 
 
 def findings(
@@ -53,7 +23,7 @@ def findings(
     every = [
         *(finding for unit in known for finding in _unit(project, unit)),
         *(finding for use in used for finding in _headers(use)),
-        *(finding for use in used for finding in _code(project, use)),
+        *(finding for use in used for finding in agent_code.findings(project, use)),
         *_without_unit(project, known),
     ]
     order: tuple[Severity, ...] = ("error", "warning", "info")
@@ -189,72 +159,6 @@ def _headers(use: Use) -> Iterator[Finding]:
             f"Add {header} to requestHeaderAllowlist of runtime {use.agent.name}.",
             CONFIG,
         )
-
-
-def _code(project: Project, use: Use) -> Iterator[Finding]:
-    """What is missing in the agent's own files."""
-    main = str(use.agent.main)
-    try:
-        wired = is_wired(project, use)
-    except InvalidInput as error:
-        yield from (Finding.of(problem, main) for problem in error.problems)
-    else:
-        if not wired:
-            by_hand = FRAMEWORKS[use.framework].usage(use.kind).shape is None
-            yield Finding(
-                "not-wired",
-                "info" if by_hand else "warning",
-                f"{main} does not use {use.folder}",
-                (
-                    "With a plain MCP client only you know where it belongs."
-                    if by_hand
-                    else "Run the scaffold again: it adds the lines, or says which to add by hand."
-                ),
-                main,
-            )
-    path = use.agent.code / "pyproject.toml"
-    try:
-        yield from _dependencies(project, use, path)
-    except InvalidInput as error:
-        yield from (Finding.of(problem, str(path)) for problem in error.problems)
-
-
-def is_wired(project: Project, use: Use) -> bool:
-    """Whether the agent's entrypoint imports and uses the unit. InvalidInput as `wiring` has it."""
-    from agentcore_connect.agent import wiring
-
-    source = project.read(use.agent.main)
-    if source is None:
-        raise InvalidInput(
-            Problem(
-                "no-entrypoint",
-                f"agent {use.agent.name} has no file {use.agent.main}",
-                f"{CONFIG} names it as the agent's entrypoint; correct one of the two.",
-            )
-        )
-    return wiring.is_wired(source, use.framework, use.name, use.kind)
-
-
-def _dependencies(project: Project, use: Use, path: PurePosixPath) -> Iterator[Finding]:
-    content = project.read(path)
-    if content is None:
-        return
-    outcome = _required(pyproject.text(content, path), use.requirements)
-    for missing in dict.fromkeys((*outcome.added, *outcome.manual)):
-        yield Finding(
-            "dependency-missing",
-            "info" if outcome.reason else "error",
-            f"{path} does not have {missing}, which {use.folder} needs",
-            outcome.reason.capitalize() + "." if outcome.reason else "Add it, or scaffold again.",
-            str(path),
-        )
-
-
-@lru_cache(maxsize=64)  # runtimes may share one file
-def _required(text: str, requirements: tuple[str, ...]) -> Dependencies:
-    from agentcore_connect.agent import requirements as dependencies
-
-    return dependencies.require(text, requirements)
 
 
 def _without_unit(project: Project, found: tuple[Recorded, ...]) -> Iterator[Finding]:

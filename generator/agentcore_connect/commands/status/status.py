@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from agentcore_connect.agent.use import Use, uses
-from agentcore_connect.commands.status import drift
-from agentcore_connect.commands.status.drift import Finding
+from agentcore_connect.commands.status import agent_code, drift
+from agentcore_connect.commands.status.finding import Finding
 from agentcore_connect.disk.files import Files
 from agentcore_connect.disk.paths import ANSWERS_FILE
 from agentcore_connect.errors import ConnectError, InvalidInput
@@ -175,6 +175,6 @@ def _judged(
 
 def _wired(project: Project, use: Use) -> bool:
     try:
-        return drift.is_wired(project, use)
+        return agent_code.is_wired(project, use)
     except InvalidInput:
         return False  # the findings say why

@@ -1,0 +1,84 @@
+"""What an agent's own files lack for a unit that it uses: the use itself, and dependencies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from agentcore_connect.agent.frameworks import FRAMEWORKS
+from agentcore_connect.agent.use import Use
+from agentcore_connect.commands.status.finding import Finding
+from agentcore_connect.errors import InvalidInput, Problem
+from agentcore_connect.project import pyproject
+from agentcore_connect.project.project import CONFIG, Project
+
+if TYPE_CHECKING:
+    from agentcore_connect.agent.requirements import Dependencies
+
+
+def findings(project: Project, use: Use) -> Iterator[Finding]:
+    """What is missing in the files of the agent that uses a unit."""
+    main = str(use.agent.main)
+    try:
+        wired = is_wired(project, use)
+    except InvalidInput as error:
+        yield from (Finding.of(problem, main) for problem in error.problems)
+    else:
+        if not wired:
+            by_hand = FRAMEWORKS[use.framework].usage(use.kind).shape is None
+            yield Finding(
+                "not-wired",
+                "info" if by_hand else "warning",
+                f"{main} does not use {use.folder}",
+                (
+                    "With a plain MCP client only you know where it belongs."
+                    if by_hand
+                    else "Run the scaffold again: it adds the lines, or says which to add by hand."
+                ),
+                main,
+            )
+    path = use.agent.code / "pyproject.toml"
+    try:
+        yield from _dependencies(project, use, path)
+    except InvalidInput as error:
+        yield from (Finding.of(problem, str(path)) for problem in error.problems)
+
+
+def is_wired(project: Project, use: Use) -> bool:
+    """Whether the agent's entrypoint imports and uses the unit. InvalidInput as `wiring` has it."""
+    from agentcore_connect.agent import wiring
+
+    source = project.read(use.agent.main)
+    if source is None:
+        raise InvalidInput(
+            Problem(
+                "no-entrypoint",
+                f"agent {use.agent.name} has no file {use.agent.main}",
+                f"{CONFIG} names it as the agent's entrypoint; correct one of the two.",
+            )
+        )
+    return wiring.is_wired(source, use.framework, use.name, use.kind)
+
+
+def _dependencies(project: Project, use: Use, path: PurePosixPath) -> Iterator[Finding]:
+    content = project.read(path)
+    if content is None:
+        return
+    outcome = _required(pyproject.text(content, path), use.requirements)
+    for missing in dict.fromkeys((*outcome.added, *outcome.manual)):
+        yield Finding(
+            "dependency-missing",
+            "info" if outcome.reason else "error",
+            f"{path} does not have {missing}, which {use.folder} needs",
+            outcome.reason.capitalize() + "." if outcome.reason else "Add it, or scaffold again.",
+            str(path),
+        )
+
+
+@lru_cache(maxsize=64)  # runtimes may share one file
+def _required(text: str, requirements: tuple[str, ...]) -> Dependencies:
+    from agentcore_connect.agent import requirements as dependencies
+
+    return dependencies.require(text, requirements)
