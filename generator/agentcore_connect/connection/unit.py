@@ -15,7 +15,7 @@ from agentcore_connect.disk.paths import ANSWERS_FILE
 from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.project.gateway import Gateway
 from agentcore_connect.project.project import Agent, Project
-from agentcore_connect.text.yamlfile import mapping
+from agentcore_connect.units import record
 from agentcore_connect.units.questions import Credential, GatewayClient, UnitAnswers, askable
 from agentcore_connect.vocabulary.names import unit_folder
 
@@ -126,7 +126,7 @@ def is_there(project: Project, unit: Wanted) -> bool:
     Raises InvalidInput where its folder holds something else: another unit, the same one with
     other answers (each difference with both values), or files that connect did not make.
     """
-    there = recorded(project, unit.folder)
+    there = record.answers(project, unit.folder)
     if there is None:
         _refuse_taken(project, unit.folder)
         return False
@@ -174,11 +174,3 @@ def _refuse_taken(project: Project, folder: PurePosixPath) -> None:
                 file=str(folder),
             )
         )
-
-
-def recorded(project: Project, folder: PurePosixPath) -> dict[str, Any] | None:
-    """The answers that the unit in ``folder`` was made with; None where there is no unit."""
-    content = project.read(folder / ANSWERS_FILE)
-    if content is None:
-        return None
-    return mapping(content, str(folder / ANSWERS_FILE), "Restore it from version control.")

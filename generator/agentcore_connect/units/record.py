@@ -105,13 +105,21 @@ class Ask(Protocol):
     def __call__(self, unit: Recorded, name: str, question: Mapping[str, Any]) -> Any: ...
 
 
-def read(project: Project, folder: PurePosixPath) -> Recorded | None:
-    """The unit in ``folder``; None where there is none. InvalidInput where it cannot be read."""
+def answers(project: Project, folder: PurePosixPath) -> dict[str, Any] | None:
+    """What the unit in ``folder`` was made with; None where there is none.
+
+    Raises InvalidInput where its answers file cannot be read.
+    """
     content = project.read(folder / ANSWERS_FILE)
     if content is None:
         return None
-    answers = mapping(content, str(folder / ANSWERS_FILE), "Restore it from version control.")
-    return Recorded(folder, answers, project.sources)
+    return mapping(content, str(folder / ANSWERS_FILE), "Restore it from version control.")
+
+
+def read(project: Project, folder: PurePosixPath) -> Recorded | None:
+    """The unit in ``folder``; None where there is none. InvalidInput where it cannot be read."""
+    recorded = answers(project, folder)
+    return None if recorded is None else Recorded(folder, recorded, project.sources)
 
 
 def units(project: Project) -> tuple[Recorded, ...]:

@@ -19,13 +19,13 @@ from agentcore_connect.answers.policy import GivenPolicy
 from agentcore_connect.commands.policy import conditions, patterns
 from agentcore_connect.commands.policy.addition import needs_arn
 from agentcore_connect.commands.policy.asking import PolicyQuestions
-from agentcore_connect.connection import unit as units
 from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.policy.engine import did_you_mean
 from agentcore_connect.policy.inventory import FILES, Gateway
 from agentcore_connect.policy.setup import Loaded
 from agentcore_connect.policy.tools import SEPARATOR, Tool
 from agentcore_connect.project.project import Project
+from agentcore_connect.units import record
 from agentcore_connect.units.questions import Policy
 from agentcore_connect.units.questions.policy import Pattern
 
@@ -74,9 +74,9 @@ def _unit(project: Project, said: GivenPolicy) -> Mapping[str, Any]:
     found = []
     for file in project.root.glob(FILES):
         place = PurePosixPath(file.relative_to(project.root).as_posix()).parent
-        record = units.recorded(project, place) if file.stem == said.name else None
-        if record and said.target in (None, record.get("target")):
-            found.append(record)
+        answers = record.answers(project, place) if file.stem == said.name else None
+        if answers and said.target in (None, answers.get("target")):
+            found.append(answers)
     return found[0] if len(found) == 1 else {}
 
 

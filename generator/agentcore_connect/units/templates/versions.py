@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import tarfile
 import tempfile
 from functools import lru_cache
 from pathlib import Path
@@ -142,6 +141,8 @@ def _taken_out(bundle: Path, tag: str, target: Path) -> Path:
         _git("clone", "--quiet", "--bare", str(bundle), str(scratch / "git"))
         archive = scratch / "files.tar"
         _git("-C", str(scratch / "git"), "archive", f"--output={archive}", tag)
+        import tarfile  # what a run seldom needs
+
         with tarfile.open(archive) as files:
             for member in files:
                 content = files.extractfile(member) if member.isfile() else None

@@ -14,6 +14,7 @@ from agentcore_connect.disk.paths import ANSWERS_FILE
 from agentcore_connect.project.credential import OAuthCredential
 from agentcore_connect.project.gateway import Gateway
 from agentcore_connect.project.project import Agent
+from agentcore_connect.units import record
 from agentcore_connect.vocabulary import names
 from agentcore_connect.vocabulary.words import Framework
 
@@ -55,7 +56,7 @@ def _no_such_agent(q: Questions, name: str) -> None:
 def recall(q: Questions, agent: Agent, gateway: Gateway) -> None:
     """Let what the agent's client for this gateway was made with answer what was not said."""
     folder = unit.client_folder(agent, gateway.name)
-    there = unit.recorded(q.project, folder)
+    there = record.answers(q.project, folder)
     if there is None or there.get("authorizer_type") != gateway.authorizer_type:
         return
     recalled: dict[str, Any] = {

@@ -24,6 +24,7 @@ from agentcore_connect.project.credential import (
     OAuthCredential,
 )
 from agentcore_connect.project.project import Agent
+from agentcore_connect.units import record
 from agentcore_connect.units.questions import Credential as Unit
 from agentcore_connect.vocabulary.words import Situation
 
@@ -80,7 +81,7 @@ def _recall(q: Questions, agent: Agent, name: str) -> None:
     if rules.credential_name(name, q.project, "name") is not None:
         return
     folder = unit.direct_folder(agent, name)
-    there = unit.recorded(q.project, folder)
+    there = record.answers(q.project, folder)
     if there is None or not str(there.get("template")).startswith("credential/"):
         return
     values = {k: v for k, v in there.items() if not k.startswith("_")}

@@ -7,6 +7,7 @@ from agentcore_connect.answers.asking import Questions
 from agentcore_connect.answers.triage import FRONTS, Facts, advise
 from agentcore_connect.connection import unit
 from agentcore_connect.connection.targets import TARGETS, by_type
+from agentcore_connect.units import record
 from agentcore_connect.vocabulary import names
 from agentcore_connect.vocabulary.matrix import Path
 
@@ -80,7 +81,7 @@ def _existing(q: Questions) -> Path | None:
         if target.get("name") == name and gateway in (None, holder.name)
     }
     if not kinds:
-        there = unit.recorded(q.project, unit.target_folder(name)) or {}
+        there = record.answers(q.project, unit.target_folder(name)) or {}
         if there.get("name") == name and gateway in (None, there.get("gateway")):
             made = there.get("template")
             kinds = {kind for kind in TARGETS.values() if unit.template(kind.unit) == made}

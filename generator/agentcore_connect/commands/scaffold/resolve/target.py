@@ -20,6 +20,7 @@ from agentcore_connect.errors import Problem
 from agentcore_connect.project.credential import Credential, OAuthCredential
 from agentcore_connect.project.gateway import Gateway
 from agentcore_connect.project.project import CONFIG
+from agentcore_connect.units import record
 from agentcore_connect.vocabulary import names
 from agentcore_connect.vocabulary.matrix import Path
 
@@ -91,7 +92,7 @@ def _another(q: Questions, path: Path, existing: dict[str, Any]) -> list[tuple[s
 def _recall(q: Questions, path: Path, name: str, existing: dict[str, Any] | None) -> None:
     """What the target's unit was made with, and what agentcore.json says of it."""
     folder = units.target_folder(name)
-    there = units.recorded(q.project, folder)
+    there = record.answers(q.project, folder)
     template = units.template(TARGETS[path].unit)
     if there is not None and there.get("template") == template:
         q.recall(_answers(there), str(folder / ANSWERS_FILE))
@@ -151,7 +152,7 @@ def _lambda(q: Questions, name: str | None, existing: Existing) -> _Made | None:
 
 def _as_made(q: Questions, name: str | None, tools: documents.Document) -> documents.Document:
     """``tools`` as the unit that is there records them: their file is the person's to change."""
-    there = (units.recorded(q.project, units.target_folder(name)) if name else None) or {}
+    there = (record.answers(q.project, units.target_folder(name)) if name else None) or {}
     if there.get("tool_schema_file") != tools.path:
         return tools
     is_example, found = there.get("example_tools") is True, there.get("tool_names", [])
