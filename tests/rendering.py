@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, Literal, Union, get_args, get_origin
 from unittest import mock
 
 import black
@@ -43,7 +43,7 @@ import snapshots as snapshots  # noqa: E402, it is in scripts/
 
 Tree = dict[str, bytes]
 
-ANSWERS: TypeAdapter[UnitAnswers] = TypeAdapter(UnitAnswers)
+ANSWERS: TypeAdapter[UnitAnswers] = TypeAdapter(Union[MODELS])  # noqa: UP007, of a tuple
 
 SAMPLES: dict[str, Any] = {
     "gateway": "My-Gateway9",

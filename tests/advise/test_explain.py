@@ -15,10 +15,9 @@ import pytest
 from agentcore_connect import troubleshooting
 from agentcore_connect.cli import main
 from agentcore_connect.troubleshooting.entry import GAP, squeezed
-from agentcore_connect.troubleshooting.readme import UNITS
 from agentcore_connect.units.questions import ENVIRONMENT
 from agentcore_connect.units.templates import own
-from agentcore_connect.vocabulary.matrix import CELLS, PATHS, Cell
+from agentcore_connect.vocabulary.matrix import CELLS, Cell, row
 from front_door import CANARY
 
 ENTRIES = {entry.name: entry for entry in troubleshooting.ENTRIES}
@@ -853,7 +852,7 @@ def rendered(**answers: str) -> str:
 
 def of_cell(cell: Cell) -> str:
     answers = {
-        "template": UNITS[cell.path],
+        "template": row(cell.path).template,
         "gateway": "My-Gateway9",
         "name": "WeatherTools",
         "outbound_auth": cell.outbound_auth,
@@ -947,8 +946,3 @@ def test_the_markdown_is_clean() -> None:
 def test_other_units_read_nothing() -> None:
     """A gateway's client has no such section: no entry concerns it."""
     assert titles(rendered(template="gateway_client/strands")) == []
-
-
-def test_every_path_has_a_unit() -> None:
-    """The conditions know each path that ends in a target, by the name of its template."""
-    assert list(UNITS) == [path for path in PATHS if path != "credential"]

@@ -15,15 +15,17 @@ from agentcore_connect.text import characters
 from agentcore_connect.units.questions import (
     ENDPOINT_MAX,
     ENDPOINT_PATTERN,
-    ApiGatewayTarget,
     Credential,
     GatewayClient,
+    bounds,
+)
+from agentcore_connect.units.questions import UnitAnswers as Unit
+from agentcore_connect.units.questions.target import (
+    ApiGatewayTarget,
     LambdaTarget,
     McpServerTarget,
     OpenApiTarget,
-    bounds,
 )
-from agentcore_connect.units.questions.fields import Answers as Unit
 from agentcore_connect.vocabulary import names, secret
 from agentcore_connect.vocabulary.words import CredentialFramework, Framework
 from front_door import Answers, Host

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import realcli
-from agentcore_connect.vocabulary.matrix import CELLS, TARGET_TYPES, Cell
+from agentcore_connect.vocabulary.matrix import CELLS, ROWS, Cell, row
 
 NEEDS: dict[str, tuple[str, ...]] = {
     "mcp": ("--endpoint", "https://mcp.example.com/mcp"),
@@ -65,7 +65,7 @@ def test_the_cli_takes_exactly_what_the_matrix_says(cell: Cell, project: Path) -
     name = f"{cell.path}-{cell.outbound_auth}"
     done = realcli.run(
         project,
-        *("add", "gateway-target", "--type", TARGET_TYPES[cell.path], "--name", name),
+        *("add", "gateway-target", "--type", row(cell.path).cli_type, "--name", name),
         *("--gateway", "G", *NEEDS[cell.path], *flags, "--json"),
     )
     assert (done.returncode == 0) == (cell.through == "cli"), done.stdout
@@ -74,7 +74,7 @@ def test_the_cli_takes_exactly_what_the_matrix_says(cell: Cell, project: Path) -
 def test_every_pair_of_target_and_auth_has_one_cell() -> None:
     """The matrix is whole: five targets, five ways to sign in, nothing twice."""
     pairs = [(cell.path, cell.outbound_auth) for cell in CELLS]
-    assert len(pairs) == len(set(pairs)) == len(TARGET_TYPES) * 5
+    assert len(pairs) == len(set(pairs)) == len(ROWS) * 5
 
 
 def test_three_legged_oauth_never_goes_through_the_cli() -> None:

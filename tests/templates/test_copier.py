@@ -20,11 +20,11 @@ from agentcore_connect.disk.paths import ANSWERS_FILE
 from agentcore_connect.project import sources
 from agentcore_connect.units.questions import (
     COMPUTED,
-    McpServerTarget,
     UnitAnswers,
     askable,
     copier_questions,
 )
+from agentcore_connect.units.questions.target import McpServerTarget
 from agentcore_connect.units.renderer import render
 from agentcore_connect.units.templates import own
 from cases import DISCOVERY

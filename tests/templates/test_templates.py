@@ -17,7 +17,7 @@ import botocore.session  # type: ignore[import-untyped]
 import jinja2
 import pytest
 import yaml
-from agentcore_connect.connection.targets import TARGETS, Outbound
+from agentcore_connect.connection.targets import Outbound, by_template
 from agentcore_connect.disk.paths import ANSWERS_FILE
 from agentcore_connect.project.sources import SOURCE
 from agentcore_connect.units.dialect import SUFFIX
@@ -25,13 +25,13 @@ from agentcore_connect.units.questions import (
     ENDPOINT_MAX,
     Credential,
     GatewayClient,
-    McpServerTarget,
     Policy,
     Target,
     UnitAnswers,
     askable,
     copier_questions,
 )
+from agentcore_connect.units.questions.target import McpServerTarget
 from agentcore_connect.units.renderer import render
 from agentcore_connect.units.templates.own import VERSION
 from agentcore_connect.vocabulary import names
@@ -920,8 +920,8 @@ def _commands(text: str) -> list[str]:
 
 def _add_target(answers: Target) -> list[str] | None:
     """The command that adds the target; None for one that only the API can make."""
-    kind = next(kind for kind in TARGETS.values() if kind.unit is type(answers))
-    answers = kind.unit(**askable(answers))
+    kind = by_template(answers.template)
+    answers = kind.questions()(**askable(answers))
     values = {name: tuple(value) if isinstance(value, list) else value for name, value in answers}
     auth = values.pop("outbound_auth")
     outbound = {field.name: values.get(field.name, field.default) for field in fields(Outbound)}

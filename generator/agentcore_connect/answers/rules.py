@@ -14,8 +14,13 @@ from urllib.parse import unquote, urlsplit
 from agentcore_connect.errors import Problem
 from agentcore_connect.project.project import Project
 from agentcore_connect.text import characters
-from agentcore_connect.units.questions import ENDPOINT_MAX, ENDPOINT_PATTERN, Credential, bounds
-from agentcore_connect.units.questions.fields import Answers
+from agentcore_connect.units.questions import (
+    ENDPOINT_MAX,
+    ENDPOINT_PATTERN,
+    Credential,
+    UnitAnswers,
+    bounds,
+)
 from agentcore_connect.vocabulary import names, secret
 
 _LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1"}
@@ -119,7 +124,7 @@ def api_key_name(value: str, project: Project, field: str) -> Problem | None:
     return credential_name(value, project, field)
 
 
-def answer(model: type[Answers], name: str, field: str | None = None) -> Callable[[str], Any]:
+def answer(model: type[UnitAnswers], name: str, field: str | None = None) -> Callable[[str], Any]:
     """The check of a text answer against the question ``name`` of a unit."""
     pattern, longest = bounds(model, name)
 
@@ -178,7 +183,7 @@ def explanation(value: str) -> Problem | None:
     )
 
 
-def custom_parameters(values: Sequence[str], unit: type[Answers]) -> Problem | None:
+def custom_parameters(values: Sequence[str], unit: type[UnitAnswers]) -> Problem | None:
     """KEY=VALUE, each key once, at most as many as the service takes (OAuthCustomParameters)."""
     check = answer(unit, "custom_parameters")
     wrong = next((problem for value in values if (problem := check(value))), None)

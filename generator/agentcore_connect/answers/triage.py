@@ -10,20 +10,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from agentcore_connect.vocabulary.matrix import CELLS, Cell, OutboundAuth, Path, cell
+from agentcore_connect.vocabulary.matrix import ROWS, Cell, OutboundAuth, Path, cell, row
 from agentcore_connect.vocabulary.words import Situation
 
 Caller = Literal["agent", "app"]
-Front = Literal["mcp-server", "lambda", "openapi", "api-gateway", "smithy", "none"]
 Recommendation = Literal["gateway", "direct", "inverted"]
 
-FRONTS: dict[Front, tuple[Path, str]] = {
-    "mcp-server": ("mcp", "it has an MCP server"),
-    "lambda": ("lambda", "it is a Lambda function that you control"),
-    "openapi": ("openapi", "it has an OpenAPI document, or a framework that generates one"),
-    "api-gateway": ("api-gateway", "it is behind Amazon API Gateway already"),
-    "smithy": ("smithy", "it is an AWS service with a Smithy model"),
-    "none": ("credential", "none of these, and you cannot put one in front of it"),
+NO_FRONT = "none"
+
+FRONTS: dict[str, tuple[Path, str]] = {
+    **{target.front: (target.path, target.phrase) for target in ROWS},
+    NO_FRONT: ("credential", "none of these, and you cannot put one in front of it"),
 }
 """What stands in front of a service, with the path that follows; in the order of preference."""
 
@@ -56,10 +53,13 @@ MANY_TOOLS = 20
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of the service. ``auth`` is how it wants its callers to sign in."""
+    """What is known of the service. ``auth`` is how it wants its callers to sign in.
+
+    ``front`` is one of `FRONTS`.
+    """
 
     caller: Caller = "agent"
-    front: Front = "none"
+    front: str = NO_FRONT
     situation: Situation | None = None
     auth: OutboundAuth | None = None
     tools: int | None = None
@@ -84,7 +84,10 @@ class Advice:
 
 
 def advise(facts: Facts) -> Advice:
-    """The advice for ``facts``; every recommendation cites its rules."""
+    """The advice for ``facts``; every recommendation cites its rules.
+
+    KeyError for a front that is none of `FRONTS`.
+    """
     if facts.caller == "app":
         return Advice(
             "inverted",
@@ -102,7 +105,7 @@ def advise(facts: Facts) -> Advice:
         meaning, why = SITUATIONS[facts.situation]
         path: Path | None = None if facts.situation in ("a2a", "aws-sdk") else "credential"
         return Advice("direct", path, (Reason(facts.situation, f"{_sentence(meaning)} {why}"),))
-    if facts.front == "none":
+    if facts.front == NO_FRONT:
         return Advice("direct", "credential", tuple(_nothing_in_front()))
     path, meaning = FRONTS[facts.front]
     reasons = [
@@ -141,21 +144,21 @@ def _nothing_in_front() -> Iterator[Reason]:
 
 def _auth(path: Path, auth: OutboundAuth | None) -> Iterator[Reason]:
     if auth is None:
-        fitting = [row for row in CELLS if row.path == path and row.through is not None]
-        listed = ", ".join(f"{row.outbound_auth} ({_through(row)})" for row in fitting)
+        listed = ", ".join(f"{one.outbound_auth} ({_through(one)})" for one in row(path).offered)
         yield Reason("auth", f"Its outbound auth can be {listed}.")
         return
-    row = cell(path, auth)
-    if row.through is None:
+    wanted = cell(path, auth)
+    if wanted.through is None:
         yield Reason(
-            "auth", f"{auth} does not fit: {row.note} Choose another, or call the service directly."
+            "auth",
+            f"{auth} does not fit: {wanted.note} Choose another, or call the service directly.",
         )
     else:
-        yield Reason("auth", f"{auth} goes through {_through(row)}. {row.note}")
+        yield Reason("auth", f"{auth} goes through {_through(wanted)}. {wanted.note}")
 
 
-def _through(row: Cell) -> str:
-    return "agentcore.json" if row.through == "cli" else "the API, after the deploy"
+def _through(cell: Cell) -> str:
+    return "agentcore.json" if cell.through == "cli" else "the API, after the deploy"
 
 
 def _sentence(text: str) -> str:

@@ -16,28 +16,30 @@ def matrix(
 ) -> int:
     """Which outbound auth fits which target, and through what it is configured."""
     from agentcore_connect.errors import InvalidInput, Problem
-    from agentcore_connect.vocabulary.matrix import CELLS, TARGET_TYPES
+    from agentcore_connect.vocabulary.matrix import ROWS
 
-    if path is not None and path not in TARGET_TYPES:
+    known = [row.path for row in ROWS]
+    if path is not None and path not in known:
         raise InvalidInput(
             Problem(
                 "unknown-path",
                 f"there is no path {path!r} that ends in a gateway target",
-                f"There are: {', '.join(TARGET_TYPES)}.",
+                f"There are: {', '.join(known)}.",
                 field="path",
             )
         )
     rows: list[dict[str, Any]] = [
         {
             "path": cell.path,
-            "target_type": TARGET_TYPES[cell.path],
+            "target_type": row.cli_type,
             "outbound_auth": cell.outbound_auth,
             "supported": cell.through is not None,
             "through": cell.through,
             "note": cell.note,
         }
-        for cell in CELLS
-        if path in (None, cell.path)
+        for row in ROWS
+        if path in (None, row.path)
+        for cell in row.cells
     ]
     if as_json:
         terminal.emit({"schema": 1, "command": "matrix", "ok": True, "errors": [], "rows": rows})

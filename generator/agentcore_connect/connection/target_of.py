@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any
 
-from agentcore_connect.connection import unit as units
-from agentcore_connect.connection.targets import TARGETS, Outbound, Target
+from agentcore_connect.connection.targets import Outbound, Target, by_template
 from agentcore_connect.errors import ConnectError
 from agentcore_connect.units import record
 from agentcore_connect.units.record import Recorded
@@ -14,7 +13,7 @@ from agentcore_connect.units.record import Recorded
 
 def as_recorded(unit: Recorded) -> Target | None:
     """The target that a unit was made for; None where its answers cannot be read as one."""
-    kind = next((k for k in TARGETS.values() if units.template(k.unit) == unit.template), None)
+    kind = by_template(unit.template)
     if kind is None or unit.is_foreign:
         return None
     try:

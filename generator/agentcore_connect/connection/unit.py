@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import Any, get_args
-
-from pydantic import BaseModel
+from typing import Any
 
 from agentcore_connect.connection.connection import Answers, Client, Direct, DirectAnswers
 from agentcore_connect.connection.targets import Target
@@ -84,19 +82,13 @@ def target_folder(target: str) -> PurePosixPath:
     return PurePosixPath("connections") / unit_folder(target)
 
 
-def template(model: type[BaseModel]) -> str:
-    """The template of a model that has one only."""
-    (name,) = get_args(model.model_fields["template"].annotation)
-    return str(name)
-
-
 def target_unit(target: Target, gateway: Gateway, files: Mapping[str, bytes]) -> Wanted:
     """The gateway's side: one target, at the project's root."""
     asked = {**target.outbound.answers(), **target.answers()}
-    fields = target.unit.model_fields
-    asked |= {"template": template(target.unit), "gateway": gateway.name, "name": target.name}
-    answers = target.unit(**{name: value for name, value in asked.items() if name in fields})
-    return Wanted(target_folder(target.name), answers, files)  # type: ignore[arg-type]
+    model = target.questions()
+    asked |= {"template": target.row.template, "gateway": gateway.name, "name": target.name}
+    known = {name: value for name, value in asked.items() if name in model.model_fields}
+    return Wanted(target_folder(target.name), model(**known), files)
 
 
 def wanted(answers: Answers | DirectAnswers) -> tuple[Wanted, ...]:

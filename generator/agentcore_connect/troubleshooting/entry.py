@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from agentcore_connect.vocabulary.matrix import CELLS, Cell, OutboundAuth, Path, Through
+from agentcore_connect.vocabulary.matrix import CELLS, ROWS, Cell, OutboundAuth, Path, Through
 
 Authorizer = Literal["NONE", "AWS_IAM", "CUSTOM_JWT"]
 
@@ -46,7 +46,7 @@ class Where:
         return "credential" in (self.paths or ("credential",)) and not (self.auths or self.through)
 
 
-TARGETS: tuple[Path, ...] = ("mcp", "lambda", "openapi", "api-gateway", "smithy")
+TARGETS: tuple[Path, ...] = tuple(row.path for row in ROWS)
 EVERYWHERE = Where()
 
 

@@ -8,17 +8,9 @@ from collections.abc import Iterator, Sequence
 
 from agentcore_connect.troubleshooting.entries import ENTRIES
 from agentcore_connect.troubleshooting.entry import TARGETS, Entry, Where
-from agentcore_connect.vocabulary.matrix import Path
+from agentcore_connect.vocabulary.matrix import ROWS
 
 WIDTH = 90
-UNITS: dict[Path, str] = {
-    "mcp": "target/mcp_server",
-    "lambda": "target/lambda_function_arn",
-    "openapi": "target/open_api_schema",
-    "api-gateway": "target/api_gateway",
-    "smithy": "target/smithy_model",
-}
-"""The template of each path that ends in a gateway target."""
 
 _NAMES = {
     "gateway": "MyGateway",
@@ -75,12 +67,12 @@ def _parts(where: Where) -> Iterator[str]:
 def _units(where: Where) -> Iterator[str]:
     """One expression for the units that have their auths in common."""
     units: dict[tuple[str, ...], list[str]] = {}
-    for path, unit in UNITS.items():
-        cells = [cell for cell in where.cells() if cell.path == path]
-        every = cells == list(Where((path,)).cells())
+    for row in ROWS:
+        cells = [cell for cell in where.cells() if cell.path == row.path]
+        every = cells == list(row.offered)
         if cells:
             limits = () if every else tuple(cell.outbound_auth for cell in cells)
-            units.setdefault(limits, []).append(unit)
+            units.setdefault(limits, []).append(row.template)
     for auths, alike in units.items():
         among = _among("template", alike)
         yield f'{among} and {_among("outbound_auth", auths)}' if auths else among

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from pydantic import ValidationError
 
@@ -21,8 +20,6 @@ from agentcore_connect.commands.adopt.own_clients import Place
 from agentcore_connect.connection import targets
 from agentcore_connect.connection import unit as units
 from agentcore_connect.connection.connection import Client
-from agentcore_connect.connection.targets import Outbound
-from agentcore_connect.connection.targets.outbound import recorded as outbound_of
 from agentcore_connect.errors import InvalidInput, Problem, in_file
 from agentcore_connect.plan.edits import Edits
 from agentcore_connect.plan.plan import Manual, Plan, Unit
@@ -295,24 +292,17 @@ def _targets(edits: Edits, gateway: str) -> None:
     project = edits.project
     for entry in project.targets(gateway):
         try:
-            unit = units.target_unit(_target(entry), _gateway(project, gateway), {})
+            target = targets.declared(entry)
+            unit = units.target_unit(target, _gateway(project, gateway), {}) if target else None
         except (ValidationError, ValueError, TypeError, KeyError):
+            unit = None
+        if unit is None:
             edits.warnings.append(
                 f"Target {entry.get('name')} of gateway {gateway} gets no unit: connect cannot "
                 "make one of its type and settings. It works as before."
             )
             continue
         _render(edits, unit)
-
-
-def _target(entry: dict[str, Any]) -> targets.Target:
-    """An entry of agentcore.json as a target. Raises ValueError for a type that is not known."""
-    kind = targets.by_type(str(entry.get("targetType")))
-    if kind is None:
-        raise ValueError
-    auth = outbound_of(entry)
-    outbound = Outbound(auth["outbound_auth"], auth["credential_name"], auth["oauth_scopes"])
-    return kind(name=str(entry["name"]), outbound=outbound, **kind.recorded(entry))
 
 
 def _left(one: Found, why: str) -> Iterator[str]:

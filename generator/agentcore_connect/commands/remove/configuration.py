@@ -10,6 +10,7 @@ from agentcore_connect.agent.use import Use, uses
 from agentcore_connect.commands.remove import policies as withdrawal
 from agentcore_connect.commands.remove.policies import Named
 from agentcore_connect.commands.remove.selection import Removal
+from agentcore_connect.connection.targets import Outbound
 from agentcore_connect.project import usage
 from agentcore_connect.project.credential import OAuthCredential
 from agentcore_connect.project.gateway import Gateway
@@ -46,7 +47,10 @@ def leftovers(
     text = withdrawal.without_policies(project.config_text, wanted.policies)
     text, engines = withdrawal.without_engines(text, loose)
     declared = _declared(project, wanted)
-    candidates = [*_credentials_of(units), *(_credential(target) for target in declared)]
+    candidates = [
+        *_credentials_of(units),
+        *(Outbound.recorded(target).credential_name for target in declared),
+    ]
     there = project.gateway(wanted.gateway) if wanted.gateway is not None else None
     gateway = None
     if there is not None:
@@ -101,11 +105,6 @@ def _declared(project: Project, wanted: Removal) -> list[Json]:
         return []
     found = (project.target(wanted.gateway, name) for name in wanted.targets)
     return [target for target in found if target is not None]
-
-
-def _credential(target: Json) -> str | None:
-    name = (target.get("outboundAuth") or {}).get("credentialName")
-    return None if name is None else str(name)
 
 
 def _credentials_of(units: Iterable[Recorded]) -> Iterator[str | None]:

@@ -177,8 +177,8 @@ def _without_unit(project: Project, found: tuple[Recorded, ...]) -> Iterator[Fin
             hint = (
                 f"connect knows no targets of type {target.get('targetType')}."
                 if kind is None
-                else f"`connect scaffold --path {kind.path} --gateway {key[0]} --name {key[1]}` "
-                "makes its unit."
+                else f"`connect scaffold --path {kind.row.path} --gateway {key[0]} "
+                f"--name {key[1]}` makes its unit."
             )
             yield Finding(
                 "target-without-unit",

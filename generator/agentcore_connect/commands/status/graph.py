@@ -12,12 +12,11 @@ from typing import Any, Literal
 from agentcore_connect.agent.use import uses
 from agentcore_connect.connection import targets
 from agentcore_connect.connection.target_of import as_recorded
-from agentcore_connect.connection.targets.outbound import recorded as outbound_of
+from agentcore_connect.connection.targets import Outbound
 from agentcore_connect.project.gateway import Gateway
 from agentcore_connect.project.project import Project
 from agentcore_connect.text.characters import is_hidden
 from agentcore_connect.units.record import Recorded
-from agentcore_connect.vocabulary.matrix import TARGET_TYPES
 from agentcore_connect.vocabulary.secret import redacted
 
 NodeKind = Literal["agent", "gateway", "target", "service"]
@@ -115,12 +114,12 @@ def _undeclared(project: Project, units: tuple[Recorded, ...], gateway: str) -> 
 
 def _type(target: dict[str, Any]) -> str:
     kind = targets.by_type(str(target.get("targetType")))
-    return TARGET_TYPES[kind.path] if kind is not None else str(target.get("targetType"))
+    return kind.row.cli_type if kind is not None else str(target.get("targetType"))
 
 
 def _outbound(units: tuple[Recorded, ...], gateway: str, target: dict[str, Any]) -> str:
     """What the target's unit says, because agentcore.json cannot say all of it; else that."""
-    auth = str(outbound_of(target)["outbound_auth"])
+    auth: str = Outbound.recorded(target).auth
     for unit in units:
         mine = (unit.answers.get("gateway"), unit.resource) == (gateway, target["name"])
         if unit.kind == "target" and mine:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from agentcore_connect.connection.targets.outbound import Json
+from agentcore_connect.connection.targets.entry import Json, part
 from agentcore_connect.connection.targets.target import Target
-from agentcore_connect.units.questions import ApiGatewayTarget
+from agentcore_connect.vocabulary import matrix
 
 
 @dataclass(frozen=True)
@@ -18,9 +18,7 @@ class ApiGateway(Target):
     tool_filter_path: str = "/*"
     tool_filter_methods: tuple[str, ...] = ("GET",)
 
-    path = "api-gateway"
-    target_type = "apiGateway"
-    unit = ApiGatewayTarget
+    row = matrix.row("api-gateway")
 
     def settings(self) -> Json:
         only = {"filterPath": self.tool_filter_path, "methods": list(self.tool_filter_methods)}
@@ -34,8 +32,8 @@ class ApiGateway(Target):
 
     @classmethod
     def recorded(cls, entry: Json) -> Json:
-        api = entry.get("apiGateway") or {}
-        filters = (api.get("apiGatewayToolConfiguration") or {}).get("toolFilters") or [{}]
+        api = part(entry, "apiGateway")
+        filters = part(api, "apiGatewayToolConfiguration").get("toolFilters") or [{}]
         return {
             "rest_api_id": api.get("restApiId"),
             "stage": api.get("stage"),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from agentcore_connect.connection.targets.outbound import Json
+from agentcore_connect.connection.targets.entry import Json
 from agentcore_connect.connection.targets.target import Target
-from agentcore_connect.units.questions import McpServerTarget
+from agentcore_connect.vocabulary import matrix
 
 
 @dataclass(frozen=True)
@@ -15,9 +15,7 @@ class McpServer(Target):
 
     endpoint: str
 
-    path = "mcp"
-    target_type = "mcpServer"
-    unit = McpServerTarget
+    row = matrix.row("mcp")
 
     def settings(self) -> Json:
         tool = {
@@ -30,6 +28,11 @@ class McpServer(Target):
     @classmethod
     def recorded(cls, entry: Json) -> Json:
         return {"endpoint": entry.get("endpoint")}
+
+    @classmethod
+    def server(cls, entry: Json) -> str | None:
+        endpoint = entry.get("endpoint")
+        return None if endpoint is None else str(endpoint)
 
     def flags(self) -> list[str]:
         return ["--endpoint", self.endpoint]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any
 
+from agentcore_connect.connection.targets.entry import Json, part
 from agentcore_connect.vocabulary.matrix import OutboundAuth, Path, cell
 
-Json = dict[str, Any]
+_TYPES: dict[OutboundAuth, str] = {"oauth": "OAUTH", "api-key": "API_KEY"}
+"""The auths that agentcore.json names, by its ``outboundAuth.type``."""
 
-_TYPES = {"oauth": "OAUTH", "oauth-3lo": "OAUTH", "api-key": "API_KEY"}
+_RECORDED = {word: auth for auth, word in _TYPES.items()} | {"GATEWAY_IAM_ROLE": "iam"}
+"""The same back; the last one is the CLI's word for what connect leaves out, the default."""
 
 
 @dataclass(frozen=True)
@@ -27,10 +29,20 @@ class Outbound:
     api_key_parameter_name: str = "x-api-key"
     api_key_prefix: str = ""
 
-    def answers(self) -> Json:
-        """The answers of a unit that it makes, by the names of the questions."""
-        values = {k: list(v) if isinstance(v, tuple) else v for k, v in asdict(self).items()}
-        return {"outbound_auth": values.pop("auth"), **values}
+    @classmethod
+    def recorded(cls, entry: Json) -> Outbound:
+        """The outbound auth that a target's entry of agentcore.json has.
+
+        ``auth`` is the file's own word in lower case where connect has none for it, such as
+        `jwt_passthrough`: it is there to be shown and compared, and no cell of the matrix has it.
+        """
+        there = part(entry, "outboundAuth")
+        kind = str(there.get("type", "NONE"))
+        return cls(
+            auth=_RECORDED.get(kind, kind.lower()),  # type: ignore[arg-type]  # see above
+            credential_name=there.get("credentialName"),
+            oauth_scopes=tuple(there.get("scopes", ())),
+        )
 
     def declared(self, path: Path) -> Json | None:
         """``outboundAuth`` of agentcore.json; None where its schema has no place for this auth.
@@ -44,14 +56,15 @@ class Outbound:
         entry: Json = {"type": _TYPES[plain], "credentialName": self.credential_name}
         return entry | ({"scopes": list(self.oauth_scopes)} if self.oauth_scopes else {})
 
+    def declarable(self) -> Json:
+        """Those of its answers that agentcore.json has a place for, by the questions' names."""
+        return {
+            "outbound_auth": self.auth,
+            "credential_name": self.credential_name,
+            "oauth_scopes": self.oauth_scopes,
+        }
 
-def recorded(entry: Json) -> Json:
-    """The answers that a target of agentcore.json gives about its outbound auth."""
-    auth = entry.get("outboundAuth") or {}
-    names = {"OAUTH": "oauth", "API_KEY": "api-key", "GATEWAY_IAM_ROLE": "iam"}
-    kind = str(auth.get("type", "NONE"))
-    return {
-        "outbound_auth": names.get(kind, kind.lower()),
-        "credential_name": auth.get("credentialName"),
-        "oauth_scopes": tuple(auth.get("scopes", ())),
-    }
+    def answers(self) -> Json:
+        """The answers of a unit that it makes, by the names of the questions."""
+        values = {k: list(v) if isinstance(v, tuple) else v for k, v in asdict(self).items()}
+        return {"outbound_auth": values.pop("auth"), **values}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from agentcore_connect.connection.targets.outbound import Json
+from agentcore_connect.connection.targets.entry import Json, part
 from agentcore_connect.connection.targets.target import Target
 
 S3 = "s3://"
@@ -27,10 +27,9 @@ class SchemaTarget(Target):
 
     @classmethod
     def recorded(cls, entry: Json) -> Json:
-        source = entry.get("schemaSource") or {}
-        s3 = source.get("s3") or {}
+        s3 = part(entry, "schemaSource", "s3")
         return {
-            "schema_source": s3.get("uri") or (source.get("inline") or {}).get("path"),
+            "schema_source": s3.get("uri") or part(entry, "schemaSource", "inline").get("path"),
             "schema_s3_account": s3.get("bucketOwnerAccountId", ""),
         }
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from agentcore_connect.connection.targets import outbound
-from agentcore_connect.connection.targets.outbound import Json, Outbound
-from agentcore_connect.units.questions import Target as TargetAnswers
-from agentcore_connect.vocabulary.matrix import TARGET_TYPES, Path, cell
+from agentcore_connect.connection.targets.entry import Json
+from agentcore_connect.connection.targets.outbound import Outbound
+from agentcore_connect.vocabulary.matrix import TargetRow, cell
+
+if TYPE_CHECKING:
+    from agentcore_connect.units.questions.target import Target as TargetAnswers
 
 
 @dataclass(frozen=True)
@@ -19,11 +21,14 @@ class Target(ABC):
     name: str
     outbound: Outbound
 
-    path: ClassVar[Path]
-    target_type: ClassVar[str]
-    """``targetType`` in agentcore.json."""
-    unit: ClassVar[type[TargetAnswers]]
-    """The questions of its unit."""
+    row: ClassVar[TargetRow]
+
+    @classmethod
+    def questions(cls) -> type[TargetAnswers]:
+        """The questions of its unit; LookupError where there are none for its template."""
+        from agentcore_connect.units.questions.target import of_template  # pydantic: 40 ms
+
+        return of_template(cls.row.template)
 
     @abstractmethod
     def settings(self) -> Json:
@@ -32,44 +37,52 @@ class Target(ABC):
     @classmethod
     @abstractmethod
     def recorded(cls, entry: Json) -> Json:
-        """The type's answers that an entry of agentcore.json gives."""
+        """The same back: the type's answers that an entry of agentcore.json gives.
+
+        An answer that the entry does not give is None, or empty. What stands in the entry may be
+        of any form that `project.shape` does not refuse.
+        """
 
     @abstractmethod
     def flags(self) -> list[str]:
         """The type's own flags of `agentcore add gateway-target`."""
+
+    @classmethod
+    def server(cls, entry: Json) -> str | None:
+        """The URL of the MCP server that an entry names, which lists its tools; else None."""
+        return None
+
+    @classmethod
+    def declared(cls, entry: Json) -> Json:
+        """All answers that an entry of agentcore.json gives: of its auth, and of its type."""
+        return {**Outbound.recorded(entry).declarable(), **cls.recorded(entry)}
 
     def answers(self) -> Json:
         """The type's own answers of its unit."""
         return self.recorded(self.settings())
 
     @property
-    def through(self) -> str:
-        """``cli`` where agentcore.json can say all of it, else ``api``."""
-        return str(cell(self.path, self.outbound.auth).through)
-
-    @property
     def is_declared(self) -> bool:
-        """Whether agentcore.json can hold the target at all.
+        """Whether agentcore.json can hold the target at all; else its unit's script makes it.
 
-        Its schema wants an API key or OAuth of every OpenAPI target (CLI 0.30.0): one that IAM
-        lets in is made by the script of its unit.
+        An entry without ``outboundAuth`` is one without auth, which the CLI's schema does not take
+        of every type (0.30.0): so an OpenAPI target that IAM lets in cannot be declared.
         """
-        return (self.path, self.outbound.auth) != ("openapi", "iam")
+        path = self.row.path
+        return self.outbound.declared(path) is not None or cell(path, "none").through == "cli"
 
     def to_json(self) -> Json:
         """The entry in agentcore.json, with the key order of the CLI."""
-        entry: Json = {"name": self.name, "targetType": self.target_type}
-        auth = self.outbound.declared(self.path)
+        entry: Json = {"name": self.name, "targetType": self.row.json_type}
+        auth = self.outbound.declared(self.row.path)
         return entry | ({"outboundAuth": auth} if auth else {}) | self.settings()
 
     def differences(self, existing: Json) -> list[tuple[str, Any, Any]]:
         """(field, there, wanted) for all that the answers say and ``existing`` contradicts."""
         there_type = existing.get("targetType")
-        if there_type != self.target_type:
-            return [("target-type", there_type, self.target_type)]
-        mine = self.to_json()
-        there = {**outbound.recorded(existing), **self.recorded(existing)}
-        wanted = {**outbound.recorded(mine), **self.recorded(mine)}
+        if there_type != self.row.json_type:
+            return [("target-type", there_type, self.row.json_type)]
+        there, wanted = self.declared(existing), self.declared(self.to_json())
         return [
             (field.replace("_", "-"), _plain(there[field]), _plain(value))
             for field, value in wanted.items()
@@ -78,13 +91,16 @@ class Target(ABC):
 
     def command(self, gateway: str) -> list[str]:
         """The command that adds the same, as far as the CLI can."""
-        command = ["agentcore", "add", "gateway-target", "--type", TARGET_TYPES[self.path]]
+        command = ["agentcore", "add", "gateway-target", "--type", self.row.cli_type]
         command += ["--name", self.name, *self.flags(), "--gateway", gateway]
-        auth = self.outbound.declared(self.path)
-        if auth is None:
+        entry = {"outboundAuth": self.outbound.declared(self.row.path)}
+        if entry["outboundAuth"] is None:
             return command
-        kind = {"OAUTH": "oauth", "API_KEY": "api-key"}[auth["type"]]
-        return [*command, "--outbound-auth", kind, "--credential-name", auth["credentialName"]]
+        auth = Outbound.recorded(entry)
+        return [
+            *(*command, "--outbound-auth", auth.auth),
+            *("--credential-name", str(auth.credential_name)),
+        ]
 
 
 def _plain(value: Any) -> Any:

@@ -10,7 +10,6 @@ from agentcore_connect.units.questions.copier import (
     ENVIRONMENT,
     MODELS,
     SUBDIRECTORY,
-    UnitAnswers,
     askable,
     bounds,
     computed,
@@ -18,17 +17,10 @@ from agentcore_connect.units.questions.copier import (
     copier_yaml,
 )
 from agentcore_connect.units.questions.credential import Credential
-from agentcore_connect.units.questions.fields import ENDPOINT_MAX, ENDPOINT_PATTERN
+from agentcore_connect.units.questions.fields import ENDPOINT_MAX, ENDPOINT_PATTERN, UnitAnswers
 from agentcore_connect.units.questions.gateway_client import GatewayClient
 from agentcore_connect.units.questions.policy import Policy
-from agentcore_connect.units.questions.target import (
-    ApiGatewayTarget,
-    LambdaTarget,
-    McpServerTarget,
-    OpenApiTarget,
-    SmithyTarget,
-    Target,
-)
+from agentcore_connect.units.questions.target import Target
 from agentcore_connect.vocabulary.words import Framework, ToolSearch
 
 __all__ = [
@@ -38,16 +30,11 @@ __all__ = [
     "ENVIRONMENT",
     "MODELS",
     "SUBDIRECTORY",
-    "ApiGatewayTarget",
     "Authorizer",
     "Credential",
     "Framework",
     "GatewayClient",
-    "LambdaTarget",
-    "McpServerTarget",
-    "OpenApiTarget",
     "Policy",
-    "SmithyTarget",
     "Target",
     "ToolSearch",
     "UnitAnswers",

@@ -8,22 +8,15 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
+from agentcore_connect.units.questions import target
 from agentcore_connect.units.questions.credential import Credential
-from agentcore_connect.units.questions.fields import Answers
+from agentcore_connect.units.questions.fields import UnitAnswers
 from agentcore_connect.units.questions.gateway_client import GatewayClient
 from agentcore_connect.units.questions.policy import Policy
-from agentcore_connect.units.questions.target import (
-    CONFIGURE_AUTH,
-    ApiGatewayTarget,
-    LambdaTarget,
-    McpServerTarget,
-    OpenApiTarget,
-    SmithyTarget,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,19 +25,10 @@ SUBDIRECTORY = "copier_templates"
 ENVIRONMENT = {"keep_trailing_newline": True, "trim_blocks": True, "lstrip_blocks": True}
 """How the templates are rendered, in the words of jinja2; they are strict about names too."""
 
-UnitAnswers = Union[  # noqa: UP007, get_args needs a Union
-    GatewayClient,
-    Credential,
-    McpServerTarget,
-    LambdaTarget,
-    OpenApiTarget,
-    ApiGatewayTarget,
-    SmithyTarget,
-    Policy,
-]
-MODELS: tuple[type[Answers], ...] = get_args(UnitAnswers)
+MODELS: tuple[type[UnitAnswers], ...] = (GatewayClient, Credential, *target.MODELS, Policy)
+"""The questions of every kind of unit, in the order in which copier.yml has them."""
 
-COMPUTED = {"configure_auth": CONFIGURE_AUTH}
+COMPUTED = {"configure_auth": target.CONFIGURE_AUTH}
 """What templates can ask for and nobody answers: names to Jinja expressions over the answers."""
 
 
@@ -79,7 +63,7 @@ def _extra(field: FieldInfo) -> dict[str, Any]:
     return field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
 
 
-def _templates(model: type[Answers]) -> tuple[str, ...]:
+def _templates(model: type[UnitAnswers]) -> tuple[str, ...]:
     return get_args(model.model_fields["template"].annotation)
 
 
@@ -119,7 +103,7 @@ def _question(name: str, field: FieldInfo) -> dict[str, Any]:
     return question
 
 
-def bounds(model: type[Answers], name: str) -> tuple[str, int]:
+def bounds(model: type[UnitAnswers], name: str) -> tuple[str, int]:
     """The pattern of a text answer, or of each text of a list, and how long it may be."""
     field = model.model_fields[name]
     parts = [field, *(arg for a in get_args(field.annotation) for arg in (a, *get_args(a)))]
@@ -163,7 +147,7 @@ def copier_questions() -> dict[str, dict[str, Any]]:
     return questions
 
 
-_Kind = tuple[dict[str, Any], str, list[type[Answers]]]
+_Kind = tuple[dict[str, Any], str, list[type[UnitAnswers]]]
 """A question, the condition that it is asked under, and the models that ask it so."""
 
 
@@ -204,18 +188,18 @@ def _question_of(kinds: list[_Kind], name: str) -> dict[str, Any]:
     return question
 
 
-def _is_one_of(models: list[type[Answers]]) -> str:
+def _is_one_of(models: list[type[UnitAnswers]]) -> str:
     return f"template in {[template for model in models for template in _templates(model)]}"
 
 
-def _each_its_own(texts: list[tuple[str, list[type[Answers]]]]) -> str:
+def _each_its_own(texts: list[tuple[str, list[type[UnitAnswers]]]]) -> str:
     """The Jinja text that is each of ``texts`` for the templates of its models."""
     *others, (last, _) = texts
     cases = [f"if {_is_one_of(models)} %}}{text}{{% " for text, models in others]
     return "{% " + "el".join(cases) + f"else %}}{last}{{% endif %}}"
 
 
-def _choices(name: str, models: list[type[Answers]]) -> dict[str, Any]:
+def _choices(name: str, models: list[type[UnitAnswers]]) -> dict[str, Any]:
     """All choices of a question, and which of them each template takes where they differ."""
     offered = {model: list(get_args(model.model_fields[name].annotation)) for model in models}
     every = list(dict.fromkeys(choice for choices in offered.values() for choice in choices))

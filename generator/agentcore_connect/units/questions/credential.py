@@ -22,7 +22,7 @@ _3LO = "credential_type == 'oauth-3lo'"
 _AWS = "credential_type == 'none'"
 
 
-class Credential(fields.Answers):
+class Credential(fields.UnitAnswers):
     """Answers of the agent's side: code that calls a service with one credential.
 
     ``credential_type`` is none for AWS services, which the agent's execution role lets it call;

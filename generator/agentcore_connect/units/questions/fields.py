@@ -77,7 +77,9 @@ def refuse(condition: str) -> dict[str, Any]:
     return {"refuse": condition}
 
 
-class Answers(BaseModel):
-    """What all units have in common."""
+class UnitAnswers(BaseModel):
+    """The answers of one unit: what all units have in common."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    template: str

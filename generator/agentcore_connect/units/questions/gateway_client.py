@@ -20,7 +20,7 @@ _JWT = "authorizer_type == 'CUSTOM_JWT'"
 _OWN_TOKEN = f"{_JWT} and not forward_caller_token"
 
 
-class GatewayClient(fields.Answers):
+class GatewayClient(fields.UnitAnswers):
     """Answers of the agent's side: client code for one gateway."""
 
     template: Template = Field(description="What to render")

@@ -97,7 +97,7 @@ _FOREIGN = (
 _ONE_PRINCIPAL = f"not ({_ROLE}) and not ({_ACCOUNT})"
 
 
-class Policy(fields.Answers):
+class Policy(fields.UnitAnswers):
     """Answers of one policy. What a condition needs is there if and only if it is asked for."""
 
     template: Literal["policy"] = Field(description="What to render")

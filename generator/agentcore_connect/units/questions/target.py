@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import Field, model_validator
 
 from agentcore_connect.units.questions import fields
 from agentcore_connect.units.questions.fields import when
+from agentcore_connect.vocabulary.matrix import ROWS, OutboundAuth
 
 _CREDENTIAL = "outbound_auth in ['oauth', 'oauth-3lo', 'api-key']"
 _OAUTH = "outbound_auth in ['oauth', 'oauth-3lo']"
@@ -15,19 +16,23 @@ _3LO = "outbound_auth == 'oauth-3lo'"
 _IAM = "outbound_auth == 'iam'"
 _API_KEY = "outbound_auth == 'api-key'"
 
+
+def _by_api(auth: OutboundAuth) -> list[str]:
+    """The templates of the target types that take ``auth`` through the API only."""
+    return [row.template for row in ROWS if row.auths[auth][0] == "api"]
+
+
 CONFIGURE_AUTH = (
     "template.startswith('target/') and (outbound_auth == 'oauth-3lo'"
-    " or (outbound_auth == 'oauth'"
-    " and template in ['target/lambda_function_arn', 'target/smithy_model'])"
-    " or (outbound_auth == 'iam' and template in ['target/mcp_server', 'target/open_api_schema',"
-    " 'target/api_gateway'])"
+    f" or (outbound_auth == 'oauth' and template in {_by_api('oauth')})"
+    f" or (outbound_auth == 'iam' and template in {_by_api('iam')})"
     " or (outbound_auth == 'api-key' and (api_key_location != 'HEADER'"
     " or api_key_parameter_name != 'x-api-key' or api_key_prefix != '')))"
 )
 """Whether agentcore.json cannot say the target's auth, so that a script has to set it."""
 
 
-class Target(fields.Answers):
+class Target(fields.UnitAnswers):
     """Answers that every target has; which `outbound_auth` it takes is its own."""
 
     gateway: fields.GatewayName = Field(description="The gateway's name in agentcore.json")
@@ -178,3 +183,21 @@ class SmithyTarget(_SchemaTarget):
     outbound_auth: Literal["none", "oauth", "oauth-3lo", "iam"] = Field(
         description="How the gateway signs in to the target"
     )
+
+
+MODELS: tuple[type[Target], ...] = (
+    McpServerTarget,
+    LambdaTarget,
+    OpenApiTarget,
+    ApiGatewayTarget,
+    SmithyTarget,
+)
+"""The questions of each target type, in the order of the matrix."""
+
+
+def of_template(template: str) -> type[Target]:
+    """The questions of the units of ``template``; LookupError where no target has that."""
+    for model in MODELS:
+        if get_args(model.model_fields["template"].annotation) == (template,):
+            return model
+    raise LookupError(f"no questions of a target are for the template {template}")

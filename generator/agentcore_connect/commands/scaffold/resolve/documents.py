@@ -10,16 +10,16 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, assert_never
 
 from agentcore_connect.answers import rules
 from agentcore_connect.answers.asking import Questions
 from agentcore_connect.connection import unit
-from agentcore_connect.connection.targets import TARGETS
+from agentcore_connect.connection.targets import Target
+from agentcore_connect.connection.targets.schema import S3
 from agentcore_connect.disk.files import read_named
 from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.vocabulary import names, secret
-from agentcore_connect.vocabulary.matrix import Path as PathName
 
 if TYPE_CHECKING:
     from agentcore_connect.documents.openapi import Fit
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 LARGEST = 10_000_000
 """Bytes of a file that is read at all: what the service takes of a schema that is in S3."""
 
-_FILES: dict[PathName, str] = {"openapi": "openapi.json", "smithy": "smithy.json"}
 _EXAMPLE_TOOLS = ("get_weather",)
 """The tools of copier_templates/target/lambda_function_arn's example."""
 
@@ -44,8 +43,11 @@ class Document:
     is_example: bool = False
 
 
-def tools(q: Questions, name: str | None, existing: dict[str, Any]) -> Document | None:
-    """The tools of a Lambda function: from a file, from a handler's functions, or an example."""
+def tools(q: Questions, name: str | None, there: str | None) -> Document | None:
+    """The tools of a Lambda function: from a file, from a handler's functions, or an example.
+
+    ``there`` is the file that agentcore.json has.
+    """
     said, target = q.said, name or "target"
     place = str(unit.target_folder(target) / unit.TOOLS)
     if said.from_handler is not None:
@@ -61,22 +63,34 @@ def tools(q: Questions, name: str | None, existing: dict[str, Any]) -> Document 
     source = said.tool_schema_file
     if source is None:
         return Document(place, names=_EXAMPLE_TOOLS, is_example=True)
-    if q.project.read(place) is None and source == place and not existing:
+    if q.project.read(place) is None and source == place and there is None:
         # Recalled from the unit: the file is its own and has gone.
         _missing(q, "tool_schema_file", source)
         return None
-    kept = existing.get("toolSchemaFile") == source or source == place
+    kept = source in (there, place)
     return _converted(q, "tool_schema_file", source, source if kept else place, target, _tools)
 
 
-def schema(q: Questions, kind: PathName, name: str | None, there: str | None) -> Document | None:
-    """The document of an OpenAPI or Smithy target; ``there`` is what agentcore.json has."""
+def schema(
+    q: Questions,
+    kind: type[Target],
+    document: Literal["openapi", "smithy"],
+    name: str | None,
+    there: str | None,
+) -> Document | None:
+    """The OpenAPI document or Smithy model of a target; ``there`` is what agentcore.json has."""
     said, target = q.said, name or "target"
-    place = str(unit.target_folder(target) / _FILES[kind])
-    if kind == "openapi" and said.endpoint is not None:
-        q.fits(rules.endpoint(said.endpoint, q.project))
-    judge = _openapi(said.endpoint) if kind == "openapi" else _smithy
-    if kind == "openapi" and said.from_app is not None:
+    place = str(unit.target_folder(target) / f"{document}.json")
+    match document:
+        case "openapi":
+            if said.endpoint is not None:
+                q.fits(rules.endpoint(said.endpoint, q.project))
+            judge = _openapi(said.endpoint)
+        case "smithy":
+            judge = _smithy
+        case _:
+            assert_never(document)
+    if document == "openapi" and said.from_app is not None:
         if said.schema_source is not None and "schema_source" not in q.recalled:
             q.refuse(
                 "contradiction",
@@ -94,8 +108,8 @@ def schema(q: Questions, kind: PathName, name: str | None, there: str | None) ->
     )
     if source is None:
         return None
-    if source.startswith("s3://"):
-        check = rules.answer(TARGETS[kind].unit, "schema_source")
+    if source.startswith(S3):
+        check = rules.answer(kind.questions(), "schema_source")
         return Document(source) if q.fits(check(source)) else None
     kept = source in (there, place)
     return _converted(q, "schema_source", source, source if kept else place, target, judge)

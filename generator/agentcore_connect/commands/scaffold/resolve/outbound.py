@@ -11,7 +11,7 @@ from agentcore_connect.connection.targets import TARGETS, Outbound
 from agentcore_connect.project.credential import ApiKeyCredential, Credential, OAuthCredential
 from agentcore_connect.units.questions import Target as TargetAnswers
 from agentcore_connect.vocabulary import names
-from agentcore_connect.vocabulary.matrix import CELLS, OutboundAuth, Path, cell
+from agentcore_connect.vocabulary.matrix import OutboundAuth, Path, cell, row
 
 if TYPE_CHECKING:
     from agentcore_connect.documents.openapi import Fit
@@ -47,7 +47,7 @@ def outbound(
     for field, auths in _COUNTS_FOR.items():
         if auth not in auths:
             q.only_for([field], f"--outbound-auth {' or '.join(auths)}", "not-for-auth")
-    unit, said = TARGETS[path].unit, q.said
+    unit, said = TARGETS[path].questions(), q.said
     values: dict[str, object] = {}
     declared = None
     if auth in _CREDENTIAL:
@@ -83,8 +83,8 @@ def _auth(q: Questions, path: Path, fits: Sequence[Fit]) -> OutboundAuth | None:
     documented = {fit.outbound_auth for fit in fits if fit.outbound_auth is not None}
     if len(documented) == 1:
         return documented.pop()
-    fitting = [row for row in CELLS if row.path == path and row.through is not None]
-    with_credential = [row for row in fitting if row.outbound_auth in ("oauth", "api-key")]
+    fitting = row(path).offered
+    with_credential = [one for one in fitting if one.outbound_auth in ("oauth", "api-key")]
     if said.credential_name is not None and len(with_credential) == 1:
         return with_credential[0].outbound_auth
     if isinstance(q.asker, Nobody) and fitting[0].outbound_auth == "none":
@@ -92,21 +92,21 @@ def _auth(q: Questions, path: Path, fits: Sequence[Fit]) -> OutboundAuth | None:
     return q.choice(  # type: ignore[return-value]
         "outbound_auth",
         "How does the gateway sign in to the target?",
-        [(row.outbound_auth, row.note) for row in fitting],
+        [(one.outbound_auth, one.note) for one in fitting],
     )
 
 
 def _fits(q: Questions, path: Path, auth: OutboundAuth) -> bool:
-    row = cell(path, auth)
-    if row.through is not None:
+    wanted = cell(path, auth)
+    if wanted.through is not None:
         return True
-    fitting = [c.outbound_auth for c in CELLS if c.path == path and c.through is not None]
-    hint = f"A target of this type takes {', '.join(fitting)}."
+    fitting = ", ".join(one.outbound_auth for one in row(path).offered)
+    hint = f"A target of this type takes {fitting}."
     if (path, auth) == ("mcp", "api-key"):
         hint = rules.mcp_api_key_options()
     q.refuse(
         "auth-not-supported",
-        f"a target of path {path} cannot have --outbound-auth {auth}: {row.note}",
+        f"a target of path {path} cannot have --outbound-auth {auth}: {wanted.note}",
         hint,
         "outbound_auth",
     )

@@ -6,7 +6,7 @@ from agentcore_connect.answers import rules
 from agentcore_connect.answers.asking import Questions
 from agentcore_connect.answers.triage import FRONTS, Facts, advise
 from agentcore_connect.connection import unit
-from agentcore_connect.connection.targets import TARGETS, by_type
+from agentcore_connect.connection.targets import by_template, by_type
 from agentcore_connect.units import record
 from agentcore_connect.vocabulary import names
 from agentcore_connect.vocabulary.matrix import Path
@@ -83,7 +83,6 @@ def _existing(q: Questions) -> Path | None:
     if not kinds:
         there = record.answers(q.project, unit.target_folder(name)) or {}
         if there.get("name") == name and gateway in (None, there.get("gateway")):
-            made = there.get("template")
-            kinds = {kind for kind in TARGETS.values() if unit.template(kind.unit) == made}
+            kinds = {by_template(str(there.get("template")))}
     kind = kinds.pop() if len(kinds) == 1 else None
-    return kind.path if kind else None
+    return kind.row.path if kind else None

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, assert_never
 
 from agentcore_connect.answers import rules
-from agentcore_connect.answers.asking import Questions
+from agentcore_connect.answers.asking import Check, Questions
 from agentcore_connect.commands.scaffold.resolve import documents
 from agentcore_connect.commands.scaffold.resolve.outbound import outbound
 from agentcore_connect.connection import unit as units
 from agentcore_connect.connection.configuration import contradictions
 from agentcore_connect.connection.targets import TARGETS, Outbound, Target
-from agentcore_connect.connection.targets.outbound import recorded
+from agentcore_connect.connection.targets.entry import Json
+from agentcore_connect.connection.targets.schema import S3
 from agentcore_connect.disk.paths import ANSWERS_FILE
 from agentcore_connect.errors import Problem
 from agentcore_connect.project.credential import Credential, OAuthCredential
@@ -62,7 +63,7 @@ def target(
         return None
     if name is not None:
         _recall(q, path, name, existing)
-    made = _ASK[path](q, name, existing)
+    made = _ask(q, TARGETS[path], name, existing)
     auth = outbound(q, path, name or "", inbound, made.fits if made else ())
     if name is None or made is None or auth is None:
         return None
@@ -73,32 +74,33 @@ def target(
     return Wanted(wanted, auth[1], made.files, made.findings)
 
 
-def _another(q: Questions, path: Path, existing: dict[str, Any]) -> list[tuple[str, Any, Any]]:
+def _another(q: Questions, path: Path, existing: Json) -> list[tuple[str, Any, Any]]:
     """What makes ``existing`` another target than the one that is asked for.
 
     Then nothing else is compared: what a type or an auth needs would be asked for in vain.
     """
-    kind, there = TARGETS[path].target_type, existing.get("targetType")
+    kind, there = TARGETS[path].row.json_type, existing.get("targetType")
     if there != kind:
         return [("target-type", there, kind)]
     said = q.said.outbound_auth
     if said is None:
         return []
-    declared = recorded({"outboundAuth": Outbound(said).declared(path)})["outbound_auth"]
-    auth = recorded(existing)["outbound_auth"]
-    return [("outbound-auth", auth, said)] if declared != auth else []
+    # Not ``said`` itself: agentcore.json has another word for some auths, and none for others.
+    wanted = Outbound.recorded({"outboundAuth": Outbound(said).declared(path)}).auth
+    auth = Outbound.recorded(existing).auth
+    return [("outbound-auth", auth, said)] if wanted != auth else []
 
 
-def _recall(q: Questions, path: Path, name: str, existing: dict[str, Any] | None) -> None:
+def _recall(q: Questions, path: Path, name: str, existing: Json | None) -> None:
     """What the target's unit was made with, and what agentcore.json says of it."""
-    folder = units.target_folder(name)
+    kind, folder = TARGETS[path], units.target_folder(name)
     there = record.answers(q.project, folder)
-    template = units.template(TARGETS[path].unit)
-    if there is not None and there.get("template") == template:
+    if there is not None and there.get("template") == kind.row.template:
         q.recall(_answers(there), str(folder / ANSWERS_FILE))
     if existing is not None:
-        auth = {} if q.said.outbound_auth else recorded(existing)
-        q.recall({**auth, **TARGETS[path].recorded(existing)}, CONFIG)
+        # With an auth that was said, its credential and scopes are asked for with it.
+        declared = kind.recorded if q.said.outbound_auth else kind.declared
+        q.recall(declared(existing), CONFIG)
 
 
 def _answers(there: dict[str, Any]) -> dict[str, Any]:
@@ -117,89 +119,129 @@ class _Made:
     fits: tuple[Fit, ...] = ()
 
 
-Existing = dict[str, Any] | None
-"""The entry of agentcore.json, where the target is declared already."""
+QUESTIONS = {
+    "endpoint": "The MCP server's URL?",
+    "lambda_arn": "The Lambda function's ARN?",
+    "rest_api_id": "The REST API's id?",
+    "stage": "Which stage of it?",
+}
+"""How a person is asked for an answer of a type that has no default."""
 
 
-def _mcp(q: Questions, name: str | None, existing: Existing) -> _Made | None:
-    check = partial(rules.endpoint, project=q.project)
-    there = existing.get("endpoint") if existing else None
-    if there is not None and (problem := check(there)) is not None:
-        # It is never compared with what was said: both would be shown, and it may hold a secret.
-        q.problems.append(replace(problem, file=CONFIG))
+def _ask(q: Questions, kind: type[Target], name: str | None, existing: Json | None) -> _Made | None:
+    """What the type needs: its plain answers, and what comes of the document with its tools."""
+    document = kind.row.document
+    match document:
+        case "tools":
+            return _with_tools(q, kind, name, existing)
+        case "openapi" | "smithy":
+            return _with_schema(q, kind, document, name, existing)
+        case None:
+            plain = _plain(q, kind, _own(kind), existing)
+            return None if plain is None else _Made(plain)
+        case _:
+            assert_never(document)
+
+
+def _own(kind: type[Target]) -> list[str]:
+    """The answers that a type adds to those of all targets."""
+    return [one.name for one in fields(kind) if one.name not in ("name", "outbound")]
+
+
+def _plain(
+    q: Questions, kind: type[Target], answers: Iterable[str], existing: Json | None
+) -> dict[str, Any] | None:
+    """The ``answers`` that are texts or lists of texts: said, asked for, or their default."""
+    there = kind.recorded(existing) if existing else {}
+    found: dict[str, Any] = {}
+    fits = True
+    for name in answers:
+        question, check = kind.questions().model_fields[name], _check(q, kind, name)
+        if name == "endpoint" and there.get(name) is not None:
+            problem = check(there[name])
+            if problem is not None:
+                # It is never compared with what was said: both would be shown, and it may hold a
+                # secret.
+                q.problems.append(replace(problem, file=CONFIG))
+                return None
+        said = getattr(q.said, name)
+        if question.is_required():
+            found[name] = q.text(name, QUESTIONS[name], said, check)
+            fits &= bool(found[name])
+            continue
+        default = question.get_default(call_default_factory=True)
+        value = said or (tuple(default) if isinstance(default, list) else default)
+        each = value if isinstance(value, tuple) else (value,)
+        for text in each:  # each of them: every problem is told
+            fits &= q.fits(check(text))
+        found[name] = value
+    return found if fits else None
+
+
+def _check(q: Questions, kind: type[Target], name: str) -> Check:
+    if name == "endpoint":
+        return partial(rules.endpoint, project=q.project)
+    return rules.answer(kind.questions(), name)
+
+
+_OF_TOOLS = ("tool_schema_file", "example_tools", "with_handler", "tool_names")
+"""The answers that come of a tool schema file; every type that has such a file has them."""
+
+
+def _with_tools(
+    q: Questions, kind: type[Target], name: str | None, existing: Json | None
+) -> _Made | None:
+    others = [one for one in _own(kind) if one not in _OF_TOOLS]
+    plain = _plain(q, kind, others, existing)
+    there = kind.recorded(existing)["tool_schema_file"] if existing else None
+    tools = documents.tools(q, name, there)
+    if plain is None or tools is None:
         return None
-    endpoint = q.text("endpoint", "The MCP server's URL?", q.said.endpoint, check)
-    return _Made({"endpoint": endpoint}) if endpoint else None
-
-
-def _lambda(q: Questions, name: str | None, existing: Existing) -> _Made | None:
-    unit = TARGETS["lambda"].unit
-    check = rules.answer(unit, "lambda_arn")
-    arn = q.text("lambda_arn", "The Lambda function's ARN?", q.said.lambda_arn, check)
-    tools = documents.tools(q, name, (existing or {}).get("lambdaFunctionArn", {}))
-    if arn is None or tools is None:
-        return None
-    tools = _as_made(q, name, tools)
-    fields = {
-        "lambda_arn": arn,
+    tools = _as_made(q, kind, name, tools)
+    made = {
         "tool_schema_file": tools.path,
         "example_tools": tools.is_example,
         "with_handler": bool(q.said.with_handler),
         "tool_names": tools.names if q.said.with_handler else (),
     }
-    return _Made(fields, tools.files, tools.findings)
+    return _Made(plain | made, tools.files, tools.findings)
 
 
-def _as_made(q: Questions, name: str | None, tools: documents.Document) -> documents.Document:
+def _as_made(
+    q: Questions, kind: type[Target], name: str | None, tools: documents.Document
+) -> documents.Document:
     """``tools`` as the unit that is there records them: their file is the person's to change."""
     there = (record.answers(q.project, units.target_folder(name)) if name else None) or {}
     if there.get("tool_schema_file") != tools.path:
         return tools
     is_example, found = there.get("example_tools") is True, there.get("tool_names", [])
-    check = rules.answer(TARGETS["lambda"].unit, "tool_names")
+    check = rules.answer(kind.questions(), "tool_names")
     if not isinstance(found, list) or any(check(str(tool)) for tool in found):
         return tools
     return replace(tools, is_example=is_example, names=tuple(str(tool) for tool in found))
 
 
-def _schema(kind: Path) -> Callable[[Questions, str | None, Existing], _Made | None]:
-    def ask(q: Questions, name: str | None, existing: Existing) -> _Made | None:
-        there = TARGETS[kind].recorded(existing)["schema_source"] if existing else None
-        document = documents.schema(q, kind, name, there)
-        account = q.said.schema_s3_account or ""
-        q.fits(rules.answer(TARGETS[kind].unit, "schema_s3_account")(account))
-        if document is None:
-            return None
-        if account and not document.path.startswith("s3://"):
-            q.only_for(
-                ["schema_s3_account"], f"{names.flag('schema_source')} s3://...", "not-for-schema"
-            )
-        fields = {"schema_source": document.path, "schema_s3_account": account}
-        return _Made(fields, document.files, document.findings, document.fits)
-
-    return ask
+_OF_SCHEMA = ("schema_source", "schema_s3_account")
+"""The answers that say where a document is, in the project or in S3."""
 
 
-def _api_gateway(q: Questions, name: str | None, existing: Existing) -> _Made | None:
-    unit, said = TARGETS["api-gateway"].unit, q.said
-    api = q.text(
-        "rest_api_id", "The REST API's id?", said.rest_api_id, rules.answer(unit, "rest_api_id")
-    )
-    stage = q.text("stage", "Which stage of it?", said.stage, rules.answer(unit, "stage"))
-    path = said.tool_filter_path or "/*"
-    methods = said.tool_filter_methods or ("GET",)
-    fits = [q.fits(rules.answer(unit, "tool_filter_path")(path))]
-    fits += [q.fits(rules.answer(unit, "tool_filter_methods")(method)) for method in methods]
-    if api is None or stage is None or not all(fits):
+def _with_schema(
+    q: Questions,
+    kind: type[Target],
+    kind_of: Literal["openapi", "smithy"],
+    name: str | None,
+    existing: Json | None,
+) -> _Made | None:
+    plain = _plain(q, kind, [one for one in _own(kind) if one not in _OF_SCHEMA], existing)
+    there = kind.recorded(existing)["schema_source"] if existing else None
+    document = documents.schema(q, kind, kind_of, name, there)
+    account = q.said.schema_s3_account or ""
+    q.fits(rules.answer(kind.questions(), "schema_s3_account")(account))
+    if plain is None or document is None:
         return None
-    fields = {"rest_api_id": api, "stage": stage, "tool_filter_path": path}
-    return _Made({**fields, "tool_filter_methods": methods})
-
-
-_ASK: dict[Path, Callable[[Questions, str | None, Existing], _Made | None]] = {
-    "mcp": _mcp,
-    "lambda": _lambda,
-    "openapi": _schema("openapi"),
-    "api-gateway": _api_gateway,
-    "smithy": _schema("smithy"),
-}
+    if account and not document.path.startswith(S3):
+        q.only_for(
+            ["schema_s3_account"], f"{names.flag('schema_source')} {S3}...", "not-for-schema"
+        )
+    made = {"schema_source": document.path, "schema_s3_account": account}
+    return _Made(plain | made, document.files, document.findings, document.fits)

@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from agentcore_connect.connection.targets.schema import SchemaTarget
-from agentcore_connect.units.questions import OpenApiTarget
+from agentcore_connect.vocabulary import matrix
 
 
 @dataclass(frozen=True)
 class OpenApi(SchemaTarget):
     """The document is JSON, as the CLI takes it."""
 
-    path = "openapi"
-    target_type = "openApiSchema"
-    unit = OpenApiTarget
+    row = matrix.row("openapi")

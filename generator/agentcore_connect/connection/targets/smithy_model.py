@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from agentcore_connect.connection.targets.schema import SchemaTarget
-from agentcore_connect.units.questions import SmithyTarget
+from agentcore_connect.vocabulary import matrix
 
 
 @dataclass(frozen=True)
 class Smithy(SchemaTarget):
     """The document is the model's JSON form."""
 
-    path = "smithy"
-    target_type = "smithyModel"
-    unit = SmithyTarget
+    row = matrix.row("smithy")

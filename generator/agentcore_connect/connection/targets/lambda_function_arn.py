@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from agentcore_connect.connection.targets.outbound import Json
+from agentcore_connect.connection.targets.entry import Json, part
 from agentcore_connect.connection.targets.target import Target
-from agentcore_connect.units.questions import LambdaTarget
+from agentcore_connect.vocabulary import matrix
 
 
 @dataclass(frozen=True)
@@ -19,9 +19,7 @@ class LambdaFunction(Target):
     with_handler: bool = False
     tool_names: tuple[str, ...] = ()
 
-    path = "lambda"
-    target_type = "lambdaFunctionArn"
-    unit = LambdaTarget
+    row = matrix.row("lambda")
 
     def settings(self) -> Json:
         function = {"lambdaArn": self.lambda_arn, "toolSchemaFile": self.tool_schema_file}
@@ -29,7 +27,7 @@ class LambdaFunction(Target):
 
     @classmethod
     def recorded(cls, entry: Json) -> Json:
-        function = entry.get("lambdaFunctionArn") or {}
+        function = part(entry, "lambdaFunctionArn")
         return {
             "lambda_arn": function.get("lambdaArn"),
             "tool_schema_file": function.get("toolSchemaFile"),
