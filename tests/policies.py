@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from agentcore_connect.commands.tools import described
 from agentcore_connect.policy import tools
 from agentcore_connect.policy.check import check
 from agentcore_connect.policy.findings import Finding
@@ -153,7 +154,7 @@ def unit(policy: Policy) -> dict[str, str]:
 
 def loaded(root: Path, policies: Mapping[str, Any], **options: Any) -> Loaded:
     """Such a project, read."""
-    return load(write_project(root, policies, **options))
+    return load(write_project(root, policies, **options), described)
 
 
 def found(root: Path, policies: Mapping[str, Any], **options: Any) -> tuple[Finding, ...]:

@@ -37,7 +37,7 @@ from agentcore_connect.vocabulary.matrix import (
 from front_door import OFFERED, Answers, Host, of_cell
 from standins import tool as standin
 from standins.gateway import Gateway
-from test_documents import MODEL, SPEC
+from weather import MODEL, SPEC
 
 TEMPLATES = Path(__file__).parents[2] / "copier_templates"
 UNIT = "connections/weathertools"

@@ -401,6 +401,7 @@ def test_a_deployed_state_of_any_shape(tmp_path: Path, state: str) -> None:
 
 def test_a_policy_behind_a_link(tmp_path: Path) -> None:
     """No policy is read through a symbolic link."""
+    from agentcore_connect.commands.tools import described
     from agentcore_connect.errors import InvalidInput
     from agentcore_connect.policy.setup import load
 
@@ -408,7 +409,7 @@ def test_a_policy_behind_a_link(tmp_path: Path) -> None:
     (tmp_path / FILE).unlink()
     (tmp_path / FILE).symlink_to(tmp_path / CONFIG)
     with pytest.raises(InvalidInput, match="symbolic link"):
-        load(project)
+        load(project, described)
 
 
 # --- where a text is wrong -----------------------------------------------------------------------

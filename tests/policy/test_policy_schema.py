@@ -10,6 +10,7 @@ from typing import Any
 import cedarpy
 import policies
 import pytest
+from agentcore_connect.commands.tools import described
 from agentcore_connect.errors import InvalidInput
 from agentcore_connect.policy import literal, shape, tools
 from agentcore_connect.policy.engine import Engine
@@ -145,25 +146,44 @@ def test_hostile_names_of_tools_and_arguments(tool: str, argument: str) -> None:
 def of_project(root: Path, targets: list[dict[str, Any]], **options: Any) -> dict[str, Any]:
     """The names of the tools of each target."""
     project = policies.write_project(root, {}, targets=targets, **options)
-    reader = {"openApiSchema": lambda project, entry: [{"name": "from_reader"}]}
     return {
         target.name: target.tools and [tool.name for tool in target.tools]
-        for target in tools.of_gateway(project, "MyGateway", reader)
+        for target in tools.of_gateway(project, "MyGateway", described)
     }
 
 
+def of_file(name: str) -> dict[str, Any]:
+    """A Lambda target with a file of tools."""
+    file = {"toolSchemaFile": "refund/tools.json"}
+    return {"name": name, "targetType": "lambdaFunctionArn", "lambdaFunctionArn": file}
+
+
 def test_sources(tmp_path: Path) -> None:
-    """A Lambda's file, a reader for its type, a saved list; and a target that nobody knows."""
+    """A Lambda's file, a document, a saved list; and targets that nobody knows."""
     targets = [
-        {"name": "L", "lambdaFunctionArn": {"toolSchemaFile": "refund/tools.json"}},
-        {"name": "O", "targetType": "openApiSchema"},
+        of_file("L"),
+        {
+            "name": "O",
+            "targetType": "openApiSchema",
+            "schemaSource": {"inline": {"path": "api.json"}},
+        },
+        {"name": "S", "targetType": "smithyModel", "schemaSource": {"s3": {"uri": "s3://b/m"}}},
         {"name": "My-Mcp", "targetType": "mcpServer"},
         {"name": "Other", "targetType": "mcpServer"},
     ]
-    files = {"connections/my_mcp/tools.json": json.dumps({"tools": [{"name": "t"}]})}
+    get = {"operationId": "list_pets", "responses": {"200": {"description": "all"}}}
+    api = {
+        "openapi": "3.0.3",
+        "info": {"title": "Pets", "version": "1"},
+        "servers": [{"url": "https://pets.example.com"}],
+        "paths": {"/pets": {"get": get}},
+    }
+    saved = {"tools": [{"name": "t"}]}
+    files = {"connections/my_mcp/tools.json": json.dumps(saved), "api.json": json.dumps(api)}
     assert of_project(tmp_path, targets, files=files) == {
         "L": ["process_refund", "list_orders"],
-        "O": ["from_reader"],
+        "O": ["list_pets"],
+        "S": None,
         "My-Mcp": ["t"],
         "Other": None,
     }
@@ -171,7 +191,7 @@ def test_sources(tmp_path: Path) -> None:
 
 def test_a_saved_list_wins(tmp_path: Path) -> None:
     """What a target answered counts more than what was declared of it."""
-    targets = [{"name": "L", "lambdaFunctionArn": {"toolSchemaFile": "refund/tools.json"}}]
+    targets = [of_file("L")]
     files = {"connections/l/tools.json": '[{"name": "saved"}]'}
     assert of_project(tmp_path, targets, files=files) == {"L": ["saved"]}
 
@@ -197,7 +217,7 @@ def test_a_link_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "refund/tools.json").unlink()
     (tmp_path / "refund/tools.json").symlink_to("/etc/hostname")
     with pytest.raises(InvalidInput, match="symbolic link"):
-        load(project)
+        load(project, described)
 
 
 # --- calls ---------------------------------------------------------------------------------------

@@ -137,7 +137,7 @@ def add(
     from agentcore_connect.cli.prompts import asker
     from agentcore_connect.commands.policy import addition, resolve
     from agentcore_connect.commands.policy.asking import given
-    from agentcore_connect.commands.tools import READERS
+    from agentcore_connect.commands.tools import described
     from agentcore_connect.plan import apply
     from agentcore_connect.policy.setup import load
     from agentcore_connect.project.project import find
@@ -170,7 +170,7 @@ def add(
     apply.recover(found.root)
     found = find(found.root)
     everything = given(values, str(answers) if answers else "the flags")
-    resolved = resolve.resolve(everything, found, load(found, READERS), asker(yes=yes or as_json))
+    resolved = resolve.resolve(everything, found, load(found, described), asker(yes=yes or as_json))
     plan = addition.plan(found, resolved, everything.validation_mode, edit_config=not no_config)
     return finish(
         "policy add",
@@ -203,7 +203,7 @@ def enforce(
     declared yet.
     """
     from agentcore_connect.commands.policy import enforcement
-    from agentcore_connect.commands.tools import READERS
+    from agentcore_connect.commands.tools import described
     from agentcore_connect.plan import apply
     from agentcore_connect.project.project import find
 
@@ -215,7 +215,7 @@ def enforce(
     plan = (
         enforcement.only_log(found, name)
         if log_only
-        else enforcement.enforce(found, name, READERS, force=force)
+        else enforcement.enforce(found, name, described, force=force)
     )
     return finish(
         "policy enforce", plan, dry_run=dry_run, save=plan_file, validate=validate, as_json=as_json
@@ -236,7 +236,7 @@ def check(
     With --fix, statements of agentcore.json that differ from their files are mended first.
     """
     from agentcore_connect.commands.policy import enforcement
-    from agentcore_connect.commands.tools import READERS
+    from agentcore_connect.commands.tools import described
     from agentcore_connect.plan import apply
     from agentcore_connect.plan.show import document
     from agentcore_connect.policy.check import check as judge
@@ -247,11 +247,11 @@ def check(
     if fix:
         apply.recover(found.root)
         found = find(found.root)
-        plan = enforcement.mended(found, load(found, READERS).configured)
+        plan = enforcement.mended(found, load(found, described).configured)
         if not dry_run:
             apply.apply(plan)
             found = find(found.root)
-    findings = judge(load(found, READERS))
+    findings = judge(load(found, described))
     code = FOUND if any(one.severity != "info" for one in findings) else 0
     data = {"findings": [_data(one) for one in findings]}
     if as_json:

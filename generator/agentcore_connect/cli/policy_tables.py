@@ -56,7 +56,7 @@ def run_tables(
 
 def _tested(files: Sequence[Path], project: Path | None, junit: Path | None, as_json: bool) -> int:
     from agentcore_connect.commands.policy.enforcement import tables
-    from agentcore_connect.commands.tools import READERS
+    from agentcore_connect.commands.tools import described
     from agentcore_connect.plan.show import document
     from agentcore_connect.policy import junit as xml
     from agentcore_connect.policy import run
@@ -73,7 +73,7 @@ def _tested(files: Sequence[Path], project: Path | None, junit: Path | None, as_
                 "`connect policy add` makes one with each policy; or name a file.",
             )
         )
-    loaded = load(found, READERS)
+    loaded = load(found, described)
     runs = [run.run(table, loaded) for table in wanted]
     if junit is not None:
         _write(junit, xml.document(runs))

@@ -93,14 +93,14 @@ def _explained(
     gateway: str | None,
     project: Path | None,
 ) -> Explanation:
-    from agentcore_connect.commands.tools import READERS
+    from agentcore_connect.commands.tools import described
     from agentcore_connect.policy import explain as explaining
     from agentcore_connect.policy.request import Call, arguments
     from agentcore_connect.policy.setup import load
     from agentcore_connect.project.project import find
 
     given = arguments(args)
-    loaded = load(find(project or Path.cwd()), READERS)
+    loaded = load(find(project or Path.cwd()), described)
     engine, arn = loaded.judge(gateway)
     authorizers = {g.authorizer for g in loaded.configured.gateways if arn in (*g.arns, arn)}
     judged = loaded.configured.gateway(gateway) if gateway else None

@@ -4,49 +4,65 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, assert_never
 
+from agentcore_connect.connection import targets
 from agentcore_connect.documents import mcp
 from agentcore_connect.documents.toolschema.tools import dump
 from agentcore_connect.errors import InvalidInput, Problem, in_file
 from agentcore_connect.plan.plan import Change, Plan
 from agentcore_connect.plan.proof import prove
 from agentcore_connect.policy import tools
-from agentcore_connect.policy.tools import Entries, Reader
+from agentcore_connect.policy.tools import Entries
 from agentcore_connect.project.project import Project
 from agentcore_connect.text.plain import plain
+from agentcore_connect.vocabulary.matrix import DocumentKind
 
 _LONGEST = 1000
 
 
-def _openapi(project: Project, entry: Mapping[str, Any]) -> Entries | None:
-    """Of the document that the target names; None where it is not in the project."""
-    from agentcore_connect.documents import openapi
+def described(project: Project, entry: Mapping[str, Any]) -> Entries | None:
+    """The tools that the document of a target describes; None where none is in the project.
 
-    path, data = _document(project, entry)
-    if data is None:
+    InvalidInput where the document cannot be read.
+    """
+    file, document = _document(entry)
+    data = None if file is None or _is_elsewhere(file) else project.read(file)
+    if file is None or data is None:
         return None
-    with in_file(path):
-        return openapi.tools(openapi.read(data, path))
+    match document:
+        case "tools":
+            return tools.read_list(data, file)
+        case "openapi":
+            from agentcore_connect.documents import openapi
+
+            with in_file(file):
+                return openapi.tools(openapi.read(data, file))
+        case "smithy":
+            from agentcore_connect.documents import smithy
+
+            with in_file(file):
+                return smithy.tools(smithy.read(data, file))
+        case None:
+            return None
+        case _:
+            assert_never(document)
 
 
-def _smithy(project: Project, entry: Mapping[str, Any]) -> Entries | None:
-    from agentcore_connect.documents import smithy
-
-    path, data = _document(project, entry)
-    if data is None:
-        return None
-    with in_file(path):
-        return smithy.tools(smithy.read(data, path))
+def _is_elsewhere(file: str) -> bool:
+    """Whether a document is not in the project, but in S3."""
+    return "://" in file
 
 
-def _document(project: Project, entry: Mapping[str, Any]) -> tuple[str, bytes | None]:
-    path = entry.get("schemaSource", {}).get("inline", {}).get("path")
-    return (str(path), project.read(path)) if path else ("", None)
-
-
-READERS: Mapping[str, Reader] = {"openApiSchema": _openapi, "smithyModel": _smithy}
-"""How the tools of a target are read, by its ``targetType``; see `policy.tools.of_gateway`."""
+def _document(entry: Mapping[str, Any]) -> tuple[str | None, DocumentKind | None]:
+    """The document that an entry of agentcore.json names for its tools, and what that is."""
+    kind = targets.by_type(str(entry.get("targetType")))
+    document = None if kind is None else kind.row.document
+    if kind is None or document is None:
+        return None, None
+    answers = kind.recorded(dict(entry))
+    file = answers["tool_schema_file" if document == "tools" else "schema_source"]
+    return (str(file), document) if file else (None, document)
 
 
 @dataclass(frozen=True)
@@ -79,20 +95,17 @@ def listing(
     does, and InvalidInput where the document cannot be read.
     """
     name, kind = str(entry["name"]), str(entry.get("targetType", ""))
-    where = url or (entry.get("endpoint") if kind == "mcpServer" else None)
+    known = targets.by_type(kind)
+    where = url or (None if known is None else known.server(dict(entry)))
     if where is not None:
         found = mcp.listed(where, token, seconds=seconds)
         own = tools.unprefixed(name, found)
         return Listing(name, kind, where, tuple(own or found), where)
-    if kind == "lambdaFunctionArn":
-        path = str(entry.get("lambdaFunctionArn", {}).get("toolSchemaFile", ""))
-        data = project.read(path) if path and "://" not in path else None
-        read = None if data is None else tools.read_list(data, path)
-        return Listing(name, kind, path or None, None if read is None else tuple(read))
-    reader = READERS.get(kind)
-    entries = reader(project, entry) if reader is not None else None
-    source = entry.get("schemaSource", {}).get("inline", {}).get("path")
-    return Listing(name, kind, source, None if entries is None else tuple(entries))
+    file, document = _document(entry)
+    if file is not None and document != "tools" and _is_elsewhere(file):
+        file = None
+    entries = described(project, entry)
+    return Listing(name, kind, file, None if entries is None else tuple(entries))
 
 
 def saved(project: Project, listings: Iterable[Listing]) -> Plan:
@@ -104,7 +117,8 @@ def saved(project: Project, listings: Iterable[Listing]) -> Plan:
     for one in listings:
         if one.asked is None:
             continue
-        if one.type == "lambdaFunctionArn":
+        known = targets.by_type(one.type)
+        if known is not None and known.row.document == "tools":
             raise InvalidInput(
                 Problem(
                     "tools-own",

@@ -1,6 +1,6 @@
 """Cedar policies of a gateway: written from answers, checked, tried and explained, without AWS.
 
-    loaded = load(project.find(path), readers)      # loaded: policies and tools of the project
+    loaded = load(project.find(path), reader)       # loaded: policies and tools of the project
     findings = check(loaded)                        # check, findings
     engine, arn = loaded.judge("MyGateway")         # engine: the real Cedar
     call = Call(claims(["role=refund-agent"]), "T___process_refund", {"amount": 600}, arn)

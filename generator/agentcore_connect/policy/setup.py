@@ -119,11 +119,11 @@ class Loaded:
         )
 
 
-def load(project: Project, readers: Mapping[str, tools.Reader] | None = None) -> Loaded:
-    """The policies and tools of a project; ``readers`` as in `tools.of_gateway`."""
+def load(project: Project, reader: tools.Reader) -> Loaded:
+    """The policies and tools of a project; ``reader`` as in `tools.of_gateway`."""
     found = configured.read(project)
     schemas = {
-        gateway.name: Schema.of(tools.of_gateway(project, gateway.name, readers))
+        gateway.name: Schema.of(tools.of_gateway(project, gateway.name, reader))
         for gateway in found.gateways
     }
     statements = {(p.engine, p.name): statement.read(p.name, p.text) for p in found.policies}

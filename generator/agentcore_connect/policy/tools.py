@@ -1,8 +1,7 @@
 """Where a project's tools come from: what each target of a gateway offers, or that nobody knows.
 
-lambdaFunctionArn   the tool schema file that agentcore.json names
-openApiSchema, smithyModel, apiGateway   a reader that the caller gives, by target type
-mcpServer, and every target     the list that `connect tools --save` keeps beside the target
+The list that `connect tools --save` keeps beside a target counts; else what a reader says, which
+the caller gives: it knows the target types and the documents that describe their tools.
 """
 
 from __future__ import annotations
@@ -45,11 +44,10 @@ class Tool:
 
 @dataclass(frozen=True)
 class Target:
-    """A gateway's target; ``tools`` is None where they are not known, ``source`` the file."""
+    """A gateway's target; ``tools`` is None where they are not known."""
 
     name: str
     tools: tuple[Tool, ...] | None
-    source: str | None = None
 
 
 def saved_file(target: str) -> PurePosixPath:
@@ -57,15 +55,13 @@ def saved_file(target: str) -> PurePosixPath:
     return PurePosixPath("connections") / unit_folder(target) / SAVED
 
 
-def of_gateway(
-    project: Project, gateway: str, readers: Mapping[str, Reader] | None = None
-) -> tuple[Target, ...]:
+def of_gateway(project: Project, gateway: str, reader: Reader) -> tuple[Target, ...]:
     """The targets of a gateway of the project, in their order in agentcore.json.
 
-    ``readers`` are by ``targetType``. A saved list wins over a reader: it is what the target
-    answered. Raises InvalidInput where a file is not a list of tools.
+    A saved list wins over ``reader``: it is what the target answered. Raises InvalidInput where a
+    file is not a list of tools, and as ``reader`` does.
     """
-    return tuple(_target(project, entry, readers or {}) for entry in project.targets(gateway))
+    return tuple(_target(project, entry, reader) for entry in project.targets(gateway))
 
 
 def from_entries(target: str, entries: Entries) -> tuple[Tool, ...]:
@@ -116,17 +112,11 @@ def unprefixed(target: str, entries: Entries) -> list[dict[str, Any]]:
     ]
 
 
-def _target(project: Project, entry: Mapping[str, Any], readers: Mapping[str, Reader]) -> Target:
+def _target(project: Project, entry: Mapping[str, Any], reader: Reader) -> Target:
     name = str(entry.get("name", ""))
-    lambdas = entry.get("lambdaFunctionArn")
-    named = lambdas.get("toolSchemaFile") if isinstance(lambdas, Mapping) else None
-    for file in (str(saved_file(name)), named):
-        if isinstance(file, str):
-            data = project.read(file)
-            if data is not None:
-                return Target(name, from_entries(name, read_list(data, file)), file)
-    reader = readers.get(str(entry.get("targetType")))
-    entries = reader(project, entry) if reader is not None else None
+    saved = saved_file(name)
+    data = project.read(saved)
+    entries = reader(project, entry) if data is None else read_list(data, str(saved))
     return Target(name, None if entries is None else from_entries(name, entries))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 
 from agentcore_connect.connection import configuration, policy_engine
@@ -20,9 +20,7 @@ from agentcore_connect.project.project import CONFIG, Project
 from agentcore_connect.text import jsonedit
 
 
-def enforce(
-    project: Project, gateway: str, readers: Mapping[str, Reader], *, force: bool = False
-) -> Plan:
+def enforce(project: Project, gateway: str, reader: Reader, *, force: bool = False) -> Plan:
     """The plan that lets a gateway's engine decide.
 
     Raises ConnectError with everything that speaks against it, unless ``force``: errors of the
@@ -31,7 +29,7 @@ def enforce(
     """
     text = _switched(project, gateway, "ENFORCE")
     after = replace(project, config_text=text, config=jsonedit.parse(text, CONFIG))
-    against = () if force else tuple(_against(after, gateway, readers))
+    against = () if force else tuple(_against(after, gateway, reader))
     if against:
         raise ConnectError(*against)
     return _plan(
@@ -87,8 +85,8 @@ def _switched(project: Project, gateway: str, mode: Mode) -> str:
     return policy_engine.switch(project.config_text, gateway, mode)
 
 
-def _against(project: Project, gateway: str, readers: Mapping[str, Reader]) -> Iterator[Problem]:
-    loaded = load(project, readers)
+def _against(project: Project, gateway: str, reader: Reader) -> Iterator[Problem]:
+    loaded = load(project, reader)
     for finding in check(loaded):
         if finding.severity == "error":
             place = (None, finding.file, finding.line)
