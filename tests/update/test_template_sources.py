@@ -316,3 +316,32 @@ def test_units_of_both_sources_are_updated_at_once(host: Host, team: Team) -> No
     assert (both.code, both.document["errors"][0]["code"]) == (2, "usage")
     assert host.connect("update").code == 0
     assert record(host) == (team.address, "v1.1.0")
+
+
+def test_a_framework_that_only_the_team_has(host: Host, team: Team) -> None:
+    """Its unit is updated; what another framework's client needs is not put into the agent."""
+    clients = team.root / "copier_templates" / "gateway_client"
+    shutil.copytree(clients / "strands", clients / "crew")
+    questions = team.root / "copier.yml"
+    text = questions.read_text()
+    for old in ("''gateway_client/mcp''", "  - gateway_client/mcp\n"):
+        between = ", " if old.endswith("'") else ""
+        text = text.replace(old, f"{old}{between}{old.replace('mcp', 'crew')}")
+    questions.write_text(text)
+    team.release("v1.1.0")
+    assert scaffold(host, team.address).code == 0
+    answers = host.app / "connections" / "mygateway" / ".copier-answers.yml"
+    answers.write_text(answers.read_text().replace("gateway_client/strands", "gateway_client/crew"))
+    (host.app / "pyproject.toml").write_text('[project]\nname = "a"\ndependencies = []\n')
+    before = [host.read(f"app/Assistant/{name}") for name in ("main.py", "pyproject.toml")]
+    init = clients / "crew" / "__init__.py.jinja"
+    init.write_text(init.read_text() + "\n# newer\n")
+    team.release("v1.2.0")
+
+    result = host.connect("update", "--template-source", team.address, "--json")
+
+    assert result.code == 0, result.said
+    assert (answers.parent / "__init__.py").read_text().endswith("# newer\n")
+    (said,) = [line for line in result.document["warnings"] if "gateway_client/crew" in line]
+    assert "does not know: what its code needs in app/Assistant is not added" in said
+    assert before == [host.read(f"app/Assistant/{name}") for name in ("main.py", "pyproject.toml")]

@@ -14,19 +14,25 @@ from agentcore_connect.agent.use import Use
 from agentcore_connect.plan.edits import Edits
 from agentcore_connect.project.project import Agent, Project
 from agentcore_connect.units.record import Recorded
-from agentcore_connect.vocabulary.words import Framework
 
 
 def rewire(edits: Edits, units: Iterable[tuple[Recorded, Mapping[str, Any]]]) -> None:
     """Put each unit, which now has the answers beside it, into each agent that it is beside.
 
+    A unit of a framework that only others' templates know is left as it is, with a warning.
     Raises InvalidInput where an agent's pyproject.toml cannot be read or contradicts the unit.
     """
     for unit, answers in units:
         for agent in edits.project.agents:
             if agent.connections == unit.folder.parent:
                 use = _use(edits.project, agent, unit, answers)
-                edit.put_in(edits, use, entrypoint=_is_imported(edits, use))
+                if use is None:
+                    edits.warnings.append(
+                        f"{unit.folder} has template {unit.template}, of a framework that this "
+                        f"connect does not know: what its code needs in {agent.code} is not added."
+                    )
+                else:
+                    edit.put_in(edits, use, entrypoint=_is_imported(edits, use))
     edits.next_steps += edit.lock_steps(edits)
 
 
@@ -40,9 +46,11 @@ def _is_imported(edits: Edits, use: Use) -> bool:
         return False
 
 
-def _use(project: Project, agent: Agent, unit: Recorded, answers: Mapping[str, Any]) -> Use:
-    name = unit.template.split("/")[-1]
-    framework: Framework = next((one for one in frameworks.FRAMEWORKS if one == name), "mcp")
+def _use(project: Project, agent: Agent, unit: Recorded, answers: Mapping[str, Any]) -> Use | None:
+    row = frameworks.named(unit.template.partition("/")[2])
+    if row is None:
+        return None
+    framework = row.name
     if unit.kind == "credential":
         # Its template may be the plain one, whatever the agent's framework is.
         framework = detection.detect_framework(project, agent) or framework
