@@ -20,6 +20,7 @@ from agentcore_connect.units.questions import Credential, GatewayClient
 from agentcore_connect.vocabulary.words import CredentialFramework, Kind
 from cases import CASES, DIRECT_CASES
 from front_door import EXAMPLES, IAM, OWN_COMMAND, Answers, Host, put
+from fuzz.agent_code import SHAPES
 from standins.environments import REQUIREMENTS
 from standins.models import SCRIPTED
 
@@ -63,9 +64,15 @@ def modules() -> set[str]:
     return {path.stem for path in folder.glob("*.py") if re.search(r"(?m)^ROW\b", path.read_text())}
 
 
+def fuzzed(kind: Kind) -> set[str]:
+    """The frameworks whose code is made by grammar."""
+    return {shape.framework for shape in SHAPES if shape.kind == kind}
+
+
 def gaps(rows: Mapping[str, Row]) -> list[str]:
     """A line for each place in which a framework of ``rows`` is missing, or that has another."""
     wired = {name for name, row in rows.items() if row.gateway.shape is not None}
+    own_tools = {name for name, row in rows.items() if row.credential.shape is not None}
     written = {name for name, row in rows.items() if row.cli_client is not None}
     places: list[tuple[str, Iterable[str], Iterable[str]]] = [
         ("agent/frameworks", rows, modules()),
@@ -76,6 +83,8 @@ def gaps(rows: Mapping[str, Row]) -> list[str]:
         ("tests/standins/environments", rows, {name.partition("-")[0] for name in REQUIREMENTS}),
         ("tests/hosts/wiring", wired, folders("tests/hosts/wiring")),
         ("tests/standins/models", wired, SCRIPTED),
+        ("tests/fuzz/agent_code.SHAPES", wired, fuzzed("gateway")),
+        ("tests/fuzz/agent_code.SHAPES, of services", own_tools, fuzzed("credential")),
         ("tests/realcli.WORDS", written, realcli.WORDS),
         ("STOCK", written, STOCK),
     ]
@@ -131,6 +140,8 @@ def test_a_sixth_framework_is_missing_everywhere() -> None:
             "tests/standins/environments",
             "tests/hosts/wiring",
             "tests/standins/models",
+            "tests/fuzz/agent_code.SHAPES",
+            "tests/fuzz/agent_code.SHAPES, of services",
             "tests/realcli.WORDS",
             "STOCK",
         )

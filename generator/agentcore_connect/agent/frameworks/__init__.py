@@ -9,9 +9,11 @@ To add a framework, in `generator/agentcore_connect`:
    or a module `<word>_wiring.py` beside the row where neither is the framework's way.
 
 And outside: its templates, `copier_templates/gateway_client/<word>/` (and `credential/<word>/`);
-an agent to try it with, `examples/<word>/`; agents in every shape that is recognised, with what
-they become, `tests/hosts/wiring/<word>/`; its environments in `tests/standins/environments.py`; a
-scripted model in `tests/standins/models.py`. Then `scripts/renew.py`.
+an agent to try it with, `examples/<word>/`; its environments in `tests/standins/environments.py`.
+Where code is edited: agents in every shape that is recognised, with what they become, in
+`tests/hosts/wiring/<word>/`, their grammar in `tests/fuzz/agent_code.py`, and a scripted model in
+`tests/standins/models.py`. Where the CLI writes a client: its word for the framework in
+`tests/realcli.py`. Then `scripts/renew.py`.
 
 `tests/house/test_frameworks.py` names what is missing, and takes each row through every command.
 """
