@@ -11,6 +11,8 @@ from typing import Any
 DISCOVERY = "https://idp.example.com/.well-known/openid-configuration"
 GATEWAYS, CREDENTIALS = ("agentCoreGateways",), ("credentials",)
 TARGETS = (*GATEWAYS, 0, "targets")
+ENGINES = ("policyEngines",)
+POLICIES = (*ENGINES, 0, "policies")
 
 
 @dataclass(frozen=True)
@@ -208,6 +210,23 @@ ROWS = {
                 ],
                 "endpoint": "https://mcp.example.com/mcp",
                 "outboundAuth": {"type": "OAUTH", "credentialName": "Scoped"},
+            }
+        },
+    ),
+    "policy engine": Row(
+        "add policy-engine --name Engine", {ENGINES: {"name": "Engine", "policies": []}}
+    ),
+    "policy, without a file": Row(
+        "add policy --name shut --engine Engine"
+        " --statement 'forbid(principal, action, resource);'"
+        " --validation-mode IGNORE_ALL_FINDINGS",
+        {
+            POLICIES: {
+                "name": "shut",
+                "statement": "forbid(principal, action, resource);",
+                "validationMode": "IGNORE_ALL_FINDINGS",
+                "enforcementMode": "ACTIVE",
+                "authorizationPhase": "INITIATE",
             }
         },
     ),

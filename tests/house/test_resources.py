@@ -21,7 +21,7 @@ from agentcore_connect.project.policy import DeclaredPolicy, PolicyEngine
 from agentcore_connect.project.resource import Json, Resource
 from agentcore_connect.project.runtime import Runtime
 from agentcore_connect.project.shape import misfit
-from cli_entries import CREDENTIALS, GATEWAYS, ROWS
+from cli_entries import CREDENTIALS, ENGINES, GATEWAYS, POLICIES, ROWS
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
 
@@ -118,6 +118,8 @@ def _written_by_the_cli() -> Iterator[tuple[type[Resource], Json]]:
             "OAuthCredentialProvider": OAuthCredential,
             "ApiKeyCredentialProvider": ApiKeyCredential,
         },
+        ENGINES: {"": PolicyEngine},
+        POLICIES: {"": DeclaredPolicy},
     }
     for row in ROWS.values():
         for pointer, entry in row.added.items():
