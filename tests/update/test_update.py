@@ -17,7 +17,7 @@ from agentcore_connect.project import sources
 from agentcore_connect.units.merge import has_markers
 from agentcore_connect.units.templates import own as templates
 from cases import CASES, DIRECT_CASES, TARGET_CASES, Case
-from front_door import OWN_COMMAND, Host, put, tree
+from front_door import OWN_COMMAND, Answers, Host, put, tree
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rendering import copy_templates
@@ -544,6 +544,29 @@ def test_two_clients_of_one_agent(old: Host) -> None:
     assert old.connect("update").code == 0
     assert sorted(pyproject.read_text().splitlines()) == sorted("".join(lines).splitlines())
     assert old.read("app/Assistant/main.py") == wired
+
+
+def test_code_of_the_plain_template_is_not_used_as_tools(host: Host) -> None:
+    """Where a Strands agent calls a service's plain functions by hand, its tools stay its own."""
+    answers: Answers = {
+        "path": "credential",
+        "framework": "mcp",
+        "name": "Stripe",
+        "credential_type": "api-key",
+        "endpoint": "https://api.example.com/v1",
+        "reason": "latency",
+        "yes": True,
+    }
+    host.scaffold(answers)
+    main = host.app / "main.py"
+    main.write_text(f"from connections import stripe\n{main.read_text()}\nCALL = stripe.call\n")
+    aged(host.root, "v0.2.0")
+    before = main.read_bytes()
+
+    result = host.connect("update", "--json")
+
+    assert (result.code, result.document["manual"]) == (0, [])
+    assert main.read_bytes() == before
 
 
 # --- which units ----------------------------------------------------------------------------------

@@ -31,6 +31,17 @@ def put_in(edits: Edits, use: Use, *, entrypoint: bool = True) -> None:
         _require(edits, path, use.requirements)
 
 
+def is_imported(edits: Edits, use: Use) -> bool:
+    """Whether the agent's entrypoint imports the unit; not where it is no Python."""
+    from agentcore_connect.agent.wiring.names import imported
+    from agentcore_connect.agent.wiring.source import parsed
+
+    try:
+        return use.name in imported(parsed(edits.read(use.agent.main) or b""))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+
+
 def take_out(edits: Edits, use: Use) -> bool:
     """Whether nothing of the agent's needs the unit any more: its import and use are taken out.
 

@@ -26,6 +26,9 @@ from agentcore_connect.units.templates import versions
 
 __all__ = ["Goal", "Selection", "abort", "addresses", "foreign", "plan", "proceed", "select"]
 
+_IN_AGENTS = ("gateway_client", "credential")
+"""The kinds of units that an agent's code uses."""
+
 _RESOLVE = "Resolve the conflicts, which are marked, in {}."
 _GO_ON = "Then `connect update --continue`; or `connect update --abort` for the files before."
 
@@ -51,11 +54,8 @@ def plan(
         )
     edits = Edits(project, warnings=[*passed_over])
     updates = [update(edits, goal.unit, goal.version, ask) for goal in goals]
-    in_agents = [one for one in updates if one.unit.kind in ("gateway_client", "credential")]
-    if in_agents:
-        from agentcore_connect.commands.update.agentside import rewire  # what scaffold imports
-
-        rewire(edits, [(one.unit, one.answers) for one in in_agents])
+    if any(one.unit.kind in _IN_AGENTS for one in updates):
+        _use_again(edits, updates)
     conflicts = tuple(path for one in updates for path in one.conflicts)
     if conflicts:
         stamps = tuple(one.stamp for one in updates if one.conflicts)
@@ -69,6 +69,29 @@ def plan(
     edits.manual = [*dict.fromkeys(edits.manual)]
     edits.units += map(_unit, updates)
     return edits.plan()
+
+
+def _use_again(edits: Edits, updates: Sequence[UnitUpdate]) -> None:
+    """The agents' own files: the dependencies of the new code, and its use where it is imported.
+
+    Where the entrypoint does not import a unit, somebody took that out, and it stays out. A unit of
+    a framework that only others' templates know is left as it is, with a warning.
+    """
+    from agentcore_connect.agent import edit  # what scaffold imports
+    from agentcore_connect.agent.use import of_record
+
+    for one in updates:
+        used = of_record(edits.project, one.updated)
+        for use in used:
+            edit.put_in(edits, use, entrypoint=edit.is_imported(edits, use))
+        if one.unit.kind in _IN_AGENTS and not used:
+            edits.warnings += [
+                f"{one.unit.folder} has template {one.unit.template}, of a framework that this "
+                f"connect does not know: what its code needs in {agent.code} is not added."
+                for agent in edits.project.agents
+                if agent.connections == one.unit.folder.parent
+            ]
+    edits.next_steps += edit.lock_steps(edits)
 
 
 def proceed(project: Project) -> Plan:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from agentcore_connect.disk.paths import ANSWERS_FILE
 from agentcore_connect.errors import InvalidInput, Problem
@@ -30,9 +29,10 @@ class UnitUpdate:
     conflicts: tuple[str, ...]
 
     @property
-    def answers(self) -> Mapping[str, Any]:
-        """What the unit is made with from now on."""
-        return mapping(self.stamp.after, self.stamp.path)
+    def updated(self) -> Recorded:
+        """The unit with what it is made with from now on."""
+        answers = mapping(self.stamp.after, self.stamp.path)
+        return Recorded(self.unit.folder, answers, self.unit.sources)
 
 
 def update(edits: Edits, unit: Recorded, version: str, ask: Ask | None) -> UnitUpdate:
