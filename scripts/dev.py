@@ -1,7 +1,9 @@
 """Set this checkout up and use it, with nothing but Python, git and Node on the machine.
 
     python3 scripts/dev.py demo     connect an example agent to an MCP server
-    python3 scripts/dev.py test     run all tests; more arguments go to pytest
+    python3 scripts/dev.py test     run the tests; more arguments go to pytest
+        --fast    those that answer within two minutes: offline, no agent started
+        --long    every combination, where the others take pairs
     python3 scripts/dev.py lint     black, ruff, mypy
     python3 scripts/dev.py bench    the benchmarks
 
@@ -22,14 +24,15 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 
-PARALLEL = ("-n", "auto", "--dist", "worksteal")
+TIERS = {"--fast": "fast", "--long": "long"}
+"""The flags of `test`, and what tests/tiers.py calls them; without one it is `full`."""
 
 
-def run(*command: str | Path, cwd: Path = ROOT) -> int:
+def run(*command: str | Path, cwd: Path = ROOT, **variables: str) -> int:
     """Run a command with the environment's programs first on PATH; its exit code."""
     path = f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}"
     return subprocess.run(
-        [*map(str, command)], cwd=cwd, env={**os.environ, "PATH": path}
+        [*map(str, command)], cwd=cwd, env={**os.environ, "PATH": path, **variables}
     ).returncode
 
 
@@ -79,12 +82,23 @@ def lint() -> int:
     return next((code for check in checks if (code := run(python, "-m", *check))), 0)
 
 
+def test(*arguments: str) -> int:
+    """The tests of a tier, on all processors; on two for `--fast`, which starts sooner so."""
+    asked = [TIERS[word] for word in arguments if word in TIERS]
+    tier = asked[-1] if asked else "full"
+    rest = [word for word in arguments if word not in TIERS]
+    workers = ("-n", "2" if tier == "fast" else "auto", "--dist", "worksteal")
+    # The tests start Python some thousand times: without bytecode each compiles all it imports.
+    compiled = {"PYTHONDONTWRITEBYTECODE": ""}
+    return run(BIN / "python", "-m", "pytest", *workers, *rest, CONNECT_TESTS=tier, **compiled)
+
+
 def main() -> int:
     name, *rest = sys.argv[1:] or [""]
     commands = {
         "demo": demo,
         "lint": lint,
-        "test": lambda: run(BIN / "python", "-m", "pytest", *PARALLEL, *rest),
+        "test": lambda: test(*rest),
         "bench": lambda: run(BIN / "python", "benchmarks/compare.py", *rest),
     }
     if name not in commands:

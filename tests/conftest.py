@@ -1,10 +1,12 @@
-"""What every test of the command line stands on: a world of its own."""
+"""What every test stands on: a world of its own; and which tests there are in this tier."""
 
 from __future__ import annotations
 
 import io
 import os
+from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +14,9 @@ pytest.register_assert_rewrite("bad", "front_door")
 
 from front_door import Host, put  # noqa: E402, its asserts have to be rewritten first
 from sharing import once  # noqa: E402
+from tiers import SLOW, TIER, first_of_each  # noqa: E402
+
+collect_ignore = list(SLOW) if TIER == "fast" else []
 
 
 @pytest.fixture(scope="session")
@@ -46,3 +51,70 @@ def host(world: Path) -> Host:
     host = put(world, "strands")
     host.agentcore()
     return host
+
+
+# --- tiers ----------------------------------------------------------------------------------------
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "whole: the fast tier keeps each case of this test")
+    config.addinivalue_line("markers", "slow: the fast tier leaves this test out")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """In the fast tier: no slow test, and of each other one the first case, or all of `whole`."""
+    if TIER != "fast":
+        return
+    quick = [item for item in items if not item.get_closest_marker("slow")]
+    first = set(first_of_each(item.nodeid for item in quick))
+    kept = [
+        item
+        for position, item in enumerate(quick)
+        if position in first or item.get_closest_marker("whole")
+    ]
+    left = {*map(id, kept)}
+    config.hook.pytest_deselected(items=[item for item in items if id(item) not in left])
+    items[:] = kept
+
+
+# --- cost -----------------------------------------------------------------------------------------
+
+_COST = pytest.StashKey[float]()
+_costs: dict[str, float] = {}
+
+
+def _seconds() -> float:
+    """Of processors, by this process and its ended children: what others do does not count."""
+    return sum(os.times()[:4])
+
+
+def pytest_runtest_logstart(nodeid: str) -> None:
+    _costs.setdefault(nodeid, 0.0)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    item.stash[_COST] = _seconds()
+    return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if call.when == "teardown":
+        report.user_properties.append(("cpu", round(_seconds() - item.stash[_COST], 3)))
+    return report
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    _costs[report.nodeid] = dict[str, Any](report.user_properties).get("cpu", 0.0)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """How many tests, their cost, and the dearest: by processor time, also on a busy machine."""
+    shown = 10 if TIER == "fast" else 50
+    terminalreporter.write_sep("-", f"{TIER}: {len(_costs)} tests, {sum(_costs.values()):.0f} s")
+    for name, seconds in sorted(_costs.items(), key=lambda c: -c[1])[:shown]:
+        terminalreporter.write_line(f"{seconds:6.1f} s  {name}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import functools
 import itertools
 import math
 import os
@@ -32,6 +33,7 @@ from agentcore_connect.units.questions import (
 from agentcore_connect.vocabulary import guardrails, names
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
+from tiers import TIER, pairwise
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "scripts"))
@@ -128,8 +130,42 @@ def is_list(name: str) -> bool:
     return isinstance(SAMPLES[name], list)
 
 
-def option_sets() -> Iterator[UnitAnswers]:
+@functools.cache
+def option_sets() -> tuple[UnitAnswers, ...]:
     """Every template with every combination of what can be chosen; lists are empty and full."""
+    return tuple(_option_sets())
+
+
+@functools.cache
+def pairs() -> tuple[UnitAnswers, ...]:
+    """Of each template few option sets, in which any two choices that can meet do."""
+
+    def chosen(answers: UnitAnswers) -> list[tuple[str, str]]:
+        return [(name, repr(value)) for name, value in askable(answers).items()]
+
+    return tuple(
+        answers
+        for _, sets in itertools.groupby(option_sets(), lambda answers: answers.template)
+        for answers in pairwise(tuple(sets), chosen)
+    )
+
+
+def one_of_each() -> tuple[UnitAnswers, ...]:
+    """The last option set of each template: its lists are full, its words are true."""
+    return tuple({answers.template: answers for answers in option_sets()}.values())
+
+
+def sets_to_judge() -> tuple[UnitAnswers, ...]:
+    """The option sets whose code is judged, in this tier."""
+    return pairs() if TIER == "fast" else option_sets()
+
+
+def sets_to_compare() -> tuple[UnitAnswers, ...]:
+    """The option sets whose bytes are compared with those of another renderer, in this tier."""
+    return {"fast": one_of_each, "full": pairs, "long": option_sets}[TIER]()
+
+
+def _option_sets() -> Iterator[UnitAnswers]:
     for model in MODELS:
         choices: dict[str, Sequence[Any]] = {}
         for name, field in model.model_fields.items():

@@ -40,6 +40,7 @@ def plan_for(root: Path) -> Plan:
     )
 
 
+@pytest.mark.slow
 def test_killed_at_any_step_the_project_is_the_old_or_the_new_one(root: Path) -> None:
     """After a SIGKILL at each disk operation in turn, the next command leaves one of the two."""
     old = files(root)
@@ -67,6 +68,7 @@ def test_killed_at_any_step_the_project_is_the_old_or_the_new_one(root: Path) ->
     assert outcomes == sorted(outcomes, key=lambda outcome: outcome == new)
 
 
+@pytest.mark.slow
 def test_out_of_space_at_any_step_changes_nothing(root: Path) -> None:
     """ENOSPC at each disk operation in turn is one clear error, and the old project."""
     old = files(root)

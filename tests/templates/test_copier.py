@@ -39,13 +39,14 @@ from rendering import (
     copy_in_process,
     copy_templates,
     name_of,
+    one_of_each,
     option_sets,
+    pairs,
     plain_environment,
     read_tree,
     release,
+    sets_to_compare,
 )
-
-OPTION_SETS = list(option_sets())
 
 # --- connect's renderer against Copier's ----------------------------------------------------------
 
@@ -66,7 +67,8 @@ def by_copier(source: Path, answers: UnitAnswers) -> dict[str, bytes]:
     return {**tree, ANSWERS_FILE: f"{comment}\n{record.replace(place, portable)}".encode()}
 
 
-@pytest.mark.parametrize("answers", OPTION_SETS, ids=name_of)
+@pytest.mark.whole
+@pytest.mark.parametrize("answers", sets_to_compare(), ids=name_of)
 def test_same_bytes_for_every_option_set(source: Path, answers: UnitAnswers) -> None:
     """`render` gives the files, names and bytes of `copier copy`, for each set of options."""
     assert by_copier(source, answers) == render(answers)
@@ -81,7 +83,7 @@ def test_same_bytes_for_any_answers(source: Path, answers: UnitAnswers) -> None:
 
 def test_litter_is_not_rendered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What Python or an editor leaves beside templates: Copier and `render` agree on it."""
-    answers = OPTION_SETS[0]
+    answers = option_sets()[0]
 
     def litter(root: Path) -> None:
         folder = root / "copier_templates" / answers.template
@@ -104,9 +106,9 @@ def test_litter_is_not_rendered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_option_sets_are_all() -> None:
-    """The sets above have every template and every value of every choice."""
+    """The sets above have every template and every value of every choice, also when thinned."""
     seen: dict[str, set[Any]] = {}
-    for answers in OPTION_SETS:
+    for answers in pairs():
         for name, value in askable(answers).items():
             seen.setdefault(name, set()).add(repr(value))
     for name, question in copier_questions().items():
@@ -164,12 +166,6 @@ def flags(answers: UnitAnswers) -> list[str]:
     ]
 
 
-ONE_OF_EACH = [
-    next(a for a in reversed(OPTION_SETS) if a.template == template)
-    for template in copier_questions()["template"]["choices"]
-]
-
-
 @pytest.fixture(scope="module")
 def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A bundle with the repository's templates, as they are, as this version."""
@@ -178,7 +174,7 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return bundle
 
 
-@pytest.mark.parametrize("answers", ONE_OF_EACH, ids=lambda answers: answers.template)
+@pytest.mark.parametrize("answers", one_of_each(), ids=lambda answers: answers.template)
 def test_copier_copy_of_the_bundle(
     tmp_path: Path, released: Path, monkeypatch: pytest.MonkeyPatch, answers: UnitAnswers
 ) -> None:

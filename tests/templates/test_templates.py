@@ -53,11 +53,12 @@ from rendering import (
     is_list,
     name_of,
     option_sets,
+    sets_to_judge,
 )
 
 TEMPLATES = ROOT / "copier_templates"
 FILES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.*"))
-OPTION_SETS = list(option_sets())
+OPTION_SETS = option_sets()
 
 # --- hygiene: what the templates may do at all ----------------------------------------------------
 
@@ -724,7 +725,8 @@ def test_every_template_records_its_answers() -> None:
 _clean = functools.cache(black_diff)
 
 
-@pytest.mark.parametrize("answers", OPTION_SETS, ids=name_of)
+@pytest.mark.whole
+@pytest.mark.parametrize("answers", sets_to_judge(), ids=name_of)
 def test_every_option_set(answers: UnitAnswers) -> None:
     """Each combination of options is black-clean, Python 3.10, and free of template remains."""
     for path, content in render(answers).items():

@@ -26,9 +26,9 @@ from rendering import (
     option_sets,
     plain_environment,
     read_tree,
+    sets_to_compare,
 )
 
-OPTION_SETS = list(option_sets())
 NEWEST, BEFORE = list(reversed(versions.known()))[:2]
 FOLDER = PurePosixPath("connections/unit")
 
@@ -53,23 +53,35 @@ def takes(tag: str, answers: UnitAnswers) -> bool:
     )
 
 
-CASES = [
-    pytest.param(tag, answers, id=f"{tag}-{name_of(answers)}")
-    for tag in versions.known()
-    for answers in OPTION_SETS
-    if takes(tag, answers)
-]
-ONE_OF_EACH = list({(c.values[0], c.values[1].template): c for c in CASES}.values())
+def taken(tag: str, sets: tuple[UnitAnswers, ...]) -> list[Any]:
+    """Those of ``sets`` that version ``tag`` takes, as cases."""
+    return [
+        pytest.param(tag, answers, id=f"{tag}-{name_of(answers)}")
+        for answers in sets
+        if takes(tag, answers)
+    ]
 
 
-@pytest.mark.parametrize("answers", OPTION_SETS, ids=name_of)
+def fullest(tag: str) -> list[Any]:
+    """Of each template that version ``tag`` has, the last option set that it takes."""
+    templates = questions_of(tag)["template"]["choices"]
+    sets = (
+        next((a for a in reversed(option_sets()) if a.template == each and takes(tag, a)), None)
+        for each in templates
+    )
+    return taken(tag, tuple(answers for answers in sets if answers is not None))
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize("answers", sets_to_compare(), ids=name_of)
 def test_the_current_version_is_what_scaffold_renders(answers: UnitAnswers) -> None:
     """From its record a new unit is rendered again, byte for byte, for each set of options."""
     tag = versions.current()
     assert render(answers) == recorded.render(unit_of(askable(answers), tag), tag)
 
 
-@pytest.mark.parametrize(("tag", "answers"), [case for case in CASES if case.values[0] == BEFORE])
+@pytest.mark.whole
+@pytest.mark.parametrize(("tag", "answers"), taken(BEFORE, sets_to_compare()))
 def test_same_bytes_as_copier(tag: str, answers: UnitAnswers) -> None:
     """The version before gives the files of its `copier copy`, for each set of options.
 
@@ -84,7 +96,9 @@ def test_same_bytes_as_copier(tag: str, answers: UnitAnswers) -> None:
     assert expected == recorded.render(unit_of(askable(answers), tag), tag)
 
 
-@pytest.mark.parametrize(("tag", "answers"), ONE_OF_EACH)
+@pytest.mark.parametrize(
+    ("tag", "answers"), [case for tag in versions.known() for case in fullest(tag)]
+)
 def test_same_bytes_as_copier_from_the_bundle(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tag: str, answers: UnitAnswers
 ) -> None:
