@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from agentcore_connect.cli import terminal
 from agentcore_connect.cli.options import JsonOption, YesOption, option
 from agentcore_connect.errors import InvalidInput, Problem
+from agentcore_connect.vocabulary.matrix import ROWS
 
 if TYPE_CHECKING:
     from agentcore_connect.plan.show import Line
@@ -25,7 +26,7 @@ def advise(
         str | None,
         option(
             _FACTS,
-            "What the service has: mcp-server, lambda, openapi, api-gateway, smithy or none.",
+            f"What the service has: {', '.join(row.front for row in ROWS)} or none.",
         ),
     ] = None,
     reason: Annotated[

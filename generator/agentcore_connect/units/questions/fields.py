@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -82,4 +82,7 @@ class UnitAnswers(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
-    template: str
+    if TYPE_CHECKING:
+        # Each model has its own, at its own place: as a field of this class it would come first,
+        # and what is wrong with an answer is told in the order of the fields.
+        template: str
