@@ -79,7 +79,7 @@ def _other_answers(
     """Where the class, the questions, the row and the options do not name the same answers."""
     own = {one.name for one in fields(kind)} - {"name", "outbound"}
     outbound = set(targets.Outbound().answers())
-    known = TargetAnswers.model_fields.keys() | outbound
+    known = TargetAnswers.model_fields.keys() | outbound | {"template"}
     if other := own ^ (asked.model_fields.keys() - known):
         yield f"connection/targets or questions: {', '.join(sorted(other))} of {row.path}"
     auths = get_args(asked.model_fields["outbound_auth"].annotation)
