@@ -97,6 +97,7 @@ def _other_answers(
         yield f"commands/scaffold/resolve/target.py: {', '.join(sorted(unasked))} in QUESTIONS"
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.path)
 def test_a_type_has_all_its_parts(row: TargetRow) -> None:
     """Each row has its word, class, questions and template, and they name the same answers."""
@@ -143,6 +144,7 @@ def test_of_a_made_up_type_every_part_is_missed() -> None:
     ]
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.path)
 def test_a_part_that_is_taken_out_is_missed(
     row: TargetRow, monkeypatch: pytest.MonkeyPatch
@@ -182,10 +184,30 @@ def data(host: Host, *command: str) -> dict[str, Any]:
     return result.document
 
 
-@pytest.mark.parametrize("cell", OFFERED, ids=lambda cell: f"{cell.path}-{cell.outbound_auth}")
-def test_a_target_through_every_command(host: Host, cell: Cell) -> None:
-    """Scaffolded, in accord with agentcore.json, up to date, its tools known or known not to be;
-    read back as it was asked for; and once it is removed, every byte is as before."""
+FIRST = tuple(row.offered[0] for row in ROWS)
+
+
+def named(cell: Cell) -> str:
+    return f"{cell.path}-{cell.outbound_auth}"
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize("cell", FIRST, ids=named)
+def test_a_type_through_every_command(host: Host, cell: Cell) -> None:
+    """A target of each type is scaffolded, in accord with agentcore.json, up to date, its tools
+    known or known not to be; read back as it was asked for; and once it is removed, every byte is
+    as before."""
+    walk(host, cell)
+
+
+@pytest.mark.parametrize("cell", [cell for cell in OFFERED if cell not in FIRST], ids=named)
+def test_a_sign_in_through_every_command(host: Host, cell: Cell) -> None:
+    """So is one with each other outbound auth that its type takes."""
+    walk(host, cell)
+
+
+def walk(host: Host, cell: Cell) -> None:
+    """A target of a cell from its scaffold to its removal."""
     kind = TARGETS[cell.path]
     answers = asked_for(host, cell)
     before = host.tree()
