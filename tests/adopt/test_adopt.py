@@ -98,6 +98,25 @@ def test_the_clis_client_is_replaced(adopted: Host) -> None:
     assert drift(adopted) == []
 
 
+def test_adopt_warns_as_scaffold_does(adopted: Host) -> None:
+    """Of versions below the tested ones, and of a gateway that anybody can call: once each."""
+    pyproject = adopted.app / "pyproject.toml"
+    text = pyproject.read_text()
+    pyproject.write_text(re.sub(r'"strands-agents[^"]*"', '"strands-agents >= 1.0"', text))
+    flags = ("--path=mcp", "--gateway=Open", "--name=Tools", "--dry-run", "--json", "--yes")
+    told = adopted.connect("scaffold", *flags).document["warnings"]
+    below, is_open = (
+        "strands-agents >=1.0, which admits versions older",
+        "Gateway Open has no inbound",
+    )
+    assert [sum(words in warning for warning in told) for words in (below, is_open)] == [1, 1]
+
+    warnings = adopts(adopted).document["warnings"]
+
+    said = Counter(warnings)
+    assert [said[warning] for warning in told] == [1] * len(told)
+
+
 def test_adopt_again_finds_nothing(adopted: Host) -> None:
     """The CLI's file that nothing imports any more is no client."""
     adopts(adopted)

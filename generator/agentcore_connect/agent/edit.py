@@ -10,7 +10,7 @@ from agentcore_connect.errors import InvalidInput, Problem, in_file
 from agentcore_connect.plan.edits import Edits
 from agentcore_connect.plan.plan import Manual
 from agentcore_connect.project import pyproject, usage
-from agentcore_connect.project.project import CONFIG
+from agentcore_connect.project.project import CONFIG, Agent
 
 PACKAGE_MARKER = b'"""The agent\'s connections: one folder each, made by connect."""\n'
 
@@ -20,15 +20,43 @@ def put_in(edits: Edits, use: Use, *, entrypoint: bool = True) -> None:
 
     Raises InvalidInput where a file of the agent cannot be read or contradicts the unit.
     """
-    marker = use.agent.connections / "__init__.py"
-    there = edits.read(marker)
-    edits.put(marker, PACKAGE_MARKER if there is None else there)
+    mark_package(edits, use.agent)
     if entrypoint:
         with in_file(str(use.agent.main)):
             _wire(edits, use)
-    path = use.agent.code / "pyproject.toml"
+    require(edits, use)
+
+
+def mark_package(edits: Edits, agent: Agent) -> None:
+    """The agent's ``connections`` made a package; one that is there stays as it is."""
+    marker = agent.connections / "__init__.py"
+    there = edits.read(marker)
+    edits.put(marker, PACKAGE_MARKER if there is None else there)
+
+
+def require(edits: Edits, use: Use) -> None:
+    """What the unit's code needs among the agent's dependencies; an entry is never changed.
+
+    A warning says which of them admit versions that nobody tried. Raises InvalidInput where
+    pyproject.toml cannot be read or contradicts the unit.
+    """
+    from agentcore_connect.agent import requirements
+
+    path, wanted = use.agent.code / "pyproject.toml", use.requirements
+    before = edits.read(path)
+    if before is None:
+        edits.manual.append(Manual(str(path), "the agent has no pyproject.toml", wanted))
+        return
     with in_file(str(path)):
-        _require(edits, path, use.requirements)
+        outcome = requirements.require(pyproject.text(before, path), wanted)
+    edits.put(path, outcome.text.encode("utf-8"))
+    if outcome.manual:
+        edits.manual.append(Manual(str(path), outcome.reason, outcome.manual))
+    for entry in outcome.below:
+        edits.warnings.append(
+            f"{path} has {entry.name} {entry.specifier}, which admits versions older than those "
+            f"that were tested with the client ({entry.tested}); it was left as it is."
+        )
 
 
 def is_imported(edits: Edits, use: Use) -> bool:
@@ -132,21 +160,3 @@ def _wire(edits: Edits, use: Use) -> None:
             )
     else:
         edits.manual.append(Manual(str(main), outcome.reason, outcome.lines, outcome.line))
-
-
-def _require(edits: Edits, path: PurePosixPath, wanted: tuple[str, ...]) -> None:
-    from agentcore_connect.agent import requirements
-
-    before = edits.read(path)
-    if before is None:
-        edits.manual.append(Manual(str(path), "the agent has no pyproject.toml", wanted))
-        return
-    outcome = requirements.require(pyproject.text(before, path), wanted)
-    edits.put(path, outcome.text.encode("utf-8"))
-    if outcome.manual:
-        edits.manual.append(Manual(str(path), outcome.reason, outcome.manual))
-    for entry in outcome.below:
-        edits.warnings.append(
-            f"{path} has {entry.name} {entry.specifier}, which admits versions older than those "
-            f"that were tested with the client ({entry.tested}); it was left as it is."
-        )

@@ -78,6 +78,16 @@ class Answers:
     advice: tuple[str, ...] = ()
 
 
+def open_to_anybody(gateway: Gateway) -> tuple[str, ...]:
+    """What to say of a gateway that asks nobody who calls it; nothing of any other."""
+    if gateway.authorizer_type != "NONE":
+        return ()
+    return (
+        f"Gateway {gateway.name} has no inbound authentication: whoever knows its URL can call "
+        "all of its tools. Use it for local testing only; never deploy it to production.",
+    )
+
+
 def allowed_headers(client: Client) -> tuple[str, ...]:
     """The headers of its caller that the client needs to get."""
     token = ("Authorization",) if client.forward_caller_token else ()

@@ -61,7 +61,10 @@ class Edits:
         self.put(path, None)
 
     def plan(self) -> Plan:
-        """The plan, proved: ConnectError, which is a fault of connect, where a file would break."""
+        """The plan, proved: ConnectError, which is a fault of connect, where a file would break.
+
+        What several units, or several agents with one folder of code, have to say is said once.
+        """
         return prove(
             Plan(
                 root=self.project.root,
@@ -69,8 +72,8 @@ class Edits:
                 units=tuple(self.units),
                 commands=tuple(self.commands),
                 next_steps=tuple(self.next_steps),
-                warnings=tuple(self.warnings),
-                manual=tuple(self.manual),
+                warnings=tuple(dict.fromkeys(self.warnings)),
+                manual=tuple(dict.fromkeys(self.manual)),
                 reasons=tuple(self.reasons),
             )
         )

@@ -13,17 +13,16 @@ from pydantic import ValidationError
 
 from agentcore_connect.agent import detection, edit, frameworks
 from agentcore_connect.agent.frameworks.cli_client import CliClient
-from agentcore_connect.agent.use import Use, of_connection
+from agentcore_connect.agent.use import of_connection
 from agentcore_connect.commands.adopt import cli_client, cli_vocabulary, own_clients
 from agentcore_connect.commands.adopt.cli_client import CLI_CLIENT
 from agentcore_connect.commands.adopt.own_clients import Place
 from agentcore_connect.connection import targets
 from agentcore_connect.connection import unit as units
-from agentcore_connect.connection.connection import Client
+from agentcore_connect.connection.connection import Client, open_to_anybody
 from agentcore_connect.errors import InvalidInput, Problem, in_file
 from agentcore_connect.plan.edits import Edits
 from agentcore_connect.plan.plan import Manual, Plan, Unit
-from agentcore_connect.project import pyproject
 from agentcore_connect.project.gateway import Gateway
 from agentcore_connect.project.project import CONFIG, Agent, Project
 from agentcore_connect.units.renderer import render
@@ -155,6 +154,7 @@ def plan(project: Project, found: Sequence[Found]) -> Plan:
     for one in found:
         _adopt(edits, one)
     for name in dict.fromkeys(name for one in found for name in one.gateways):
+        edits.warnings += open_to_anybody(_gateway(project, name))
         _targets(edits, name)
     edits.next_steps += _next_steps(edits, found)
     return edits.plan()
@@ -165,7 +165,8 @@ def _adopt(edits: Edits, one: Found) -> None:
     project, agent = edits.project, one.agent
     clients = {name: _client(project, one, name) for name in one.gateways}
     signed = {name: client for name, client in clients.items() if client is not None}
-    for name in clients.keys() - signed.keys():
+    unsigned = sorted(clients.keys() - signed.keys())
+    for name in unsigned:
         edits.warnings.append(
             f"Gateway {name} is left as it is: {CONFIG} declares no credential {name}-oauth with "
             f"which {agent.name} could get its token. `connect scaffold --gateway {name} "
@@ -176,10 +177,8 @@ def _adopt(edits: Edits, one: Found) -> None:
     for name, client in signed.items():
         gateway = _gateway(project, name)
         _render(edits, units.client_unit(client, gateway))
-        _require(edits, of_connection((client, gateway)))
-    marker = agent.connections / "__init__.py"
-    edits.put(marker, edits.read(marker) or edit.PACKAGE_MARKER)
-    unsigned = sorted(clients.keys() - signed.keys())
+        edit.require(edits, of_connection((client, gateway)))
+    edit.mark_package(edits, agent)
     code, why = _wired(one, [*signed]) if not unsigned else (None, "")
     if code is not None:
         edits.put(agent.main, code)
@@ -270,21 +269,6 @@ def _lines(one: Found, unit: str) -> tuple[str, ...]:
     lines = wiring.wire(b"", one.framework, unit)
     assert isinstance(lines, wiring.Manual)
     return lines.lines
-
-
-def _require(edits: Edits, use: Use) -> None:
-    from agentcore_connect.agent import requirements
-
-    path = use.agent.code / "pyproject.toml"
-    before = edits.read(path)
-    if before is None:
-        edits.manual.append(Manual(str(path), "the agent has no pyproject.toml", use.requirements))
-        return
-    with in_file(str(path)):
-        outcome = requirements.require(pyproject.text(before, path), use.requirements)
-    edits.put(path, outcome.text.encode("utf-8"))
-    if outcome.manual:
-        edits.manual.append(Manual(str(path), outcome.reason, outcome.manual))
 
 
 def _targets(edits: Edits, gateway: str) -> None:

@@ -58,7 +58,6 @@ def plan(
     edits.units += [Unit(str(u.folder), u.template, u.version) for u in units]
     edits.commands += _commands(left)
     edits.next_steps += _next_steps(edits, wanted, left, edit_config)
-    edits.manual = [*dict.fromkeys(edits.manual)]  # agents that share their code need the same
     return edits.plan()
 
 

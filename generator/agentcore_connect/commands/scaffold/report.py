@@ -14,6 +14,7 @@ from agentcore_connect.connection.connection import (
     Direct,
     DirectAnswers,
     allowed_headers,
+    open_to_anybody,
 )
 from agentcore_connect.errors import Problem
 from agentcore_connect.plan.edits import Edits
@@ -178,11 +179,7 @@ def warnings(project: Project, answers: Answers | DirectAnswers) -> list[str]:
     gateway, variable = answers.gateway, names.gateway_url_variable(answers.gateway.name)
     if answers.no_client:
         found.append(f"No client code: {answers.no_client}.")
-    if gateway.authorizer_type == "NONE":
-        found.append(
-            f"Gateway {gateway.name} has no inbound authentication: whoever knows its URL can call "
-            "all of its tools. Use it for local testing only; never deploy it to production."
-        )
+    found += open_to_anybody(gateway)
     existing = project.gateway(gateway.name)
     if existing is not None and existing.protocol != "MCP":
         found.append(

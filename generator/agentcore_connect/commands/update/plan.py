@@ -64,9 +64,6 @@ def plan(
         note = Waiting(conflicts, stamps, originals).noted(project)
         edits.put(note.path, note.after, note.mode)
         edits.next_steps[:0] = [_RESOLVE.format(", ".join(conflicts)), _GO_ON]
-    # What several units, or several agents with one folder of code, have to say is said once.
-    edits.warnings = [*dict.fromkeys(edits.warnings)]
-    edits.manual = [*dict.fromkeys(edits.manual)]
     edits.units += map(_unit, updates)
     return edits.plan()
 
