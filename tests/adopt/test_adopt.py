@@ -117,6 +117,17 @@ def test_adopt_warns_as_scaffold_does(adopted: Host) -> None:
     assert [said[warning] for warning in told] == [1] * len(told)
 
 
+def test_a_stale_lock_file_is_named(adopted: Host) -> None:
+    """What is to be done about uv.lock is said in the words of scaffold and remove."""
+    (adopted.app / "uv.lock").write_text("")
+    added, taken_out = (
+        [step for step in done.document["next_steps"] if "uv lock" in step]
+        for done in (adopts(adopted), adopted.connect("remove", "My-Gw", "--yes", "--json"))
+    )
+    assert len(added) == 1
+    assert taken_out == added
+
+
 def test_adopt_again_finds_nothing(adopted: Host) -> None:
     """The CLI's file that nothing imports any more is no client."""
     adopts(adopted)

@@ -156,7 +156,11 @@ def plan(project: Project, found: Sequence[Found]) -> Plan:
     for name in dict.fromkeys(name for one in found for name in one.gateways):
         edits.warnings += open_to_anybody(_gateway(project, name))
         _targets(edits, name)
-    edits.next_steps += _next_steps(edits, found)
+    edits.next_steps += edit.lock_steps(edits)
+    if edits.changes:
+        edits.next_steps.append(
+            "`connect status` shows what is connected now; `agentcore deploy` brings it out."
+        )
     return edits.plan()
 
 
@@ -314,14 +318,3 @@ def _lost(one: Found) -> Iterator[str]:
         f"{one.agent.main.parent / CLI_CLIENT} is not used any more, nor is mcp-proxy-for-aws for "
         "it. Neither was taken out: both may serve you otherwise."
     )
-
-
-def _next_steps(edits: Edits, found: Sequence[Found]) -> Iterator[str]:
-    changes = {change.path: change for change in edits.changes}
-    for one in found:
-        changed = changes.get(str(one.agent.code / "pyproject.toml"))
-        locked = edits.read(one.agent.code / "uv.lock") is not None
-        if changed is not None and changed.action == "modify" and locked:
-            yield f"`uv lock` in {one.agent.code}: its dependencies changed."
-    if edits.changes:
-        yield "`connect status` shows what is connected now; `agentcore deploy` brings it out."

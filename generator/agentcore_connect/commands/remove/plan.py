@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import PurePosixPath
 
 from agentcore_connect.agent import edit
 from agentcore_connect.agent.use import Use, uses
@@ -125,14 +124,7 @@ def _commands(left: Leftovers) -> tuple[tuple[str, ...], ...]:
 
 
 def _next_steps(edits: Edits, wanted: Removal, left: Leftovers, edit_config: bool) -> Iterator[str]:
-    for change in edits.changes:
-        if change.action == "modify" and change.path.endswith("/pyproject.toml"):
-            code = PurePosixPath(change.path).parent
-            if edits.read(code / "uv.lock") is not None:
-                yield (
-                    f"`uv lock` in {code}: its dependencies changed, and builds install the lock "
-                    "file."
-                )
+    yield from edit.lock_steps(edits)
     if _commands(left):
         first = "" if edit_config else "Run the commands above, then "
         yield f"{first}`agentcore deploy`: what is deployed goes with it."
