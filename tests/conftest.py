@@ -13,6 +13,7 @@ import pytest
 pytest.register_assert_rewrite("bad", "front_door")
 
 from front_door import Host, put  # noqa: E402, its asserts have to be rewritten first
+from realcli import needs_cli  # noqa: E402
 from sharing import once  # noqa: E402
 from tiers import SLOW, TIER, first_of_each  # noqa: E402
 
@@ -65,7 +66,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """In the fast tier: no slow test, and of each other one the first case, or all of `whole`."""
     if TIER != "fast":
         return
-    quick = [item for item in items if not item.get_closest_marker("slow")]
+    quick = [
+        item
+        for item in items
+        if not item.get_closest_marker("slow") and needs_cli.mark not in item.iter_markers("skipif")
+    ]
     first = set(first_of_each(item.nodeid for item in quick))
     kept = [
         item

@@ -31,6 +31,11 @@ SLOW = ("live", "real", "package", "crash", "fuzz/test_fuzz_properties.py")
 """Below tests/, what the fast tier does not even import: each starts agents or other programs."""
 
 
+def examples(number: int) -> int:
+    """How many examples a property is tried with, which is ``number`` but in the fast tier."""
+    return max(number // 20, 2) if TIER == "fast" else number
+
+
 def first_of_each(names: Iterable[str]) -> list[int]:
     """The positions of the first case of each test, of ``names`` as pytest gives them.
 

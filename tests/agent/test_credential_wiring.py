@@ -23,6 +23,7 @@ from test_wiring import (
     framework_of,
     hosts,
 )
+from tiers import examples
 
 SERVICE_HOSTS = [host for host in HOSTS if host.with_suffix(".service").exists()]
 OTHER_HOSTS = [host for host in HOSTS if not host.with_suffix(".service").exists()]
@@ -98,7 +99,9 @@ def test_an_unknown_shape_is_left_to_the_person(host: Path) -> None:
 
 
 SERVICES = UNITS[:2]
-PROPERTY = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+PROPERTY = settings(
+    max_examples=examples(8), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 
 
 @PROPERTY

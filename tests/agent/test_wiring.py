@@ -18,6 +18,7 @@ from agentcore_connect.errors import InvalidInput
 from agentcore_connect.vocabulary.words import Framework
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tiers import examples
 
 HOSTS = sorted((Path(__file__).parents[1] / "hosts" / "wiring").glob("*/*.py"))
 STRANDS = "from strands import Agent\n"
@@ -152,7 +153,9 @@ def without(source: bytes, *texts: str) -> str:
     return code
 
 
-PROPERTY = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+PROPERTY = settings(
+    max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 
 
 @PROPERTY

@@ -26,6 +26,7 @@ from fastapi.security import APIKeyHeader
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, Field
+from tiers import examples
 
 TARGET = "Pets"
 _REF = "#/components/schemas/"
@@ -423,7 +424,7 @@ def _valid(schema: Any) -> Any:
 _SCHEMAS = st.recursive(_LEAVES, _larger, max_leaves=8)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @given(st.fixed_dictionaries(dict.fromkeys("ABCD", _SCHEMAS)), _SCHEMAS)
 def test_any_web_of_schemas_is_reduced_once_and_for_all(schemas: Any, schema: Any) -> None:
     """The result is valid OpenAPI, reduced again it is the same, and no composition is left

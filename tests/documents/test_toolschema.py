@@ -27,6 +27,7 @@ from agentcore_connect.vocabulary import names
 from botocore.loaders import Loader
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from tiers import examples
 
 TARGET = "Shop"
 
@@ -471,7 +472,7 @@ _JSON = st.recursive(
 )
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @example({"properties": {}, "enum": [None]})
 @example({"items": {}, "enum": [1, "a"]})
 @given(st.dictionaries(_WORDS, _JSON, max_size=5))
@@ -791,7 +792,7 @@ def test_absurd_modules_are_refused_or_read_and_never_a_crash(source: str) -> No
         from_handler(source.encode(), "handler.py")
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(
     st.binary(max_size=60) | st.text(max_size=60).map(lambda text: text.encode("utf-8", "ignore"))
 )

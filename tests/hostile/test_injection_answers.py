@@ -18,6 +18,7 @@ from hostile import PIECES, TEXTS, UNSEEN
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from tiers import examples
 
 OTHER = "https://auth.example.com/.well-known/openid-configuration"
 SIGN_IN: Answers = OAUTH | {
@@ -162,7 +163,7 @@ def test_a_hostile_answer_is_refused_or_stays_a_value(world: Path, path: str) ->
     )
     @example("name", "file", "end", "True")
     @settings(
-        max_examples=10,
+        max_examples=examples(10),
         deadline=None,
         derandomize=True,
         database=None,

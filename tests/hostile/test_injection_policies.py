@@ -21,6 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from policy_cases import deploy, prepare
 from rendering import accepted
+from tiers import examples
 
 ROLE: dict[str, Any] = {
     "template": "policy",
@@ -56,7 +57,7 @@ def files(**answers: Any) -> tuple[str, str]:
 
 
 @given(VALUES)
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=examples(150), deadline=None, derandomize=True)
 def test_a_claims_value_is_itself_in_cedar_and_in_yaml(value: str) -> None:
     """Refused, or the same in both files; what a reader does not see is an escape in both."""
     if accepted({**ROLE, "claim_values": [value]}) is None:

@@ -19,6 +19,7 @@ from front_door import IAM, OWN_COMMAND, TARGET, Host, flags
 from hostile import PIECES, TEXTS, UNSEEN
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from tiers import examples
 
 ANY = st.one_of(TEXTS, st.text())
 ALL = "a".join(PIECES)
@@ -32,7 +33,7 @@ def obeyed(text: str) -> list[str]:
 @given(ANY)
 @example(ALL)
 @example("\ud800")
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=examples(200), deadline=None, derandomize=True)
 def test_printed_text_is_only_seen(text: str) -> None:
     """No escape sequence, bidi control or invisible character; what is plain stays as it is."""
     assert obeyed(terminal.printable(text)) == []
@@ -45,7 +46,7 @@ def test_printed_text_is_only_seen(text: str) -> None:
     st.recursive(ANY, lambda of: st.lists(of, max_size=3) | st.dictionaries(ANY, of, max_size=3))
 )
 @example({"a": ["\ud800", ALL]})
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=examples(150), deadline=None, derandomize=True)
 def test_json_is_equal_and_only_seen(value: Any) -> None:
     """JSON reads back as what it was, and a terminal that shows it obeys none of it."""
     stdout, sys.stdout = sys.stdout, io.StringIO()
@@ -61,7 +62,7 @@ def test_json_is_equal_and_only_seen(value: Any) -> None:
 @given(ANY)
 @example(ALL)
 @example("\ud800\udfff\ufffe")
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=examples(100), deadline=None, derandomize=True)
 def test_a_picture_is_xml_with_that_text(text: str) -> None:
     """Whatever a node is called, the picture parses and has one text of it; Mermaid one line."""
     nodes = (Node("a0", "agent", text, (text,)), Node("g0", "gateway", "G"))

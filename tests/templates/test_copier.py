@@ -47,6 +47,7 @@ from rendering import (
     release,
     sets_to_compare,
 )
+from tiers import examples
 
 # --- connect's renderer against Copier's ----------------------------------------------------------
 
@@ -75,7 +76,7 @@ def test_same_bytes_for_every_option_set(source: Path, answers: UnitAnswers) -> 
 
 
 @given(st.one_of(CLIENTS, TARGET_UNITS, CREDENTIAL_UNITS))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_same_bytes_for_any_answers(source: Path, answers: UnitAnswers) -> None:
     """The same for any valid answers, those to questions that are not asked included."""
     assert by_copier(source, answers) == render(answers)

@@ -21,6 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from pydantic import ValidationError
+from tiers import examples
 
 ROOT = Path(__file__).parents[2]
 IDP = "https://idp.example.com/.well-known/openid-configuration"
@@ -173,7 +174,7 @@ def dumped(source: str, values: dict[str, str]) -> str:
 
 
 @given(CREDENTIALS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_python_literals(answers: Credential) -> None:
     """An answer becomes a string literal that equals it, and changes nothing else of the code."""
     plain, literals = tame(answers)
@@ -214,7 +215,7 @@ def code(text: str) -> list[str]:
 
 
 @given(CREDENTIALS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_readme(answers: Credential) -> None:
     """No valid answer breaks out of its place, and a person's reason is there word for word."""
     text = render(answers)["README.md"].decode("utf-8")
@@ -228,7 +229,7 @@ def test_readme(answers: Credential) -> None:
 
 
 @given(CREDENTIALS)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 def test_answers_file(answers: Credential) -> None:
     """The answers file reads back as the answers, whatever YAML might take them for."""
     recorded = yaml.safe_load(render(answers)[ANSWERS_FILE])

@@ -33,6 +33,7 @@ from rendering import (
     option_sets,
     valid_values,
 )
+from tiers import examples
 
 
 def test_copier_yml_is_generated() -> None:
@@ -229,7 +230,7 @@ _API = {
 @example({"template": "target/api_gateway", **_API, "outbound_auth": "oauth"})
 @example({"template": "target/api_gateway", **_API, "outbound_auth": "api-key"})
 @settings(
-    max_examples=100,
+    max_examples=examples(100),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -245,7 +246,7 @@ def test_unasked_values_are_not_askable(source: Path, model: Any) -> None:
     """What a model holds for questions that are not asked never reaches Copier."""
 
     @given(valid_values(model))
-    @settings(max_examples=20, deadline=None)
+    @settings(max_examples=examples(20), deadline=None)
     def check(values: dict[str, Any]) -> None:
         answers = accepted(values)
         assume(answers is not None)  # a reason may not fit

@@ -55,6 +55,7 @@ from rendering import (
     option_sets,
     sets_to_judge,
 )
+from tiers import examples
 
 TEMPLATES = ROOT / "copier_templates"
 FILES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.*"))
@@ -812,7 +813,7 @@ UNITS = st.one_of(CLIENTS, TARGET_UNITS, CREDENTIAL_UNITS)
 
 
 @given(UNITS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_python_literals(answers: UnitAnswers) -> None:
     """An answer becomes a string literal that equals it, and changes nothing else of the code."""
     tame, literals = _tamed(answers)
@@ -886,7 +887,7 @@ def test_example_operations(service: str) -> None:
 
 
 @given(UNITS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_answers_file(answers: UnitAnswers) -> None:
     """The answers file reads back as the answers, whatever YAML might take them for."""
     recorded = yaml.safe_load(render(answers)[ANSWERS_FILE])
@@ -964,7 +965,7 @@ SHOWN: dict[str, str] = {
 
 
 @given(TARGET_UNITS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_readme_of_a_target(answers: Target) -> None:
     """No valid answer breaks out of its place in the README, and its commands pass it whole."""
     text = _readme(answers)

@@ -10,6 +10,7 @@ from agentcore_connect.plan.proof import broken
 from agentcore_connect.units.merge import Merged, has_markers, merge
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tiers import examples
 
 BASE = b"one\ntwo\nthree\nfour\nfive\n"
 YOURS = BASE.replace(b"one", b"ONE")
@@ -130,7 +131,7 @@ LINES = st.lists(st.sampled_from([b"a\n", b"b\n", b"c\n", b"d\n", b"\n"]), max_s
 
 
 @given(LINES.map(b"".join), LINES.map(b"".join), LINES.map(b"".join))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_it_is_what_git_merges(base: bytes, yours: bytes, new: bytes) -> None:
     """For any three texts the result is that of `git merge-file`, the count included."""
     import tempfile

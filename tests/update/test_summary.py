@@ -14,6 +14,7 @@ from front_door import Host
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from tiers import examples
 from updating import NEW, OLD, README, TARGET, aged, edit, fought_over, git_on_path, rendered
 
 HOSTILE = "@everyone closes #1 ![x](https://evil.example/x.png) <img src=x onerror=y> https://evil.example"
@@ -43,7 +44,7 @@ def documents(text: str) -> tuple[dict[str, Any], ...]:
     return check, {"units": [at, other], "changes": [change]}, done
 
 
-@settings(derandomize=True, deadline=None, max_examples=300)
+@settings(derandomize=True, deadline=None, max_examples=examples(300))
 @given(texts)
 def test_a_text_stays_a_text(text: str) -> None:
     """Whatever it is, the document has the same shape as with a plain word, and no HTML or link."""

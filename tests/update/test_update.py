@@ -21,6 +21,7 @@ from front_door import OWN_COMMAND, Answers, Host, put, tree
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rendering import copy_templates
+from tiers import examples
 from updating import (
     CLIENT,
     NEW,
@@ -245,7 +246,7 @@ def test_a_link_in_the_place_of_a_file(old: Host) -> None:
 
 @given(st.data())
 @settings(
-    max_examples=25,
+    max_examples=examples(25),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
