@@ -991,6 +991,7 @@ def _large(count: int) -> dict[str, Any]:
     return value
 
 
+@pytest.mark.slow
 def test_five_megabytes_with_a_great_circle_take_seconds() -> None:
     """Each operation leads to all schemas: the time is that of the document, not its square."""
     value = {**_large(4500), "openapi": "3.1.0"}

@@ -297,6 +297,7 @@ def sdk(name: str, identity: Identity, workload_token: str, folder: Path) -> lis
     return [json.loads(value) for value in values]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["mcp", "strands"])  # the second signs with botocore[crt]
 def test_the_sdk_gets_credentials(name: str, tmp_path: Path) -> None:
     """The real decorators work against the stand-in: with consent, without, and with faults."""
@@ -372,6 +373,7 @@ if __name__ == "__main__":
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["main", "uvicorn"])
 @pytest.mark.parametrize("framework", sorted(HOSTS))
 def test_a_scripted_agent_calls_the_gateway(framework: str, how: Any, tmp_path: Path) -> None:

@@ -146,6 +146,7 @@ def test_a_broken_document_has_an_answer(full: Host, read: str) -> None:
     assert wrong == []
 
 
+@pytest.mark.slow
 def test_no_file_where_a_document_should_be(full: Host) -> None:
     """A folder, a pipe that nobody writes to and a dangling link end no command and stop none."""
     wrong = []
@@ -219,9 +220,9 @@ def test_half_of_a_character(full: Host, read: str, place: str) -> None:
 
 PACKAGE = Path(agentcore_connect.__file__).parent
 BOUNDED = {
-    "yamlfile.py": "it is the bounded reader",
+    "text/yamlfile.py": "it is the bounded reader",
     "policy/table.py": "size, depth and aliases are bounded before it",
-    "sources/judged.py": "bounded by yamlfile.bound before it",
+    "units/templates/safety.py": "bounded by yamlfile.bound before it",
 }
 """The modules that may load YAML, and why."""
 
@@ -237,6 +238,7 @@ def test_yaml_is_read_in_bounds_only() -> None:
     assert found == set(BOUNDED)
 
 
+@pytest.mark.slow
 def test_a_document_with_a_million_faults(host: Host) -> None:
     """The first ones are told, and how many more there are."""
     (host.root / "tools.json").write_bytes(b"[" + b"[]," * 1_000_000 + b"[]]")

@@ -214,6 +214,7 @@ def test_an_agent_that_has_outgrown_its_wiring_keeps_its_client(host: Host) -> N
     assert tree(host.app / "connections" / "mygateway") == client
 
 
+@pytest.mark.slow
 def test_a_configuration_of_ten_megabytes(host: Host) -> None:
     """It is edited where it must be, and taken back to the byte."""
     config = host.root / CONFIG

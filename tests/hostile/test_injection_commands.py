@@ -7,6 +7,7 @@ import shlex
 import subprocess
 from pathlib import Path
 
+import pytest
 from cases import SHOWN
 from front_door import OFFERED, OWN_COMMAND, Answers, Host, of_cell, targets
 from markdown_it import MarkdownIt
@@ -60,6 +61,7 @@ def shown_commands(stderr: str) -> str:
     return "".join(f"{line.strip()}\n" for line in stderr.splitlines() if line.startswith("    "))
 
 
+@pytest.mark.slow
 def test_equivalent_commands_in_a_shell(host: Host, tmp_path: Path) -> None:
     """What is printed as the same command arrives as what --json lists, word by word."""
     script, expected = "", []

@@ -145,6 +145,7 @@ def tool_list(tool: str, argument: str, enum: str) -> list[dict[str, Any]]:
     return [{"name": name, "description": enum, "inputSchema": schema} for name in ("safe", tool)]
 
 
+@pytest.mark.slow
 def test_a_hostile_text_widens_no_policy(world: Path) -> None:
     """Tools, arguments, enums, claims, tables and cases: one policy of exactly them, or an error.
 

@@ -20,6 +20,7 @@ TEXTS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 def test_a_sources_own_words_are_only_seen(
     host: Host, monkeypatch: pytest.MonkeyPatch, text: str

@@ -139,6 +139,7 @@ def test_connects_own_folder_may_be_a_link(host: Host, name: str) -> None:
         assert (result.code, result.document["errors"][0]["code"]) == (2, "symlink"), result.said
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="it forks")
 @pytest.mark.parametrize("folder", ["app/Assistant", "app", "agentcore", ".connect", "connections"])
 def test_a_link_that_comes_during_an_apply_is_not_followed(host: Host, folder: str) -> None:

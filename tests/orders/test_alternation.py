@@ -19,6 +19,7 @@ def git(world: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", os.pathsep.join((str(world / "bin"), git_on_path())))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2, 3, 7])
 def test_any_order_of_commands_and_edits(
     world: Path, monkeypatch: pytest.MonkeyPatch, seed: int
@@ -32,6 +33,7 @@ def test_any_order_of_commands_and_edits(
         raise AssertionError("\n".join(life.said)) from error
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [5000])
 def test_plain_copier_in_between(world: Path, seed: int) -> None:
     """The same with `copier update` of a unit among the steps."""

@@ -277,6 +277,7 @@ def person(
     return person
 
 
+@pytest.mark.slow
 def test_copier_update_of_scaffolded_units(person: Person) -> None:
     """Two units that connect made are updated one after the other, the person's edits are kept.
 
@@ -317,6 +318,7 @@ def test_copier_update_of_scaffolded_units(person: Person) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_copier_update_marks_a_conflict(person: Person) -> None:
     """Where the person changed the very line that a new version changes, both stay to be chosen."""
     unit = person.project / CLIENT

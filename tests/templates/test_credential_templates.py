@@ -90,6 +90,7 @@ def test_every_option(answers: Credential) -> None:
         assert not re.search("{{|{%|{#|%}|#}", text.replace("`|'{}#", "")), path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["api-key", "oauth", "oauth-3lo", "none"])
 def test_black_clean_at_every_length(kind: str) -> None:
     """A name or URL of any length moves no line: black's changes would conflict at an update."""

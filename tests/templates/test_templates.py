@@ -183,6 +183,7 @@ def characters(field: str) -> str:
     return "".join(sorted(held))
 
 
+@pytest.mark.slow
 def test_characters() -> None:
     """What the rules below rest on: which answers can hold what ends a place in a file."""
     assert set(FREE_ANSWERS) == {name for _, name in TEXTS}
@@ -741,6 +742,7 @@ def test_every_option_set(answers: UnitAnswers) -> None:
 _LENGTHS = (*range(1, 92), CREDENTIAL_MAX, SCOPE_MAX)  # beyond 88 every line is too long anyway
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "framework", ["gateway_client/strands", "gateway_client/langgraph", "gateway_client/mcp"]
 )

@@ -96,6 +96,7 @@ def test_a_pull_request_brings_what_connect_update_brings(old: Host, github: Git
     assert github.files(BRANCH) == github.files("main")
 
 
+@pytest.mark.slow
 @needs_jq
 def test_later_runs_refresh(old: Host, github: GitHub) -> None:
     """The same update is the same commit; on newer work, the one pull request stands on that.
@@ -124,6 +125,7 @@ def test_later_runs_refresh(old: Host, github: GitHub) -> None:
     assert github.head(BRANCH) == theirs
 
 
+@pytest.mark.slow
 @needs_jq
 def test_nothing_out_of_date_is_no_pull_request(old: Host, github: GitHub) -> None:
     """A repository that is up to date sees neither a branch nor a pull request."""
@@ -134,6 +136,7 @@ def test_nothing_out_of_date_is_no_pull_request(old: Host, github: GitHub) -> No
     assert (github.pulls, github.head(BRANCH)) == ([], None)
 
 
+@pytest.mark.slow
 @needs_jq
 def test_a_conflict_is_never_committed_nor_hidden(old: Host, github: GitHub) -> None:
     """What merges is in the pull request; what does not is left alone, named, and fails the job."""
@@ -152,6 +155,7 @@ def test_a_conflict_is_never_committed_nor_hidden(old: Host, github: GitHub) -> 
         assert not has_markers(git("show", f"{BRANCH}:{path}", at=github.repository).encode())
 
 
+@pytest.mark.slow
 @needs_jq
 def test_where_every_unit_conflicts_the_job_says_so(old: Host, github: GitHub) -> None:
     """There is nothing to propose then: no branch, but the summary names all of it."""
@@ -276,6 +280,7 @@ def moved(host: Host, source: str, to: str) -> None:
         file.write_text(text.replace(f"_src_path: {source}\n", f"_src_path: {to}\n"))
 
 
+@pytest.mark.slow
 def test_renovate_brings_the_same_bytes(old: Host) -> None:
     """What its command makes of edited units at a team's address is what `connect update` makes."""
     edit(old, README, 0, "# My own title")
