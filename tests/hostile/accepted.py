@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from agentcore_connect.answers import rules
+from agentcore_connect.answers.given import OPTIONS
 from agentcore_connect.project.project import Project
 from agentcore_connect.text import characters
 from agentcore_connect.units.questions import (
@@ -287,7 +288,7 @@ def taken(field: str, path: str) -> st.SearchStrategy[str]:
             and re.fullmatch(pattern, text) is not None
             and not text.endswith("\n")
             and not rule(text)
-            and secret.problem(field, text) is None
+            and secret.problem(field, text, kind=OPTIONS[field].option.secret) is None
         )
 
     made = []

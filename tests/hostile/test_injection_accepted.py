@@ -17,14 +17,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 import tomlkit
 import yaml
 from accepted import CASES, LISTS, SOURCES, USUAL, Case, hostile, prepare, taken
 from agentcore_connect.answers import rules
-from agentcore_connect.answers.given import Given
+from agentcore_connect.answers.given import OPTIONS
 from agentcore_connect.vocabulary import names
 from front_door import Answers, Host, Result, flags, put, tree
 from hostile import UNSEEN
@@ -153,17 +153,11 @@ def holds_exactly(path: str, usual: Any, now: Any, expected: Expected) -> None:
 
 def test_every_text_answer_is_varied() -> None:
     """A question that is answered freely is in some case, and each case asks what there is."""
-    free = {
-        field.alias or name
-        for name, field in Given.model_fields.items()
-        if field.annotation in (str | None, tuple[str, ...])
-    }
+    free = {name for name, row in OPTIONS.items() if row.type in (str, tuple[str, ...])}
     assert {field for case in CASES.values() for field in case.texts} == free
     assert set(USUAL) == free
     paths = {(case.chosen["path"], case.chosen["framework"]) for case in CASES.values()}
-    of_path, of_framework = (
-        get_args(get_args(Given.model_fields[name].annotation)[0]) for name in ("path", "framework")
-    )
+    of_path, of_framework = (OPTIONS[name].words for name in ("path", "framework"))
     agents = {(path, framework) for path in ("mcp", "credential") for framework in of_framework}
     assert paths == agents | {(path, "strands") for path in of_path}
 

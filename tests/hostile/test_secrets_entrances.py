@@ -13,14 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from agentcore_connect.answers.given import Given
-from agentcore_connect.answers.policy import GivenPolicy
+from agentcore_connect.answers import given, policy
 from canary import PLAIN, SHAPES, shown, traces
 from front_door import IAM, OWN_COMMAND, TARGET, Answers, Host, Result, flags, tree
 
-_WORDS = {"with_handler", "with_tests", "forward_caller_token", "asynchronous"}
-FIELDS = [name for name in Given.model_fields if name not in _WORDS]
-POLICY_FIELDS = [name for name in GivenPolicy.model_fields if name != "template"]
+FIELDS = [name for name, row in given.OPTIONS.items() if row.type is not bool]
+POLICY_FIELDS = list(policy.OPTIONS)
 
 
 def nowhere(host: Host, result: Result, *needles: str) -> None:
@@ -30,7 +28,7 @@ def nowhere(host: Host, result: Result, *needles: str) -> None:
 
 
 def _said(name: str) -> str:
-    return {"schema_source": "schema"}.get(name, name).replace("_", "-")
+    return name.replace("_", "-")
 
 
 @pytest.fixture(params=["flag", "file", "environment"])

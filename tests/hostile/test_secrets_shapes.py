@@ -6,6 +6,7 @@ import random
 import string
 
 import pytest
+from agentcore_connect.answers.given import OPTIONS
 from agentcore_connect.units.questions.copier import MODELS
 from agentcore_connect.vocabulary import secret
 from canary import PLAIN, SHAPES
@@ -105,7 +106,9 @@ def test_a_secret_in_a_url_is_refused_and_not_shown(url: str) -> None:
 @pytest.mark.parametrize("key", ["client_secret", "api_key", "apikey", "access_token", "password"])
 def test_a_secret_is_no_parameter(key: str) -> None:
     """A parameter of the consent's URL that is called like a secret is refused."""
-    assert secret.problem("custom_parameters", ("audience=x", f"{key}={PLAIN}")) is not None
+    kind = OPTIONS["custom_parameters"].option.secret
+    said = ("audience=x", f"{key}={PLAIN}")
+    assert secret.problem("custom_parameters", said, kind=kind) is not None
 
 
 def test_a_private_key_is_taken_out_whole() -> None:

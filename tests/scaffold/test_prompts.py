@@ -8,10 +8,9 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import get_args
 
 import pytest
-from agentcore_connect.answers.given import Given
+from agentcore_connect.answers.given import OPTIONS
 from front_door import DISCOVERY, IAM, OWN_COMMAND, Answers, Host, flags, targets, tree
 from terminal import BACKSPACE, CTRL_C, CTRL_D, DOWN, ENTER, Open, opens
 
@@ -203,9 +202,9 @@ def test_colour_is_for_terminals_that_want_it(
 @pytest.mark.parametrize("field", ["framework", "authorizer_type", "tool_search"])
 def test_completion_knows_what_an_answer_may_be(field: str) -> None:
     """The words that a shell offers are those of the model, no more and no less."""
-    annotation = Given.model_fields[field].annotation
-    words, _ = get_args(annotation)
-    assert completed(f"connect scaffold --{field.replace('_', '-')} ") == set(get_args(words))
+    words = OPTIONS[field].words
+    assert words
+    assert completed(f"connect scaffold --{field.replace('_', '-')} ") == set(words)
 
 
 def test_completion_reads_the_project(host: Host) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
-from agentcore_connect.answers.given import Given, given
+from agentcore_connect.answers.given import OPTIONS, Answer, Given, given
+from agentcore_connect.answers.option import Row, find, outright
 from agentcore_connect.errors import Problem
 from agentcore_connect.project.credential import Declared, OAuthCredential
 from agentcore_connect.project.project import Project
@@ -60,8 +61,11 @@ class Asking:
     """The project, whom to ask; and the problems that were found so far.
 
     A method, and each function that takes the questions, gives None where it has added a problem.
-    ``recalled`` names the file that an answer was read from, where it was not said.
+    ``recalled`` names the file that an answer was read from, where it was not said. ``options`` are
+    the declared answers of the command that asks.
     """
+
+    options: ClassVar[Mapping[str, Row[Any]]]
 
     project: Project
     asker: Asker
@@ -72,7 +76,8 @@ class Asking:
         self, field: str, question: str, value: str | None, check: Check, default: str = ""
     ) -> str | None:
         def judge(text: str) -> Problem | None:
-            return secret.problem(field, text) or check(text)
+            kind = self.options[field].option.secret
+            return secret.problem(field, text, kind=kind) or check(text)
 
         if value is None:
             try:
@@ -107,29 +112,35 @@ class Asking:
 class Questions(Asking):
     """The questions of a scaffold: beside the rest, what was said."""
 
+    options: ClassVar[Mapping[str, Row[Answer]]] = OPTIONS
+
     said: Given = field(kw_only=True)
 
     def recall(self, answers: Mapping[str, Any], file: str) -> None:
         """Let ``answers``, which ``file`` holds, stand for what was not said."""
-        said = self.said.model_dump(exclude_defaults=True)
+        said = outright(self.said, self.options)
+        named = {
+            (row.name if (row := find(self.options, name)) else name): value
+            for name, value in answers.items()
+        }
         missing = {
             name: value
-            for name, value in answers.items()
+            for name, value in named.items()
             if name not in said and value not in (None, "", (), [])
         }
         # Checked like any answer: the file is the person's to edit.
         self.said = given(said | missing, file)
         self.recalled |= dict.fromkeys(missing, file)
 
-    def only_for(self, fields: Iterable[str], wanted: str, code: str) -> None:
-        """Refuse what was said of ``fields``, which count for ``wanted`` only."""
-        for name in fields:
-            if getattr(self.said, name):
+    def only_for(self, rows: Iterable[Row[Answer]], wanted: str, code: str) -> None:
+        """Refuse what was said of ``rows``, which count for ``wanted`` only."""
+        for row in rows:
+            if getattr(self.said, row.name):
                 self.refuse(
                     code,
-                    f"{names.flag(name)} is for {wanted}",
+                    f"{row.flag} is for {wanted}",
                     f"Leave it out, or say {wanted}.",
-                    name,
+                    row.name,
                 )
 
     def needs(self, kind: str, declared: Declared, field: str) -> None:

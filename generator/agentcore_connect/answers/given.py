@@ -1,127 +1,485 @@
-"""The answers of one `connect scaffold`: what was said outright, and what came of it."""
+"""The answers of `connect scaffold`: each is declared here, once, and nowhere else.
 
-from __future__ import annotations
+To add one: a field of `Given`, annotated with its type and an `Answer` that says for which paths
+it counts (and sign-ins, where not for all); then its use in `commands.scaffold.resolve`, as
+``q.said.<name>``. That is all:
 
-from typing import Any, Literal, TypeVar
+- flag, environment variable, help, completion, answers files, and the refusal on other paths and
+  sign-ins follow;
+- a field without its `Answer`, or whose type and options differ, stops at import;
+- `tests/house/test_options.py` walks every answer through every path and sign-in: one that is
+  neither taken nor refused fails, and so does one without a value to walk with.
+"""
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+# No `from __future__ import annotations`: `rows` reads them at each start, ready made.
 
-from agentcore_connect.errors import InvalidInput, Problem
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Annotated, Any, ClassVar, get_args
+
+from agentcore_connect.answers.option import Many, Option, Row, rows
 from agentcore_connect.project.gateway import Authorizer
-from agentcore_connect.vocabulary import secret
 from agentcore_connect.vocabulary.matrix import OutboundAuth, Path
+from agentcore_connect.vocabulary.secret import Kind
 from agentcore_connect.vocabulary.words import (
     CredentialType,
     Framework,
+    KeyLocation,
     Situation,
     ToolSearch,
 )
 
 
-class Given(BaseModel):
+class Panel(Enum):
+    """The panels of `connect scaffold --help`."""
+
+    WHAT = "What to connect"
+    WHO = "Who calls it"
+    GATEWAY = "The gateway"
+    TARGET = "The target"
+    DIRECT = "Past the gateway (--path credential)"
+
+
+EVERY: tuple[Path, ...] = get_args(Path)
+CREDENTIAL: tuple[Path, ...] = ("credential",)
+TARGETS = tuple(path for path in EVERY if path not in CREDENTIAL)
+"""The paths that end in a gateway target."""
+
+_OAUTH: tuple[OutboundAuth, ...] = ("oauth", "oauth-3lo")
+_JWT: tuple[Authorizer, ...] = ("CUSTOM_JWT",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer(Option):
+    """An option of `connect scaffold`, and for what it counts; elsewhere it is refused.
+
+    ``auths`` are the sign-ins for which it counts, of a target or of the credential that agent code
+    uses; ``authorizers`` the gateways. ``aws_sdk``: whether it counts only with, or only without,
+    the reason that needs no credential.
+    """
+
+    paths: tuple[Path, ...]
+    auths: tuple[OutboundAuth, ...] = get_args(OutboundAuth)
+    authorizers: tuple[Authorizer, ...] = get_args(Authorizer)
+    aws_sdk: bool | None = None
+
+
+@dataclass(frozen=True)
+class Given:
     """What was said outright: flags and the answers file; None is "not said".
 
     Names and meanings are those of the flags, and of the `agentcore` CLI's flags where it has
     them. There is no field for a secret.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    __pydantic_config__: ClassVar[Mapping[str, str]] = {"extra": "forbid"}
 
-    path: Path | None = None
-    framework: Framework | None = None
-    agent: str | None = None
-    gateway: str | None = None
-    authorizer_type: Authorizer | None = None
-    discovery_url: str | None = None
-    allowed_audience: tuple[str, ...] = ()
-    allowed_clients: tuple[str, ...] = ()
-    allowed_scopes: tuple[str, ...] = ()
-    client_credential: str | None = None
-    forward_caller_token: bool | None = None
-    request_header: tuple[str, ...] = ()
-    tool_search: ToolSearch | None = None
-    with_tests: bool | None = None
-    name: str | None = None
-    endpoint: str | None = None
-    lambda_arn: str | None = None
-    tool_schema_file: str | None = None
-    from_handler: str | None = None
-    with_handler: bool | None = None
-    schema_source: str | None = Field(default=None, alias="schema")
-    schema_s3_account: str | None = None
-    from_app: str | None = None
-    rest_api_id: str | None = None
-    stage: str | None = None
-    tool_filter_path: str | None = None
-    tool_filter_methods: tuple[str, ...] = ()
-    outbound_auth: OutboundAuth | None = None
-    credential_name: str | None = None
-    oauth_discovery_url: str | None = None
-    oauth_scopes: tuple[str, ...] = ()
-    return_url: str | None = None
-    custom_parameters: tuple[str, ...] = ()
-    iam_service: str | None = None
-    iam_region: str | None = None
-    api_key_location: Literal["HEADER", "QUERY_PARAMETER"] | None = None
-    api_key_parameter_name: str | None = None
-    api_key_prefix: str | None = None
-    reason: Situation | None = None
-    force_direct: str | None = None
-    credential_type: CredentialType | None = None
-    asynchronous: bool | None = Field(default=None, alias="async")
-    aws_service: str | None = None
+    path: Annotated[
+        Path | None,
+        Answer(
+            panel=Panel.WHAT, help="{words}.", paths=EVERY, prompt="What are you connecting to?"
+        ),
+    ] = None
+    framework: Annotated[
+        Framework | None,
+        Answer(panel=Panel.WHO, help="{words}. Default: read from the agent.", paths=EVERY),
+    ] = None
+    agent: Annotated[
+        str | None,
+        Answer(
+            panel=Panel.WHO,
+            first=True,
+            help="The runtime in agentcore.json. Default: the only one.",
+            paths=EVERY,
+            prompt="Which agent calls the tools?",
+            complete="agents",
+        ),
+    ] = None
+    gateway: Annotated[
+        str | None,
+        Answer(
+            panel=Panel.GATEWAY,
+            help="Its name; a new one is declared. Default: the only one.",
+            paths=TARGETS,
+            complete="gateways",
+        ),
+    ] = None
+    authorizer_type: Annotated[
+        Authorizer | None,
+        Answer(
+            panel=Panel.GATEWAY,
+            help="{words}, for a new gateway.",
+            paths=TARGETS,
+            prompt="Who may call the gateway?",
+        ),
+    ] = None
+    discovery_url: Annotated[
+        str | None,
+        Answer(
+            panel=Panel.GATEWAY,
+            help="The identity provider's discovery URL (CUSTOM_JWT).",
+            paths=TARGETS,
+            authorizers=_JWT,
+            prompt="The identity provider's discovery URL?",
+            secret=Kind.PROVIDER,
+        ),
+    ] = None
+    allowed_audience: Annotated[
+        tuple[str, ...],
+        Answer(
+            panel=Panel.GATEWAY,
+            help="Comma-separated audiences (CUSTOM_JWT).",
+            paths=TARGETS,
+            authorizers=_JWT,
+            many=Many.COMMAS,
+            prompt="Which audience must the token have (one of --allowed-audience, "
+            "--allowed-clients, --allowed-scopes)?",
+            secret=Kind.IDENTIFIER,
+        ),
+    ] = ()
+    allowed_clients: Annotated[
+        tuple[str, ...],
+        Answer(
+            panel=Panel.GATEWAY,
+            help="Comma-separated client ids (CUSTOM_JWT).",
+            paths=TARGETS,
+            authorizers=_JWT,
+            many=Many.COMMAS,
+            secret=Kind.IDENTIFIER,
+        ),
+    ] = ()
+    allowed_scopes: Annotated[
+        tuple[str, ...],
+        Answer(
+            panel=Panel.GATEWAY,
+            help="Comma-separated scopes (CUSTOM_JWT).",
+            paths=TARGETS,
+            authorizers=_JWT,
+            many=Many.COMMAS,
+        ),
+    ] = ()
+    client_credential: Annotated[
+        str | None,
+        Answer(
+            panel=Panel.WHO,
+            help="The credential provider of the agent's own token (CUSTOM_JWT).",
+            paths=TARGETS,
+            authorizers=_JWT,
+        ),
+    ] = None
+    forward_caller_token: Annotated[
+        bool | None,
+        Answer(
+            panel=Panel.WHO,
+            help="Act as the caller instead: pass on its token (CUSTOM_JWT).",
+            paths=TARGETS,
+            authorizers=_JWT,
+        ),
+    ] = None
+    request_header: Annotated[
+        tuple[str, ...],
+        Answer(
+            panel=Panel.WHO,
+            help="A header of the caller to pass on; can be repeated.",
+            paths=TARGETS,
+            many=Many.EITHER,
+        ),
+    ] = ()
+    tool_search: Annotated[
+        ToolSearch | None,
+        Answer(
+            panel=Panel.WHO,
+            help="{words}: offer the model only the tools that the gateway's search finds. "
+            "Default: auto, above 20 tools.",
+            paths=TARGETS,
+        ),
+    ] = None
+    with_tests: Annotated[
+        bool | None,
+        Answer(
+            panel=Panel.WHO,
+            help="Render a small offline test beside the client.",
+            paths=TARGETS,
+        ),
+    ] = None
+    name: Annotated[
+        str | None,
+        Answer(
+            panel=Panel.WHAT,
+            help="The target's name, the prefix of its tools; or the credential's.",
+            paths=EVERY,
+        ),
+    ] = None
+    endpoint: Annotated[
+        str | None,
+        Answer(
+            panel=Panel.WHAT,
+            help="The URL of the MCP server, API or service (mcp, openapi, credential).",
+            paths=("mcp", "openapi", "credential"),
+            aws_sdk=False,
+            prompt="The MCP server's URL?",
+            secret=Kind.ENDPOINT,
+        ),
+    ] = None
+    lambda_arn: Annotated[
+        str | None,
+        Answer(
+            panel=Panel.WHAT,
+            help="The function's ARN (lambda).",
+            paths=("lambda",),
+            prompt="The Lambda function's ARN?",
+            example="Such as arn:aws:lambda:us-east-1:123456789012:function:my-tools.",
+        ),
+    ] = None
+    tool_schema_file: Annotated[
+        str | None,
+        Answer(
+            panel=Panel.WHAT,
+            help="JSON file of its tools; default: an example (lambda).",
+            paths=("lambda",),
+        ),
+    ] = None
+    from_handler: Annotated[
+        str | None,
+        Answer(
+            panel=Panel.WHAT,
+            help="Make it from a Python module's typed functions (lambda).",
+            paths=("lambda",),
+        ),
+    ] = None
+    with_handler: Annotated[
+        bool | None,
+        Answer(
+            panel=Panel.WHAT,
+            help="Render a skeleton of the function's code (lambda).",
+            paths=("lambda",),
+        ),
+    ] = None
+    schema: Annotated[
+        str | None,
+        Answer(
+            panel=Panel.WHAT,
+            help="The document: a file, or s3://bucket/key (openapi, smithy).",
+            paths=("openapi", "smithy"),
+            question="schema_source",
+            prompt="Which file has the document (or s3://bucket/key)?",
+            example="A file of the project, or s3://bucket/key.",
+        ),
+    ] = None
+    schema_s3_account: Annotated[
+        str | None,
+        Answer(
+            panel=Panel.WHAT,
+            help="The account of a bucket that is not your own.",
+            paths=("openapi", "smithy"),
+        ),
+    ] = None
+    from_app: Annotated[
+        str | None,
+        Answer(
+            panel=Panel.WHAT,
+            help="module:app, a FastAPI application; it is imported (openapi).",
+            paths=("openapi",),
+        ),
+    ] = None
+    rest_api_id: Annotated[
+        str | None,
+        Answer(
+            panel=Panel.WHAT,
+            help="The REST API's id (api-gateway).",
+            paths=("api-gateway",),
+            prompt="The REST API's id?",
+            example="Such as a1b2c3d4e5.",
+        ),
+    ] = None
+    stage: Annotated[
+        str | None,
+        Answer(
+            panel=Panel.WHAT,
+            help="Its stage (api-gateway).",
+            paths=("api-gateway",),
+            prompt="Which stage of it?",
+        ),
+    ] = None
+    tool_filter_path: Annotated[
+        str | None,
+        Answer(
+            panel=Panel.WHAT,
+            help="The paths that become tools. Default: /*",
+            paths=("api-gateway",),
+            example="Such as /orders/*; it begins with a slash.",
+        ),
+    ] = None
+    tool_filter_methods: Annotated[
+        tuple[str, ...],
+        Answer(
+            panel=Panel.WHAT,
+            help="Comma-separated methods. Default: GET",
+            paths=("api-gateway",),
+            many=Many.COMMAS,
+            example="GET, POST, PUT, PATCH, DELETE, HEAD or OPTIONS, in capitals.",
+        ),
+    ] = ()
+    outbound_auth: Annotated[
+        OutboundAuth | None,
+        Answer(
+            panel=Panel.TARGET,
+            help="How the gateway signs in: {words}; see `connect matrix`.",
+            paths=TARGETS,
+            prompt="How does the gateway sign in to the target?",
+        ),
+    ] = None
+    credential_name: Annotated[
+        str | None,
+        Answer(
+            panel=Panel.TARGET,
+            help="The credential it signs in with.",
+            paths=TARGETS,
+            auths=("oauth", "oauth-3lo", "api-key"),
+            prompt="Which credential does the gateway sign in with?",
+        ),
+    ] = None
+    oauth_discovery_url: Annotated[
+        str | None,
+        Answer(
+            panel=Panel.TARGET,
+            help="The discovery URL of a credential that is not declared yet.",
+            paths=EVERY,
+            auths=_OAUTH,
+            aws_sdk=False,
+            prompt="The discovery URL of the service's identity provider?",
+            secret=Kind.PROVIDER,
+        ),
+    ] = None
+    oauth_scopes: Annotated[
+        tuple[str, ...],
+        Answer(
+            panel=Panel.TARGET,
+            help="Comma-separated scopes.",
+            paths=EVERY,
+            auths=_OAUTH,
+            aws_sdk=False,
+            many=Many.COMMAS,
+        ),
+    ] = ()
+    return_url: Annotated[
+        str | None,
+        Answer(
+            panel=Panel.TARGET,
+            help="Where the browser goes after the consent.",
+            paths=EVERY,
+            auths=("oauth-3lo",),
+            aws_sdk=False,
+            prompt="Where does the user's browser go after the consent?",
+        ),
+    ] = None
+    custom_parameters: Annotated[
+        tuple[str, ...],
+        Answer(
+            panel=Panel.TARGET,
+            help="KEY=VALUE, comma-separated, of the consent's URL.",
+            paths=TARGETS,
+            auths=("oauth-3lo",),
+            many=Many.COMMAS,
+            example="KEY=VALUE, separated by commas. A secret is no parameter.",
+            secret=Kind.PARAMETERS,
+        ),
+    ] = ()
+    iam_service: Annotated[
+        str | None,
+        Answer(
+            panel=Panel.TARGET,
+            help="What to sign for: bedrock-agentcore, execute-api, lambda.",
+            paths=TARGETS,
+            auths=("iam",),
+            prompt="Which AWS service does the gateway sign for (bedrock-agentcore, execute-api, "
+            "lambda)?",
+        ),
+    ] = None
+    iam_region: Annotated[
+        str | None,
+        Answer(
+            panel=Panel.TARGET,
+            help="Its region. Default: the gateway's.",
+            paths=TARGETS,
+            auths=("iam",),
+        ),
+    ] = None
+    api_key_location: Annotated[
+        KeyLocation | None,
+        Answer(panel=Panel.TARGET, help="{words}.", paths=TARGETS, auths=("api-key",)),
+    ] = None
+    api_key_parameter_name: Annotated[
+        str | None,
+        Answer(
+            panel=Panel.TARGET,
+            help="Its name. Default: x-api-key",
+            paths=TARGETS,
+            auths=("api-key",),
+            example="A name such as Authorization or api_key, not the key itself.",
+        ),
+    ] = None
+    api_key_prefix: Annotated[
+        str | None,
+        Answer(
+            panel=Panel.TARGET,
+            help="A word before the key, such as Bearer.",
+            paths=TARGETS,
+            auths=("api-key",),
+            example="A word such as Bearer. The key itself is typed at `agentcore deploy`.",
+        ),
+    ] = None
+    reason: Annotated[
+        Situation | None,
+        Answer(
+            panel=Panel.DIRECT,
+            help="Why no gateway: {words}.",
+            paths=CREDENTIAL,
+            prompt="Why can it not be a gateway target?",
+        ),
+    ] = None
+    force_direct: Annotated[
+        str | None,
+        Answer(panel=Panel.DIRECT, help="Another reason, in your own words.", paths=CREDENTIAL),
+    ] = None
+    credential_type: Annotated[
+        CredentialType | None,
+        Answer(
+            panel=Panel.DIRECT,
+            help="{words}.",
+            paths=CREDENTIAL,
+            aws_sdk=False,
+            prompt="What does the service want?",
+        ),
+    ] = None
+    async_: Annotated[
+        bool | None,
+        Answer(
+            panel=Panel.DIRECT,
+            help="Async code or not. Default: async.",
+            paths=CREDENTIAL,
+            question="asynchronous",
+            flags=("--async/--sync",),
+        ),
+    ] = None
+    aws_service: Annotated[
+        str | None,
+        Answer(
+            panel=Panel.DIRECT,
+            help="As boto3 calls it (--reason aws-sdk).",
+            paths=CREDENTIAL,
+            aws_sdk=True,
+            prompt="Which AWS service, as boto3 calls it (such as dynamodb)?",
+        ),
+    ] = None
 
-    @field_validator(
-        "allowed_audience",
-        "allowed_clients",
-        "allowed_scopes",
-        "oauth_scopes",
-        "request_header",
-        "tool_filter_methods",
-        "custom_parameters",
-        mode="before",
-    )
-    @classmethod
-    def _commas(cls, value: Any) -> Any:
-        if isinstance(value, str):
-            return tuple(part for part in (p.strip() for p in value.split(",")) if part)
-        return value
+
+OPTIONS: Mapping[str, Row[Answer]] = rows(Given, Answer)
 
 
-def given(values: dict[str, Any], source: str) -> Given:
-    """``values`` as `Given`; see `as_model`."""
-    return as_model(Given, values, source)
+def given(values: Mapping[str, Any], source: str) -> Given:
+    """``values`` as `Given`; see `validation.validated`."""
+    from agentcore_connect.answers.validation import validated
 
-
-Model = TypeVar("Model", bound=BaseModel)
-
-
-def as_model(model: type[Model], values: dict[str, Any], source: str) -> Model:
-    """``values`` as ``model``; InvalidInput names each wrong one and never repeats its value.
-
-    What looks like a secret is wrong in every answer.
-
-    ``source`` says where they came from, for the message: "the flags" or a file's name.
-    """
-    secrets = secret.problems(values.items(), source)
-    if secrets:
-        raise InvalidInput(*secrets)
-    try:
-        return model.model_validate(values)
-    except ValidationError as error:
-        problems = []
-        for entry in error.errors(include_url=False, include_input=False):
-            name = str(entry["loc"][0]) if entry["loc"] else ""
-            if entry["type"] == "extra_forbidden":
-                message, hint = "there is no such answer", _known_answers(model, name)
-            else:
-                message, hint = str(entry["msg"]), ""
-            problems.append(Problem("invalid-answer", f"{name} in {source}: {message}", hint, name))
-        raise InvalidInput(*problems) from None
-
-
-def _known_answers(model: type[BaseModel], name: str) -> str:
-    if any(word in name for word in ("secret", "api_key", "password", "token")):
-        return "Secrets are typed at `agentcore deploy`, never given to connect."
-    known = (info.alias or field for field, info in model.model_fields.items())
-    return "Known answers: " + ", ".join(known) + "."
+    return validated(Given, OPTIONS, values, source)

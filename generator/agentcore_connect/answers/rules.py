@@ -7,10 +7,12 @@ None. A prompt shows the problem while the person types; everything else raises 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from agentcore_connect.answers import given, policy
+from agentcore_connect.answers.option import Row, find
 from agentcore_connect.errors import Problem
 from agentcore_connect.project.project import Project
 from agentcore_connect.text import characters
@@ -18,6 +20,7 @@ from agentcore_connect.units.questions import (
     ENDPOINT_MAX,
     ENDPOINT_PATTERN,
     Credential,
+    Policy,
     UnitAnswers,
     bounds,
 )
@@ -125,8 +128,13 @@ def api_key_name(value: str, project: Project, field: str) -> Problem | None:
 
 
 def answer(model: type[UnitAnswers], name: str, field: str | None = None) -> Callable[[str], Any]:
-    """The check of a text answer against the question ``name`` of a unit."""
+    """The check of a text answer against the question ``name`` of a unit.
+
+    ``field`` is the option that says it, where it is called otherwise. No message repeats the
+    value: it may be a secret in the wrong place.
+    """
     pattern, longest = bounds(model, name)
+    row = _row(model, field or name)
 
     def check(value: str) -> Problem | None:
         if (
@@ -137,36 +145,22 @@ def answer(model: type[UnitAnswers], name: str, field: str | None = None) -> Cal
         ):
             return None
         what = str(model.model_fields[name].description)
+        said = row.name if row else field or name
+        example = row.example(name) if row else ""
         return Problem(
             "invalid-answer",
-            f"{names.flag(field or name)} is not a possible value: {what[0].lower()}{what[1:]}",
-            _EXAMPLES.get(name, f"At most {longest} characters, without spaces or quotes."),
-            field or name,
+            f"{names.flag(said)} is not a possible value: {what[0].lower()}{what[1:]}",
+            example or f"At most {longest} characters, without spaces or quotes.",
+            said,
         )
 
     return check
 
 
-_EXAMPLES = {
-    "policy_name": "A letter, then letters, digits and underscores; at most 48 characters.",
-    "engine": "A letter, then letters, digits and underscores; at most 48 characters.",
-    "gateway_arn": "Such as "
-    "arn:aws:bedrock-agentcore:us-east-1:123456789012:gateway/shop-mygateway-a1b2c3d4e5.",
-    "below_integer": "A whole number such as 500: the argument is an integer.",
-    "below_number": "A number such as 500 or 499.99, with at most four decimal places.",
-    "claim": "A name such as role.",
-    "claim_values": "One line of at most 256 characters.",
-    "account": "Twelve digits.",
-    "lambda_arn": "Such as arn:aws:lambda:us-east-1:123456789012:function:my-tools.",
-    "schema_source": "A file of the project, or s3://bucket/key.",
-    "rest_api_id": "Such as a1b2c3d4e5.",
-    "tool_filter_path": "Such as /orders/*; it begins with a slash.",
-    "tool_filter_methods": "GET, POST, PUT, PATCH, DELETE, HEAD or OPTIONS, in capitals.",
-    "custom_parameters": "KEY=VALUE, separated by commas. A secret is no parameter.",
-    "api_key_prefix": "A word such as Bearer. The key itself is typed at `agentcore deploy`.",
-    "api_key_parameter_name": "A name such as Authorization or api_key, not the key itself.",
-}
-"""What to write instead. No message repeats the value: it may be a secret in the wrong place."""
+def _row(model: type[UnitAnswers], name: str) -> Row[Any] | None:
+    """The option that says an answer; None for what nobody says, such as the tools of a schema."""
+    every: Mapping[str, Row[Any]] = policy.OPTIONS if issubclass(model, Policy) else given.OPTIONS
+    return find(every, name)
 
 
 def explanation(value: str) -> Problem | None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
+from agentcore_connect.answers.option import listed
 from agentcore_connect.cli import terminal
 from agentcore_connect.cli.options import JsonOption, YesOption, option
 from agentcore_connect.errors import InvalidInput, Problem
-from agentcore_connect.vocabulary.matrix import ROWS
+from agentcore_connect.vocabulary.matrix import ROWS, OutboundAuth
+from agentcore_connect.vocabulary.words import Situation
 
 if TYPE_CHECKING:
     from agentcore_connect.plan.show import Line
@@ -33,12 +35,12 @@ def advise(
         str | None,
         option(
             _FACTS,
-            "Why a gateway would not do: streaming, latency, vendor-sdk, a2a or aws-sdk.",
+            f"Why a gateway would not do: {listed(get_args(Situation))}.",
         ),
     ] = None,
     outbound_auth: Annotated[
         str | None,
-        option(_FACTS, "How it signs callers in: none, oauth, oauth-3lo, api-key or iam."),
+        option(_FACTS, f"How it signs callers in: {listed(get_args(OutboundAuth))}."),
     ] = None,
     tools: Annotated[int | None, option(_FACTS, "How many tools it would have.")] = None,
     as_json: JsonOption = False,
@@ -54,7 +56,7 @@ def advise(
         *_unknown("caller", caller, ("agent", "app")),
         *_unknown("front", front, triage.FRONTS),
         *_unknown("reason", reason, triage.SITUATIONS),
-        *_unknown("outbound_auth", outbound_auth, ("none", "oauth", "oauth-3lo", "api-key", "iam")),
+        *_unknown("outbound_auth", outbound_auth, get_args(OutboundAuth)),
     ]
     if problems:
         raise InvalidInput(*problems)

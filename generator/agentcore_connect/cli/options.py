@@ -2,44 +2,20 @@
 
 from __future__ import annotations
 
+import inspect
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any
 
 import typer
 
+from agentcore_connect.answers import given
+from agentcore_connect.answers.option import Many, Names, Row
 from agentcore_connect.errors import InvalidInput, Problem
-from agentcore_connect.vocabulary import names
-from agentcore_connect.vocabulary.words import Framework
 
 HOW = "How to run"
 TEMPLATES = "Other templates than connect's own"
-
-_WORDS: dict[str, tuple[str, ...]] = {
-    "path": ("mcp", "lambda", "openapi", "api-gateway", "smithy", "credential"),
-    "framework": get_args(Framework),
-    "authorizer_type": ("NONE", "AWS_IAM", "CUSTOM_JWT"),
-    "outbound_auth": ("none", "oauth", "oauth-3lo", "api-key", "iam"),
-    "reason": ("streaming", "latency", "vendor-sdk", "a2a", "aws-sdk"),
-    "credential_type": ("api-key", "oauth", "oauth-3lo"),
-    "api_key_location": ("HEADER", "QUERY_PARAMETER"),
-    "tool_search": ("auto", "always", "never"),
-    "pattern": (
-        *("allow", "amount", "role", "account", "block", "required", "shutdown", "guardrail"),
-    ),
-    "claim_form": ("text", "words", "list"),
-    "validation_mode": ("FAIL_ON_ANY_FINDINGS", "IGNORE_ALL_FINDINGS"),
-    "guardrail_category": ("contentFilter", "promptAttack", "sensitiveInformation"),
-    "guardrail_effect": ("forbid", "permit", "suppressOutput"),
-}
-"""What a shell completes an answer with; a test holds it equal to what the answers may be."""
-
-
-def one_of(field: str) -> str:
-    """The words of a field, for a sentence: ``a, b or c``."""
-    *others, last = _WORDS[field]
-    return f"{', '.join(others)} or {last}"
 
 
 def option(panel: str, text: str, *names: str, **more: Any) -> Any:
@@ -47,22 +23,69 @@ def option(panel: str, text: str, *names: str, **more: Any) -> Any:
     return typer.Option(*names, help=text, rich_help_panel=panel, show_default=False, **more)
 
 
-def answer(field: str, panel: str, text: str, *flags: str) -> Any:
+def answer(field: str, panel: str, text: str) -> Any:
+    """An answer of `connect scaffold` as another command asks for it: its variable, its words."""
+    return _option(given.OPTIONS[field], panel, text)
+
+
+def declared(rows: Mapping[str, Row[Any]]) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    """Give a command an option for each declared answer, in front of its own.
+
+    The command's first parameter gets what was said, by the names of the fields.
+    """
+
+    def decorate(run: Callable[..., int]) -> Callable[..., int]:
+        def command(**values: Any) -> int:
+            said = {name: values.pop(name) for name in rows}
+            return run({k: v for k, v in said.items() if v not in (None, [])}, **values)
+
+        _, *own = inspect.signature(run, eval_str=True).parameters.values()
+        own = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in own]
+        command.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+            [*map(_parameter, sorted(rows.values(), key=_place)), *own]
+        )
+        command.__annotations__ = {}  # Typer evaluates them, and the signature has them already
+        command.__doc__ = run.__doc__
+        return command
+
+    return decorate
+
+
+def _place(row: Row[Any]) -> tuple[int, bool]:
+    """Where the help shows an option; what is equal stays in the order of the fields."""
+    panel = row.option.panel
+    return list(type(panel).__members__).index(panel.name), not row.option.first
+
+
+def _parameter(row: Row[Any]) -> inspect.Parameter:
+    taken: Any = bool if row.type is bool else str
+    if row.option.many in (Many.REPEATED, Many.EITHER):
+        taken = list[str]
+    shown = _option(row, row.option.panel.value, row.help)
+    return inspect.Parameter(
+        row.name,
+        inspect.Parameter.KEYWORD_ONLY,
+        default=None,
+        annotation=Annotated[taken | None, shown],
+    )
+
+
+def _option(row: Row[Any], panel: str, text: str) -> Any:
     """An option that is an answer: it can be an environment variable too, and is completed."""
     return option(
         panel,
         text,
-        *flags,
-        envvar=f"CONNECT_{names.answer(field).upper()}",
+        *row.option.flags,
+        envvar=row.variable,
         show_envvar=False,
-        autocompletion=_completion(field),
+        autocompletion=_completion(row),
     )
 
 
-def _completion(field: str) -> Callable[[], list[str]] | None:
-    if field in _WORDS:
-        return lambda: list(_WORDS[field])
-    return {"agent": _agents, "gateway": _gateways}.get(field)
+def _completion(row: Row[Any]) -> Callable[[], list[str]] | None:
+    if words := list(row.words):
+        return lambda: words
+    return _NAMES[row.option.complete] if row.option.complete else None
 
 
 def _agents() -> list[str]:
@@ -83,6 +106,9 @@ def _gateways() -> list[str]:
         return _words(gateway.name for gateway in find(Path.cwd()).gateways)
     except ConnectError:
         return []
+
+
+_NAMES: dict[Names, Callable[[], list[str]]] = {"agents": _agents, "gateways": _gateways}
 
 
 def _words(names: Iterable[str]) -> list[str]:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from agentcore_connect.answers import policy as given_policy
+from agentcore_connect.answers.validation import under_flags
 from agentcore_connect.cli import policy_tables, policy_try, terminal
 from agentcore_connect.cli.options import (
     HOW,
@@ -18,7 +20,7 @@ from agentcore_connect.cli.options import (
     ProjectOption,
     ValidateOption,
     YesOption,
-    answer,
+    declared,
     option,
     refuse_unjudged,
 )
@@ -28,9 +30,7 @@ if TYPE_CHECKING:
     from agentcore_connect.plan.show import Line
     from agentcore_connect.policy.findings import Finding
 
-_WHAT = "What the policy is"
-_WHEN = "When it holds; these combine"
-_GUARDRAIL = "A guardrail (--pattern guardrail)"
+_WHAT = given_policy.Panel.WHAT.value
 FOUND = 4
 """The exit code where a check or a test found something."""
 
@@ -42,82 +42,9 @@ app = typer.Typer(
 
 
 @app.command("add")
+@declared(given_policy.OPTIONS)
 def add(
-    pattern: Annotated[
-        str | None,
-        answer(
-            "pattern",
-            _WHAT,
-            "allow, amount, role, account, block, required, shutdown or guardrail.",
-        ),
-    ] = None,
-    name: Annotated[
-        str | None,
-        answer("name", _WHAT, "The policy's name. Of one that is there, the rest is known."),
-    ] = None,
-    target: Annotated[
-        str | None, answer("target", _WHAT, "The target. Default: the gateway's only one.")
-    ] = None,
-    tool: Annotated[
-        list[str] | None, answer("tool", _WHAT, "A tool of the target; can be repeated.")
-    ] = None,
-    gateway: Annotated[
-        str | None, answer("gateway", _WHAT, "The gateway. Default: the only one.")
-    ] = None,
-    gateway_arn: Annotated[
-        str | None,
-        answer("gateway_arn", _WHAT, "Its ARN. Default: as `agentcore deploy` noted it."),
-    ] = None,
-    engine: Annotated[
-        str | None,
-        answer("engine", _WHAT, "The policy engine; a new one only logs. Default: the gateway's."),
-    ] = None,
-    validation_mode: Annotated[
-        str | None,
-        answer("validation_mode", _WHAT, "FAIL_ON_ANY_FINDINGS or IGNORE_ALL_FINDINGS."),
-    ] = None,
-    argument: Annotated[
-        list[str] | None,
-        answer(
-            "argument",
-            _WHEN,
-            "An argument of the tool that a call must have; with --below the first is the amount.",
-        ),
-    ] = None,
-    below: Annotated[str | None, answer("below", _WHEN, "The amount must be below this.")] = None,
-    claim: Annotated[
-        str | None, answer("claim", _WHEN, "A claim of the caller's token (CUSTOM_JWT).")
-    ] = None,
-    value: Annotated[
-        list[str] | None, answer("value", _WHEN, "A value of the claim; can be repeated.")
-    ] = None,
-    claim_form: Annotated[
-        str | None,
-        answer("claim_form", _WHEN, "How it comes: text, words or list. Default: by its name."),
-    ] = None,
-    account: Annotated[
-        str | None, answer("account", _WHEN, "The callers' AWS account (AWS_IAM).")
-    ] = None,
-    guardrail_category: Annotated[
-        str | None,
-        answer(
-            "guardrail_category",
-            _GUARDRAIL,
-            "contentFilter, promptAttack or sensitiveInformation.",
-        ),
-    ] = None,
-    guardrail_filter: Annotated[
-        list[str] | None,
-        answer("guardrail_filter", _GUARDRAIL, "Such as JAILBREAK; can be repeated."),
-    ] = None,
-    guardrail_effect: Annotated[
-        str | None,
-        answer("guardrail_effect", _GUARDRAIL, "forbid, permit or suppressOutput."),
-    ] = None,
-    guardrail_data_path: Annotated[
-        str | None,
-        answer("guardrail_data_path", _GUARDRAIL, "The text. Default: context.input.prompt"),
-    ] = None,
+    said: dict[str, Any],
     answers: Annotated[
         Path | None, option(HOW, "Answers from a YAML or JSON file; flags win over it.")
     ] = None,
@@ -136,40 +63,18 @@ def add(
     """
     from agentcore_connect.cli.prompts import asker
     from agentcore_connect.commands.policy import addition, resolve
-    from agentcore_connect.commands.policy.asking import given
     from agentcore_connect.commands.tools import described
     from agentcore_connect.plan import apply
     from agentcore_connect.policy.setup import load
     from agentcore_connect.project.project import find
 
-    said = {
-        "pattern": pattern,
-        "name": name,
-        "target": target,
-        "tool": tool,
-        "gateway": gateway,
-        "gateway_arn": gateway_arn,
-        "engine": engine,
-        "validation_mode": validation_mode,
-        "argument": argument,
-        "below": below,
-        "claim": claim,
-        "value": value,
-        "claim_form": claim_form,
-        "account": account,
-        "guardrail_category": guardrail_category,
-        "guardrail_filter": guardrail_filter,
-        "guardrail_effect": guardrail_effect,
-        "guardrail_data_path": guardrail_data_path,
-    }
     refuse_unjudged(validate, dry_run, plan_file)
-    flags = {field: answer_ for field, answer_ in said.items() if answer_ not in (None, [])}
-    given(flags, "the flags")
-    values = (answers_file(answers) if answers else {}) | flags
+    given_policy.given(said, "the flags")
+    values = under_flags(given_policy.OPTIONS, answers_file(answers) if answers else {}, said)
     found = find(project or Path.cwd())
     apply.recover(found.root)
     found = find(found.root)
-    everything = given(values, str(answers) if answers else "the flags")
+    everything = given_policy.given(values, str(answers) if answers else "the flags")
     resolved = resolve.resolve(everything, found, load(found, described), asker(yes=yes or as_json))
     plan = addition.plan(found, resolved, everything.validation_mode, edit_config=not no_config)
     return finish(

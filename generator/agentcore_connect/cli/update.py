@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from agentcore_connect.answers.validation import secret_kind
 from agentcore_connect.cli import terminal
 from agentcore_connect.cli.options import (
     HOW,
@@ -163,7 +164,9 @@ class _Answers:
         if wrong:
             raise InvalidInput(Problem("usage", "a word of --data is not NAME=VALUE", field="data"))
         self._said = dict(word.split("=", 1) for word in said)
-        secrets = secret.problems(self._said.items(), "--data")
+        secrets = secret.problems(
+            ((name, value, secret_kind(name)) for name, value in self._said.items()), "--data"
+        )
         if secrets:
             raise InvalidInput(*secrets)
         self._used: set[str] = set()
@@ -186,7 +189,9 @@ class _Answers:
         if choices:
             pairs = [(str(choice), "") for choice in choices]
             return person.choice(name, text, pairs, pairs[0][0])
-        return person.text(name, text, lambda said: secret.problem(name, said))
+        return person.text(
+            name, text, lambda said: secret.problem(name, said, kind=secret_kind(name))
+        )
 
     def refuse_unused(self) -> None:
         """Raise InvalidInput for what was said and nobody asked."""

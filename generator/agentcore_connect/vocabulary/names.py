@@ -94,12 +94,9 @@ EXPLANATION_MAX = 500
 """A person's words on one line: no control or invisible character, no backtick (Markdown)."""
 
 
-_SAID = {"schema_source": "schema", "asynchronous": "async"}
-
-
 def answer(field: str) -> str:
-    """The name of an answer for those who give it: in files, in JSON and in its flag."""
-    return _SAID.get(field, field)
+    """The name of an answer for those who give it; a field has `_` behind a word of Python's."""
+    return field.removesuffix("_")
 
 
 def flag(field: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from enum import Enum
 from itertools import pairwise
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -45,10 +46,16 @@ _LAST = {"key", "sig", "pwd", "token", "secret", "password", "passwd", "signatur
 
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 _RANDOM = re.compile(r"[A-Za-z0-9+/_-]{40,}={0,2}")
-_IDS = frozenset({"allowed_audience", "allowed_clients", "value", "tool"})
-"""Answers that may be long and random, because an identity provider or a server made them."""
 
-_USERS_JUDGED = frozenset({"endpoint", "discovery_url", "oauth_discovery_url"})
+
+class Kind(Enum):
+    """What an answer is, as far as it matters for telling a secret in it."""
+
+    TEXT = "a name or any other text"
+    IDENTIFIER = "what an identity provider or a server made: it may be long and random"
+    PROVIDER = "a URL, whose rule says what to do instead of a user in it"
+    ENDPOINT = "a URL, whose rule says what to do instead of a user in it or of a query"
+    PARAMETERS = "KEY=VALUE: the key may be called like a secret"
 
 
 def is_secret(text: str) -> bool:
@@ -84,7 +91,7 @@ def _kind(char: str) -> int:
     return 0 if char.isdigit() else 1 if char.isupper() else 2 if char.islower() else 3
 
 
-def problem(field: str, value: Any, source: str = "") -> Problem | None:
+def problem(field: str, value: Any, source: str = "", kind: Kind = Kind.TEXT) -> Problem | None:
     """What is wrong with an answer that looks like a secret, which is never repeated; or None.
 
     ``value`` is a text or several; ``source`` says where it came from.
@@ -92,7 +99,7 @@ def problem(field: str, value: Any, source: str = "") -> Problem | None:
     from agentcore_connect.vocabulary import names
 
     values = value if isinstance(value, (list, tuple)) else (value,)
-    if not any(_is_refused(field, text) for text in values if isinstance(text, str)):
+    if not any(_is_refused(kind, text) for text in values if isinstance(text, str)):
         return None
     return Problem(
         "secret",
@@ -103,18 +110,18 @@ def problem(field: str, value: Any, source: str = "") -> Problem | None:
     )
 
 
-def _is_refused(field: str, text: str) -> bool:
+def _is_refused(kind: Kind, text: str) -> bool:
     if is_secret(text) or is_secret(unquote(text)):
         return True
-    if field == "custom_parameters":
+    if kind is Kind.PARAMETERS:
         key, _, text = text.partition("=")
         if (_words(key) or [""])[-1] in _LAST:
             return True
     if "://" in text:
-        # The rules of these say of a user, or of a query, what to do instead.
-        has_user = _USER.search(text) is not None and field not in _USERS_JUDGED
-        return has_user or _is_random_path(text) or (field != "endpoint" and in_query(text))
-    return field not in _IDS and is_random(text)
+        has_rule = kind in (Kind.PROVIDER, Kind.ENDPOINT)
+        has_user = _USER.search(text) is not None and not has_rule
+        return has_user or _is_random_path(text) or (kind is not Kind.ENDPOINT and in_query(text))
+    return kind is not Kind.IDENTIFIER and is_random(text)
 
 
 def in_query(url: str) -> bool:
@@ -152,7 +159,7 @@ def taken_out(content: bytes) -> tuple[bytes, tuple[int, ...]]:
     return _SHAPES.sub(SHOWN, text).encode("utf-8", "surrogateescape"), lines
 
 
-def problems(values: Iterable[tuple[str, Any]], source: str) -> list[Problem]:
+def problems(values: Iterable[tuple[str, Any, Kind]], source: str) -> list[Problem]:
     """`problem` for each answer by its name."""
-    found = (problem(name, value, source) for name, value in values)
+    found = (problem(name, value, source, kind) for name, value, kind in values)
     return [one for one in found if one is not None]

@@ -23,3 +23,21 @@ ToolSearch = Literal["auto", "always", "never"]
 
 Kind = Literal["gateway", "credential"]
 """What a unit connects: a gateway, whose tools are loaded; or a service, whose tools it has."""
+
+
+KeyLocation = Literal["HEADER", "QUERY_PARAMETER"]
+
+
+Pattern = Literal[
+    "allow", "amount", "role", "account", "block", "required", "shutdown", "guardrail"
+]
+"""What a policy is for."""
+
+
+ClaimForm = Literal["text", "words", "list"]
+"""How a claim reaches the policy, which only sees text.
+
+``text``: one value. ``words``: values with spaces between them, as ``scope`` comes (AgentCore
+guide, policy conditions). ``list``: a JSON list as text, which is how ``cognito:groups`` was seen
+to come (public code; not in the guide).
+"""

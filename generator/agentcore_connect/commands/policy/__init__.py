@@ -1,3 +1,3 @@
 """`connect policy`: Cedar statements added to a gateway, and put in force."""
 
-__all__ = ["addition", "asking", "enforcement", "resolve"]
+__all__ = ["addition", "enforcement", "resolve"]

@@ -24,12 +24,12 @@ from agentcore_connect.project.policy import (
 from agentcore_connect.project.project import CONFIG, Project
 from agentcore_connect.units import record
 from agentcore_connect.units.questions import Policy
-from agentcore_connect.units.questions.policy import Pattern
 from agentcore_connect.units.record import Recorded
 from agentcore_connect.units.renderer import Tree, render
 from agentcore_connect.units.templates import own
 from agentcore_connect.vocabulary import guardrails
 from agentcore_connect.vocabulary.names import unit_folder
+from agentcore_connect.vocabulary.words import Pattern
 
 
 @dataclass(frozen=True)

@@ -4,30 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from agentcore_connect.answers import rules
 from agentcore_connect.answers.asking import Asking
-from agentcore_connect.answers.given import as_model
-from agentcore_connect.answers.policy import LISTS, GivenPolicy
+from agentcore_connect.answers.option import Row
+from agentcore_connect.answers.policy import OPTIONS, GivenPolicy, PolicyAnswer
 from agentcore_connect.policy.setup import Loaded
 from agentcore_connect.units.questions import Policy
-
-
-def given(values: dict[str, Any], source: str) -> GivenPolicy:
-    """``values`` as `GivenPolicy`; a number of an answers file is the text of it."""
-    texts = {
-        name: str(value) if isinstance(value, (int, float)) and name in ("below", "account")
-        else [value] if isinstance(value, str) and name in LISTS
-        else value
-        for name, value in values.items()
-    }  # fmt: skip
-    return as_model(GivenPolicy, texts, source)
 
 
 @dataclass
 class PolicyQuestions(Asking):
     """The questions of one policy; ``unit`` is what its unit was made with, where there is one."""
+
+    options: ClassVar[Mapping[str, Row[PolicyAnswer]]] = OPTIONS
 
     said: GivenPolicy = field(kw_only=True)
     loaded: Loaded = field(kw_only=True)

@@ -11,7 +11,8 @@ from agentcore_connect.policy.inventory import Gateway
 from agentcore_connect.policy.schema import Schema
 from agentcore_connect.policy.shape import Scalar
 from agentcore_connect.policy.tools import Tool
-from agentcore_connect.units.questions.policy import Callers, ClaimForm, Policy
+from agentcore_connect.units.questions.policy import Callers, Policy
+from agentcore_connect.vocabulary.words import ClaimForm
 
 WORDS = frozenset({"scope"})
 """Claims that hold words with spaces between them (AgentCore guide, policy conditions)."""

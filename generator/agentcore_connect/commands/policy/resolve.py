@@ -27,7 +27,7 @@ from agentcore_connect.policy.tools import SEPARATOR, Tool
 from agentcore_connect.project.project import Project
 from agentcore_connect.units import record
 from agentcore_connect.units.questions import Policy
-from agentcore_connect.units.questions.policy import Pattern
+from agentcore_connect.vocabulary.words import Pattern
 
 PATTERNS: Mapping[Pattern, str] = {
     "allow": "a tool may be called",

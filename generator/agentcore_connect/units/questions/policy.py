@@ -16,17 +16,8 @@ from pydantic import Field, model_validator
 from agentcore_connect.units.questions import fields
 from agentcore_connect.units.questions.fields import refuse, when, whole
 from agentcore_connect.vocabulary import guardrails, names
+from agentcore_connect.vocabulary.words import ClaimForm, Pattern
 
-Pattern = Literal[
-    "allow", "amount", "role", "account", "block", "required", "shutdown", "guardrail"
-]
-ClaimForm = Literal["text", "words", "list"]
-"""How a claim reaches the policy, which only sees text.
-
-``text``: one value. ``words``: values with spaces between them, as ``scope`` comes (AgentCore
-guide, policy conditions). ``list``: a JSON list as text, which is how ``cognito:groups`` was seen
-to come (public code; not in the guide).
-"""
 Callers = Literal["jwt", "iam", "anyone"]
 """Callers with a token, with AWS credentials, or of a gateway without an authorizer."""
 

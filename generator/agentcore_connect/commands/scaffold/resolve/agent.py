@@ -8,6 +8,7 @@ from agentcore_connect.agent.detection import detect_framework
 from agentcore_connect.agent.frameworks import FRAMEWORKS
 from agentcore_connect.answers import rules
 from agentcore_connect.answers.asking import Questions
+from agentcore_connect.answers.given import Panel
 from agentcore_connect.connection import unit
 from agentcore_connect.connection.connection import Client
 from agentcore_connect.disk.paths import ANSWERS_FILE
@@ -15,7 +16,6 @@ from agentcore_connect.project.credential import OAuthCredential
 from agentcore_connect.project.gateway import Gateway
 from agentcore_connect.project.project import Agent
 from agentcore_connect.units import record
-from agentcore_connect.vocabulary import names
 from agentcore_connect.vocabulary.words import Framework
 
 _FORWARD: Literal["--forward-caller-token"] = "--forward-caller-token"
@@ -101,14 +101,15 @@ def client(
     """How the agent signs in to the gateway, and the credential to declare for it."""
     said = q.said
     if gateway.authorizer_type != "CUSTOM_JWT":
-        for field in ("client_credential", "forward_caller_token"):
-            if getattr(said, field):
+        for row in q.options.values():
+            counts = gateway.authorizer_type in row.option.authorizers
+            if row.option.panel is Panel.WHO and not counts and getattr(said, row.name):
                 q.refuse(
                     "not-for-authorizer",
-                    f"{names.flag(field)} is for a CUSTOM_JWT gateway; "
+                    f"{row.flag} is for a {' or '.join(row.option.authorizers)} gateway; "
                     f"{gateway.name} has {gateway.authorizer_type}",
                     "Leave it out.",
-                    field,
+                    row.name,
                 )
         return Client(agent, framework), None
     if said.forward_caller_token and said.client_credential is not None:

@@ -6,7 +6,7 @@ leads past it (the reason is recorded beside the code).
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 from agentcore_connect.agent.frameworks import FRAMEWORKS
 from agentcore_connect.answers import rules
@@ -26,7 +26,7 @@ from agentcore_connect.project.credential import (
 from agentcore_connect.project.project import Agent
 from agentcore_connect.units import record
 from agentcore_connect.units.questions import Credential as Unit
-from agentcore_connect.vocabulary.words import Situation
+from agentcore_connect.vocabulary.words import CredentialType, Situation
 
 _ROUTE_BACK = (
     "Can the service be a gateway target instead? Then the gateway adds the credential, the agent "
@@ -70,7 +70,7 @@ def direct(q: Questions, why: tuple[str, ...]) -> DirectAnswers:
         FRAMEWORKS[framework].credential_template,
         reason=reason,  # type: ignore[arg-type]
         force_direct=q.said.force_direct if reason == "forced" else None,
-        asynchronous=q.said.asynchronous is not False,
+        asynchronous=q.said.async_ is not False,
         **fields,
     )
     return DirectAnswers(made, (credential,) if credential else (), why)
@@ -127,7 +127,7 @@ Found = tuple[dict[str, Any], "Credential | None"]
 def _aws(q: Questions, agent: Agent) -> Found | None:
     """An AWS service: no credential at all, the agent's role calls it."""
     q.only_for(
-        ["credential_type", "endpoint", "oauth_discovery_url", "oauth_scopes", "return_url"],
+        (row for row in q.options.values() if row.option.aws_sdk is False),
         "a service with a credential, which --reason aws-sdk has not",
         "not-for-reason",
     )
@@ -144,7 +144,8 @@ def _aws(q: Questions, agent: Agent) -> Found | None:
 
 
 def _credential(q: Questions, agent: Agent, is_sdk: bool) -> Found | None:
-    q.only_for(["aws_service"], "--reason aws-sdk", "not-for-reason")
+    only = [row for row in q.options.values() if row.option.aws_sdk]
+    q.only_for(only, "--reason aws-sdk", "not-for-reason")
     said = q.said
     declared = q.project.credential(said.name) if said.name else None
     kind: str | None = said.credential_type
@@ -161,15 +162,14 @@ def _credential(q: Questions, agent: Agent, is_sdk: bool) -> Found | None:
     fields: dict[str, Any] = {"name": name, "credential_type": kind}
     fields["endpoint"] = _endpoint(q, is_sdk)
     if is_key:
-        only = ("oauth_discovery_url", "oauth_scopes", "return_url")
-        q.only_for(only, "--credential-type oauth or oauth-3lo", "not-for-auth")
+        _refuse_others(q, kind)
         return fields, None if declared or name is None else ApiKeyCredential(name)
     url = _discovery_url(q, declared)
     q.fits(rules.scopes(said.oauth_scopes, "oauth_scopes", 64))
     fields["oauth_scopes"] = said.oauth_scopes
+    _refuse_others(q, kind)
     if kind == "oauth":
         fields["oauth_discovery_url"] = url
-        q.only_for(["return_url"], "--credential-type oauth-3lo", "not-for-auth")
     else:
         fields["return_url"] = q.text(
             "return_url",
@@ -180,6 +180,15 @@ def _credential(q: Questions, agent: Agent, is_sdk: bool) -> Found | None:
     if declared is not None or name is None or url is None:
         return fields, None
     return fields, OAuthCredential(name, url, said.oauth_scopes)
+
+
+def _refuse_others(q: Questions, kind: str) -> None:
+    """What was said that belongs to a credential of another type."""
+    types = get_args(CredentialType)
+    for row in q.options.values():
+        if "credential" in row.option.paths and kind not in row.option.auths:
+            wanted = " or ".join(auth for auth in row.option.auths if auth in types)
+            q.only_for([row], f"--credential-type {wanted}", "not-for-auth")
 
 
 def _name(q: Questions, default: str, *, is_key: bool, is_new: bool) -> str | None:

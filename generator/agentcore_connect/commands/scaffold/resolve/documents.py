@@ -91,7 +91,7 @@ def schema(
         case _:
             assert_never(document)
     if document == "openapi" and said.from_app is not None:
-        if said.schema_source is not None and "schema_source" not in q.recalled:
+        if said.schema is not None and "schema" not in q.recalled:
             q.refuse(
                 "contradiction",
                 "--from-app and --schema exclude each other",
@@ -101,9 +101,9 @@ def schema(
             return None
         return _from_app(q, said.from_app, place, target, judge)
     source = q.text(
-        "schema_source",
+        "schema",
         "Which file has the document (or s3://bucket/key)?",
-        said.schema_source,
+        said.schema,
         _some,
     )
     if source is None:
@@ -112,11 +112,11 @@ def schema(
         check = rules.answer(kind.questions(), "schema_source")
         return Document(source) if q.fits(check(source)) else None
     kept = source in (there, place)
-    return _converted(q, "schema_source", source, source if kept else place, target, judge)
+    return _converted(q, "schema", source, source if kept else place, target, judge)
 
 
 def _some(value: str) -> Problem | None:
-    return None if value.strip() else Problem("schema", "a file is needed", field="schema_source")
+    return None if value.strip() else Problem("schema", "a file is needed", field="schema")
 
 
 @dataclass(frozen=True)

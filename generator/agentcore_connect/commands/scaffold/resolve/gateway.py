@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from agentcore_connect.answers import rules
 from agentcore_connect.answers.asking import Questions, missing_answer
+from agentcore_connect.answers.given import Panel
 from agentcore_connect.connection.configuration import contradictions
 from agentcore_connect.errors import Problem
 from agentcore_connect.project.gateway import Gateway
-from agentcore_connect.vocabulary import names
 
 
 def gateway(q: Questions) -> Gateway | None:
@@ -69,13 +69,16 @@ def _existing_gateway(q: Questions, existing: Gateway) -> Gateway | None:
 
 
 def _no_jwt_flags(q: Questions, authorizer: str) -> None:
-    for field in ("discovery_url", "allowed_audience", "allowed_clients", "allowed_scopes"):
-        if getattr(q.said, field):
+    """Refuse what counts for a new gateway of another authorizer."""
+    for row in q.options.values():
+        is_own = row.option.panel is Panel.GATEWAY
+        if is_own and authorizer not in row.option.authorizers and getattr(q.said, row.name):
+            wanted = " or ".join(row.option.authorizers)
             q.refuse(
                 "not-for-authorizer",
-                f"{names.flag(field)} is for CUSTOM_JWT, not for {authorizer}",
-                "Leave it out, or say --authorizer-type CUSTOM_JWT.",
-                field,
+                f"{row.flag} is for {wanted}, not for {authorizer}",
+                f"Leave it out, or say --authorizer-type {wanted}.",
+                row.name,
             )
 
 

@@ -18,19 +18,6 @@ if TYPE_CHECKING:
 
 _CREDENTIAL: tuple[OutboundAuth, ...] = ("oauth", "oauth-3lo", "api-key")
 _OAUTH: tuple[OutboundAuth, ...] = ("oauth", "oauth-3lo")
-_COUNTS_FOR: dict[str, tuple[OutboundAuth, ...]] = {
-    "credential_name": _CREDENTIAL,
-    "oauth_discovery_url": _OAUTH,
-    "oauth_scopes": _OAUTH,
-    "return_url": ("oauth-3lo",),
-    "custom_parameters": ("oauth-3lo",),
-    "iam_service": ("iam",),
-    "iam_region": ("iam",),
-    "api_key_location": ("api-key",),
-    "api_key_parameter_name": ("api-key",),
-    "api_key_prefix": ("api-key",),
-}
-"""Which answers count for which outbound auth; elsewhere they are refused."""
 
 
 def outbound(
@@ -44,9 +31,9 @@ def outbound(
     if auth is None or not _fits(q, path, auth):
         return None
     before = len(q.problems)
-    for field, auths in _COUNTS_FOR.items():
-        if auth not in auths:
-            q.only_for([field], f"--outbound-auth {' or '.join(auths)}", "not-for-auth")
+    for one in q.options.values():
+        if path in one.option.paths and auth not in one.option.auths:
+            q.only_for([one], f"--outbound-auth {' or '.join(one.option.auths)}", "not-for-auth")
     unit, said = TARGETS[path].questions(), q.said
     values: dict[str, object] = {}
     declared = None

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from agentcore_connect.answers import rules
 from agentcore_connect.answers.asking import Questions
+from agentcore_connect.answers.given import TARGETS as TARGET_PATHS
 from agentcore_connect.answers.triage import FRONTS, Facts, advise
 from agentcore_connect.connection import unit
 from agentcore_connect.connection.targets import by_template, by_type
 from agentcore_connect.units import record
-from agentcore_connect.vocabulary import names
 from agentcore_connect.vocabulary.matrix import Path
 
 
@@ -31,42 +31,17 @@ def path(q: Questions) -> tuple[Path | None, tuple[str, ...]]:
 
 def refuse_others(q: Questions, path: Path) -> None:
     """What was said that belongs to another path."""
-    for field in dict.fromkeys(field for fields in _FIELDS.values() for field in fields):
-        paths = [other for other, fields in _FIELDS.items() if field in fields]
-        if path not in paths:
-            q.only_for([field], f"--path {' or '.join(paths)}", "not-for-path")
-    if path == "credential":
-        for field in _TARGETS_ONLY:
-            if getattr(q.said, field):
-                q.refuse(
-                    "not-for-path",
-                    f"{names.flag(field)} is for a gateway, and path credential goes past it",
-                    "Leave it out, or choose another path.",
-                    field,
-                )
-
-
-_FIELDS: dict[Path, tuple[str, ...]] = {
-    "mcp": ("endpoint",),
-    "lambda": ("lambda_arn", "tool_schema_file", "from_handler", "with_handler"),
-    "openapi": ("schema_source", "schema_s3_account", "from_app", "endpoint"),
-    "api-gateway": ("rest_api_id", "stage", "tool_filter_path", "tool_filter_methods"),
-    "smithy": ("schema_source", "schema_s3_account"),
-    "credential": (
-        *("endpoint", "reason", "force_direct", "credential_type", "asynchronous"),
-        "aws_service",
-    ),
-}
-"""The answers of each path that not every path has."""
-
-_TARGETS_ONLY = (
-    *("gateway", "authorizer_type", "discovery_url", "allowed_audience", "allowed_clients"),
-    *("allowed_scopes", "client_credential", "forward_caller_token", "request_header"),
-    *("tool_search", "with_tests", "outbound_auth", "credential_name", "custom_parameters"),
-    *("iam_service", "iam_region", "api_key_location", "api_key_parameter_name"),
-    "api_key_prefix",
-)
-"""The answers that all paths but credential have."""
+    others = [row for row in q.options.values() if path not in row.option.paths]
+    for row in (row for row in others if row.option.paths != TARGET_PATHS):
+        q.only_for([row], f"--path {' or '.join(row.option.paths)}", "not-for-path")
+    for row in (row for row in others if row.option.paths == TARGET_PATHS):
+        if getattr(q.said, row.name):
+            q.refuse(
+                "not-for-path",
+                f"{row.flag} is for a gateway, and path credential goes past it",
+                "Leave it out, or choose another path.",
+                row.name,
+            )
 
 
 def _existing(q: Questions) -> Path | None:

@@ -22,7 +22,6 @@ from agentcore_connect.project.credential import Credential, OAuthCredential
 from agentcore_connect.project.gateway import Gateway
 from agentcore_connect.project.project import CONFIG
 from agentcore_connect.units import record
-from agentcore_connect.vocabulary import names
 from agentcore_connect.vocabulary.matrix import Path
 
 if TYPE_CHECKING:
@@ -240,8 +239,7 @@ def _with_schema(
     if plain is None or document is None:
         return None
     if account and not document.path.startswith(S3):
-        q.only_for(
-            ["schema_s3_account"], f"{names.flag('schema_source')} {S3}...", "not-for-schema"
-        )
+        only = [q.options["schema_s3_account"]]
+        q.only_for(only, f"{q.options['schema'].flag} {S3}...", "not-for-schema")
     made = {"schema_source": document.path, "schema_s3_account": account}
     return _Made(plain | made, document.files, document.findings, document.fits)
