@@ -14,9 +14,8 @@ from typing import Any, get_args
 
 import front_door
 import pytest
-from agentcore_connect.answers.given import Given
+from agentcore_connect.answers.given import OPTIONS, Given
 from agentcore_connect.answers.triage import FRONTS
-from agentcore_connect.commands.scaffold.resolve.target import QUESTIONS
 from agentcore_connect.connection import targets
 from agentcore_connect.connection.target_of import as_recorded
 from agentcore_connect.connection.targets import TARGETS
@@ -93,8 +92,8 @@ def _other_answers(
         for name in own & asked.model_fields.keys() - DOCUMENTS - READ
         if asked.model_fields[name].is_required()
     }
-    if unasked := needed - QUESTIONS.keys():
-        yield f"commands/scaffold/resolve/target.py: {', '.join(sorted(unasked))} in QUESTIONS"
+    if unasked := {name for name in needed & OPTIONS.keys() if not OPTIONS[name].option.prompt}:
+        yield f"answers/given.py: {', '.join(sorted(unasked))} without a prompt"
 
 
 @pytest.mark.whole

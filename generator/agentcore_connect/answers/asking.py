@@ -73,15 +73,23 @@ class Asking:
     recalled: dict[str, str] = field(default_factory=dict)
 
     def text(
-        self, field: str, question: str, value: str | None, check: Check, default: str = ""
+        self,
+        field: str,
+        value: str | None,
+        check: Check,
+        default: str = "",
+        *,
+        question: str = "",
     ) -> str | None:
+        """A text: ``value``, or what a person says to ``question`` (default: the option's)."""
+
         def judge(text: str) -> Problem | None:
             kind = self.options[field].option.secret
             return secret.problem(field, text, kind=kind) or check(text)
 
         if value is None:
             try:
-                value = self.asker.text(field, question, judge, default)
+                value = self.asker.text(field, question or self._prompt(field), judge, default)
             except Missing as missing:
                 self.problems.append(missing.problem)
                 return None
@@ -96,13 +104,25 @@ class Asking:
         return False
 
     def choice(
-        self, field: str, question: str, choices: Sequence[tuple[str, str]], default: str = ""
+        self,
+        field: str,
+        choices: Sequence[tuple[str, str]],
+        default: str = "",
+        *,
+        question: str = "",
     ) -> str | None:
+        """What a person chooses; ``question`` where it is not that of the option."""
+        asked = question or self._prompt(field)
         try:
-            return self.asker.choice(field, question, choices, default or choices[0][0])
+            return self.asker.choice(field, asked, choices, default or choices[0][0])
         except Missing as missing:
             self.problems.append(missing.problem)
             return None
+
+    def _prompt(self, field: str) -> str:
+        prompt: str = self.options[field].option.prompt
+        assert prompt, f"the option {field} declares no question"
+        return prompt
 
     def refuse(self, code: str, message: str, hint: str, field: str) -> None:
         self.problems.append(Problem(code, message, hint, field))

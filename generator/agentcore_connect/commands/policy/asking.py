@@ -28,10 +28,10 @@ class PolicyQuestions(Asking):
         """What was said, else what the unit was made with."""
         return said if said not in (None, ()) else self.unit.get(name)
 
-    def checked(self, name: str, field: str, question: str, value: Any) -> str | None:
+    def checked(self, name: str, field: str, value: Any, *, question: str = "") -> str | None:
         """An answer that is a text, held against the model."""
         text = None if value is None else str(value)  # a unit's record is a person's to edit
-        return self.text(field, question, text, rules.answer(Policy, name, field))
+        return self.text(field, text, rules.answer(Policy, name, field), question=question)
 
     def every(self, name: str, field: str, values: Sequence[str]) -> list[str]:
         """Several of them."""

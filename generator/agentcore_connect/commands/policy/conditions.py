@@ -29,7 +29,7 @@ def amount(q: PolicyQuestions, gateway: str, target: str, known: list[Tool]) -> 
         numbers = [f.name for f in known[0].input.fields if _is_number(f.type)]
         if numbers:
             question = "Which argument has the amount?"
-            argument = q.choice("argument", question, [(name, "") for name in numbers])
+            argument = q.choice("argument", [(name, "") for name in numbers], question=question)
         if argument is None:
             return {}
     try:
@@ -39,7 +39,7 @@ def amount(q: PolicyQuestions, gateway: str, target: str, known: list[Tool]) -> 
         return {}
     limit = f"below_{kind}"
     below = said.below or q.unit.get(limit)
-    value = q.checked(limit, "below", "It must be below which amount?", below)
+    value = q.checked(limit, "below", below)
     return {"argument": argument, "number_type": kind, limit: value}
 
 
@@ -51,18 +51,20 @@ def required(q: PolicyQuestions, known: list[Tool], has_amount: bool) -> list[st
     optional = [f.name for tool in known for f in tool.input.fields if not f.required]
     question = "Which argument must a call have?"
     if optional:
-        name = q.choice("argument", question, [(name, "") for name in dict.fromkeys(optional)])
+        name = q.choice(
+            "argument", [(name, "") for name in dict.fromkeys(optional)], question=question
+        )
     else:
-        name = q.checked("required_arguments", "argument", question, None)
+        name = q.checked("required_arguments", "argument", None, question=question)
     return None if name is None else [name]
 
 
 def role(q: PolicyQuestions) -> dict[str, Any]:
     said, unit = q.said, q.unit
-    claim = q.checked("claim", "claim", "Which claim?", q.known("claim", said.claim))
+    claim = q.checked("claim", "claim", q.known("claim", said.claim))
     values = list(said.value) or unit.get("claim_values")
     if not values:
-        value = q.checked("claim_values", "value", "Which value of the claim?", None)
+        value = q.checked("claim_values", "value", None)
         values = [] if value is None else [value]
     form = said.claim_form or unit.get("claim_form")
     return {
@@ -94,7 +96,6 @@ def guardrail(q: PolicyQuestions) -> dict[str, Any]:
     values: dict[str, Any] = {}
     category = q.known("guardrail_category", said.guardrail_category) or q.choice(
         "guardrail_category",
-        "What does the guardrail look for?",
         [(name, "") for name in guardrails.FILTERS],
     )
     if category not in guardrails.FILTERS:
@@ -107,7 +108,7 @@ def guardrail(q: PolicyQuestions) -> dict[str, Any]:
     filters = q.known("guardrail_filters", said.guardrail_filter)
     if not filters:
         names = [(name, "") for name in guardrails.FILTERS[category]]
-        name = q.choice("guardrail_filter", "Which filter?", names)
+        name = q.choice("guardrail_filter", names)
         filters = [] if name is None else [name]
     values = {"guardrail_category": category, "guardrail_filters": list(filters)}
     effect = q.known("guardrail_effect", said.guardrail_effect)

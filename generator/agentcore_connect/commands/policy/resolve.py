@@ -57,9 +57,7 @@ def resolve(said: GivenPolicy, project: Project, loaded: Loaded, asker: Asker) -
     """
     unit = {} if said.name is None else _unit(project, said)
     q = PolicyQuestions(project, asker, said=said, loaded=loaded, unit=unit)
-    pattern: Any = q.known("pattern", said.pattern) or q.choice(
-        "pattern", "What is the policy for?", list(PATTERNS.items())
-    )
+    pattern: Any = q.known("pattern", said.pattern) or q.choice("pattern", list(PATTERNS.items()))
     gateway = _gateway(q)
     values: dict[str, Any] = {"template": "policy", "pattern": pattern}
     if pattern is not None and gateway is not None:
@@ -85,7 +83,7 @@ def _gateway(q: PolicyQuestions) -> Gateway | None:
     if name is None and len(found) == 1:
         return found[0]
     if name is None and found:
-        name = q.choice("gateway", "Which gateway?", [(other.name, "") for other in found])
+        name = q.choice("gateway", [(other.name, "") for other in found])
         if name is None:
             return None
     gateway = q.loaded.configured.gateway(str(name))
@@ -133,7 +131,7 @@ def _about(q: PolicyQuestions, pattern: Pattern, gateway: Gateway) -> dict[str, 
         values |= conditions.role(q)
     if "account" in has:
         account = q.known("account", said.account)
-        values["account"] = q.checked("account", "account", "Which AWS account?", account)
+        values["account"] = q.checked("account", "account", account)
         values["partition"] = conditions.partition(values["gateway_arn"])
     if pattern in ("allow", "block") and tools and target:
         values["other_tool"] = conditions.other_tool(q, gateway.name, target, tools)
@@ -162,7 +160,7 @@ def _target(q: PolicyQuestions, gateway: Gateway) -> str | None:
     if target is None and len(names) == 1:
         return names[0]
     if target is None and names:
-        return q.choice("target", "Which target?", [(name, "") for name in names])
+        return q.choice("target", [(name, "") for name in names])
     if target not in names:
         q.refuse(
             "policy-target",
@@ -185,9 +183,9 @@ def _tools(q: PolicyQuestions, pattern: Pattern, gateway: Gateway, target: str) 
     if known and (pattern == "shutdown" or len(known) == 1):
         return [known[0].name]  # a shutdown is about all of them: this one is for its table
     if known:
-        name = q.choice("tool", "Which tool?", [(tool.name, "") for tool in known])
+        name = q.choice("tool", [(tool.name, "") for tool in known], question="Which tool?")
     else:
-        name = q.checked("tools", "tool", "Which tool of the target?", None)
+        name = q.checked("tools", "tool", None, question="Which tool of the target?")
     return None if name is None else [name]
 
 
@@ -207,22 +205,20 @@ def _engine(q: PolicyQuestions, gateway: Gateway) -> str | None:
     name = q.known("engine", q.said.engine) or gateway.engine
     if name is None and len(engines) == 1:
         name = engines[0]
-    question = "What is the policy engine called?"
-    return q.checked("engine", "engine", question, name)
+    return q.checked("engine", "engine", name)
 
 
 def _arn(q: PolicyQuestions, pattern: Pattern, gateway: Gateway) -> str:
     """The gateway's ARN: as said, as deployed; empty before the first deploy."""
     said, arns = q.said.gateway_arn, gateway.arns
     if said is not None:
-        return q.checked("gateway_arn", "gateway_arn", "", said) or ""
+        return q.checked("gateway_arn", "gateway_arn", said) or ""
     if not needs_arn(pattern) or not arns:
         return ""
     if len(arns) > 1 and q.unit.get("gateway_arn") in arns:
         return str(q.unit["gateway_arn"])
     if len(arns) > 1:
-        question = "The gateway is deployed more than once. Which ARN?"
-        return q.choice("gateway_arn", question, [(arn, "") for arn in arns]) or ""
+        return q.choice("gateway_arn", [(arn, "") for arn in arns]) or ""
     return arns[0]
 
 
@@ -238,7 +234,6 @@ def _name(q: PolicyQuestions, pattern: Pattern, tools: list[str] | None) -> str 
     )
     return q.text(
         "name",
-        "What is the policy called?",
         q.said.name,
         rules.answer(Policy, "policy_name", "name"),
         default[:48],

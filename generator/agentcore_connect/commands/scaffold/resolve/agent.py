@@ -35,9 +35,7 @@ def agent(q: Questions) -> tuple[Agent | None, str]:
         )
     name = q.said.agent
     if name is None and len(agents) > 1:
-        name = q.choice(
-            "agent", "Which agent calls the tools?", [(a.name, str(a.main)) for a in agents]
-        )
+        name = q.choice("agent", [(a.name, str(a.main)) for a in agents])
         if name is None:
             return None, ""
     agent = agents[0] if name is None else next((a for a in agents if a.name == name), None)
@@ -80,8 +78,8 @@ def framework(q: Questions, agent: Agent) -> Framework | None:
         return found
     return q.choice(  # type: ignore[return-value]
         "framework",
-        f"Which framework is agent {agent.name} written in?",
         [(name, known.title) for name, known in FRAMEWORKS.items()],
+        question=f"Which framework is agent {agent.name} written in?",
     )
 
 
@@ -149,10 +147,10 @@ def _client_credential(q: Questions, gateway: Gateway) -> str | None:
         return managed
     return q.choice(
         "client_credential",
-        f"As whom does the agent call {gateway.name} (--client-credential NAME, or "
-        "--forward-caller-token)?",
         [
             (managed, "as itself, with its own token from this credential provider"),
             (_FORWARD, "as its caller: it passes on the token it was called with"),
         ],
+        question=f"As whom does the agent call {gateway.name} (--client-credential NAME, or "
+        "--forward-caller-token)?",
     )

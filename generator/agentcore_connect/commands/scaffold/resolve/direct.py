@@ -133,7 +133,6 @@ def _aws(q: Questions, agent: Agent) -> Found | None:
     )
     service = q.text(
         "aws_service",
-        "Which AWS service, as boto3 calls it (such as dynamodb)?",
         q.said.aws_service,
         rules.answer(Unit, "aws_service"),
     )
@@ -151,7 +150,7 @@ def _credential(q: Questions, agent: Agent, is_sdk: bool) -> Found | None:
     kind: str | None = said.credential_type
     if kind is None and declared is not None:
         kind = "oauth" if isinstance(declared, OAuthCredential) else "api-key"
-    kind = kind or q.choice("credential_type", "What does the service want?", _KINDS)
+    kind = kind or q.choice("credential_type", _KINDS)
     if kind is None:
         return None
     is_key = kind == "api-key"
@@ -173,7 +172,6 @@ def _credential(q: Questions, agent: Agent, is_sdk: bool) -> Found | None:
     else:
         fields["return_url"] = q.text(
             "return_url",
-            "Where does the user's browser go after the consent?",
             said.return_url,
             rules.answer(Unit, "return_url"),
         )
@@ -195,7 +193,7 @@ def _name(q: Questions, default: str, *, is_key: bool, is_new: bool) -> str | No
     check = rules.api_key_name if is_key and is_new else rules.credential_name
     said = q.said.name or default or None
     question = "What is the credential called?"
-    return q.text("name", question, said, lambda value: check(value, q.project, "name"))
+    return q.text("name", said, lambda value: check(value, q.project, "name"), question=question)
 
 
 def _endpoint(q: Questions, is_sdk: bool) -> str | None:
@@ -207,7 +205,7 @@ def _endpoint(q: Questions, is_sdk: bool) -> str | None:
         return found or rules.answer(Unit, "endpoint")(value)
 
     said = q.said.endpoint if q.said.endpoint is not None or not is_sdk else ""
-    return q.text("endpoint", "The service's base URL?", said, check)
+    return q.text("endpoint", said, check, question="The service's base URL?")
 
 
 def _discovery_url(q: Questions, declared: Declared | None) -> str | None:
@@ -215,7 +213,6 @@ def _discovery_url(q: Questions, declared: Declared | None) -> str | None:
     there = declared.discovery_url if declared else None
     return q.text(
         "oauth_discovery_url",
-        "The discovery URL of the service's identity provider?",
         q.said.oauth_discovery_url or there,
         lambda value: rules.discovery_url(value, "oauth_discovery_url"),
     )

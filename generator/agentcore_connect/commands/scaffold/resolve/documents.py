@@ -102,7 +102,6 @@ def schema(
         return _from_app(q, said.from_app, place, target, judge)
     source = q.text(
         "schema",
-        "Which file has the document (or s3://bucket/key)?",
         said.schema,
         _some,
     )

@@ -21,14 +21,16 @@ def gateway(q: Questions) -> Gateway | None:
         if len(existing) == 1:
             name = existing[0]
         elif existing:
-            name = q.choice("gateway", "Which gateway?", [(other, "") for other in existing])
+            name = q.choice(
+                "gateway", [(other, "") for other in existing], question="Which gateway?"
+            )
             if name is None:
                 return None
     name = q.text(
         "gateway",
-        "What is the new gateway called?",
         name,
         lambda value: rules.gateway_name(value, project),
+        question="What is the new gateway called?",
     )
     if name is None:
         return None
@@ -37,7 +39,6 @@ def gateway(q: Questions) -> Gateway | None:
         return _existing_gateway(q, existing_gateway)
     authorizer = said.authorizer_type or q.choice(
         "authorizer_type",
-        "Who may call the gateway?",
         [
             ("CUSTOM_JWT", "callers with a token of your identity provider"),
             ("AWS_IAM", "callers that sign with AWS credentials, as agents do"),
@@ -86,7 +87,6 @@ def _jwt_gateway(q: Questions, name: str) -> Gateway | None:
     said = q.said
     url = q.text(
         "discovery_url",
-        "The identity provider's discovery URL?",
         said.discovery_url,
         lambda value: rules.discovery_url(value, "discovery_url"),
     )
@@ -94,8 +94,6 @@ def _jwt_gateway(q: Questions, name: str) -> Gateway | None:
     if not any(allowed):
         audience = q.text(
             "allowed_audience",
-            "Which audience must the token have (one of --allowed-audience, "
-            "--allowed-clients, --allowed-scopes)?",
             None,
             _audience,
         )

@@ -45,7 +45,6 @@ def outbound(
     if auth == "oauth-3lo":
         values["return_url"] = q.text(
             "return_url",
-            "Where does the user's browser go after the consent?",
             said.return_url,
             rules.answer(unit, "return_url"),
         )
@@ -78,7 +77,6 @@ def _auth(q: Questions, path: Path, fits: Sequence[Fit]) -> OutboundAuth | None:
         return "none"  # the CLI's default where its flag is left out
     return q.choice(  # type: ignore[return-value]
         "outbound_auth",
-        "How does the gateway sign in to the target?",
         [(one.outbound_auth, one.note) for one in fitting],
     )
 
@@ -116,7 +114,6 @@ def _iam(q: Questions, unit: type[TargetAnswers]) -> dict[str, object]:
         return {}
     service = q.text(
         "iam_service",
-        "Which AWS service does the gateway sign for (bedrock-agentcore, execute-api, lambda)?",
         said.iam_service or (found[0] if found else None),
         rules.answer(unit, "iam_service"),
     )
@@ -155,7 +152,6 @@ def _credential(
     check = rules.api_key_name if is_key else rules.credential_name
     name = q.text(
         "credential_name",
-        "Which credential does the gateway sign in with?",
         q.said.credential_name,
         lambda value: check(value, q.project, "credential_name"),
         f"{target}-{'key' if is_key else 'oauth'}",
@@ -181,9 +177,9 @@ def oauth_credential(q: Questions, name: str) -> OAuthCredential | None:
     """The declaration of an OAuth credential that is not declared yet."""
     url = q.text(
         "oauth_discovery_url",
-        f"credential {name} is not declared yet; its identity provider's discovery URL?",
         q.said.oauth_discovery_url,
         lambda value: rules.discovery_url(value, "oauth_discovery_url"),
+        question=f"credential {name} is not declared yet; its identity provider's discovery URL?",
     )
     return OAuthCredential(name, url, q.said.oauth_scopes) if url else None
 

@@ -20,7 +20,6 @@ def path(q: Questions) -> tuple[Path | None, tuple[str, ...]]:
     fronts = {way: (front, meaning) for front, (way, meaning) in FRONTS.items()}
     chosen = q.choice(
         "path",
-        "What are you connecting to?",
         [(way, meaning) for way, (_, meaning) in fronts.items()],
     )
     if chosen is None:

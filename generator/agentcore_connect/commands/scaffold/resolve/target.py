@@ -42,9 +42,9 @@ def name(q: Questions, gateway: Gateway | None) -> str | None:
     """The target's name, which is that of one that is there or new."""
     return q.text(
         "name",
-        "What is the target called (the prefix of its tools)?",
         q.said.name,
         lambda value: rules.target_name(value, q.project, gateway.name if gateway else None),
+        question="What is the target called (the prefix of its tools)?",
     )
 
 
@@ -118,15 +118,6 @@ class _Made:
     fits: tuple[Fit, ...] = ()
 
 
-QUESTIONS = {
-    "endpoint": "The MCP server's URL?",
-    "lambda_arn": "The Lambda function's ARN?",
-    "rest_api_id": "The REST API's id?",
-    "stage": "Which stage of it?",
-}
-"""How a person is asked for an answer of a type that has no default."""
-
-
 def _ask(q: Questions, kind: type[Target], name: str | None, existing: Json | None) -> _Made | None:
     """What the type needs: its plain answers, and what comes of the document with its tools."""
     document = kind.row.document
@@ -165,7 +156,7 @@ def _plain(
                 return None
         said = getattr(q.said, name)
         if question.is_required():
-            found[name] = q.text(name, QUESTIONS[name], said, check)
+            found[name] = q.text(name, said, check)
             fits &= bool(found[name])
             continue
         default = question.get_default(call_default_factory=True)
