@@ -34,6 +34,11 @@ def check(loaded: Loaded) -> tuple[Finding, ...]:
 
 
 def _policy(policy: Policy, loaded: Loaded) -> Iterator[Finding]:
+    """What is wrong with one policy: its text first, then its files.
+
+    What its text means is asked of Cedar policies only. Lines count from where the policy begins in
+    its own file; one that is written in agentcore.json is one long string there, on one line.
+    """
     read = loaded.statements[policy.engine, policy.name]
     faults = [*validation.faults(read, loaded.schema(policy.engine))]
     if read.kind == "cedar":
@@ -46,6 +51,10 @@ def _policy(policy: Policy, loaded: Loaded) -> Iterator[Finding]:
 
 
 def _files(policy: Policy) -> Iterator[Finding]:
+    """Where a policy's file and agentcore.json disagree: only what the latter says is deployed.
+
+    One that is written in agentcore.json itself cannot drift. White space at the ends is no drift.
+    """
     again = "Run `connect policy add` again, or copy the file's text."
     if policy.declared is None:
         yield Finding(
@@ -75,6 +84,7 @@ def _files(policy: Policy) -> Iterator[Finding]:
 
 
 def _meaning(policy: Policy, read: Statement, gateways: Sequence[Gateway]) -> Iterator[Fault]:
+    """What Cedar's validator takes and AgentCore does not, or what no caller can ever match."""
     yield from _resource(read, gateways)
     yield from _principal(read, gateways)
     yield from _accounts(read)
@@ -92,6 +102,10 @@ def _meaning(policy: Policy, read: Statement, gateways: Sequence[Gateway]) -> It
 
 
 def _resource(read: Statement, gateways: Sequence[Gateway]) -> Iterator[Fault]:
+    """A resource that is no gateway of the policy's engine, or that is open where it must not be.
+
+    Nothing is said before a gateway is deployed: its ARN is not known until then.
+    """
     arns = [arn for gateway in gateways for arn in gateway.arns]
     resource = read.json["resource"]
     named = resource.get("entity", {}).get("id")
@@ -113,6 +127,7 @@ def _resource(read: Statement, gateways: Sequence[Gateway]) -> Iterator[Fault]:
 
 
 def _principal(read: Statement, gateways: Sequence[Gateway]) -> Iterator[Fault]:
+    """A principal of a kind that no authorizer of these gateways makes."""
     part = read.json["principal"]
     kind = part.get("entity_type") or part.get("entity", {}).get("type")
     callers = sorted({_OF_AUTHORIZER.get(gateway.authorizer, "") for gateway in gateways})
@@ -127,6 +142,10 @@ def _principal(read: Statement, gateways: Sequence[Gateway]) -> Iterator[Fault]:
 
 
 def _accounts(read: Statement) -> Iterator[Fault]:
+    """Patterns of `like` that miss an account's role sessions, or that let another account in.
+
+    An account is missed only where no pattern is about STS: the two are joined with ``||``.
+    """
     patterns = list(_likes(read.conditions))
     for text in patterns:
         if _ACCOUNT.match(text) and not any(":sts::" in other for other in patterns):
@@ -147,6 +166,10 @@ def _accounts(read: Statement) -> Iterator[Fault]:
 
 
 def _gateway(gateway: Gateway, loaded: Loaded) -> Iterator[Finding]:
+    """What is wrong with a gateway's engine; nothing of a gateway without one.
+
+    A missing engine is all that is said: whatever else there is to say depends on it.
+    """
     if gateway.engine is None:
         return
     file, line = CONFIG, 1
@@ -260,6 +283,7 @@ def _invisible(schema: Schema) -> Iterator[Finding]:
 
 
 def _engines(found: Configured) -> Iterator[Finding]:
+    """The engines whose policies decide nothing, because no gateway asks them."""
     for engine in found.engines:
         if not found.judged_by(engine):
             yield Finding(

@@ -125,6 +125,7 @@ def did_you_mean(action: str, schema: Schema) -> str:
 
 
 def _notes(prepared: Prepared) -> tuple[str, ...]:
+    """What the reader of a decision must know: arguments not seen, and types that were guessed."""
     notes = [f"policies cannot look at argument {path}" for path in prepared.unseen]
     if not prepared.in_schema:
         notes.append(

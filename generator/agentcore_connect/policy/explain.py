@@ -102,6 +102,10 @@ def explain(engine: Engine, call: Call) -> Explanation:
 
 
 def _match(engine: Engine, policy: Statement, call: Call, prepared: Prepared) -> Match:
+    """How one policy met the call: scope and conditions apart, or as a whole where it is too deep.
+
+    The whole is put to the engine as its text, which may be deeper than the JSON that it reads.
+    """
     try:
         return Match(
             policy.name,
@@ -109,7 +113,7 @@ def _match(engine: Engine, policy: Statement, call: Call, prepared: Prepared) ->
             _scope(engine, policy, prepared),
             tuple(_parts(engine, policy, call, prepared)),
         )
-    except ValueError:  # the engine reads JSON of 128 levels only, and texts of many more
+    except ValueError:  # it reads JSON of 128 levels only, and texts of many more
         decided = Engine([policy], engine.schema).ask(prepared)
         holds: Holds = "error" if decided.errors else "holds" if decided.policies else "fails"
         whole = Part("the whole policy, which is too long to take apart", holds)
@@ -149,6 +153,7 @@ def _bodies(policy: Statement) -> Iterator[Json]:
 
 
 def _conjuncts(body: Json) -> Iterator[Json]:
+    """The operands of a chain of ``&&``, left to right, without recursion: a text can be long."""
     left = [body]
     while left:
         found = left.pop()
@@ -188,6 +193,10 @@ def _values(value: Any, call: Call) -> Iterator[tuple[str, str]]:
 
 
 def _attribute(access: Json, call: Call) -> tuple[str, str] | None:
+    """What an access reads and the value that the call has there; None where the call has no say.
+
+    Only the caller's id and the arguments, ``context.input`` and below, are a call's own.
+    """
     if access.get("left") == {"Var": "principal"} and access.get("attr") == "id":
         return "principal.id", literal.string(call.caller.id)
     path = _path(access)
@@ -206,6 +215,7 @@ def _shown(value: Any) -> str:
 
 
 def _path(access: Json) -> list[str] | None:
+    """The names of an access below ``context``, in order; None where it starts anywhere else."""
     left = access["left"]
     if left == {"Var": "context"}:
         return [access["attr"]]

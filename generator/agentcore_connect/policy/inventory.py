@@ -133,6 +133,11 @@ def gateway_arns(project: Project) -> dict[str, tuple[str, ...]]:
 def _declared(
     project: Project, engine: str, there: DeclaredPolicy, files: Mapping[PurePosixPath, str]
 ) -> Policy:
+    """A declared policy with the text that is its source, and the file and line where that begins.
+
+    The text is that of its ``sourceFile``, else of the unit's file with its name, else the
+    statement of agentcore.json; only then is a ``sourceFile`` missing.
+    """
     statement, source = there.statement, there.source
     unit = next((path for path in files if path.stem == there.name), None)
     text, file, line = statement, CONFIG, _line_of(project.config_text, statement)

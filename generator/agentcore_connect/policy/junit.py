@@ -28,6 +28,10 @@ def document(runs: Sequence[Run]) -> bytes:
 
 
 def _case(suite: ElementTree.Element, run: Run, result: Result) -> None:
+    """Add the ``testcase`` of one result to ``suite``, with a ``failure`` where it has a fault.
+
+    Texts are made plain: XML has no place for control characters.
+    """
     case = ElementTree.SubElement(
         suite,
         "testcase",

@@ -166,6 +166,11 @@ def _action_entities(action: str) -> list[Json]:
 
 
 def _record(value: Any, record: Record, path: str, unseen: list[str]) -> Json:
+    """The arguments as Cedar's record. What no policy can see is left out and added to ``unseen``.
+
+    Raises ``policy-args`` for a value that is no object, an argument that the schema does not have,
+    and a required one that is missing. A field without a type in Cedar is never missed.
+    """
     if not isinstance(value, Mapping):
         raise _misfit(path, value, "an object")
     given: Json = {}
@@ -195,6 +200,7 @@ def _record(value: Any, record: Record, path: str, unseen: list[str]) -> Json:
 
 
 def _typed(value: Any, kind: Type, path: str, unseen: list[str]) -> Any:
+    """A value as ``kind`` has it in Cedar's JSON; ``policy-args`` where it does not fit."""
     if isinstance(kind, Record):
         return _record(value, kind, path, unseen)
     if isinstance(kind, SetOf):
@@ -205,6 +211,10 @@ def _typed(value: Any, kind: Type, path: str, unseen: list[str]) -> Any:
 
 
 def _scalar(value: Any, kind: Scalar, path: str) -> Any:
+    """A text, truth value or number for Cedar; ``policy-args`` where it is none of ``kind``.
+
+    A Long may be written 1.0 or 1e3, as in JSON. ``True`` is no number, whatever Python says.
+    """
     is_number = isinstance(value, (int, Decimal)) and not isinstance(value, bool)
     if kind.name == "String" and isinstance(value, str):
         return value
@@ -222,6 +232,10 @@ def _scalar(value: Any, kind: Scalar, path: str) -> Any:
 
 
 def _decimal(value: int | Decimal, path: str) -> Json:
+    """Cedar's decimal of a number; ``policy-args`` beyond its range or its decimal places.
+
+    The text is written out with a point: the engine takes neither an exponent nor a bare integer.
+    """
     number = Decimal(value)
     if number.copy_abs() > _DECIMAL_MAX:  # abs() would round, and fail for 1e999999999
         raise _misfit(path, value, "a number that Cedar's decimal can hold")
@@ -245,6 +259,7 @@ def _untyped(value: Any) -> Any:
 
 
 def _misfit(path: str, value: Any, wanted: str) -> InvalidInput:
+    """The fault ``policy-args`` for one value, which is shown in part: an argument can be long."""
     shown = json.dumps(value, default=str) if not isinstance(value, Decimal) else str(value)
     return InvalidInput(
         Problem(

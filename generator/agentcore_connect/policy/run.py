@@ -62,6 +62,10 @@ def diff(runs: Sequence[Run]) -> str:
 
 
 def _judge(case: Case, table: Table, engine: Engine, arn: str) -> Result:
+    """The result of one case, with an explanation where it is not what the case expects.
+
+    An argument to fill that the tool does not have is the case's fault, and nothing is decided.
+    """
     call = Call(case.caller, case.tool, case.args, arn)
     tool = engine.schema.tool(case.tool)
     if tool is not None:
@@ -79,6 +83,11 @@ def _judge(case: Case, table: Table, engine: Engine, arn: str) -> Result:
 
 
 def _fault(case: Case, decision: Decision) -> str | None:
+    """Why a decision is not what its case expects; None where it is.
+
+    The order matters: the first reason explains those behind it. A right answer is a fault, too,
+    where a policy failed on the way, or where it is not the named policy that gave it.
+    """
     if decision.decision == "NoDecision":
         return f"no decision: {'; '.join(decision.errors)}"
     if decision.decision.lower() != case.expect:
@@ -98,6 +107,7 @@ def decided(decision: Decision) -> str:
 
 
 def _told(table: Table, result: Result) -> str:
+    """What a person reads of a failed case: the call, what was expected, and what was decided."""
     case, decision = result.case, result.decision
     by = f" by {case.policy}" if case.policy else ""
     lines = [

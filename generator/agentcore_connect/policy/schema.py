@@ -73,6 +73,7 @@ class Schema:
 
 
 def _action(tool: Tool) -> str:
+    """One tool, for callers of any kind and the gateway, with its arguments as ``input``."""
     principals = ", ".join(PRINCIPALS)
     return (
         f'  action {literal.string(tool.action)} in [Action::"CallTool"] appliesTo {{\n'

@@ -68,6 +68,10 @@ class Loaded:
         return Engine(chosen, self.schema(name)), _arn(found, chosen)
 
     def _gateway(self, name: str | None) -> Gateway:
+        """The gateway of that name, else the only one with an engine, else the only one.
+
+        Raises ``policy-gateway`` where there is none of the name, or where several could be meant.
+        """
         gateways = self.configured.gateways
         if name is not None:
             gateway = self.configured.gateway(name)

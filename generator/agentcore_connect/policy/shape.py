@@ -94,6 +94,11 @@ def record(schema: object) -> tuple[Record, tuple[LeftOut, ...]]:
 
 
 def _record(schema: Mapping[str, Any], path: str, notes: list[LeftOut], depth: int) -> Record:
+    """The record of an object's properties, by name; what it leaves out is told in ``notes``.
+
+    A property that is required but not described is left out, too: Cedar must not refuse it as
+    missing. What composition adds is not known, so it is noted and never guessed.
+    """
     properties = schema.get("properties", {})
     if not isinstance(properties, Mapping):
         properties = {}
@@ -117,6 +122,10 @@ def _record(schema: Mapping[str, Any], path: str, notes: list[LeftOut], depth: i
 
 
 def _type(schema: object, path: str, notes: list[LeftOut], depth: int) -> Type | None:
+    """The Cedar type of a schema; None, and a note with the reason, where Cedar has none for it.
+
+    An array whose items have no type has none itself: the note is about the items.
+    """
     reason = ""
     if depth > _DEPTH_MAX:
         reason = f"it is more than {_DEPTH_MAX} levels deep"

@@ -119,6 +119,10 @@ def _too_much(text: str) -> Fault | None:
 
 
 def _not_one(text: str, count: int, templates: Json) -> Fault:
+    """The fault of a text that is not one policy, at the place of what is too much.
+
+    A template is told first: the parser counts it apart from policies, so ``count`` may be right.
+    """
     found = tokens(text)
     if templates:
         slot = next((token for token in found if token.text == "?"), found[0])
@@ -146,6 +150,8 @@ def _locate(text: str, message: str) -> Fault:
     if message == "invalid token" and unclosed is not None:
         return Fault("this text in double quotes has no end", *_at(unclosed))
     culprit = next((token for token in found if _breaks(text[: token.end])), found[-1])
+    # A message of the parsing names the word at which it stopped. One that comes later names what
+    # is wrong instead, and the first word that holds that name is the place.
     named = re.findall(r"`([^`]+)`|: (\w+)$", message)
     if named and culprit.text not in named[0]:
         word = named[0][0] or named[0][1]

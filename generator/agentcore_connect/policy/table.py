@@ -89,6 +89,7 @@ class _Reader:
         return Table(self._file, cases, **{k: v for k, v in values.items() if k != "cases"})
 
     def _setting(self, name: str, value: _Value) -> Any:
+        """The value of one setting, None for ``cases``. A wrong one is noted: no table has it."""
         if name == "policies":
             return tuple(self._texts(value, name))
         if name == "gateway":
@@ -105,6 +106,10 @@ class _Reader:
         return [case for case in found if case is not None]
 
     def _case(self, entry: _Value, number: int) -> Case | None:
+        """The case of an entry; None where anything of it is wrong, all of which is noted.
+
+        Exactly one way to say who calls: none would make up a caller, two could contradict.
+        """
         before = len(self._problems)
         given = self._mapping(entry, f"case {number}", {"tool", "expect"}, _CASE)
         callers = [key for key in ("claims", "iam_arn", "anonymous") if key in given]
@@ -127,6 +132,7 @@ class _Reader:
         )
 
     def caller(self, value: _Value, key: str) -> Caller | None:
+        """Who calls, by the one key that says so; None where its value is wrong, which is noted."""
         if key == "iam_arn":
             return Iam(self.text(value, key))
         if key == "anonymous":
@@ -178,6 +184,7 @@ class _Reader:
     def _mapping(
         self, value: _Value, what: str, needed: set[str], known: tuple[str, ...]
     ) -> dict[str, _Value]:
+        """The values by their known names; unknown and missing names are noted, all of them."""
         if not isinstance(value.value, dict):
             self._wrong(value, f"{what} must be names and values")
             return {}
@@ -249,6 +256,12 @@ def _load(data: bytes, file: str) -> _Value:
 
 
 def _value(node: Any, file: str) -> _Value:
+    """The tree of a YAML node with the line of each value.
+
+    Raises an error for what people and parsers read differently: a tag that is not YAML's own, a
+    name that is no text, a name that is given twice. The line of a mapping's value is its name's:
+    that is where a person looks for it.
+    """
     line = node.start_mark.line + 1
     if not node.tag.startswith(_TAG):
         raise _error(file, line, f"the file has a tag ({node.tag[:40]})", "Take it out.")
@@ -268,6 +281,11 @@ def _value(node: Any, file: str) -> _Value:
 
 
 def _scalar(text: str, tag: str, file: str, line: int) -> Any:
+    """The value of a scalar, strictly: an error where YAML and JSON would read it differently.
+
+    ``yes`` and ``0x1F`` are such. A date is the text that is written. A number with a point is a
+    Decimal, because a float would not hold what was written.
+    """
     if tag in ("str", "timestamp"):
         return text
     if tag == "null":

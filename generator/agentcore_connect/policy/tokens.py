@@ -34,6 +34,10 @@ def tokens(text: str) -> tuple[Token, ...]:
 
 
 def _scan(text: str) -> Iterator[Token]:
+    """The words with their lines and columns from 1; white space counts for places only.
+
+    A word may hold line ends itself (a string), so lines are counted in every match.
+    """
     line, start = 1, 0
     for match in _TOKEN.finditer(text):
         kind = str(match.lastgroup)

@@ -83,6 +83,10 @@ def actions(policy: Statement) -> tuple[str, ...]:
 
 
 def _validate(policy: Statement, schema: Schema) -> Iterator[Fault]:
+    """What Cedar's validator says, each thing once, in words of this project.
+
+    That a scope matches nothing is told only where nothing else is: it follows from the rest.
+    """
     import cedarpy
 
     errors = cedarpy.validate_policies(policy.text, schema.handle).errors
@@ -106,6 +110,7 @@ def _explain(message: str, policy: Statement, schema: Schema) -> Fault:
 
 
 def _action(match: re.Match[str], policy: Statement, schema: Schema) -> Fault:
+    """A tool that the schema does not have, with the name that may have been meant."""
     # The validator escapes what it quotes; a name that needs no escape is the same in both.
     action = next((name for name in actions(policy) if literal.string(name) == match[1]), match[1])
     return Fault(
@@ -122,6 +127,7 @@ def _entity(match: re.Match[str], policy: Statement, schema: Schema) -> Fault:
 
 
 def _tag(match: re.Match[str], policy: Statement, schema: Schema) -> Fault:
+    """A claim that is read without asking whether the caller has it."""
     tag = match[1]
     return Fault(
         "tag-unguarded",
@@ -132,6 +138,7 @@ def _tag(match: re.Match[str], policy: Statement, schema: Schema) -> Fault:
 
 
 def _optional(match: re.Match[str], policy: Statement, schema: Schema) -> Fault:
+    """An argument that is read without asking whether the call has it."""
     holder, name = _path(match[1])
     return Fault(
         "argument-unguarded",
@@ -142,6 +149,10 @@ def _optional(match: re.Match[str], policy: Statement, schema: Schema) -> Fault:
 
 
 def _missing(match: re.Match[str], policy: Statement, schema: Schema) -> Fault:
+    """An argument that is not there: not in ``input``, left out for want of a type, or unknown.
+
+    What is read from ``context`` itself is told apart: the arguments are in ``context.input``.
+    """
     holder, name = _path(match[1])
     line = _line(policy, name, after=".")
     if holder == "context":
@@ -217,6 +228,10 @@ _EXPLANATIONS: tuple[tuple[str, _Explain], ...] = (
 
 
 def _fail_open(policy: Statement, invalid: tuple[Fault, ...]) -> Iterator[Fault]:
+    """How a forbid can fail and so let the call through; of one reason only, the first.
+
+    A wrong name in its scope is no such reason: the forbid then matches nothing, and does not fail.
+    """
     if policy.effect != "forbid":
         return
     of_scope = {"unknown-tool", "unknown-entity"}
@@ -272,6 +287,7 @@ def _unescaped(text: str) -> str:
 
 
 def _decimals(policy: Statement, schema: Schema) -> set[str]:
+    """The decimal arguments of the tools that a policy is about, or of all where it names none."""
     tools = [schema.tool(action) for action in actions(policy)] or list(schema.tools)
     return {
         field.name
