@@ -130,6 +130,7 @@ def answer(host: Host, *command: str) -> list[str]:
     return [f"{command}: it changed something"] if codes and tree(host.root) != before else []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("read", READ)
 def test_a_broken_document_has_an_answer(full: Host, read: str) -> None:
     """Of whatever form and size: used, or refused with nothing changed; nothing is unforeseen."""

@@ -236,6 +236,7 @@ def test_a_hostile_value(tmp_path: Path, value: str) -> None:
     assert_exact(tmp_path, value)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(value=VALUES)
 def test_any_value(tmp_path_factory: pytest.TempPathFactory, value: str) -> None:

@@ -146,6 +146,7 @@ def test_undo_brings_it_back(host: Host) -> None:
     assert host.tree() == before
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="it kills forked processes")
 def test_killed_at_any_step(host: Host) -> None:
     """After a SIGKILL at each disk operation the next command leaves the old project or the new."""

@@ -101,6 +101,7 @@ def test_json_of_another_shape_is_refused_with_the_place(
     assert error["file"] == CONFIG
 
 
+@pytest.mark.slow
 def test_whatever_agentcore_json_holds_there_is_an_answer(host: Host) -> None:
     """Any value in any place of it is used or refused, never an unexpected failure."""
     host.has()

@@ -66,6 +66,7 @@ def test_a_teams_templates_make_the_unit_and_update_it(host: Host, team: Team) -
     assert readme.read_text().endswith("Ask #platform.\nOr call us.\n")
 
 
+@pytest.mark.slow
 def test_copiers_own_update_gives_the_same_bytes(host: Host, team: Team) -> None:
     """Plain `copier update` of a unit that a team's templates made, and connect's, agree."""
     assert scaffold(host, team.address).code == 0
@@ -88,6 +89,7 @@ def test_copiers_own_update_gives_the_same_bytes(host: Host, team: Team) -> None
     assert tree(host.root / TARGET) == tree(other.root / TARGET)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", ["environment", "settings"])
 def test_named_once_it_counts_everywhere(
     host: Host, team: Team, monkeypatch: pytest.MonkeyPatch, place: str
@@ -114,6 +116,7 @@ def test_named_once_it_counts_everywhere(
     assert (host.root / TARGET / "README.md").read_text() == "edited\n"
 
 
+@pytest.mark.slow
 def test_the_flag_wins_over_the_environment_over_the_settings(
     host: Host, team: Team, world: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -151,6 +154,7 @@ def test_offline_the_versions_that_were_fetched_before_serve(host: Host, team: T
     assert "could not be reached" in result.document["warnings"][0]
 
 
+@pytest.mark.slow
 def test_a_version_can_be_chosen(host: Host, team: Team) -> None:
     """--template-ref takes a released version, and `update --to` goes no further than it says."""
     for tag in ("v1.1.0", "v1.2.0", "v2.0.0rc1"):
@@ -225,6 +229,7 @@ def test_templates_that_could_do_harm_are_refused(host: Host, team: Team, what: 
     assert list(host.world.rglob("ran")) == []
 
 
+@pytest.mark.slow
 def test_trusted_tasks_run_outside_the_project(host: Host, team: Team) -> None:
     """With --trust a task works on the files before they are a plan, never in the project."""
     team.asks(_tasks=["echo Stamped. >> README.md", "pwd > where.txt"])
@@ -290,6 +295,7 @@ def test_settings_that_cannot_be_read_say_where(host: Host, text: str) -> None:
         assert result.document["errors"][0]["file"] == "~/.agentcore-connect/config.toml"
 
 
+@pytest.mark.slow
 def test_a_planted_template_name_leaves_no_folder(host: Host, team: Team) -> None:
     """A unit's record that climbs by its `template` answer is refused by the accepted source."""
     assert scaffold(host, team.address).code == 0
@@ -302,6 +308,7 @@ def test_a_planted_template_name_leaves_no_folder(host: Host, team: Team) -> Non
     assert host.tree() == before
 
 
+@pytest.mark.slow
 def test_units_of_both_sources_are_updated_at_once(host: Host, team: Team) -> None:
     """Each to the newest of its own templates; a version of one is asked for by its source."""
     host.has(targets("mcp", name="Own"))
@@ -318,6 +325,7 @@ def test_units_of_both_sources_are_updated_at_once(host: Host, team: Team) -> No
     assert record(host) == (team.address, "v1.1.0")
 
 
+@pytest.mark.slow
 def test_a_framework_that_only_the_team_has(host: Host, team: Team) -> None:
     """Its unit is updated; what another framework's client needs is not put into the agent."""
     clients = team.root / "copier_templates" / "gateway_client"

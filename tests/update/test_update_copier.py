@@ -53,6 +53,7 @@ def files(host: Host) -> Tree:
 PICKED = [case for case in CASES if case.outbound == "oauth" or case.options]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", PICKED[::6], ids=lambda case: case.name)
 def test_both_update_to_the_same_bytes(world: Path, case: object) -> None:
     """Edits where the templates changed nothing: the same files, stamps and all, from each."""
@@ -69,6 +70,7 @@ def test_both_update_to_the_same_bytes(world: Path, case: object) -> None:
     assert stamp(host, TARGET) == NEW
 
 
+@pytest.mark.slow
 def test_one_after_the_other(host: Host) -> None:
     """One unit by Copier, one by connect, in a dirty tree; then neither has anything to do."""
     host.has()
