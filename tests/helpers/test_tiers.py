@@ -42,7 +42,11 @@ def test_the_fast_tier_has_something_of_each_suite() -> None:
     assert FEWEST <= collected.total() <= MOST
 
 
-ALL_SLOW = {"tests/hostile/test_injection_sources.py", "tests/orders/test_alternation.py"}
+ALL_SLOW = {
+    "tests/hostile/test_injection_sources.py",
+    "tests/orders/test_alternation.py",
+    "tests/update/test_update_crash.py",
+}
 """Files in which every test is marked `slow`."""
 
 

@@ -86,6 +86,7 @@ def test_one_after_the_other(host: Host) -> None:
     assert host.connect("update", "--json").actions == {}
 
 
+@pytest.mark.slow
 def test_a_conflict_that_connect_left_is_clean_for_copier_once_resolved(host: Host) -> None:
     """After --continue the unit is like any other: Copier has nothing to do in it."""
     from updating import conflicted

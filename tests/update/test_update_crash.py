@@ -63,6 +63,7 @@ def after(plan: Plan, work: Path, number: int, fault: Callable[[], None]) -> tup
     return status, found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["update", "continue", "abort"])
 def test_any_step_may_be_the_last(host: Host, way: str) -> None:
     """A kill and a full disk at each step in turn: files, stamps and note are all old or all new.
