@@ -49,6 +49,14 @@ YARD = ("errors", "limits", "__init__", "__main__")
 """Modules outside the rooms."""
 
 
+RECIPES = (
+    "agent/frameworks/__init__.py",
+    "connection/targets/__init__.py",
+    "answers/given.py",
+)
+"""The modules whose docstrings say how to add a framework, a target type and an option."""
+
+
 class Import(NamedTuple):
     """One import of the package's own: ``name`` is the module, or a name in it."""
 
@@ -159,6 +167,25 @@ def purpose(room: str) -> str:
     """A room's docstring, on one line."""
     text = ast.get_docstring(ast.parse((CODE / room / "__init__.py").read_bytes())) or ""
     return " ".join(text.partition("\n\n")[0].split())
+
+
+def table() -> str:
+    """The rooms as Markdown, the highest floor first."""
+    lines = ["| | Room | For | May import |", "|---|---|---|---|"]
+    for room, floor in sorted(floors().items(), key=lambda item: (-item[1], item[0])):
+        below = " ".join(other for other in ARROWS if other in ARROWS[room]) or "nothing"
+        lines.append(f"| {floor} | `{room}/` | {purpose(room)} | {below} |")
+    return "\n".join(lines)
+
+
+def recipes() -> str:
+    """How to add what grows, as the docstrings of the registries say it, as Markdown."""
+    texts = []
+    for registry in RECIPES:
+        text = ast.get_docstring(ast.parse((CODE / registry).read_bytes())) or ""
+        start = text.index("To add ")
+        texts.append(text[start:].replace("``", "`"))
+    return "\n\n".join(texts)
 
 
 def main() -> int:

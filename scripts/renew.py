@@ -1,6 +1,6 @@
 """Renew everything in the repository that is made from something else in it.
 
-    python scripts/renew.py            write copier.yml, snapshots/ and the README's tables
+    python scripts/renew.py            write copier.yml, snapshots/, lists and tables of the docs
     python scripts/renew.py --check    exit 1, and name the files, where one is not up to date
 
 CI only ever checks.
@@ -25,6 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "scripts"))
 sys.path.insert(0, str(ROOT / "tests"))
 
+import house  # noqa: E402, it is in scripts/
 from agentcore_connect import troubleshooting  # noqa: E402
 from agentcore_connect.cli import main as connect  # noqa: E402
 from agentcore_connect.units import questions  # noqa: E402
@@ -103,7 +104,11 @@ def everything(each: snapshots.Each = map) -> Files:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     readme = with_section(readme, "matrix", matrix_table())
     readme = with_section(readme, "transcript", transcript())
+    guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    guide = with_section(guide, "rooms", house.table())
+    guide = with_section(guide, "recipes", house.recipes())
     return {
+        "CONTRIBUTING.md": guide.encode(),
         "copier.yml": questions.copier_yaml().encode(),
         TROUBLESHOOTING: troubleshooting.template().encode(),
         "README.md": readme.encode(),

@@ -1,8 +1,8 @@
 """The answers of `connect scaffold`: each is declared here, once, and nowhere else.
 
-To add one: a field of `Given`, annotated with its type and an `Answer` that says for which paths
-it counts (and sign-ins, where not for all); then its use in `commands.scaffold.resolve`, as
-``q.said.<name>``. That is all:
+To add an option of `connect scaffold`, declare a field of `Given` in `answers/given.py`, annotated
+with its type and an `Answer` that says for which paths it counts (and sign-ins, where not for all);
+then use it in `commands/scaffold/resolve`, as ``q.said.<name>``. That is all:
 
 - flag, environment variable, help, completion, answers files, and the refusal on other paths and
   sign-ins follow;

@@ -1,0 +1,192 @@
+"""Try whether the tests see small deliberate faults: put one in at a time, and run them.
+
+    python scripts/mutants.py                 64 faults, against the fast tier
+    python scripts/mutants.py --seed 2 --count 100
+    python scripts/mutants.py --list          say which, and run nothing
+    python scripts/mutants.py --only 17       one of them again
+
+The faults are drawn by a fixed seed from the places in `AREAS`, so a run can be repeated. Of
+Python a comparison, a condition, a constant or a call is changed; of a template a line is left
+out. Each is put into a copy of the checkout; nothing is changed here. Prints a line for each fault
+and exits 1 where one escaped.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+AREAS: dict[str, tuple[str, ...]] = {
+    "templates": ("copier_templates/**/*.jinja",),
+    "agent": ("generator/agentcore_connect/agent/**/*.py",),
+    "rules": (
+        "generator/agentcore_connect/answers/*.py",
+        "generator/agentcore_connect/connection/**/*.py",
+        "generator/agentcore_connect/commands/scaffold/**/*.py",
+    ),
+    "update": (
+        "generator/agentcore_connect/commands/update/*.py",
+        "generator/agentcore_connect/commands/remove/*.py",
+        "generator/agentcore_connect/units/*.py",
+    ),
+    "policy": (
+        "generator/agentcore_connect/policy/*.py",
+        "generator/agentcore_connect/commands/policy/*.py",
+    ),
+    "apply": (
+        "generator/agentcore_connect/plan/*.py",
+        "generator/agentcore_connect/disk/*.py",
+        "generator/agentcore_connect/text/*.py",
+    ),
+}
+"""Where faults are put, in equal numbers."""
+
+_OPPOSITE: dict[type[ast.cmpop], str] = {
+    ast.Eq: "!=",
+    ast.NotEq: "==",
+    ast.Lt: "<=",
+    ast.LtE: "<",
+    ast.Gt: ">=",
+    ast.GtE: ">",
+    ast.In: "not in",
+    ast.NotIn: "in",
+    ast.Is: "is not",
+    ast.IsNot: "is",
+}
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One fault: the bytes ``start`` to ``end`` of ``file`` replaced by ``new``."""
+
+    area: str
+    file: str
+    line: int
+    start: int
+    end: int
+    old: str
+    new: str
+
+    def __str__(self) -> str:
+        old, new = (" ".join(text.split())[:60] for text in (self.old, self.new))
+        return f"{self.area}: {self.file}:{self.line}: {old} -> {new or '(left out)'}"
+
+
+def mutants(count: int, seed: int) -> list[Mutant]:
+    """``count`` faults, spread over the areas; the same for the same seed and tree."""
+    choose = random.Random(seed)  # noqa: S311, nothing is kept secret with it
+    found: list[Mutant] = []
+    for number, (area, globs) in enumerate(AREAS.items()):
+        places = [
+            one
+            for glob in globs
+            for path in sorted(ROOT.glob(glob))
+            for one in (_python if path.suffix == ".py" else _template)(area, path)
+        ]
+        share = count // len(AREAS) + (number < count % len(AREAS))
+        found += choose.sample(places, min(share, len(places)))
+    return found
+
+
+def _template(area: str, path: Path) -> Iterator[Mutant]:
+    """Each line of a template, but for blank ones and comments, left out."""
+    at = 0
+    for number, line in enumerate(path.read_text("utf-8").splitlines(keepends=True), 1):
+        end = at + len(line.encode())
+        if line.strip() and not line.strip().startswith(("#", "{#", '"""')):
+            yield Mutant(area, str(path.relative_to(ROOT)), number, at, end, line, "")
+        at = end
+
+
+def _python(area: str, path: Path) -> Iterator[Mutant]:
+    text = path.read_text("utf-8")
+    starts = [0]
+    for line in text.splitlines(keepends=True):
+        starts.append(starts[-1] + len(line.encode()))
+    data = text.encode()
+    for node in ast.walk(ast.parse(text)):
+        if (new := _fault(node)) is None:
+            continue
+        assert isinstance(node, (ast.expr, ast.stmt))
+        assert node.end_lineno is not None
+        assert node.end_col_offset is not None
+        start = starts[node.lineno - 1] + node.col_offset
+        end = starts[node.end_lineno - 1] + node.end_col_offset
+        old = data[start:end].decode()
+        yield Mutant(area, str(path.relative_to(ROOT)), node.lineno, start, end, old, new)
+
+
+def _fault(node: ast.AST) -> str | None:
+    """A node's text with a fault in it; None where there is none to make."""
+    if isinstance(node, ast.Compare) and len(node.ops) == 1:
+        left, right = ast.unparse(node.left), ast.unparse(node.comparators[0])
+        return f"({left} {_OPPOSITE[type(node.ops[0])]} {right})"
+    if isinstance(node, ast.BoolOp):
+        word = " or " if isinstance(node.op, ast.And) else " and "
+        return f"({word.join(f'({ast.unparse(value)})' for value in node.values)})"
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+        return f"({ast.unparse(node.operand)})"
+    if isinstance(node, ast.Return) and isinstance(node.value, ast.Constant):
+        return None if not isinstance(node.value.value, bool) else f"return {not node.value.value}"
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        return "pass"
+    return None
+
+
+def try_one(mutant: Mutant, copy: Path, tests: list[str]) -> tuple[bool, float]:
+    """Whether the tests fail with the fault in ``copy``, and the seconds that took."""
+    file = copy / mutant.file
+    before = file.read_bytes()
+    file.write_bytes(before[: mutant.start] + mutant.new.encode() + before[mutant.end :])
+    start = time.monotonic()
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
+    environment = {**os.environ, "PYTHONPATH": str(copy / "generator")}
+    try:
+        run = subprocess.run(command, cwd=copy, env=environment, capture_output=True, check=False)
+    finally:
+        file.write_bytes(before)
+    return run.returncode != 0, time.monotonic() - start
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--count", type=int, default=64)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", type=int, action="append")
+    parser.add_argument("--list", action="store_true")
+    parser.add_argument("--tests", nargs=argparse.REMAINDER, default=["--fast"])
+    said = parser.parse_args()
+    chosen = list(enumerate(mutants(said.count, said.seed)))
+    chosen = [(n, one) for n, one in chosen if said.only is None or n in said.only]
+    if said.list:
+        print("\n".join(f"{number:3} {one}" for number, one in chosen))
+        return 0
+    escaped = 0
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder, "checkout")
+        shutil.copytree(ROOT, copy, symlinks=True, ignore=shutil.ignore_patterns(".venv", ".git"))
+        for number, one in chosen:
+            caught, seconds = try_one(one, copy, said.tests)
+            escaped += not caught
+            print(
+                f"{number:3} {'caught ' if caught else 'ESCAPED'} {seconds:5.0f} s  {one}",
+                flush=True,
+            )
+    print(f"{len(chosen)} faults, {escaped} escaped")
+    return 1 if escaped else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
