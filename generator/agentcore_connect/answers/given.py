@@ -46,6 +46,9 @@ CREDENTIAL: tuple[Path, ...] = ("credential",)
 TARGETS = tuple(path for path in EVERY if path not in CREDENTIAL)
 """The paths that end in a gateway target."""
 
+_SIGNED: tuple[Path, ...] = ("mcp", "openapi")
+"""The paths whose sign-in with IAM has a service and a region to name; others have their own."""
+
 _OAUTH: tuple[OutboundAuth, ...] = ("oauth", "oauth-3lo")
 _JWT: tuple[Authorizer, ...] = ("CUSTOM_JWT",)
 
@@ -391,7 +394,7 @@ class Given:
         Answer(
             panel=Panel.TARGET,
             help="What to sign for: bedrock-agentcore, execute-api, lambda.",
-            paths=TARGETS,
+            paths=_SIGNED,
             auths=("iam",),
             prompt="Which AWS service does the gateway sign for (bedrock-agentcore, execute-api, "
             "lambda)?",
@@ -402,7 +405,7 @@ class Given:
         Answer(
             panel=Panel.TARGET,
             help="Its region. Default: the gateway's.",
-            paths=TARGETS,
+            paths=_SIGNED,
             auths=("iam",),
         ),
     ] = None

@@ -111,6 +111,7 @@ def _about(q: PolicyQuestions, pattern: Pattern, gateway: Gateway) -> dict[str, 
         "gateway_arn": _arn(q, pattern, gateway),
         "callers": patterns.CALLERS[gateway.authorizer],
     }
+    _refuse_others(q, pattern)
     wants = _wants(q, pattern)
     values |= {f"with_{name}": wants[name] for name in wants if name != pattern}
     for condition in Policy.uncombined(pattern, values):
@@ -141,6 +142,19 @@ def _about(q: PolicyQuestions, pattern: Pattern, gateway: Gateway) -> dict[str, 
     return values
 
 
+def _refuse_others(q: PolicyQuestions, pattern: Pattern) -> None:
+    """What was said that belongs to another pattern."""
+    for row in q.options.values():
+        if pattern not in row.option.patterns and getattr(q.said, row.name):
+            wanted = f"--pattern {' or '.join(row.option.patterns)}"
+            q.refuse(
+                "not-for-pattern",
+                f"{row.flag} is for {wanted}",
+                f"Leave it out, or say {wanted}.",
+                row.name,
+            )
+
+
 def _wants(q: PolicyQuestions, pattern: Pattern) -> dict[str, bool]:
     """Which conditions of other patterns are asked for, by the answers that only they have."""
     said, unit = q.said, q.unit
@@ -148,7 +162,7 @@ def _wants(q: PolicyQuestions, pattern: Pattern) -> dict[str, bool]:
     spare = said.argument[1:] if amounts else said.argument
     return {
         "amount": amounts,
-        "role": bool(said.claim or said.value or unit.get("with_role")),
+        "role": bool(said.claim or said.value or said.claim_form or unit.get("with_role")),
         "account": bool(said.account or unit.get("with_account")),
         "required": bool(spare or unit.get("with_required")),
     }

@@ -99,6 +99,14 @@ def _reason(q: Questions) -> Situation | str | None:
     said = q.said
     if said.force_direct is not None and said.reason is None:
         return "forced" if q.fits(rules.explanation(said.force_direct)) else None
+    if said.force_direct is not None and "force_direct" not in q.recalled:
+        q.refuse(
+            "contradiction",
+            "--reason and --force-direct exclude each other",
+            "Say the one that fits; the words of --force-direct are kept in the code.",
+            "force_direct",
+        )
+        return None
     reason: str | None = said.reason
     if reason is None:
         choices = [(name, meaning) for name, (meaning, _) in SITUATIONS.items()]

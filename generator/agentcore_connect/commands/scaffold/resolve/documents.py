@@ -108,6 +108,9 @@ def schema(
     if source is None:
         return None
     if source.startswith(S3):
+        if document == "openapi":  # its copy would name the server, and of S3 no copy is made
+            only = [q.options["endpoint"]]
+            q.only_for(only, f"a {q.options['schema'].flag} that is a file", "not-for-schema")
         check = rules.answer(kind.questions(), "schema_source")
         return Document(source) if q.fits(check(source)) else None
     kept = source in (there, place)

@@ -30,17 +30,22 @@ def path(q: Questions) -> tuple[Path | None, tuple[str, ...]]:
 
 def refuse_others(q: Questions, path: Path) -> None:
     """What was said that belongs to another path."""
-    others = [row for row in q.options.values() if path not in row.option.paths]
+    others = [
+        row
+        for row in q.options.values()
+        if path not in row.option.paths and getattr(q.said, row.name) not in (None, ())
+    ]
     for row in (row for row in others if row.option.paths != TARGET_PATHS):
-        q.only_for([row], f"--path {' or '.join(row.option.paths)}", "not-for-path")
+        wanted = f"--path {' or '.join(row.option.paths)}"
+        hint = f"Leave it out, or say {wanted}."
+        q.refuse("not-for-path", f"{row.flag} is for {wanted}", hint, row.name)
     for row in (row for row in others if row.option.paths == TARGET_PATHS):
-        if getattr(q.said, row.name):
-            q.refuse(
-                "not-for-path",
-                f"{row.flag} is for a gateway, and path credential goes past it",
-                "Leave it out, or choose another path.",
-                row.name,
-            )
+        q.refuse(
+            "not-for-path",
+            f"{row.flag} is for a gateway, and path credential goes past it",
+            "Leave it out, or choose another path.",
+            row.name,
+        )
 
 
 def _existing(q: Questions) -> Path | None:

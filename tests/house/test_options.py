@@ -1,0 +1,250 @@
+"""Every declared option, in every place where an answer can be given, on every path and sign-in.
+
+An answer that changes nothing and is not refused would be ignored in silence: the walk finds it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from agentcore_connect.answers.given import OPTIONS, Answer
+from agentcore_connect.answers.option import Row
+from agentcore_connect.answers.policy import OPTIONS as POLICY_OPTIONS
+from agentcore_connect.vocabulary import names
+from cases import SOURCES
+from front_door import CANARY, OFFERED, Answers, Host, Result, flags, of_cell
+
+SERVICE: Answers = {
+    "path": "credential",
+    "name": "Stripe",
+    "credential_type": "api-key",
+    "endpoint": "https://api.example.com/v1",
+    "reason": "streaming",
+    "yes": True,
+}
+PLACES: dict[str, Answers] = {
+    **{f"{cell.path}-{cell.outbound_auth}": of_cell(cell) for cell in OFFERED},
+    "credential-key": SERVICE,
+    "credential-aws": {"path": "credential", "reason": "aws-sdk", "aws_service": "s3", "yes": True},
+}
+"""Complete answers for each path and sign-in, to which one more is added."""
+
+VALUES: dict[str, str | bool] = {
+    "path": "smithy",
+    "name": "Other",
+    "endpoint": "https://other.example.com/v2",
+    "lambda_arn": "arn:aws:lambda:us-east-1:123456789012:function:other",
+    "tool_schema_file": "specs/tools.json",
+    "from_handler": "functions/weather.py",
+    "with_handler": True,
+    "schema": "s3://others/document.json",
+    "schema_s3_account": "210987654321",
+    "from_app": "main:app",
+    "rest_api_id": "z9y8x7w6v5",
+    "stage": "beta",
+    "tool_filter_path": "/orders/*",
+    "tool_filter_methods": "POST",
+    "agent": "Nobody",
+    "framework": "mcp",
+    "client_credential": "Another-oauth",
+    "forward_caller_token": True,
+    "request_header": "X-Tenant",
+    "tool_search": "always",
+    "with_tests": True,
+    "gateway": "OtherGateway",
+    "authorizer_type": "NONE",
+    "discovery_url": "https://idp2.example.com/.well-known/openid-configuration",
+    "allowed_audience": "other-api",
+    "allowed_clients": "other-app",
+    "allowed_scopes": "other/read",
+    "outbound_auth": "oauth",
+    "credential_name": "Another-credential",
+    "oauth_discovery_url": "https://idp3.example.com/.well-known/openid-configuration",
+    "oauth_scopes": "other",
+    "return_url": "https://app.example.com/other",
+    "custom_parameters": "tenant=other",
+    "iam_service": "lambda",
+    "iam_region": "eu-north-1",
+    "api_key_location": "QUERY_PARAMETER",
+    "api_key_parameter_name": "key",
+    "api_key_prefix": "Token",
+    "reason": "latency",
+    "force_direct": "It was so before.",
+    "credential_type": "oauth",
+    "async_": False,
+    "aws_service": "dynamodb",
+}
+"""Another value than any in `PLACES` for each option."""
+
+
+def said(row: Row[Any], value: str | bool) -> list[str]:
+    """The arguments that give ``value``; a flag that turns something off has its own word."""
+    if isinstance(value, str):
+        return [f"{row.flag}={value}"]
+    return [row.flag if value else "--sync"]
+
+
+def planned(project: Host, arguments: list[str]) -> tuple[Result, bytes]:
+    """What the command said, and the plan that it saved, with every byte to write."""
+    file = project.world / "plan.json"
+    file.unlink(missing_ok=True)
+    result = project.connect("scaffold", *arguments, "--plan", str(file), "--json")
+    return result, file.read_bytes() if file.exists() else b""
+
+
+@pytest.fixture
+def project(host: Host) -> Host:
+    """The example with the documents that targets are made from."""
+    shutil.copytree(SOURCES, host.root, dirs_exist_ok=True)
+    return host
+
+
+def test_each_option_has_a_value_to_walk_with() -> None:
+    """A new option is tried here, too; one that is gone is forgotten."""
+    assert VALUES.keys() == OPTIONS.keys()
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize("place", PLACES)
+def test_no_answer_is_ignored(project: Host, place: str) -> None:
+    """Beside complete answers each option changes what is done, or is refused and says why.
+
+    On a path for which it does not count the refusal is not-for-path.
+    """
+    base = PLACES[place]
+    before, plan = planned(project, flags(base))
+    assert before.code == 0, before.said
+    ignored, wrong = [], []
+    for name, row in OPTIONS.items():
+        if base.get(name) == VALUES[name]:
+            continue
+        rest = {key: value for key, value in base.items() if key != name}
+        result, other = planned(project, [*flags(rest), *said(row, VALUES[name])])
+        codes = {error["code"] for error in result.document["errors"]}
+        if result.code == 0 and other == plan:
+            ignored.append(row.flag)
+        counts = base["path"] in row.option.paths or name == "path"
+        if counts == ("not-for-path" in codes) and name != "path":
+            wrong.append((row.flag, sorted(codes)))
+        assert "internal" not in codes, result.said
+    assert ignored == []
+    assert wrong == []
+
+
+def taken(name: str) -> tuple[Row[Answer], Answers]:
+    """An option, and complete answers of the first path for which it counts."""
+    row = OPTIONS[name]
+    auths = [place for place in PLACES if PLACES[place]["path"] in row.option.paths]
+    fitting = [p for p in auths if p.partition("-")[2] in (*row.option.auths, "key", "aws")]
+    base = PLACES[(fitting or auths)[0]]
+    return row, {key: value for key, value in base.items() if key != name}
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize("name", OPTIONS)
+def test_an_answer_means_the_same_everywhere(
+    project: Host, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A flag, an environment variable and an answers file give the same plan or refusal."""
+    row, base = taken(name)
+    value = VALUES[name]
+    rest = (*flags(base), "--dry-run", "--json")
+    by_flag = project.connect("scaffold", *rest, *said(row, value))
+    monkeypatch.setenv(row.variable, str(value).lower() if isinstance(value, bool) else value)
+    by_variable = project.connect("scaffold", *rest)
+    monkeypatch.delenv(row.variable)
+    file = project.world / "answers.json"
+    file.write_text(json.dumps({names.answer(name).replace("_", "-"): value}))
+    by_file = project.connect("scaffold", *rest, "--answers", str(file))
+
+    def seen(result: Result) -> Any:
+        errors = [(e["code"], e["message"]) for e in result.document["errors"]]
+        return result.code, errors, result.document.get("changes")
+
+    assert seen(by_variable) == seen(by_flag)
+    assert seen(by_file) == seen(by_flag)
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize(
+    ("command", "options"),
+    [(("scaffold",), OPTIONS), (("policy", "add"), POLICY_OPTIONS)],
+    ids=["scaffold", "policy add"],
+)
+def test_help_shows_each_option(
+    host: Host,
+    command: tuple[str, ...],
+    options: dict[str, Row[Any]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Its flag, its help and its words, in its panel."""
+    monkeypatch.setenv("COLUMNS", "200")
+    shown = host.connect(*command, "--help").stdout
+    panels = list(_panels(shown))
+    for row in options.values():
+        panel = next(text for title, text in panels if title == row.option.panel.value)
+        assert row.flag in panel
+        words = panel.replace("│", " ").split()
+        assert [word for word in row.help.split() if word not in words] == []
+
+
+def _panels(shown: str) -> Iterator[tuple[str, str]]:
+    for text in shown.split("╭─ ")[1:]:
+        title, _, rest = text.partition(" ─")
+        yield title, rest
+
+
+@pytest.mark.parametrize(
+    ("command", "options"),
+    [("scaffold", OPTIONS), ("policy add", POLICY_OPTIONS)],
+    ids=["scaffold", "policy add"],
+)
+def test_a_shell_offers_exactly_the_words(command: str, options: dict[str, Row[Any]]) -> None:
+    """Completion has the words of the option's type, all of them and no others."""
+    connect = Path(sys.executable).with_name("connect")
+    for row in (row for row in options.values() if row.words):
+        words = f"connect {command} {row.flag} "
+        environment = {
+            **os.environ,
+            "_CONNECT_COMPLETE": "complete_bash",
+            "COMP_WORDS": words,
+            "COMP_CWORD": str(len(words.split())),
+        }
+        done = subprocess.run([connect], env=environment, capture_output=True, text=True)
+        assert sorted(done.stdout.split()) == sorted(row.words), row.flag
+
+
+@pytest.mark.parametrize("name", OPTIONS)
+def test_a_secret_is_refused_and_not_repeated(project: Host, name: str) -> None:
+    """What looks like a secret is no answer to any option."""
+    row, base = taken(name)
+    secret = f"sk_live_{CANARY.replace('-', '')}4eC39HqLyjWDarjtT1zdp7dc"
+    if isinstance(VALUES[name], bool):
+        pytest.skip("it takes no text")
+    arguments = [*flags(base), f"{row.flag}={secret}", "--dry-run", "--json"]
+    result = project.connect("scaffold", *arguments)
+    assert result.code == 2
+    assert secret not in result.said
+
+
+GUARDRAIL = ("guardrail_category", "guardrail_filter", "guardrail_effect", "guardrail_data_path")
+
+
+@pytest.mark.parametrize("name", GUARDRAIL)
+def test_an_answer_of_another_pattern_is_refused(host: Host, name: str) -> None:
+    """`connect policy add` refuses what only another pattern has."""
+    host.has()
+    row = POLICY_OPTIONS[name]
+    value = row.words[0] if row.words else "context.input.prompt"
+    command = ("policy", "add", "--pattern", "allow", "--tool", "x", "--target", "WeatherTools")
+    result = host.connect(*command, f"{row.flag}={value}", "--json", "--dry-run")
+    assert result.code == 2
+    assert "not-for-pattern" in {error["code"] for error in result.document["errors"]}
