@@ -10,7 +10,7 @@ from front_door import OWN_COMMAND, Host, flags
 
 HOLD = """
 import os, sys
-from agentcore_connect import apply, lock
+from agentcore_connect.plan import apply
 from pathlib import Path
 with apply._locked(Path(sys.argv[1])):
     print("held", flush=True)

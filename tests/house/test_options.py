@@ -112,7 +112,6 @@ def test_each_option_has_a_value_to_walk_with() -> None:
     assert VALUES.keys() == OPTIONS.keys()
 
 
-@pytest.mark.whole
 @pytest.mark.parametrize("place", PLACES)
 def test_no_answer_is_ignored(project: Host, place: str) -> None:
     """Beside complete answers each option changes what is done, or is refused and says why.
@@ -148,7 +147,6 @@ def taken(name: str) -> tuple[Row[Answer], Answers]:
     return row, {key: value for key, value in base.items() if key != name}
 
 
-@pytest.mark.whole
 @pytest.mark.parametrize("name", OPTIONS)
 def test_an_answer_means_the_same_everywhere(
     project: Host, name: str, monkeypatch: pytest.MonkeyPatch
