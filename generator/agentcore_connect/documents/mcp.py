@@ -58,6 +58,7 @@ def listed(url: str, token: str | None = None, *, seconds: float = SECONDS) -> l
     headers = {"Authorization": f"Bearer {token}"} if token else None
 
     async def ask() -> list[Any]:
+        """All pages of the list; `mcp` where they do not end after `_PAGES_MAX`."""
         with anyio.fail_after(seconds):
             async with (
                 create_mcp_http_client(headers=headers) as http,

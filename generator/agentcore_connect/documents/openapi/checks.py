@@ -37,6 +37,11 @@ def check(document: Document, target: str) -> list[Problem]:
 
 
 def _of_document(document: Document, count: int) -> Iterator[Problem]:
+    """What is wrong with the document as a whole; ``count`` is the number of its operations.
+
+    Its size is that of the JSON that is written, which is what the service counts.
+    """
+
     def problem(code: str, message: str, hint: str) -> Problem:
         return Problem(code, f"{document.file} {message}", hint, file=document.file)
 
@@ -89,6 +94,10 @@ class _Walked:
 def _of_operations(
     document: Document, operations: list[Operation], target: str
 ) -> Iterator[Problem]:
+    """What is wrong with each operation, in the document's order.
+
+    All are walked before the first is judged: what is reached is joined along references at once.
+    """
     reach = Reach(document)
     walked = [_walk(document, operation, reach) for operation in operations]
     reach.join()
@@ -112,6 +121,7 @@ def _of_operations(
 
 
 def _walk(document: Document, operation: Operation, reach: Reach) -> _Walked:
+    """The parts of an operation, given and answered, as places that `reach` can be asked about."""
     given = [
         reach.walk("parameter", parameter, f"{place} {name}" if place else "parameters")
         for (place, name), parameter in parameters.of(document, operation).items()
@@ -128,6 +138,7 @@ def _walk(document: Document, operation: Operation, reach: Reach) -> _Walked:
 def _of_name(
     operation: Operation, target: str, again: set[str | None]
 ) -> Iterator[parameters.Fault]:
+    """What is wrong with method and operationId; ``again`` has the ids that are there twice."""
     if operation.method == "trace":
         yield (
             "openapi-method",
@@ -154,6 +165,10 @@ def _of_name(
 
 
 def _of_text(document: Document, operation: Operation) -> Iterator[parameters.Fault]:
+    """What a model would miss or be misled by: no summary, or characters that are not seen.
+
+    Names and allowed values count as texts here, because a model reads them as well.
+    """
     if not operation.summary:
         yield (
             "openapi-description",
@@ -221,6 +236,9 @@ _TEXTS: dict[str, tuple[str, str]] = {
 
 
 def _of_schemas(item: _Walked, reach: Reach) -> Iterator[parameters.Fault]:
+    """One fault for each code, with its words and places; what is given and answered differ in
+    codes.
+    """
     found: dict[str, dict[Finding, None]] = {}
     for codes, parts in ((_INPUT_CODES, item.given), (_ANSWER_CODES, item.answered)):
         for part in parts:

@@ -81,6 +81,9 @@ class Document:
                     yield Operation(method, path, value, item, self.lines.get(id(value)))
 
     def _item(self, item: dict[str, Any]) -> dict[str, Any]:
+        """A path item with what its ``$ref`` leads to below its own keys; references in a circle
+        end it.
+        """
         seen: set[int] = set()
         while isinstance(reference := item.get("$ref"), str) and id(item) not in seen:
             seen.add(id(item))
@@ -145,6 +148,11 @@ def to_json(document: Document) -> bytes:
 
 
 def _parsed(text: str, file: str) -> tuple[Any, dict[int, int], bool]:
+    """The value, the lines of its mappings (none for JSON), and whether it was read as YAML.
+
+    A ``.yaml`` file may hold JSON, and its braces may be YAML's own, so JSON is only tried there;
+    in any other file braces are JSON, and what is wrong with them is told.
+    """
     is_yaml = file.lower().endswith((".yaml", ".yml"))
     looks_like_json = text.lstrip("\ufeff \t\r\n").startswith(("{", "["))
     if looks_like_json and is_yaml:
@@ -159,6 +167,10 @@ def _parsed(text: str, file: str) -> tuple[Any, dict[int, int], bool]:
 
 
 def _version(value: dict[str, Any], file: str) -> structure.Version:
+    """The version whose schema judges the document; ``openapi-version`` for one that is not taken.
+
+    A document that names none is told as Swagger, with what converts it, or as no OpenAPI at all.
+    """
     found = value.get("openapi")
     if isinstance(found, str):
         if found.startswith("3.0."):

@@ -115,6 +115,7 @@ def dump(
 
 
 def _interpreter(project: Path, code: Path) -> Path:
+    """The Python of the nearest environment from ``code`` up to ``project``, else connect's own."""
     top, folder = project.resolve(), code.resolve()
     while folder.is_relative_to(top):
         for name in _ENVIRONMENTS:
@@ -180,6 +181,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def _tell(app: str, module: str, interpreter: Path, error: str, said: str) -> NoReturn:
+    """Raise what the other process reported: ``error`` is its kind, ``said`` its word on it."""
     if error == "module":
         _fail(
             f"there is no module {module} ({said})",

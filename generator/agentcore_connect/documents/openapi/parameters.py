@@ -102,6 +102,7 @@ def faults(document: Document, operation: Operation) -> Iterator[Fault]:
 def _parameter(
     document: Document, place: str, name: str, parameter: dict[str, Any]
 ) -> Iterator[Fault]:
+    """Why the gateway cannot send one parameter; of several reasons only the first."""
     shown = plain(name, 60)
     if place == "cookie":
         yield (
@@ -129,6 +130,9 @@ def _parameter(
 
 
 def _path(operation: Operation, described: set[str]) -> Iterator[Fault]:
+    """Where the braces of a path and its described parameters do not meet;
+    braces hold names only.
+    """
     names = re.findall(r"\{([^{}]*)\}", operation.path)
     special = [name for name in names if re.search(r"[;?*+#./&,]", name)]
     if special:
@@ -152,6 +156,7 @@ def _path(operation: Operation, described: set[str]) -> Iterator[Fault]:
 
 
 def _body(body: dict[str, Any]) -> Iterator[Fault]:
+    """Why the gateway cannot send a body; nothing where one of its media types is JSON."""
     kinds = _media(body.get("content"))
     if not kinds or any(map(is_json, kinds)):
         return

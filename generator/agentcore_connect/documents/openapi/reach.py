@@ -128,6 +128,9 @@ class Reach:
             bits ^= lowest
 
     def _bit(self, finding: Finding) -> int:
+        """The bit of a finding; beyond `_FINDINGS_MAX` all of one kind share a bit, so the sets
+        stay small.
+        """
         if len(self._shared) >= _FINDINGS_MAX:
             if finding.kind not in self._overflow:
                 self._overflow[finding.kind] = 1 << len(self._shared)
@@ -164,6 +167,10 @@ class Reach:
                 stack += [(inner, child, at) for child, at in _children(how, key, value, place)]
 
     def _node(self, kind: str, value: Any, place: _Place) -> int:
+        """The node of a value read as ``kind``, which waits to be walked where it is new.
+
+        The same value can be met as two kinds, and is two nodes then; the first place names it.
+        """
         key = (id(value), kind)
         if key not in self._known:
             self._known[key] = len(self._nodes)
@@ -174,6 +181,7 @@ class Reach:
 
 
 def _found(kind: str, value: dict[str, Any], place: _Place) -> Iterator[Finding]:
+    """What the gateway does not take in this value itself, whatever is below it."""
     if kind == "schema":
         for word in _COMPOSITION:
             if word in value:
@@ -189,6 +197,9 @@ def _found(kind: str, value: dict[str, Any], place: _Place) -> Iterator[Finding]
 
 
 def _children(how: str, key: str, value: dict[str, Any], place: _Place) -> list[tuple[Any, _Place]]:
+    """The values below ``key`` and their places, by how the key holds them; none where it is
+    malformed.
+    """
     child = value.get(key)
     if how == ONE:
         return [(child, (place, key))] if isinstance(child, dict) else []

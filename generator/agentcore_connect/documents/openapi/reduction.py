@@ -84,6 +84,12 @@ class _Reduction:
         return replace(self._document, value=value, lines=self._lines)
 
     def _part(self, kind: str, value: Any) -> Any:
+        """A value of ``kind`` as the gateway can use it: a new one, in the order of the old keys.
+
+        Schemas are reduced elsewhere. References are left where they are, because what they refer
+        to is reduced in its own place; a path item is not, as it can hold keys beside its ``$ref``.
+        Keys with ``x-`` hold nothing of OpenAPI's and stay as they are.
+        """
         if kind in ("schema", "optional"):
             return self._schemas.reduced(value, optional=kind == "optional")
         if not isinstance(value, dict) or ("$ref" in value and kind != "item"):

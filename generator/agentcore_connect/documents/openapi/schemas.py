@@ -267,6 +267,7 @@ def _fitting(schema: Schema) -> Schema:
 
 
 def _discriminated(value: Any) -> str:
+    """A discriminator as a sentence of a description; empty where it names no property."""
     name = value.get("propertyName") if isinstance(value, dict) else None
     if not isinstance(name, str):
         return ""

@@ -55,6 +55,8 @@ def _is_needed(document: Document) -> bool:
 def _of_list(
     document: Document, servers: Any, label: str, line: int | None, *, needed: bool
 ) -> Iterator[Problem]:
+    """What is wrong with one list of servers; ``needed`` where no other list stands in for it."""
+
     def problem(code: str, message: str, hint: str) -> Problem:
         return Problem(code, f"{label} {message}", hint, file=document.file, line=line)
 
@@ -78,6 +80,11 @@ def _of_list(
 
 
 def _fault(url: str, variables: Any) -> tuple[str, str, str] | None:
+    """Code, message and hint for one address; None where the gateway can call it.
+
+    The first fault is told: an address that is none, a secret in it, which is never shown, and only
+    then what cannot be reached or is unsafe.
+    """
     shown = plain(url, 100)
     names = _VARIABLE.findall(url)
     known = variables if isinstance(variables, dict) else {}

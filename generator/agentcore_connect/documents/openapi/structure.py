@@ -45,6 +45,7 @@ def problems(document: dict[str, Any], version: Version, file: str) -> list[Prob
 
 @cache
 def _validator(version: Version) -> Any:
+    """The validator of a version, which shows no value of the document and fetches nothing."""
     import jsonschema_rs
 
     schema = _schema(version)

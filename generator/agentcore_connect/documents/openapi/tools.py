@@ -51,6 +51,13 @@ def _description(operation: Operation) -> str:
 
 
 def _input(document: Document, operation: Operation) -> dict[str, Any]:
+    """The one object that holds all arguments of a call: parameters, and the properties of the
+    body.
+
+    A body that is no object is one property, ``body``. Where names meet, a parameter goes before
+    the body's property, and the first parameter before the others. What a body requires is required
+    only where the body is. Cookies are left out, as the gateway sends none.
+    """
     properties: dict[str, Any] = {}
     required: list[str] = []
     for (place, name), given in parameters.of(document, operation).items():

@@ -91,6 +91,11 @@ class _Builder:
         self.lines: dict[int, int] = {}
 
     def take(self, event: Any) -> None:
+        """Take one event of the parser; raises `openapi-syntax` for what JSON cannot hold.
+
+        Each value is finished when it closes, and only then is its anchor known: an alias within
+        itself would never end.
+        """
         kind = type(event).__name__
         if kind == "ScalarEvent":
             self._scalar(event)
@@ -122,6 +127,7 @@ class _Builder:
                 self.fail("a second document begins here", event.start_mark)
 
     def _scalar(self, event: Any) -> None:
+        """A key that waits for its value, or a value. A plain ``<<`` as key merges what follows."""
         top = self._stack[-1] if self._stack else None
         if top is not None and isinstance(top.value, dict) and top.wants_key:
             if event.value == "<<" and event.implicit[0] and event.tag is None:
@@ -138,6 +144,11 @@ class _Builder:
         self._finish(_Value(value, 1 + len(event.value), 0), event.anchor, event)
 
     def _resolved(self, event: Any) -> Any:
+        """The value of a scalar by the core schema of YAML 1.2; text where nothing else fits.
+
+        What is quoted is text. A number that JSON does not have (``.inf``, or too long) is a fault
+        and never text: its writer meant a number.
+        """
         text, tag = event.value, event.tag
         if tag == "!" or tag == f"{_TAG}str" or (tag is None and not event.implicit[0]):
             return text
@@ -159,6 +170,11 @@ class _Builder:
         return text
 
     def _finish(self, done: _Value, anchor: str | None, event: Any) -> None:
+        """Put a finished value where it belongs, and count it there with all that it holds.
+
+        An alias counts as often as it is used, in weight and in depth: written out, it is there so
+        often.
+        """
         if anchor:
             self._anchors[anchor] = done
         if not self._stack:
@@ -186,6 +202,7 @@ class _Builder:
             self.fail("a key that is no text", event.start_mark)
 
     def fail(self, message: str, mark: Any, line: int | None = None) -> NoReturn:
+        """Raise ``openapi-syntax`` at a mark of the parser, else at ``line``."""
         raise InvalidInput(
             Problem(
                 "openapi-syntax",

@@ -42,6 +42,7 @@ def check(model: Model, name: str) -> list[Problem]:
 
 
 def _of_service(model: Model, count: int) -> Iterator[Fault]:
+    """What is wrong with the service as a whole; ``count`` is the number of its operations."""
     service = f"service {plain(model.service.rpartition('#')[2], 80)}"
     if not count:
         yield "smithy-empty", f"{service} has no operation", "Each operation is a tool: add one."
@@ -106,6 +107,7 @@ def _open_hosts(rules: Any) -> Iterator[str]:
 
 
 def _of_operation(model: Model, operation: Operation, name: str) -> Iterator[Fault]:
+    """What is wrong with one operation; of one that is not there nothing else can be said."""
     if not operation.value:
         yield (
             "smithy-reference",
@@ -139,6 +141,7 @@ def _of_operation(model: Model, operation: Operation, name: str) -> Iterator[Fau
 
 
 def _of_shapes(model: Model, operation: Operation) -> Iterator[Fault]:
+    """What is wrong with the shapes that an operation takes; answers matter where they stream."""
     given = _Reached(model, operation.input)
     answered = _Reached(model, operation.output)
     if given.missing:

@@ -76,6 +76,11 @@ def tools(model: Model, target: str | None = None) -> list[dict[str, Any]]:
 
 
 def _input(model: Model, operation: Operation) -> dict[str, Any]:
+    """The JSON Schema of an operation's input, level by level until there are too many.
+
+    A shape within itself is an outline where it comes again. What a member says goes before what
+    its shape says. A description of the whole input is left out: the tool has its own.
+    """
     if operation.input is None:
         return {"type": "object", "properties": {}}
     found: dict[str, Any] = {}
@@ -125,6 +130,7 @@ def _inside(
 
 
 def _outline(form: str | None, owner: Shape, given: Shape) -> dict[str, Any]:
+    """The schema of one shape without what is in it: type, allowed values, bounds and default."""
     if form in SIMPLE:
         schema: dict[str, Any] = {"type": SIMPLE[form]}
     elif form == "timestamp":

@@ -62,6 +62,9 @@ class Types:
             self._learn(statement)
 
     def _learn(self, statement: ast.stmt) -> None:
+        """Note a name that annotations may use: a class, an import under another name,
+        or an alias.
+        """
         if isinstance(statement, ast.ClassDef):
             self._classes[statement.name] = statement
         elif isinstance(statement, ast.ImportFrom):
@@ -85,6 +88,11 @@ class Types:
     def _schema(
         self, node: ast.expr, opened: tuple[str, ...], converted: dict[str, None]
     ) -> dict[str, Any]:
+        """The schema of one annotation; `CannotExpress` for what has none.
+
+        ``opened`` holds the names and brackets that are open, for depth and circles; ``converted``
+        gets the classes whose values arrive as plain JSON.
+        """
         self._nodes += 1
         if len(opened) > _DEPTH_MAX or self._nodes > _NODES_MAX:
             raise _cannot(node, "is too large", "Make it simpler.")
@@ -107,6 +115,9 @@ class Types:
     def _named(
         self, node: ast.expr, name: str, opened: tuple[str, ...], converted: dict[str, None]
     ) -> dict[str, Any]:
+        """The schema of a name:
+        the file's own classes and aliases go before what Python calls so.
+        """
         own = node.id if isinstance(node, ast.Name) else ""
         if own in opened:
             raise _cannot(node, "refers to itself", "Write out as many levels as are needed.")
@@ -133,6 +144,9 @@ class Types:
     def _alias(
         self, node: ast.expr, value: ast.expr, opened: tuple[str, ...], converted: dict[str, None]
     ) -> dict[str, Any]:
+        """The schema of what a name stands for; a ``NewType`` is its base, and another call has no
+        schema.
+        """
         if isinstance(value, ast.Call):
             if self._name(value.func) == "NewType" and len(value.args) == 2:
                 return self._schema(value.args[1], opened, converted)
@@ -142,6 +156,11 @@ class Types:
     def _subscript(
         self, node: ast.Subscript, opened: tuple[str, ...], converted: dict[str, None]
     ) -> dict[str, Any]:
+        """The schema of ``name[...]``: what wraps a type is that type, a mapping is any object.
+
+        A tuple has items only as ``tuple[X, ...]``: with a type for each place it cannot be
+        expressed.
+        """
         name = self._name(node.value)
         inner = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
         deeper = (*opened, "[")
@@ -173,6 +192,12 @@ class Types:
         opened: tuple[str, ...],
         converted: dict[str, None],
     ) -> dict[str, Any]:
+        """The schema of alternatives, which must come down to one; ``None`` among them counts for
+        nothing.
+
+        int with float is a number. Equal schemas are one, such as those of ``str`` and an alias of
+        it.
+        """
         deeper = (*opened, "|")
         schemas = [
             self._schema(node, deeper, converted) for node in nodes if self._name(node) != "None"
@@ -197,6 +222,11 @@ class Types:
         opened: tuple[str, ...],
         converted: dict[str, None],
     ) -> dict[str, Any]:
+        """The schema of a class of the file: its fields, or the values of an Enum.
+
+        All but a TypedDict are added to ``converted``: the function gets a dict or a plain value
+        instead. A field's own description goes before what the class's docstring says of it.
+        """
         bases = {self._name(_bare(base)) for base in cls.bases}
         if any(base.endswith("Enum") or base == "Flag" for base in bases):
             converted[cls.name] = None
@@ -221,6 +251,9 @@ class Types:
         return result
 
     def _enum(self, cls: ast.ClassDef, used: ast.expr) -> dict[str, Any]:
+        """The values of an Enum's public names; the description has what the docstring says before
+        them.
+        """
         values = [
             _constant(statement.value)
             for statement in cls.body
@@ -233,6 +266,7 @@ class Types:
         return {**schema, "description": f"{summary} {schema['description']}".strip()}
 
     def _is_typed_dict(self, cls: ast.ClassDef) -> bool:
+        """Whether a class is a TypedDict, itself or by a base of the same file."""
         bases = [_bare(base) for base in cls.bases]
         return any(
             self._name(base) == "TypedDict"
@@ -302,6 +336,7 @@ def described(schema: dict[str, Any], text: str, more: str = "") -> dict[str, An
 
 
 def _alternatives(node: ast.expr) -> Iterator[ast.expr]:
+    """The operands of ``a | b | c``, left to right, without recursion."""
     stack = [node]
     while stack:
         node = stack.pop()
@@ -342,6 +377,9 @@ def _bare(node: ast.expr) -> ast.expr:
 
 
 def _parsed(node: ast.Constant) -> ast.expr:
+    """The annotation in a text, as if it stood in the text's place,
+    so that messages have its line.
+    """
     try:
         parsed = ast.parse(str(node.value).strip(), mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError):

@@ -24,6 +24,7 @@ def check(tools: Tools, target: str) -> list[Problem]:
 
 
 def _of_file(tools: Tools) -> Iterator[Problem]:
+    """What is wrong with the number of tools."""
     count = len(tools.entries)
     if not count:
         yield _problem(tools, "tools-empty", f"{tools.file} has no tool", "Describe at least one.")
@@ -44,6 +45,7 @@ def _of_file(tools: Tools) -> Iterator[Problem]:
 
 
 def _of_tools(tools: Tools, target: str) -> Iterator[Problem]:
+    """What is wrong with each tool, in order; a name that is there several times is told once."""
     again = {name for name, count in Counter(tools.names).items() if count > 1}
     judged = tools.entries[: shape.TOOLS_MAX]  # the rest cannot be used, `_of_file` says
     for index, tool in enumerate(judged, start=1):
@@ -76,6 +78,9 @@ def _of_tools(tools: Tools, target: str) -> Iterator[Problem]:
 
 
 def _of_tool(tools: Tools, tool: dict[str, Any], label: str) -> Iterator[Problem]:
+    """What is wrong with one tool; ``label`` names it. An output schema may be missing, an input
+    not.
+    """
     description = tool.get("description")
     if not isinstance(description, str) or not description.strip():
         yield _problem(
@@ -156,6 +161,7 @@ def _of_schema(
 
 
 def _of_type(tools: Tools, schema: dict[str, Any], where: str) -> Iterator[Problem]:
+    """What is wrong with a schema's type and description. ``where`` names its place."""
     kind = schema.get("type")
     if not isinstance(kind, str) or kind not in shape.TYPES:
         said = f"the type {_quoted(kind)}" if isinstance(kind, str) else "more than one type"
@@ -172,6 +178,7 @@ def _of_type(tools: Tools, schema: dict[str, Any], where: str) -> Iterator[Probl
 def _of_required(
     tools: Tools, schema: dict[str, Any], properties: dict[str, Any], where: str
 ) -> Iterator[Problem]:
+    """What is wrong with ``required``: no list of names, or names that are no properties."""
     required = schema.get("required", [])
     if not isinstance(required, list) or not all(isinstance(name, str) for name in required):
         yield _form(tools, where, "required", "a list of names")

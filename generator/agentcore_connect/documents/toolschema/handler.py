@@ -59,6 +59,9 @@ def from_handler(source: bytes, file: str) -> Tools:
 
 
 def _module(source: bytes, file: str) -> ast.Module:
+    """The syntax tree of a source;
+    ``handler-too-large`` or ``handler-syntax`` where there is none.
+    """
     if len(source) > _BYTES_MAX:
         raise InvalidInput(
             Problem(
@@ -89,6 +92,7 @@ def _module(source: bytes, file: str) -> ast.Module:
 
 
 def _is_tool(function: _Function) -> bool:
+    """Whether a function is meant for a model: public, and no entry point or overload."""
     given = function.args
     names = [item.arg for item in (*given.posonlyargs, *given.args, *given.kwonlyargs)]
     return not (
@@ -110,6 +114,10 @@ def _tool(
     problems: list[Problem],
     notes: list[Problem],
 ) -> dict[str, Any]:
+    """The tool of one function; what is wrong is added to ``problems``, what to know to ``notes``.
+
+    All of it is told at once: a parameter without a schema is left out and the next one looked at.
+    """
     label = f"tool {function.name!r}"
 
     def add(into: list[Problem], code: str, message: str, hint: str, line: int) -> None:

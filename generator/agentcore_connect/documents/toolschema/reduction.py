@@ -40,6 +40,9 @@ def reduced(tools: Tools) -> Tools:
 
 
 def _tool(entry: Any, file: str) -> Any:
+    """A tool with its schemas in the service's shape; what is no tool stays as it is,
+    for `check`.
+    """
     if not isinstance(entry, dict):
         return entry
     name = entry.get("name")
