@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import typer
@@ -150,7 +151,22 @@ def _report(error: ConnectError, command: str, as_json: bool) -> int:
     if as_json:
         from agentcore_connect.plan.show import document
 
-        terminal.emit(document(command, None, error))
+        terminal.emit(document(command, None, _as_given(error)))
     else:
         terminal.say(terminal.error_lines(error))
     return error.exit_code
+
+
+def _as_given(error: ConnectError) -> ConnectError:
+    """The error with its fields named as those who give the answers call them.
+
+    A unit's record may call an answer otherwise, and so do the problems with it.
+    """
+    from agentcore_connect.answers.given import OPTIONS
+    from agentcore_connect.answers.option import find
+
+    named = (
+        replace(one, field=row.name) if (row := find(OPTIONS, one.field or "")) else one
+        for one in error.problems
+    )
+    return type(error)(*named)
