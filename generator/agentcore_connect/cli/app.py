@@ -166,7 +166,7 @@ def _as_given(error: ConnectError) -> ConnectError:
     from agentcore_connect.answers.option import find
 
     named = (
-        replace(one, field=row.name) if (row := find(OPTIONS, one.field or "")) else one
+        replace(one, field=row.name) if one.field and (row := find(OPTIONS, one.field)) else one
         for one in error.problems
     )
     return type(error)(*named)
