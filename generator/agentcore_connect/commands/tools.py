@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, assert_never
+from typing import Any
 
 from agentcore_connect.connection import targets
 from agentcore_connect.documents import mcp
 from agentcore_connect.documents.toolschema.tools import dump
-from agentcore_connect.errors import InvalidInput, Problem, in_file
+from agentcore_connect.errors import InvalidInput, Problem, assert_never, in_file
 from agentcore_connect.plan.plan import Change, Plan
 from agentcore_connect.plan.proof import prove
 from agentcore_connect.policy import tools
@@ -46,7 +46,7 @@ def described(project: Project, entry: Mapping[str, Any]) -> Entries | None:
         case None:
             return None
         case _:
-            assert_never(document)
+            return assert_never(document)
 
 
 def _is_elsewhere(file: str) -> bool:

@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, Literal, assert_never
+from typing import TYPE_CHECKING, Any, Literal
 
 from agentcore_connect.answers import rules
 from agentcore_connect.answers.asking import Questions
@@ -18,7 +18,7 @@ from agentcore_connect.connection import unit
 from agentcore_connect.connection.targets import Target
 from agentcore_connect.connection.targets.schema import S3
 from agentcore_connect.disk.files import read_named
-from agentcore_connect.errors import InvalidInput, Problem
+from agentcore_connect.errors import InvalidInput, Problem, assert_never
 from agentcore_connect.vocabulary import names, secret
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal, assert_never
+from typing import TYPE_CHECKING, Any, Literal
 
 from agentcore_connect.answers import rules
 from agentcore_connect.answers.asking import Check, Questions
@@ -17,7 +17,7 @@ from agentcore_connect.connection.targets import TARGETS, Outbound, Target
 from agentcore_connect.connection.targets.entry import Json
 from agentcore_connect.connection.targets.schema import S3
 from agentcore_connect.disk.paths import ANSWERS_FILE
-from agentcore_connect.errors import Problem
+from agentcore_connect.errors import Problem, assert_never
 from agentcore_connect.project.credential import Credential, OAuthCredential
 from agentcore_connect.project.gateway import Gateway
 from agentcore_connect.project.project import CONFIG
@@ -130,7 +130,7 @@ def _ask(q: Questions, kind: type[Target], name: str | None, existing: Json | No
             plain = _plain(q, kind, _own(kind), existing)
             return None if plain is None else _Made(plain)
         case _:
-            assert_never(document)
+            return assert_never(document)
 
 
 def _own(kind: type[Target]) -> list[str]:
