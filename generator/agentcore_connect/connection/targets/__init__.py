@@ -14,6 +14,7 @@ tests/house/test_targets.py say what is still missing.
 
 from __future__ import annotations
 
+from abc import ABCMeta
 from collections.abc import Mapping
 from importlib import import_module
 
@@ -33,7 +34,8 @@ def of_row(row: TargetRow) -> type[Target]:
     """
     module = import_module(f"{__name__}.{row.template.rpartition('/')[2]}")
     for kind in vars(module).values():
-        if isinstance(kind, type) and issubclass(kind, Target) and vars(kind).get("row") is row:
+        # `Target` is abstract: Python 3.10 takes an alias such as `dict[str, Any]` for a type.
+        if isinstance(kind, ABCMeta) and issubclass(kind, Target) and vars(kind).get("row") is row:
             return kind
     raise LookupError(f"{module.__name__} has no Target with the row of path {row.path}")
 
