@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
 
@@ -62,6 +63,17 @@ def test_a_release_is_taken_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     assert versions.folder(OLD) == folder
     assert versions.folder(versions.current()) == own.folder()
+
+
+def test_a_cache_that_can_be_used_needs_no_other_place(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The temporary folder is made for whoever has no cache, and for nobody else."""
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    versions._scratch.cache_clear()
+    assert versions.folder(OLD).parent == cache
+    assert list((tmp_path / "temporary").iterdir()) == []
 
 
 def test_another_bundle_has_a_place_of_its_own(

@@ -84,9 +84,9 @@ def folder(tag: str) -> Path:
                 "Where it is newer, upgrade connect: `pip install --upgrade agentcore-connect`.",
             )
         )
-    for place in (cache(), _scratch()):
+    for place in (cache, _scratch):
         try:
-            return _taken_out(own.BUNDLE, tag, place / tags[tag])
+            return _taken_out(own.BUNDLE, tag, place() / tags[tag])
         except OSError as error:  # a home that cannot be written
             failure = error
     raise ConnectError(
@@ -123,7 +123,7 @@ def cache() -> Path:
 
 @lru_cache(maxsize=1)
 def _scratch() -> Path:
-    """A folder that ends with the process, where there is no cache."""
+    """A folder that ends with the process, made by the first call: only where there is no cache."""
     import atexit
 
     made = Path(tempfile.mkdtemp(prefix="agentcore-connect-"))
@@ -161,6 +161,7 @@ def _taken_out(bundle: Path, tag: str, target: Path) -> Path:
 
 
 def _git(*arguments: str) -> None:
+    """Run git on the package's own bundle: where it fails, the installation is broken."""
     done = git.run(*arguments)
     if done.returncode != 0:
         last = (done.stderr.decode("utf-8", "replace").strip().splitlines() or ["git failed"])[-1]
