@@ -25,7 +25,12 @@ TARGET = {
     },
     "outboundAuth": _AUTH,
 }
-"""A target of a gateway; the other kinds of entry say their shape in their class."""
+"""A target of a gateway, of whatever type: no key has another shape in another type.
+
+The other kinds of entry say their shape in their class. The classes of targets stand in a room
+above this one, and a project is read before they are asked; tests/house/test_targets.py holds that
+whatever they read of an entry is named here.
+"""
 
 
 def misfit(value: Any, shape: Any, place: str = "") -> str | None:
