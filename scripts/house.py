@@ -32,7 +32,7 @@ ARROWS: Mapping[str, frozenset[str]] = {
         "project": "text disk",
         "documents": "vocabulary text",
         "troubleshooting": "vocabulary",
-        "policy": "project vocabulary text",
+        "policy": "units project vocabulary text",
         "plan": _BELOW,
         "units": f"plan {_BELOW}",
         "answers": "units project vocabulary text",

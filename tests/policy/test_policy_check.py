@@ -17,6 +17,7 @@ from policies import ACTION, ARN, forbid, permit, scope
 CONFIG = "agentcore/agentcore.json"
 ANY = "permit(principal, action, resource);"
 FILE = "connections/refundtarget/policies/p/p.cedar"
+RECORD = "connections/refundtarget/policies/p/.copier-answers.yml"
 ALLOW = (
     permit('context.input.order != ""')
     .replace("action == ", 'action in [AgentCore::Action::"RefundTarget___list_orders", ')
@@ -399,17 +400,27 @@ def test_a_deployed_state_of_any_shape(tmp_path: Path, state: str) -> None:
     assert set() == rules(policies.found(tmp_path, {"all": ALLOW}, files=files))
 
 
-def test_a_policy_behind_a_link(tmp_path: Path) -> None:
-    """No policy is read through a symbolic link."""
+@pytest.mark.parametrize("linked", [FILE, RECORD])
+def test_a_policy_behind_a_link(tmp_path: Path, linked: str) -> None:
+    """No policy is read through a symbolic link, and neither is the record of its unit."""
     from agentcore_connect.commands.tools import described
     from agentcore_connect.errors import InvalidInput
     from agentcore_connect.policy.setup import load
 
-    project = policies.write_project(tmp_path, {}, files={FILE: ALLOW})
-    (tmp_path / FILE).unlink()
-    (tmp_path / FILE).symlink_to(tmp_path / CONFIG)
+    project = policies.write_project(tmp_path, {}, files={FILE: ALLOW, RECORD: "engine: E"})
+    (tmp_path / linked).unlink()
+    (tmp_path / linked).symlink_to(tmp_path / CONFIG)
     with pytest.raises(InvalidInput, match="symbolic link"):
         load(project, described)
+
+
+@pytest.mark.parametrize(
+    ("record", "expected"), [("engine: MyPolicyEngine", ["p"]), ("engine: [", []), ("- E", [])]
+)
+def test_a_policy_whose_record_is_broken(tmp_path: Path, record: str, expected: list[str]) -> None:
+    """The others are read all the same; only the record says whose an undeclared policy is."""
+    read = policies.loaded(tmp_path, {}, files={FILE: ALLOW, RECORD: record})
+    assert [policy.name for policy in read.configured.policies] == expected
 
 
 # --- where a text is wrong -----------------------------------------------------------------------

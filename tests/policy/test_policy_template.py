@@ -14,7 +14,7 @@ import yaml
 from agentcore_connect.commands.policy import patterns
 from agentcore_connect.policy import literal, table
 from agentcore_connect.policy.engine import Engine
-from agentcore_connect.policy.inventory import Gateway
+from agentcore_connect.policy.inventory import JudgedGateway
 from agentcore_connect.policy.request import Anonymous, Call, Claims, Iam
 from agentcore_connect.policy.run import diff, run
 from agentcore_connect.policy.schema import Schema
@@ -420,7 +420,7 @@ def test_answers_that_are_refused(values: dict[str, Any]) -> None:
         policies.answers(**{"pattern": "allow", **values})
 
 
-GATEWAY = Gateway("MyGateway", "CUSTOM_JWT", "MyPolicyEngine", "LOG_ONLY", (policies.ARN,))
+GATEWAY = JudgedGateway("MyGateway", "CUSTOM_JWT", "MyPolicyEngine", "LOG_ONLY", (policies.ARN,))
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Any
 
 from agentcore_connect.policy import reach, validation
 from agentcore_connect.policy.findings import Finding
-from agentcore_connect.policy.inventory import Configured, Gateway, Policy
+from agentcore_connect.policy.inventory import Configured, JudgedGateway, WrittenPolicy
 from agentcore_connect.policy.schema import NAMESPACE, Schema
 from agentcore_connect.policy.setup import Loaded
 from agentcore_connect.policy.statement import Statement, walk
@@ -33,7 +33,7 @@ def check(loaded: Loaded) -> tuple[Finding, ...]:
     return tuple(sorted(found, key=lambda f: (f.file, f.line, f.rule, f.message)))
 
 
-def _policy(policy: Policy, loaded: Loaded) -> Iterator[Finding]:
+def _policy(policy: WrittenPolicy, loaded: Loaded) -> Iterator[Finding]:
     """What is wrong with one policy: its text first, then its files.
 
     What its text means is asked of Cedar policies only. Lines count from where the policy begins in
@@ -50,7 +50,7 @@ def _policy(policy: Policy, loaded: Loaded) -> Iterator[Finding]:
     yield from _files(policy)
 
 
-def _files(policy: Policy) -> Iterator[Finding]:
+def _files(policy: WrittenPolicy) -> Iterator[Finding]:
     """Where a policy's file and agentcore.json disagree: only what the latter says is deployed.
 
     One that is written in agentcore.json itself cannot drift. White space at the ends is no drift.
@@ -83,7 +83,9 @@ def _files(policy: Policy) -> Iterator[Finding]:
         )
 
 
-def _meaning(policy: Policy, read: Statement, gateways: Sequence[Gateway]) -> Iterator[Fault]:
+def _meaning(
+    policy: WrittenPolicy, read: Statement, gateways: Sequence[JudgedGateway]
+) -> Iterator[Fault]:
     """What Cedar's validator takes and AgentCore does not, or what no caller can ever match."""
     yield from _resource(read, gateways)
     yield from _principal(read, gateways)
@@ -101,7 +103,7 @@ def _meaning(policy: Policy, read: Statement, gateways: Sequence[Gateway]) -> It
         )
 
 
-def _resource(read: Statement, gateways: Sequence[Gateway]) -> Iterator[Fault]:
+def _resource(read: Statement, gateways: Sequence[JudgedGateway]) -> Iterator[Fault]:
     """A resource that is no gateway of the policy's engine, or that is open where it must not be.
 
     Nothing is said before a gateway is deployed: its ARN is not known until then.
@@ -126,7 +128,7 @@ def _resource(read: Statement, gateways: Sequence[Gateway]) -> Iterator[Fault]:
         )
 
 
-def _principal(read: Statement, gateways: Sequence[Gateway]) -> Iterator[Fault]:
+def _principal(read: Statement, gateways: Sequence[JudgedGateway]) -> Iterator[Fault]:
     """A principal of a kind that no authorizer of these gateways makes."""
     part = read.json["principal"]
     kind = part.get("entity_type") or part.get("entity", {}).get("type")
@@ -165,7 +167,7 @@ def _accounts(read: Statement) -> Iterator[Fault]:
             )
 
 
-def _gateway(gateway: Gateway, loaded: Loaded) -> Iterator[Finding]:
+def _gateway(gateway: JudgedGateway, loaded: Loaded) -> Iterator[Finding]:
     """What is wrong with a gateway's engine; nothing of a gateway without one.
 
     A missing engine is all that is said: whatever else there is to say depends on it.
@@ -193,7 +195,7 @@ def _gateway(gateway: Gateway, loaded: Loaded) -> Iterator[Finding]:
     yield from _reached(gateway, loaded)
 
 
-def _reached(gateway: Gateway, loaded: Loaded) -> Iterator[Finding]:
+def _reached(gateway: JudgedGateway, loaded: Loaded) -> Iterator[Finding]:
     """What a gateway's policies decide nothing of, deny by silence, or cannot look at."""
     assert gateway.engine is not None
     active = loaded.of_engine(gateway.engine)
@@ -219,7 +221,7 @@ def _reached(gateway: Gateway, loaded: Loaded) -> Iterator[Finding]:
     yield from _invisible(schema)
 
 
-def _logging(gateway: Gateway, loaded: Loaded) -> Iterator[Finding]:
+def _logging(gateway: JudgedGateway, loaded: Loaded) -> Iterator[Finding]:
     """The policies of an enforcing gateway that only log."""
     assert gateway.engine is not None
     for policy in loaded.configured.of_engine(gateway.engine):

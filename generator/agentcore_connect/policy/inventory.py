@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from agentcore_connect.errors import ConnectError
+from agentcore_connect.errors import InvalidInput
 from agentcore_connect.project.policy import STRICT, DeclaredPolicy
 from agentcore_connect.project.project import CONFIG, DEPLOYED_STATE, Project
-from agentcore_connect.text.yamlfile import mapping
+from agentcore_connect.units import record
 
 FILES = "connections/*/policies/*/*.cedar"
 """Where the units of policies are."""
@@ -23,13 +23,12 @@ FILES = "connections/*/policies/*/*.cedar"
 TABLES = "connections/*/policies/*/tests.yaml"
 """Where their test tables are."""
 
-_ANSWERS = ".copier-answers.yml"
-
 
 @dataclass(frozen=True)
-class Gateway:
-    """A gateway, and the engine that judges its calls. ``mode`` is LOG_ONLY or ENFORCE.
+class JudgedGateway:
+    """A gateway as policies see it: who may call it, and the engine that judges the calls, if any.
 
+    ``mode`` is the engine's: LOG_ONLY or ENFORCE.
     ``arns`` are from the deployed state, one for each deployment, else those that the project's
     policies were made with; none before the first deploy.
     """
@@ -42,7 +41,7 @@ class Gateway:
 
 
 @dataclass(frozen=True)
-class Policy:
+class WrittenPolicy:
     """A policy. ``text`` is what counts: of ``file``, or of agentcore.json where there is none.
 
     ``declared`` is the text in agentcore.json, None where it is not there yet. ``line`` is where
@@ -66,28 +65,28 @@ class Policy:
 class Configured:
     """All of a project that policies are about."""
 
-    gateways: tuple[Gateway, ...]
+    gateways: tuple[JudgedGateway, ...]
     engines: tuple[str, ...]
-    policies: tuple[Policy, ...]
+    policies: tuple[WrittenPolicy, ...]
 
-    def gateway(self, name: str) -> Gateway | None:
+    def gateway(self, name: str) -> JudgedGateway | None:
         return next((gateway for gateway in self.gateways if gateway.name == name), None)
 
-    def judged_by(self, engine: str) -> tuple[Gateway, ...]:
+    def judged_by(self, engine: str) -> tuple[JudgedGateway, ...]:
         """The gateways that an engine is attached to."""
         return tuple(gateway for gateway in self.gateways if gateway.engine == engine)
 
-    def of_engine(self, engine: str) -> tuple[Policy, ...]:
+    def of_engine(self, engine: str) -> tuple[WrittenPolicy, ...]:
         return tuple(policy for policy in self.policies if policy.engine == engine)
 
 
 def read(project: Project) -> Configured:
     """What the project says about policies. Raises InvalidInput for a file behind a link."""
     files = dict(_files(project))
-    units = {path: _answers(project, path) for path in files}
+    units = {path: _answers(project, path.parent) for path in files}
     arns = _recorded_arns(units.values()) | gateway_arns(project)
     gateways = tuple(
-        Gateway(
+        JudgedGateway(
             there.name,
             there.authorizer_type,
             there.engine,
@@ -105,7 +104,7 @@ def read(project: Project) -> Configured:
     for path, text in files.items():
         engine = units[path].get("engine")
         if isinstance(engine, str) and (engine, path.stem) not in declared:
-            policies.append(Policy(path.stem, engine, text, str(path), 1, None))
+            policies.append(WrittenPolicy(path.stem, engine, text, str(path), 1, None))
     return Configured(gateways, tuple(engine.name for engine in project.engines), tuple(policies))
 
 
@@ -132,7 +131,7 @@ def gateway_arns(project: Project) -> dict[str, tuple[str, ...]]:
 
 def _declared(
     project: Project, engine: str, there: DeclaredPolicy, files: Mapping[PurePosixPath, str]
-) -> Policy:
+) -> WrittenPolicy:
     """A declared policy with the text that is its source, and the file and line where that begins.
 
     The text is that of its ``sourceFile``, else of the unit's file with its name, else the
@@ -149,7 +148,7 @@ def _declared(
         text, file, line = files[unit], str(unit), 1
     else:
         missing = source
-    return Policy(
+    return WrittenPolicy(
         there.name,
         engine,
         text,
@@ -178,13 +177,17 @@ def _files(project: Project) -> Iterator[tuple[PurePosixPath, str]]:
             yield path, data.decode("utf-8", "replace")
 
 
-def _answers(project: Project, path: PurePosixPath) -> Mapping[str, Any]:
-    """The answers of a policy's unit; empty where it has no record, or none that can be read."""
-    file = path.parent / _ANSWERS
-    data = project.read(file)
+def _answers(project: Project, folder: PurePosixPath) -> Mapping[str, Any]:
+    """The answers of the unit in ``folder``; empty where it has no record, or a broken one.
+
+    Policies can be checked without: what a record adds is the engine of a policy that is not
+    declared yet, and the ARN of a gateway that was deployed from another machine.
+    """
     try:
-        return {} if data is None else mapping(data, str(file))
-    except ConnectError:
+        return record.answers(project, folder) or {}
+    except InvalidInput as error:
+        if error.problems[0].code != "answers-file":
+            raise  # it is behind a link
         return {}
 
 

@@ -10,7 +10,7 @@ from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.policy import inventory as configured
 from agentcore_connect.policy import statement, tools
 from agentcore_connect.policy.engine import Engine
-from agentcore_connect.policy.inventory import Configured, Gateway
+from agentcore_connect.policy.inventory import Configured, JudgedGateway
 from agentcore_connect.policy.schema import Schema
 from agentcore_connect.policy.statement import Statement
 from agentcore_connect.project.project import CONFIG, Project
@@ -67,7 +67,7 @@ class Loaded:
             chosen = tuple(every[policy] for policy in policies)
         return Engine(chosen, self.schema(name)), _arn(found, chosen)
 
-    def _gateway(self, name: str | None) -> Gateway:
+    def _gateway(self, name: str | None) -> JudgedGateway:
         """The gateway of that name, else the only one with an engine, else the only one.
 
         Raises ``policy-gateway`` where there is none of the name, or where several could be meant.
@@ -134,7 +134,7 @@ def load(project: Project, reader: tools.Reader) -> Loaded:
     return Loaded(found, schemas, statements)
 
 
-def _arn(gateway: Gateway, policies: Iterable[Statement]) -> str:
+def _arn(gateway: JudgedGateway, policies: Iterable[Statement]) -> str:
     """The ARN that calls go to: as deployed, else as the policies say, else one that is not."""
     if gateway.arns:
         return gateway.arns[0]

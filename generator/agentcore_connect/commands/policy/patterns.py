@@ -7,7 +7,7 @@ from typing import Literal
 
 from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.policy.engine import did_you_mean
-from agentcore_connect.policy.inventory import Gateway
+from agentcore_connect.policy.inventory import JudgedGateway
 from agentcore_connect.policy.schema import Schema
 from agentcore_connect.policy.shape import Scalar
 from agentcore_connect.policy.tools import Tool
@@ -52,7 +52,7 @@ def number_type(tool: Tool, argument: str) -> Literal["integer", "number"]:
     )
 
 
-def check(answers: Policy, schema: Schema, gateway: Gateway) -> tuple[Problem, ...]:
+def check(answers: Policy, schema: Schema, gateway: JudgedGateway) -> tuple[Problem, ...]:
     """What keeps the policy from doing what it is for; empty where it fits the gateway.
 
     Of a target whose tools are not known nothing can be said: see `Schema.is_unknown`.
@@ -60,7 +60,7 @@ def check(answers: Policy, schema: Schema, gateway: Gateway) -> tuple[Problem, .
     return (*_caller(answers, gateway), *_tools(answers, schema))
 
 
-def _caller(answers: Policy, gateway: Gateway) -> Iterator[Problem]:
+def _caller(answers: Policy, gateway: JudgedGateway) -> Iterator[Problem]:
     needs = "CUSTOM_JWT" if answers.pattern == "role" or answers.with_role else None
     if answers.pattern == "account" or answers.with_account:
         needs = "AWS_IAM"

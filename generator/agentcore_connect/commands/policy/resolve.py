@@ -21,7 +21,7 @@ from agentcore_connect.commands.policy.addition import needs_arn
 from agentcore_connect.commands.policy.asking import PolicyQuestions
 from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.policy.engine import did_you_mean
-from agentcore_connect.policy.inventory import FILES, Gateway
+from agentcore_connect.policy.inventory import FILES, JudgedGateway
 from agentcore_connect.policy.setup import Loaded
 from agentcore_connect.policy.tools import SEPARATOR, Tool
 from agentcore_connect.project.project import Project
@@ -78,7 +78,7 @@ def _unit(project: Project, said: GivenPolicy) -> Mapping[str, Any]:
     return found[0] if len(found) == 1 else {}
 
 
-def _gateway(q: PolicyQuestions) -> Gateway | None:
+def _gateway(q: PolicyQuestions) -> JudgedGateway | None:
     name, found = q.known("gateway", q.said.gateway), q.loaded.configured.gateways
     if name is None and len(found) == 1:
         return found[0]
@@ -98,7 +98,7 @@ def _gateway(q: PolicyQuestions) -> Gateway | None:
     return gateway
 
 
-def _about(q: PolicyQuestions, pattern: Pattern, gateway: Gateway) -> dict[str, Any]:
+def _about(q: PolicyQuestions, pattern: Pattern, gateway: JudgedGateway) -> dict[str, Any]:
     """The answers beside the pattern; what could not be had is a problem of ``q``."""
     said = q.said
     target = _target(q, gateway)
@@ -168,7 +168,7 @@ def _wants(q: PolicyQuestions, pattern: Pattern) -> dict[str, bool]:
     }
 
 
-def _target(q: PolicyQuestions, gateway: Gateway) -> str | None:
+def _target(q: PolicyQuestions, gateway: JudgedGateway) -> str | None:
     names = [str(target["name"]) for target in q.project.targets(gateway.name)]
     target = q.known("target", q.said.target)
     if target is None and len(names) == 1:
@@ -186,7 +186,9 @@ def _target(q: PolicyQuestions, gateway: Gateway) -> str | None:
     return str(target)
 
 
-def _tools(q: PolicyQuestions, pattern: Pattern, gateway: Gateway, target: str) -> list[str] | None:
+def _tools(
+    q: PolicyQuestions, pattern: Pattern, gateway: JudgedGateway, target: str
+) -> list[str] | None:
     prefix = target + SEPARATOR
     said = [name.removeprefix(prefix) for name in q.known("tools", q.said.tool) or ()]
     if said:
@@ -203,7 +205,9 @@ def _tools(q: PolicyQuestions, pattern: Pattern, gateway: Gateway, target: str) 
     return None if name is None else [name]
 
 
-def _there(q: PolicyQuestions, gateway: Gateway, target: str, names: list[str]) -> list[str] | None:
+def _there(
+    q: PolicyQuestions, gateway: JudgedGateway, target: str, names: list[str]
+) -> list[str] | None:
     """``names``, where the target has all of them as far as its tools are known."""
     schema = q.loaded.schemas[gateway.name]
     actions = [f"{target}{SEPARATOR}{name}" for name in names]
@@ -214,7 +218,7 @@ def _there(q: PolicyQuestions, gateway: Gateway, target: str, names: list[str]) 
     return None if missing else names
 
 
-def _engine(q: PolicyQuestions, gateway: Gateway) -> str | None:
+def _engine(q: PolicyQuestions, gateway: JudgedGateway) -> str | None:
     engines = q.loaded.configured.engines
     name = q.known("engine", q.said.engine) or gateway.engine
     if name is None and len(engines) == 1:
@@ -222,7 +226,7 @@ def _engine(q: PolicyQuestions, gateway: Gateway) -> str | None:
     return q.checked("engine", "engine", name)
 
 
-def _arn(q: PolicyQuestions, pattern: Pattern, gateway: Gateway) -> str:
+def _arn(q: PolicyQuestions, pattern: Pattern, gateway: JudgedGateway) -> str:
     """The gateway's ARN: as said, as deployed; empty before the first deploy."""
     said, arns = q.said.gateway_arn, gateway.arns
     if said is not None:
@@ -236,7 +240,9 @@ def _arn(q: PolicyQuestions, pattern: Pattern, gateway: Gateway) -> str:
     return arns[0]
 
 
-def _known_tools(q: PolicyQuestions, gateway: Gateway, target: str, tools: list[str]) -> list[Tool]:
+def _known_tools(
+    q: PolicyQuestions, gateway: JudgedGateway, target: str, tools: list[str]
+) -> list[Tool]:
     schema = q.loaded.schemas[gateway.name]
     found = [schema.tool(f"{target}{SEPARATOR}{name}") for name in tools]
     return [tool for tool in found if tool is not None]
@@ -254,7 +260,7 @@ def _name(q: PolicyQuestions, pattern: Pattern, tools: list[str] | None) -> str 
     )
 
 
-def _policy(q: PolicyQuestions, values: dict[str, Any], gateway: Gateway | None) -> Policy:
+def _policy(q: PolicyQuestions, values: dict[str, Any], gateway: JudgedGateway | None) -> Policy:
     """The model of the answers, held against the gateway's tools."""
     assert gateway is not None
     try:
