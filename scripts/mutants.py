@@ -5,10 +5,13 @@
     python scripts/mutants.py --list          say which, and run nothing
     python scripts/mutants.py --only 17       one of them again
 
+    python scripts/mutants.py --tests tests/policy     with these arguments to pytest
+
 The faults are drawn by a fixed seed from the places in `AREAS`, so a run can be repeated. Of
 Python a comparison, a condition, a constant or a call is changed; of a template a line is left
-out. Each is put into a copy of the checkout; nothing is changed here. Prints a line for each fault
-and exits 1 where one escaped.
+out. Each is put into a copy of the checkout, whose tests pass without a fault; nothing is changed
+here. A fault is caught where tests fail, cannot be collected, or do not come to an end. Prints a
+line for each fault and exits 1 where one escaped or could not be tried.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ import ast
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -25,6 +29,8 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -145,19 +151,62 @@ def _fault(node: ast.AST) -> str | None:
     return None
 
 
-def try_one(mutant: Mutant, copy: Path, tests: list[str]) -> tuple[bool, float]:
-    """Whether the tests fail with the fault in ``copy``, and the seconds that took."""
+_WORKERS = ("-n", "2", "--dist", "worksteal")
+_CAUGHT = {
+    pytest.ExitCode.TESTS_FAILED,
+    # xdist says this where -x stops its workers, and pytest where a test file cannot be imported
+    pytest.ExitCode.INTERRUPTED,
+    pytest.ExitCode.INTERNAL_ERROR,  # xdist's, where the workers collect different tests
+    pytest.ExitCode.USAGE_ERROR,  # conftest.py, which imports the command line, cannot be imported
+}
+"""What pytest exits with because of a fault, where it passes without and is called the same."""
+
+
+def run_tests(copy: Path, tests: list[str], limit: float | None) -> tuple[int | None, str]:
+    """Run the tests of ``copy`` in the fast tier: pytest's exit code, and the end of its output.
+
+    Without a code where they took more than ``limit`` seconds.
+    """
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *_WORKERS]
+    command.append(f"--basetemp={copy.with_name('worlds')}")  # each run removes those of the last
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(copy / "generator"),
+        "CONNECT_TESTS": "fast",
+        "PYTHONDONTWRITEBYTECODE": "",  # a run starts Python some hundred times
+    }
+    with subprocess.Popen(
+        [*command, *tests],
+        cwd=copy,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    ) as run:
+        try:
+            output, _ = run.communicate(timeout=limit)
+        except BaseException as reason:  # the workers and what they started end with it
+            os.killpg(run.pid, signal.SIGKILL)
+            if not isinstance(reason, subprocess.TimeoutExpired):
+                raise
+            return None, ""
+    return run.returncode, "\n".join(output.splitlines()[-15:])
+
+
+def try_one(mutant: Mutant, copy: Path, tests: list[str], limit: float) -> str:
+    """What becomes of the fault in ``copy``: "caught", "ESCAPED", or what pytest exited with."""
     file = copy / mutant.file
     before = file.read_bytes()
     file.write_bytes(before[: mutant.start] + mutant.new.encode() + before[mutant.end :])
-    start = time.monotonic()
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
-    environment = {**os.environ, "PYTHONPATH": str(copy / "generator")}
     try:
-        run = subprocess.run(command, cwd=copy, env=environment, capture_output=True, check=False)
+        code, _ = run_tests(copy, tests, limit)
     finally:
         file.write_bytes(before)
-    return run.returncode != 0, time.monotonic() - start
+    if code is None or code in _CAUGHT:
+        return "caught"
+    return "ESCAPED" if code == pytest.ExitCode.OK else f"exit {code}"
 
 
 def main() -> int:
@@ -166,26 +215,33 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", type=int, action="append")
     parser.add_argument("--list", action="store_true")
-    parser.add_argument("--tests", nargs=argparse.REMAINDER, default=["--fast"])
+    parser.add_argument("--tests", nargs=argparse.REMAINDER, default=[])
     said = parser.parse_args()
     chosen = list(enumerate(mutants(said.count, said.seed)))
     chosen = [(n, one) for n, one in chosen if said.only is None or n in said.only]
     if said.list:
         print("\n".join(f"{number:3} {one}" for number, one in chosen))
         return 0
-    escaped = 0
+    came_of: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder, "checkout")
         shutil.copytree(ROOT, copy, symlinks=True, ignore=shutil.ignore_patterns(".venv", ".git"))
+        start = time.monotonic()
+        code, end = run_tests(copy, said.tests, None)
+        usual = time.monotonic() - start
+        if code != pytest.ExitCode.OK:
+            print(f"{end}\nThe tests do not pass without a fault either: pytest exits with {code}.")
+            return 2
+        print(f"    passes  {usual:5.0f} s  without a fault", flush=True)
         for number, one in chosen:
-            caught, seconds = try_one(one, copy, said.tests)
-            escaped += not caught
-            print(
-                f"{number:3} {'caught ' if caught else 'ESCAPED'} {seconds:5.0f} s  {one}",
-                flush=True,
-            )
-    print(f"{len(chosen)} faults, {escaped} escaped")
-    return 1 if escaped else 0
+            start = time.monotonic()
+            came_of.append(try_one(one, copy, said.tests, limit=60 + 5 * usual))
+            seconds = time.monotonic() - start
+            print(f"{number:3} {came_of[-1]:7} {seconds:5.0f} s  {one}", flush=True)
+    escaped, caught = (came_of.count(word) for word in ("ESCAPED", "caught"))
+    untried = len(chosen) - escaped - caught
+    print(f"{len(chosen)} faults, {escaped} escaped" + f", {untried} not tried" * bool(untried))
+    return 0 if caught == len(chosen) else 1
 
 
 if __name__ == "__main__":
