@@ -4,7 +4,7 @@ To add a framework, in `generator/agentcore_connect`:
 
 1. its word in `vocabulary/words.Framework` (and, where it has tools of its own for the services
    that an agent calls itself, in `CredentialFramework`);
-2. its module here, `agent/frameworks/<word>.py`, which gives ``ROW``;
+2. its module, `agent/frameworks/<word>.py`, which gives ``ROW``;
 3. what puts a unit into its code and takes it out: `ListArgument` or `OwnTools` of `agent/wiring`,
    or a module `<word>_wiring.py` beside the row where neither is the framework's way.
 

@@ -1,12 +1,13 @@
 """The types of target that a gateway can have: a class for each row of `vocabulary.matrix`.
 
-To add a target type:
+To add a target type, in `generator/agentcore_connect`:
 
 1. `vocabulary/matrix.py`: its word in `TargetPath`, and its `TargetRow`.
 2. `units/questions/target.py`: the questions of its unit, and their place in `MODELS`.
-3. Here, a module named as its template folder: one frozen dataclass, a `Target` with that row,
-   whose fields have the names of the questions.
-4. `copier_templates/target/<folder>/`: what its unit is rendered from.
+3. `connection/targets/<folder>.py`, where `<folder>` is the last part of its template: one frozen
+   dataclass, a `Target` with that row, whose fields have the names of the questions.
+
+And outside: `copier_templates/target/<folder>/`, what its unit is rendered from.
 
 Each new question is an option in `answers/given.py` too. Nothing else lists the types; mypy and
 tests/house/test_targets.py say what is still missing.
