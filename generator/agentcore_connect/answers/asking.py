@@ -89,7 +89,7 @@ class Asking:
 
         if value is None:
             try:
-                value = self.asker.text(field, question or self._prompt(field), judge, default)
+                value = self.asker.text(field, question or self.prompt(field), judge, default)
             except Missing as missing:
                 self.problems.append(missing.problem)
                 return None
@@ -112,14 +112,15 @@ class Asking:
         question: str = "",
     ) -> str | None:
         """What a person chooses; ``question`` where it is not that of the option."""
-        asked = question or self._prompt(field)
+        asked = question or self.prompt(field)
         try:
             return self.asker.choice(field, asked, choices, default or choices[0][0])
         except Missing as missing:
             self.problems.append(missing.problem)
             return None
 
-    def _prompt(self, field: str) -> str:
+    def prompt(self, field: str) -> str:
+        """The question of an option that has one of its own."""
         prompt: str = self.options[field].option.prompt
         assert prompt, f"the option {field} declares no question"
         return prompt

@@ -112,10 +112,7 @@ def _reason(q: Questions) -> Situation | str | None:
         choices = [(name, meaning) for name, (meaning, _) in SITUATIONS.items()]
         try:
             reason = q.asker.choice(
-                "reason",
-                "Why can it not be a gateway target?",
-                [*choices, ("none", "none of these")],
-                "none",
+                "reason", q.prompt("reason"), [*choices, ("none", "none of these")], "none"
             )
         except Missing:
             reason = "none"
