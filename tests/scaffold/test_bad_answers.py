@@ -479,6 +479,14 @@ def test_all_missing_answers_are_one_error(host: Host) -> None:
     assert tree(host.world) == before
 
 
+def test_an_error_that_is_about_no_answer_has_no_field(host: Host) -> None:
+    """The JSON of an error names a field only where an answer is wrong."""
+    result = host.connect("scaffold", "--no-such-option", "--json")
+
+    (error,) = result.document["errors"]
+    assert (result.code, set(error)) == (2, {"code", "message", "hint"})
+
+
 def test_several_wrong_answers_are_shown_together(host: Host) -> None:
     """Every problem that can be known at once is in the one error."""
     result = host.scaffold(gateway="My_Gateway", name="9", endpoint="http://a.example", json=True)
