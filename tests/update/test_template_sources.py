@@ -272,6 +272,18 @@ def test_an_address_that_git_must_not_get_is_refused(host: Host, address: str) -
     assert tree(host.world) == before
 
 
+@pytest.mark.slow
+def test_a_relative_path_is_recorded_whole(
+    host: Host, team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On the command line a path counts from the current folder; elsewhere it has to be whole."""
+    monkeypatch.setenv("CONNECT_TEMPLATE_SOURCE", "../../team")
+    result = host.connect("scaffold", *flags(MCP), "--json")
+    assert (result.code, result.document["errors"][0]["code"]) == (2, "template-source")
+    monkeypatch.delenv("CONNECT_TEMPLATE_SOURCE")
+    assert f"_src_path: {team.address}" in scaffold(host, "../../team", "--dry-run").stdout
+
+
 @pytest.mark.parametrize("ref", ["--help", "main", "v7", "HEAD", "../x", "v1.0.0^{tree}"])
 def test_a_ref_that_is_no_released_version_is_refused(host: Host, team: Team, ref: str) -> None:
     """A branch, a commit, an option: units could not be updated from it."""

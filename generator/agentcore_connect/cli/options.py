@@ -18,8 +18,13 @@ HOW = "How to run"
 TEMPLATES = "Other templates than connect's own"
 
 
-def option(panel: str, text: str, *names: str, **more: Any) -> Any:
-    """An option in a named panel of the help; an unset default is not shown."""
+def option(panel: str, text: str, *names: str, words: Iterable[str] = (), **more: Any) -> Any:
+    """An option in a named panel of the help; an unset default is not shown.
+
+    A shell offers the ``words``.
+    """
+    if offered := list(words):
+        more["autocompletion"] = lambda: offered
     return typer.Option(*names, help=text, rich_help_panel=panel, show_default=False, **more)
 
 
@@ -129,9 +134,23 @@ ValidateOption = Annotated[
 NoConfigOption = Annotated[
     bool, option(HOW, "Leave agentcore.json alone, only show the commands.", "--no-config")
 ]
+
+
+def _whole_path(address: str | None) -> str | None:
+    """A path from the current folder, made whole: units record it and are updated elsewhere."""
+    if address is None or not re.match(r"\.{1,2}(/|$)", address):
+        return address
+    return str(Path(address).resolve())
+
+
 TemplateSourceOption = Annotated[
     str | None,
-    option(TEMPLATES, "A git address: https, ssh, or a path. Default: that of your settings."),
+    option(
+        TEMPLATES,
+        "A git repository: an https or ssh address, or a path (/, ~/, ./ or ../). Default: that of "
+        "your settings.",
+        callback=_whole_path,
+    ),
 ]
 TrustOption = Annotated[
     bool, option(TEMPLATES, "Let their tasks and extensions run, in a temporary folder.")

@@ -35,8 +35,9 @@ def checked(address: str) -> str:
     else:
         what = "is no address that templates can be fetched from"
         hint = (
-            "Give https://HOST/PATH.git, ssh://git@HOST/PATH.git, git@HOST:PATH.git, or the whole "
-            "path of a repository on this machine."
+            "Give https://HOST/PATH.git, ssh://git@HOST/PATH.git, git@HOST:PATH.git, or the path "
+            "of a repository on this machine that begins with / or ~/ (for --template-source also "
+            "./ or ../)."
         )
     raise InvalidInput(
         Problem("template-source", f"the template source {what}", hint, field="template_source")
