@@ -8,9 +8,12 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from agentcore_connect.answers.given import OPTIONS
+from agentcore_connect.vocabulary.matrix import NO_FRONT, ROWS, TargetPath
+from agentcore_connect.vocabulary.words import Removable
 from front_door import DISCOVERY, IAM, OWN_COMMAND, Answers, Host, flags, targets, tree
 from terminal import BACKSPACE, CTRL_C, CTRL_D, DOWN, ENTER, Open, opens
 
@@ -205,6 +208,20 @@ def test_completion_knows_what_an_answer_may_be(field: str) -> None:
     words = OPTIONS[field].words
     assert words
     assert completed(f"connect scaffold --{field.replace('_', '-')} ") == set(words)
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ("remove --kind", get_args(Removable)),
+        ("advise --front", (*(row.front for row in ROWS), NO_FRONT)),
+        ("matrix", get_args(TargetPath)),
+    ],
+    ids=["remove", "advise", "matrix"],
+)
+def test_completion_knows_the_words_of_other_commands(command: str, words: tuple[str, ...]) -> None:
+    """A shell offers the words of the type or the registry, no more and no less."""
+    assert completed(f"connect {command} ") == set(words)
 
 
 def test_completion_reads_the_project(host: Host) -> None:

@@ -10,13 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from agentcore_connect.vocabulary.matrix import ROWS, Cell, OutboundAuth, Path, cell, row
-from agentcore_connect.vocabulary.words import Situation
+from agentcore_connect.vocabulary.matrix import NO_FRONT, ROWS, Cell, OutboundAuth, Path, cell, row
+from agentcore_connect.vocabulary.words import Caller, Situation
 
-Caller = Literal["agent", "app"]
 Recommendation = Literal["gateway", "direct", "inverted"]
-
-NO_FRONT = "none"
 
 FRONTS: dict[str, tuple[Path, str]] = {
     **{target.front: (target.path, target.phrase) for target in ROWS},

@@ -3,44 +3,46 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 from agentcore_connect.answers.option import listed
 from agentcore_connect.cli import terminal
 from agentcore_connect.cli.options import JsonOption, YesOption, option
 from agentcore_connect.errors import InvalidInput, Problem
-from agentcore_connect.vocabulary.matrix import ROWS, OutboundAuth
-from agentcore_connect.vocabulary.words import Situation
+from agentcore_connect.vocabulary.matrix import NO_FRONT, ROWS, OutboundAuth
+from agentcore_connect.vocabulary.words import Caller, Situation
 
 if TYPE_CHECKING:
     from agentcore_connect.plan.show import Line
 
 _FACTS = "What you know"
+_CALLERS: tuple[Caller, ...] = get_args(Caller)
+_FRONTS = (*(row.front for row in ROWS), NO_FRONT)
+_REASONS: tuple[Situation, ...] = get_args(Situation)
+_AUTHS: tuple[OutboundAuth, ...] = get_args(OutboundAuth)
 
 
 def advise(
     caller: Annotated[
         str | None,
-        option(_FACTS, "Who calls: agent (it needs a tool) or app (it needs the agent)."),
+        option(
+            _FACTS,
+            "Who calls: agent (it needs a tool) or app (it needs the agent).",
+            words=_CALLERS,
+        ),
     ] = None,
     front: Annotated[
         str | None,
-        option(
-            _FACTS,
-            f"What the service has: {', '.join(row.front for row in ROWS)} or none.",
-        ),
+        option(_FACTS, f"What the service has: {listed(_FRONTS)}.", words=_FRONTS),
     ] = None,
     reason: Annotated[
         str | None,
-        option(
-            _FACTS,
-            f"Why a gateway would not do: {listed(get_args(Situation))}.",
-        ),
+        option(_FACTS, f"Why a gateway would not do: {listed(_REASONS)}.", words=_REASONS),
     ] = None,
     outbound_auth: Annotated[
         str | None,
-        option(_FACTS, f"How it signs callers in: {listed(get_args(OutboundAuth))}."),
+        option(_FACTS, f"How it signs callers in: {listed(_AUTHS)}.", words=_AUTHS),
     ] = None,
     tools: Annotated[int | None, option(_FACTS, "How many tools it would have.")] = None,
     as_json: JsonOption = False,
@@ -53,10 +55,10 @@ def advise(
 
     ask = asker(yes=yes or as_json)
     problems = [
-        *_unknown("caller", caller, ("agent", "app")),
-        *_unknown("front", front, triage.FRONTS),
-        *_unknown("reason", reason, triage.SITUATIONS),
-        *_unknown("outbound_auth", outbound_auth, get_args(OutboundAuth)),
+        *_unknown("caller", caller, _CALLERS),
+        *_unknown("front", front, _FRONTS),
+        *_unknown("reason", reason, _REASONS),
+        *_unknown("outbound_auth", outbound_auth, _AUTHS),
     ]
     if problems:
         raise InvalidInput(*problems)
@@ -102,7 +104,7 @@ def advise(
     return 0
 
 
-def _unknown(field: str, value: str | None, known: Any) -> Iterator[Problem]:
+def _unknown(field: str, value: str | None, known: Sequence[str]) -> Iterator[Problem]:
     if value is not None and value not in known:
         flag = "--" + field.replace("_", "-")
         yield Problem(

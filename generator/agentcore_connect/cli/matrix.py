@@ -8,23 +8,27 @@ import typer
 
 from agentcore_connect.cli import terminal
 from agentcore_connect.cli.options import JsonOption
+from agentcore_connect.vocabulary.matrix import ROWS
+
+_PATHS = [row.path for row in ROWS]
 
 
 def matrix(
-    path: Annotated[str | None, typer.Argument(help="Only this path: mcp, lambda, ...")] = None,
+    path: Annotated[
+        str | None,
+        typer.Argument(help="Only this path: mcp, lambda, ...", autocompletion=lambda: _PATHS),
+    ] = None,
     as_json: JsonOption = False,
 ) -> int:
     """Which outbound auth fits which target, and through what it is configured."""
     from agentcore_connect.errors import InvalidInput, Problem
-    from agentcore_connect.vocabulary.matrix import ROWS
 
-    known = [row.path for row in ROWS]
-    if path is not None and path not in known:
+    if path is not None and path not in _PATHS:
         raise InvalidInput(
             Problem(
                 "unknown-path",
                 f"there is no path {path!r} that ends in a gateway target",
-                f"There are: {', '.join(known)}.",
+                f"There are: {', '.join(_PATHS)}.",
                 field="path",
             )
         )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
+from agentcore_connect.answers.option import listed
 from agentcore_connect.cli.options import (
     HOW,
     DryRunOption,
@@ -19,12 +20,13 @@ from agentcore_connect.cli.options import (
 from agentcore_connect.cli.sink import finish
 from agentcore_connect.cli.start import opened
 from agentcore_connect.errors import Interrupted, InvalidInput, Problem
+from agentcore_connect.vocabulary.words import Removable
 
 if TYPE_CHECKING:
     from agentcore_connect.commands.remove.selection import Removal
 
 _WHAT = "What to remove"
-_KINDS = ("target", "gateway", "credential", "policy")
+_KINDS = get_args(Removable)
 
 
 def remove(
@@ -36,7 +38,7 @@ def remove(
     ],
     kind: Annotated[
         str | None,
-        option(_WHAT, "Which one has the name: target, gateway, credential or policy.", "--kind"),
+        option(_WHAT, f"What NAME is, if several have it: {listed(_KINDS)}.", words=_KINDS),
     ] = None,
     gateway: Annotated[
         str | None, answer("gateway", _WHAT, "The target's gateway. Default: the only one.")

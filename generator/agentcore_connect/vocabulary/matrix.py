@@ -19,6 +19,9 @@ TargetPath = Literal["mcp", "lambda", "openapi", "api-gateway", "smithy"]
 Path = Literal[TargetPath, "credential"]
 OutboundAuth = Literal["none", "oauth", "oauth-3lo", "api-key", "iam"]
 Through = Literal["cli", "api"]
+NO_FRONT = "none"
+"""The triage's word for a service that has nothing which a target type stands in front of."""
+
 DocumentKind = Literal["tools", "openapi", "smithy"]
 """A document that describes a target's tools: a tool schema file, an OpenAPI document, a model."""
 

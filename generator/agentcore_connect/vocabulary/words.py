@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
+Caller = Literal["agent", "app"]
+"""Who calls: the agent, which needs a tool; or an application, which needs the agent."""
+
+
 Situation = Literal["streaming", "latency", "vendor-sdk", "a2a", "aws-sdk"]
 
 
@@ -23,6 +27,10 @@ ToolSearch = Literal["auto", "always", "never"]
 
 Kind = Literal["gateway", "credential"]
 """What a unit connects: a gateway, whose tools are loaded; or a service, whose tools it has."""
+
+
+Removable = Literal["target", "gateway", "credential", "policy"]
+"""What `connect remove` takes out; `credential` is a service that agent code calls itself."""
 
 
 KeyLocation = Literal["HEADER", "QUERY_PARAMETER"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
 
 from agentcore_connect.agent.use import Use, uses
 from agentcore_connect.commands.remove import policies as withdrawal
@@ -14,8 +13,7 @@ from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.project.project import CONFIG, Project
 from agentcore_connect.units import record
 from agentcore_connect.units.record import Recorded
-
-What = Literal["target", "gateway", "credential", "policy"]
+from agentcore_connect.vocabulary.words import Removable
 
 
 @dataclass(frozen=True)
@@ -27,7 +25,7 @@ class Removal:
     ``policies`` leave their engines, as far as agentcore.json has them.
     """
 
-    what: What
+    what: Removable
     name: str
     units: tuple[Recorded, ...]
     uses: tuple[Use, ...]
@@ -47,7 +45,7 @@ def removal(
     project: Project,
     name: str,
     *,
-    what: What | None = None,
+    what: Removable | None = None,
     gateway: str | None = None,
     agent: str | None = None,
 ) -> Removal:
