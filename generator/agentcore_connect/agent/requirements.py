@@ -59,35 +59,47 @@ class Dependencies:
 def require(pyproject: str, requirements: Sequence[str]) -> Dependencies:
     """Add to ``[project].dependencies`` what is not there by name; an entry is never changed.
 
-    Raises `InvalidInput` for broken TOML, and for an entry that cannot hold beside ours.
+    An entry without one of our extras is told, because only a person may change it; so is a table
+    that cannot be written to. Raises `InvalidInput` for broken TOML, and for entries that cannot
+    hold beside ours, all at once.
     """
     data = _parsed(pyproject).unwrap()
-    entries = _entries(data)
-    missing, bare, below, problems = [], [], [], []
+    entries, poetry = _entries(data), _poetry(data)
+    missing: list[str] = []
+    bare: list[str] = []
+    judged: list[Below | Problem | None] = []
     for text in requirements:
         ours = Requirement(text)
         there = [entry for entry in entries if _name(entry) == _name(ours)]
-        if not there and _name(ours) not in _poetry(data):
+        if not there and _name(ours) not in poetry:
             missing.append(text)
         if there and not ours.extras <= {extra for entry in there for extra in entry.extras}:
             bare.append(text)
-        for entry in there:
-            if entry.url:  # a place, not a version: the person knows what is there
-                continue
-            if not entry.marker and not _meet(entry.specifier, ours.specifier):
-                problems.append(_conflict(entry, ours))
-            elif _admits_lower(entry.specifier, ours.specifier):
-                below.append(Below(entry.name, str(entry.specifier), str(ours.specifier)))
+        judged += [_judged(entry, ours) for entry in there]
+    problems = [found for found in judged if isinstance(found, Problem)]
     if problems:
         raise InvalidInput(*problems)
-    reason = _elsewhere(data) if missing else ""
-    text_after = None if reason else _with(pyproject, missing)
+    below = tuple(found for found in judged if isinstance(found, Below))
+    text_after, reason = _added(pyproject, data, missing)
     if text_after is None:
-        manual = (*missing, *bare)
-        reason = reason or "the [project] table is written in an unusual way"
-        return Dependencies(pyproject, (), tuple(below), manual, reason)
+        return Dependencies(pyproject, (), below, (*missing, *bare), reason)
     reason = "the project asks for the package without this extra" if bare else ""
-    return Dependencies(text_after, tuple(missing), tuple(below), tuple(bare), reason)
+    return Dependencies(text_after, tuple(missing), below, tuple(bare), reason)
+
+
+def _judged(entry: Requirement, ours: Requirement) -> Below | Problem | None:
+    """What is to be said of a person's own entry for a package that we require too.
+
+    An entry with a URL is a place, not a version: the person knows what is there. One with a marker
+    may stand beside others for other machines, so that its versions alone contradict nothing.
+    """
+    if entry.url:
+        return None
+    if not entry.marker and not _meet(entry.specifier, ours.specifier):
+        return _conflict(entry, ours)
+    if _admits_lower(entry.specifier, ours.specifier):
+        return Below(entry.name, str(entry.specifier), str(ours.specifier))
+    return None
 
 
 def release(pyproject: str, requirements: Sequence[str]) -> str:
@@ -114,6 +126,11 @@ def release(pyproject: str, requirements: Sequence[str]) -> str:
 
 
 def _parsed(pyproject: str) -> TOMLDocument:
+    """The document; raises `InvalidInput` (``toml-syntax``) with its line and column.
+
+    Of tomlkit's errors only those of syntax say a place: a key that is there twice is looked for
+    again, and any other error is told at the start of the file.
+    """
     try:
         return tomlkit.parse(pyproject.removeprefix(_BOM))
     except ParseError as error:
@@ -158,6 +175,11 @@ def _table(data: dict[str, Any], *keys: str) -> dict[str, Any]:
 
 
 def _entries(data: dict[str, Any]) -> list[Requirement]:
+    """The entries of ``[project].dependencies``; ``project-dependencies`` where they are not texts.
+
+    One that only a build backend can read is known by its name, with a URL: so it is neither
+    missing nor are its versions compared.
+    """
     written = _table(data, "project").get("dependencies", [])
     if not isinstance(written, list) or not all(isinstance(entry, str) for entry in written):
         message = "[project].dependencies in pyproject.toml is not an array of strings"
@@ -228,6 +250,13 @@ def _admits_lower(theirs: SpecifierSet, ours: SpecifierSet) -> bool:
     return any(one < lowest and theirs.contains(one, prereleases=True) for one in versions)
 
 
+def _added(pyproject: str, data: dict[str, Any], missing: Sequence[str]) -> tuple[str | None, str]:
+    """The text with what is missing, or none, and why a person has to add it."""
+    if missing and (reason := _elsewhere(data)):
+        return None, reason
+    return _with(pyproject, missing), "the [project] table is written in an unusual way"
+
+
 def _with(pyproject: str, missing: Sequence[str]) -> str | None:
     """The text with the entries; none if it would not come to exactly that."""
     literals = [tomlkit.item(text).as_string() for text in missing]
@@ -277,6 +306,7 @@ def _place(pyproject: str, key: str | None) -> tuple[str, str, str] | None:
 
 
 def _row(array: str, pyproject: str) -> Row:
+    """The text of an array of strings as a row: what is no comma and no comment is an entry."""
     items: list[Item] = []
     for token in _TOKEN.finditer(array):
         if token[0] == ",":

@@ -26,65 +26,86 @@ def check(before: ast.Module, source: bytes, unit: str, local: str) -> ast.Modul
 
 
 _GONE = object()
+"""What stands for a part that connects the gateway: it is left out of what holds it."""
+
 _ARGUMENTS = frozenset[str]().union(*(row.arguments for row in FRAMEWORKS.values()))
 
 
 def _without(tree: ast.Module, unit: str, local: str) -> object:
-    """The tree as plain values, without ``unit``.
+    """The tree as plain values without ``unit``: equal for two modules that differ in nothing else.
 
-    No hooks or tools are as good as an empty list of them, and ``[*tools]`` as ``tools``.
+    No hooks or tools are as good as an empty list of them, and ``[*tools]`` as ``tools``: wiring
+    writes the one where the other stood. All else has to be equal node by node, so that an edit
+    that this does not know is refused.
     """
-    ours = _recogniser(tree, local)
+    return _Rest(unit, _recogniser(tree, local)).plain(tree)
 
-    def hollow(node: ast.AST) -> bool:
-        match node:
-            case ast.List(elts=elements):
-                return all(map(ours, elements))
-            case ast.BinOp(op=ast.Add(), left=left, right=right):
-                return hollow(left) and hollow(right)
-        return ours(node)
 
-    def added(node: ast.AST) -> bool:
-        """Whether all of it is ours: what a ``+`` or an argument is there for."""
-        if isinstance(node, ast.List) and node.elts:
-            return all(map(ours, node.elts))
-        return ours(node)
+class _Rest:
+    """What is left of a module's values without those of ``unit``, which ``ours`` recognises."""
 
-    def plain(node: object) -> object:
+    def __init__(self, unit: str, ours: Callable[[ast.AST], bool]) -> None:
+        self._unit, self._ours = unit, ours
+        self._nothing = self.plain(ast.List([], ast.Load()))
+
+    def plain(self, node: object) -> object:
+        """A node as its type and the values of its fields; `_GONE` where all of it is ours."""
         match node:
             case ast.ImportFrom(module=module, level=0) if module == PACKAGE:
-                names = [(name.name, name.asname) for name in node.names if name.name != unit]
+                names = [(name.name, name.asname) for name in node.names if name.name != self._unit]
                 return names or _GONE
-            case ast.Assign(targets=[ast.Name()], value=value) if ours(value):
+            case ast.Assign(targets=[ast.Name()], value=value) if self._ours(value):
                 return _GONE
-            case ast.BinOp(op=ast.Add(), left=left, right=right) if added(left) or added(right):
-                return plain(left if added(right) else right)
-            case ast.BinOp(op=ast.Add(), left=left, right=right) if hollow(left):
-                return plain(right)
-            case ast.List(elts=elements) if any(map(ours, elements)):
-                others = [element for element in elements if not ours(element)]
-                return plain(ast.List(others, node.ctx))
+            case ast.BinOp(op=ast.Add(), left=left, right=right):
+                return self._sum(node, left, right)
+            case ast.List(elts=elements) if any(map(self._ours, elements)):
+                others = [element for element in elements if not self._ours(element)]
+                return self.plain(ast.List(others, node.ctx))
             case ast.List(elts=[ast.Starred(value=value)]):
-                return plain(value)
+                return self.plain(value)
             case ast.keyword(arg=name, value=value) if name in _ARGUMENTS:
-                kept = _GONE if hollow(value) else plain(value)
-                return _GONE if kept in (_GONE, nothing) else (name, kept)
+                kept = _GONE if self._is_hollow(value) else self.plain(value)
+                return _GONE if kept in (_GONE, self._nothing) else (name, kept)
             case ast.AST():
-                return type(node).__name__, [
-                    plain(getattr(node, name, None)) for name in node._fields
-                ]
+                return self._fields(node)
             case list():
-                return [kept for item in node if (kept := plain(item)) is not _GONE]
+                return [kept for item in node if (kept := self.plain(item)) is not _GONE]
         return repr(node)
 
-    nothing = plain(ast.List([], ast.Load()))
-    return plain(tree)
+    def _fields(self, node: ast.AST) -> object:
+        return type(node).__name__, [self.plain(getattr(node, name, None)) for name in node._fields]
+
+    def _sum(self, node: ast.BinOp, left: ast.expr, right: ast.expr) -> object:
+        """A sum without the side that wiring added, or that has nothing but ours in it."""
+        if self._is_added(left) or self._is_added(right):
+            return self.plain(left if self._is_added(right) else right)
+        return self.plain(right) if self._is_hollow(left) else self._fields(node)
+
+    def _is_added(self, node: ast.AST) -> bool:
+        """Whether all of it is ours: what a ``+`` or an argument is there for."""
+        if isinstance(node, ast.List) and node.elts:
+            return all(map(self._ours, node.elts))
+        return self._ours(node)
+
+    def _is_hollow(self, node: ast.AST) -> bool:
+        """Whether nothing of a person's is in it, as in an empty list or a sum of such."""
+        match node:
+            case ast.List(elts=elements):
+                return all(map(self._ours, elements))
+            case ast.BinOp(op=ast.Add(), left=left, right=right):
+                return self._is_hollow(left) and self._is_hollow(right)
+        return self._ours(node)
 
 
 def _recogniser(tree: ast.Module, local: str) -> Callable[[ast.AST], bool]:
-    """Tells whether an expression is one that gives the tools or the hook of ``local``."""
+    """Tells whether an expression is one that gives the tools or the hook of ``local``.
+
+    A variable counts that a gateway's awaited tools are assigned to: what wiring makes where two
+    calls need them.
+    """
 
     def ours(node: ast.AST) -> bool:
+        """Whether an expression gives the unit's tools or hook, by itself or by such a variable."""
         match node:
             case ast.Await(value=value) | ast.Starred(value=value):
                 return ours(value)

@@ -43,7 +43,9 @@ def joined(
 ) -> list[Edit]:
     """The edits that add ``text``, the tools of the gateway ``local``, to ``tools``.
 
-    ``variables`` maps variables that hold a gateway's tools to that gateway.
+    ``variables`` maps variables that hold a gateway's tools to that gateway. Gateways that were
+    added before are in the order of their names, and the new one goes between them, so that it
+    does not matter in which order they came; all else stays where it is.
     Raises `UnrecognisedError` for an expression that may be no list of tools.
     """
 
@@ -58,23 +60,30 @@ def joined(
         }
         if ours:
             later = next((element for element, name in ours.items() if name > local), None)
-            return syntax.elements(tools).inserted(
-                f"*{text}", before=syntax.item(later) if later else None
-            )
+            before = syntax.item(later) if later else None
+            return syntax.elements(tools).inserted(f"*{text}", before=before)
     parts = [(part, name) for part in summed(tools) if (name := gateway(part))]
+    if not parts:
+        return _beside(syntax, tools, text)
     for part, name in parts:
         if name > local:
             start = syntax.span(part).start
             return [Edit(start, start, f"{text} + ")]
-    start, end = syntax.span(parts[-1][0] if parts else tools)
-    kind: Kind = "list" if parts else _kind(syntax, tools, set())
-    if kind == "other" or not (parts or tools.lpar or _is_atom(tools)):
-        raise UnrecognisedError(
-            "the tools are given by an expression that may be no list", syntax.line(tools)
-        )
+    end = syntax.span(parts[-1][0]).end
+    return [Edit(end, end, f" + {text}")]
+
+
+def _beside(syntax: Syntax, tools: cst.BaseExpression, text: str) -> list[Edit]:
+    """The edits that add the first gateway's tools to tools that are a person's own."""
+    start, end = syntax.span(tools)
+    kind = addable(syntax, tools)
     if kind == "list":
         return [Edit(end, end, f" + {text}")]
-    return [Edit(start, start, "[*"), Edit(end, end, f", *{text}]")]
+    if kind == "iterable":
+        return [Edit(start, start, "[*"), Edit(end, end, f", *{text}]")]
+    raise UnrecognisedError(
+        "the tools are given by an expression that may be no list", syntax.line(tools)
+    )
 
 
 def parted(syntax: Syntax, part: cst.BaseExpression) -> list[Edit]:
@@ -97,7 +106,7 @@ def parted(syntax: Syntax, part: cst.BaseExpression) -> list[Edit]:
 
 def addable(syntax: Syntax, tools: cst.BaseExpression) -> Kind:
     """Whether ``tools``, as it stands, can be a side of ``+``, or be taken apart with ``*``."""
-    return _kind(syntax, tools, set()) if tools.lpar or _is_atom(tools) else "other"
+    return _kind(syntax, tools, frozenset()) if tools.lpar or _is_atom(tools) else "other"
 
 
 def is_iterable(syntax: Syntax, tools: cst.BaseExpression) -> bool:
@@ -132,20 +141,21 @@ def _is_atom(tools: cst.BaseExpression) -> bool:
     return isinstance(tools, (*_ATOMS, cst.BinaryOperation))
 
 
-def _kind(syntax: Syntax, tools: cst.BaseExpression | None, seen: set[str]) -> Kind:
+def _kind(syntax: Syntax, tools: cst.BaseExpression | None, seen: frozenset[str]) -> Kind:
+    """What an expression is sure to give; None is what a variable holds that nobody sees.
+
+    A list can be a side of ``+``; any iterable of tools can be taken apart with ``*``, and that is
+    what a name is taken for whose value comes from elsewhere, because it is given as tools. A
+    literal of another type, a `ToolNode`, and an expression that is not known are other things.
+    ``seen`` are the variables on the way to it.
+    """
     match tools:
         case cst.List() | cst.ListComp():
             return "list"
         case cst.Name(value="None" | "True" | "False"):
             return "other"
-        case cst.Name(value=name):
-            seen = seen | {name}
-            values = [
-                value
-                for value in syntax.bound(tools)
-                if not (isinstance(value, cst.Name) and value.value in seen)
-            ]
-            return _all_of(_kind(syntax, value, seen) for value in values)
+        case cst.Name():
+            return _kind_of_variable(syntax, tools, seen)
         case cst.BinaryOperation(operator=cst.Add(), left=left, right=right):
             kinds = [_kind(syntax, side, seen) for side in (left, right)]
             # A list can only be added to a list.
@@ -158,17 +168,35 @@ def _kind(syntax: Syntax, tools: cst.BaseExpression | None, seen: set[str]) -> K
                 return "list"
             return "other" if any(name.endswith("ToolNode") for name in names) else "iterable"
         case cst.Await(expression=cst.Call(func=func)):
-            name = (
-                func.attr.value if isinstance(func, cst.Attribute) else getattr(func, "value", "")
-            )
-            return "list" if name in _LIST_METHODS else "iterable"
+            return "list" if _called(func) in _LIST_METHODS else "iterable"
         case None | cst.Tuple() | cst.Attribute() | cst.Subscript() | cst.Await():
             return "iterable"
         case _:
             return "other"
 
 
+def _kind_of_variable(syntax: Syntax, name: cst.Name, seen: frozenset[str]) -> Kind:
+    """What all values together are that a variable is given.
+
+    A value that is a variable on the way says nothing new.
+    """
+    seen |= {name.value}
+    values = [
+        value
+        for value in syntax.bound(name)
+        if not (isinstance(value, cst.Name) and value.value in seen)
+    ]
+    return _all_of(_kind(syntax, value, seen) for value in values)
+
+
+def _called(func: cst.BaseExpression) -> str:
+    """The last part of what is called."""
+    found = func.attr if isinstance(func, cst.Attribute) else func
+    return found.value if isinstance(found, cst.Name) else ""
+
+
 def _all_of(kinds: Iterator[Kind] | list[Kind]) -> Kind:
+    """What a value is that may be any of ``kinds``; of none nothing is known."""
     found = set(kinds)
     if found == {"list"}:
         return "list"
