@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 import libcst as cst
@@ -106,7 +106,8 @@ def parted(syntax: Syntax, part: cst.BaseExpression) -> list[Edit]:
 
 def addable(syntax: Syntax, tools: cst.BaseExpression) -> Kind:
     """Whether ``tools``, as it stands, can be a side of ``+``, or be taken apart with ``*``."""
-    return _kind(syntax, tools, frozenset()) if tools.lpar or _is_atom(tools) else "other"
+    kind = _kind(syntax, tools, frozenset()) if tools.lpar or _is_atom(tools) else None
+    return kind or "other"
 
 
 def is_iterable(syntax: Syntax, tools: cst.BaseExpression) -> bool:
@@ -141,13 +142,15 @@ def _is_atom(tools: cst.BaseExpression) -> bool:
     return isinstance(tools, (*_ATOMS, cst.BinaryOperation))
 
 
-def _kind(syntax: Syntax, tools: cst.BaseExpression | None, seen: frozenset[str]) -> Kind:
-    """What an expression is sure to give; None is what a variable holds that nobody sees.
+def _kind(syntax: Syntax, tools: cst.BaseExpression | None, seen: frozenset[str]) -> Kind | None:
+    """What an expression is sure to give; ``tools`` is None for a value that nobody sees.
 
     A list can be a side of ``+``; any iterable of tools can be taken apart with ``*``, and that is
     what a name is taken for whose value comes from elsewhere, because it is given as tools. A
     literal of another type, a `ToolNode`, and an expression that is not known are other things.
-    ``seen`` are the variables on the way to it.
+
+    ``seen`` are the variables on the way here: one of them says nothing, and the answer is None,
+    so that ``tools`` in ``tools = tools + [mine]`` is what its other values are.
     """
     match tools:
         case cst.List() | cst.ListComp():
@@ -175,18 +178,11 @@ def _kind(syntax: Syntax, tools: cst.BaseExpression | None, seen: frozenset[str]
             return "other"
 
 
-def _kind_of_variable(syntax: Syntax, name: cst.Name, seen: frozenset[str]) -> Kind:
-    """What all values together are that a variable is given.
-
-    A value that is a variable on the way says nothing new.
-    """
-    seen |= {name.value}
-    values = [
-        value
-        for value in syntax.bound(name)
-        if not (isinstance(value, cst.Name) and value.value in seen)
-    ]
-    return _all_of(_kind(syntax, value, seen) for value in values)
+def _kind_of_variable(syntax: Syntax, name: cst.Name, seen: frozenset[str]) -> Kind | None:
+    """What all values together are that a variable is given."""
+    if name.value in seen:
+        return None
+    return _all_of(_kind(syntax, value, seen | {name.value}) for value in syntax.bound(name))
 
 
 def _called(func: cst.BaseExpression) -> str:
@@ -195,9 +191,9 @@ def _called(func: cst.BaseExpression) -> str:
     return found.value if isinstance(found, cst.Name) else ""
 
 
-def _all_of(kinds: Iterator[Kind] | list[Kind]) -> Kind:
-    """What a value is that may be any of ``kinds``; of none nothing is known."""
-    found = set(kinds)
-    if found == {"list"}:
-        return "list"
-    return "other" if "other" in found or not found else "iterable"
+def _all_of(kinds: Iterable[Kind | None]) -> Kind | None:
+    """What a value is that may be any of ``kinds``; None where none of them says anything."""
+    found = set(kinds) - {None}
+    if not found or found == {"list"}:
+        return "list" if found else None
+    return "other" if "other" in found else "iterable"
