@@ -137,6 +137,12 @@ def lock_steps(edits: Edits) -> Iterator[str]:
 
 
 def _wire(edits: Edits, use: Use) -> None:
+    """Import and use the unit in the agent's entrypoint, or name the lines that are to be added.
+
+    The example server that `agentcore create` put into the agent is named and left: whether it is
+    used is not ours to say. Raises InvalidInput (``no-entrypoint``) where agentcore.json names a
+    file that is not there.
+    """
     from agentcore_connect.agent import wiring
 
     main = use.agent.main

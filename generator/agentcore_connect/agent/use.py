@@ -90,6 +90,11 @@ def texts(value: Any) -> tuple[str, ...]:
 
 
 def _of_agent(agent: Agent, framework: Framework, unit: Recorded) -> Use:
+    """How one agent uses a recorded unit.
+
+    The record is a file that a person may have edited: an answer that is no known word counts as if
+    it had not been given.
+    """
     kind = _KINDS[unit.kind]
     if kind == "credential":
         needed = frameworks.credential_requirements(

@@ -89,6 +89,7 @@ def _one_of(syntax: Syntax, graphs: Sequence[cst.Call]) -> cst.Call:
 
 
 def _ready_made(syntax: Syntax, graphs: Sequence[cst.Call], local: str) -> list[Edit]:
+    """The edits for a call that makes the whole graph: tools are loaded where the call stands."""
     call = _one_of(syntax, graphs)
     _async_around(syntax, call)
     tools = _argument(syntax, call, 1)
@@ -131,7 +132,11 @@ def _hand_written(
 def _line(
     syntax: Syntax, function: cst.FunctionDef, first: cst.Call, text: str, local: str
 ) -> Edit:
-    """The line that loads, in order among its like, otherwise before the statement of ``first``."""
+    """The line that loads, in order among its like, otherwise before the statement of ``first``.
+
+    It stands in the body of ``function`` itself, so that it always runs before the tools are used,
+    also where ``first`` is in a branch.
+    """
     body = function.body
     if not isinstance(body, cst.IndentedBlock):
         raise UnrecognisedError("the function is written on one line", syntax.line(function))
@@ -158,6 +163,7 @@ def _loads(line: cst.CSTNode) -> str | None:
 
 
 def _variables(syntax: Syntax) -> dict[str, str]:
+    """The variables that hold a gateway's tools, each with the gateway."""
     found = {}
     for part in syntax.all(cst.Await):
         _, variable = _line_of(syntax, part)
@@ -210,6 +216,10 @@ def _around(syntax: Syntax, node: cst.CSTNode) -> cst.CSTNode | None:
 
 
 def _async_around(syntax: Syntax, call: cst.Call) -> cst.FunctionDef:
+    """The async function that makes the graph: tools can be loaded nowhere else, see `_WHY`.
+
+    Raises UnrecognisedError that says where it is made instead.
+    """
     around = _around(syntax, call)
     if isinstance(around, cst.FunctionDef):
         if around.asynchronous:
@@ -221,6 +231,7 @@ def _async_around(syntax: Syntax, call: cst.Call) -> cst.FunctionDef:
 
 
 def _is_entrypoint(function: cst.CSTNode | None) -> bool:
+    """Whether it is the async function that the runtime calls: ``@app.entrypoint``."""
     if not isinstance(function, cst.FunctionDef) or not function.asynchronous:
         return False
     decorators = [decorator.decorator for decorator in function.decorators]

@@ -71,6 +71,10 @@ def hooks_of_gateways(call: cst.Call) -> cst.Arg | None:
 
 
 def _removed(syntax: Syntax, literal: cst.List, element: cst.BaseElement) -> list[Edit]:
+    """The edits that take ``element`` out, with the argument where `attached` made it for this.
+
+    A comma after the only element says that the list was there before.
+    """
     arg = syntax.parent(literal)
     alone = len(literal.elements) == 1 and not isinstance(element.comma, cst.Comma)
     if alone and isinstance(arg, cst.Arg) and arg.keyword:
@@ -92,6 +96,11 @@ def _gateway(value: cst.BaseExpression) -> str | None:
 
 
 def _agent(syntax: Syntax) -> cst.Call:
+    """The module's only call of ``Agent``.
+
+    Of several, which one gets the gateway is not ours to choose; what a subclass does with its
+    arguments cannot be seen.
+    """
     for made in syntax.all(cst.ClassDef):
         if any(_is_agent(syntax, base.value) for base in made.bases):
             raise UnrecognisedError("Agent is subclassed", syntax.line(made.name))
@@ -112,6 +121,11 @@ def _is_agent(syntax: Syntax, expression: cst.CSTNode) -> bool:
 
 
 def _literal(syntax: Syntax, hooks: cst.BaseExpression) -> cst.List:
+    """The list that the hook goes into: the argument itself, or the list in the variable there.
+
+    The variable has to be assigned once, and nothing else may see what is in it: another agent
+    would get the gateway, too.
+    """
     if isinstance(hooks, cst.List):
         return hooks
     line = syntax.line(hooks)

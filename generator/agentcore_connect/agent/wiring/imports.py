@@ -46,6 +46,10 @@ _Line = tuple[cst.SimpleStatementLine, cst.ImportAlias, list[cst.ImportAlias]]
 
 
 def _lines(syntax: Syntax) -> Iterator[_Line]:
+    """Each unit that is imported at the top level: the line, the unit's alias, all aliases there.
+
+    A line of several statements is passed over, because it is taken out whole with its last unit.
+    """
     for line in syntax.module.body:
         if not isinstance(line, cst.SimpleStatementLine) or len(line.body) > 1:
             continue
@@ -62,6 +66,7 @@ def _lines(syntax: Syntax) -> Iterator[_Line]:
 
 
 def _first_imports(syntax: Syntax, used: int) -> list[cst.SimpleStatementLine]:
+    """The lines of the module's first block of imports, as far as it ends before ``used``."""
     section: list[cst.SimpleStatementLine] = []
     for line in syntax.module.body:
         if syntax.span(line).end > used:

@@ -51,6 +51,11 @@ class ListArgument:
         ]
 
     def _attached(self, syntax: Syntax, call: cst.Call, local: str) -> list[Edit]:
+        """The edits that put the gateway into the argument of one call.
+
+        Raises UnrecognisedError where the argument may be given in a way that does not name it: by
+        position, or in ``**arguments``.
+        """
         by_position = sum(arg.keyword is None for arg in call.args)
         if self.before is not None and by_position > self.before:
             reason = f"Agent(...) is given its {self.called} by position"
@@ -66,6 +71,11 @@ class ListArgument:
 
 
 def _joined(syntax: Syntax, value: cst.BaseExpression, element: str, local: str) -> list[Edit]:
+    """The edits that add ``element`` to what the argument is given, so that `_removed` undoes them.
+
+    A list literal gets it, also the one that wiring added to a sum; a person's own ``[*theirs]``
+    does not, because `_removed` would take its brackets for ours.
+    """
     match value:
         case cst.List() if not _is_unpacked(value):
             return _inserted(syntax, value, element, local)
@@ -84,6 +94,7 @@ def _joined(syntax: Syntax, value: cst.BaseExpression, element: str, local: str)
 
 
 def _inserted(syntax: Syntax, literal: cst.List, element: str, local: str) -> list[Edit]:
+    """The edits that put ``element`` into a list, before the gateways whose names come later."""
     later = [item for item in literal.elements if (_gateway(item.value) or "") > local]
     return syntax.elements(literal).inserted(
         element,

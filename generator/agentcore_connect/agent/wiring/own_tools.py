@@ -75,6 +75,10 @@ class OwnTools:
 
 
 def _inserted(syntax: Syntax, literal: cst.List, element: str, local: str) -> list[Edit]:
+    """The edits that put ``element`` into a list, before the services whose names come later.
+
+    Raises UnrecognisedError for a list that `_removed` could not tell from one of ours.
+    """
     if _is_one_star(syntax, literal):
         raise UnrecognisedError("the only tools are other tools", syntax.line(literal))
     later = [item for item in literal.elements if (_service(item) or "") > local]
@@ -86,6 +90,11 @@ def _inserted(syntax: Syntax, literal: cst.List, element: str, local: str) -> li
 
 
 def _removed(syntax: Syntax, literal: cst.List, element: cst.BaseElement) -> list[Edit]:
+    """The edits that take ``element`` out, with all that `attached` wrote around it.
+
+    That may be the argument, the list before a gateway's tools, or the brackets around tools that
+    are no list. A comma after the only element says that the list was there before.
+    """
     holder = syntax.parent(literal)
     alone = len(literal.elements) == 1 and not isinstance(element.comma, cst.Comma)
     if alone and isinstance(holder, cst.Arg) and holder.keyword:

@@ -77,6 +77,7 @@ class Source:
             raise UnrecognisedError(reason, 1) from error
 
     def _decoded(self, source: bytes) -> str:
+        """The text, by the encoding that the file says; that and its mark are kept."""
         # `detect_encoding` knows only \n; a coding comment may end with a lone CR.
         unix = source.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
         self._encoding, _ = tokenize.detect_encoding(io.BytesIO(unix).readline)
@@ -90,6 +91,11 @@ class Source:
 
 
 def _refusal(source: bytes, error: SyntaxError | ValueError) -> Exception:
+    """What to raise for code that this Python does not read.
+
+    Code that is in order, but newer, is left alone (`UnrecognisedError`); else it is the person's
+    to correct (``python-syntax``).
+    """
     line, column, message = None, None, str(error)
     if isinstance(error, SyntaxError):
         line, column, message = error.lineno or None, error.offset or None, error.msg

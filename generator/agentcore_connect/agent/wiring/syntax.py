@@ -173,6 +173,10 @@ class Syntax:
         return False
 
     def _fills(self, name: cst.CSTNode) -> bool:
+        """Whether an occurrence of a variable only goes through what is in it, or puts more in.
+
+        The latter is a call that stands alone, so that nothing is made of what it gives.
+        """
         method = self.parent(name)
         if isinstance(method, cst.For | cst.CompFor):
             return method.iter is name
@@ -185,6 +189,7 @@ class Syntax:
         )
 
     def _assigned(self, target: cst.CSTNode | None) -> cst.BaseExpression | None:
+        """The value that an assignment gives to ``target`` alone; None where there is no such."""
         holder = self._parents.get(target) if target else None
         if isinstance(holder, cst.AssignTarget):
             holder = self.parent(holder)
