@@ -65,10 +65,10 @@ def _coming(project: Project, unit: Recorded) -> Recorded | None:
 
 
 def _file(project: Project, path: str, rendered: bytes) -> File:
+    """What became of one file; other line ends, as git may have checked them out, are no edit."""
     disk = project.read(path)
     if disk is None:
         return File(path, "missing", rendered, None)
-    # git may have checked the file out with other line ends.
     if disk == rendered or disk.replace(b"\r\n", b"\n") == rendered:
         return File(path, "pristine", rendered, disk)
     return File(path, "conflicted" if has_markers(disk) else "modified", rendered, disk)
@@ -81,6 +81,7 @@ def present(project: Project, unit: Recorded) -> Iterator[str]:
 
 
 def _walk(folder: Path) -> Iterator[Path]:
+    """The files below ``folder``; a folder in it that has a record is a unit of its own."""
     for path in sorted(folder.iterdir()):
         if path.is_symlink():
             continue

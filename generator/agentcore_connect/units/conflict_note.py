@@ -121,6 +121,10 @@ def read(project: Project) -> Waiting | None:
 
 
 def _parsed(note: Any) -> Waiting:
+    """The note as data; ValueError, KeyError, TypeError or AttributeError for any other form.
+
+    It is sealed, and its paths are looked at all the same, because `--abort` writes to them.
+    """
     if note["kind"] != "update":
         raise ValueError
     waiting = Waiting(
@@ -143,6 +147,7 @@ def _parsed(note: Any) -> Waiting:
 
 
 def _unverified() -> InvalidInput:
+    """What to raise for a note that this connect has not sealed: it may be somebody else's."""
     return InvalidInput(
         Problem(
             "unverified",

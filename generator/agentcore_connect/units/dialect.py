@@ -1,6 +1,6 @@
 """Copier's dialect of Jinja, as far as our templates use it: an environment, and a folder of files.
 
-`render` and `recorded` stand on it; tests/templates/test_copier.py and
+`renderer` and `record` stand on it; tests/templates/test_copier.py and
 tests/update/test_recorded.py hold what it makes equal to Copier's, byte for byte.
 """
 

@@ -90,6 +90,7 @@ class _Style:
 
 
 def _merge_file(base: bytes, yours: bytes, new: bytes, version: str) -> Merged:
+    """The three sides merged by git; raises ConnectError (``merge``) where git itself fails."""
     with tempfile.TemporaryDirectory(prefix="agentcore-connect-") as scratch:
         folder = Path(scratch)
         for name, content in (("yours", yours), ("base", base), ("new", new)):

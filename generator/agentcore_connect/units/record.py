@@ -7,7 +7,7 @@ they are for Copier; tests/update/test_recorded.py holds the bytes equal to thos
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Protocol
@@ -138,6 +138,7 @@ def folders(project: Project) -> tuple[PurePosixPath, ...]:
 
 
 def _folders(root: Path, folder: PurePosixPath) -> Iterator[PurePosixPath]:
+    """``folder`` and those in it, but hidden ones and those that tools fill; none for a link."""
     full = root / folder
     if full.is_symlink() or not full.is_dir():
         return
@@ -216,36 +217,19 @@ def complete(
         return there, tuple(there)
 
     root = versions.folder(tag)
-    environment = _environment(root)
-    values: dict[str, Any] = {}
+    form = _Form(unit, ask, _environment(root))
     asked: list[str] = []
     problems: list[Problem] = []
-
-    def rendered(text: Any) -> Any:
-        if not isinstance(text, str):
-            return text
-        return dialect.compiled(environment, text).render(values)
-
-    def answer(name: str, question: Mapping[str, Any]) -> Any:
-        if name in unit.answers:
-            return unit.answers[name]
-        return None if ask is None else ask(unit, name, question)
-
     for name, question in _questionnaire(root)[1].items():
         try:
-            is_asked = _boolean(rendered(question.get("when", True)))
-            value = answer(name, question) if is_asked else None
-            if value is None and "default" in question:
-                value = rendered(question["default"])
-            if value is None and not is_asked:
-                continue
+            is_asked = form.is_asked(question)
+            value = form.answer(name, question, is_asked)
             if value is None:
-                what = f"asks a new question: {question.get('help', name)}"
-                problems.append(_problem(unit, "missing-answer", name, f"{tag} {what}"))
+                if is_asked:
+                    what = f"asks a new question: {question.get('help', name)}"
+                    problems.append(_problem(unit, "missing-answer", name, f"{tag} {what}"))
                 continue
-            values[name] = _cast(value, question["type"])
-            fits = values[name] in question.get("choices", [values[name]])
-            fits = fits and not (is_asked and rendered(question.get("validator", "")).strip())
+            fits = form.take(name, question, value, is_asked)
         except UndefinedError:
             if problems:
                 break  # it is about an answer that is missing
@@ -259,7 +243,48 @@ def complete(
             asked.append(name)
     if problems:
         raise InvalidInput(*problems)
-    return values, tuple(asked)
+    return form.values, tuple(asked)
+
+
+@dataclass
+class _Form:
+    """A version's questions as Copier goes through them: ``values`` are those of the ones before.
+
+    Conditions, defaults and validators of a question are rendered with these values.
+    """
+
+    unit: Recorded
+    ask: Ask | None
+    environment: Any
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def rendered(self, text: Any) -> Any:
+        """A text as a template; what is no text is itself."""
+        if not isinstance(text, str):
+            return text
+        return dialect.compiled(self.environment, text).render(self.values)
+
+    def is_asked(self, question: Mapping[str, Any]) -> bool:
+        return _boolean(self.rendered(question.get("when", True)))
+
+    def answer(self, name: str, question: Mapping[str, Any], is_asked: bool) -> Any:
+        """The recorded answer, else what `ask` says, else the default; None where none is there."""
+        value = None
+        if is_asked and name in self.unit.answers:
+            value = self.unit.answers[name]
+        elif is_asked and self.ask is not None:
+            value = self.ask(self.unit, name, question)
+        return self.rendered(question.get("default")) if value is None else value
+
+    def take(self, name: str, question: Mapping[str, Any], value: Any, is_asked: bool) -> bool:
+        """Keep the value, as the type of its question; whether the question takes it.
+
+        Only what is asked is validated; the choices hold for a default, too.
+        """
+        value = self.values[name] = _cast(value, question["type"])
+        if value not in question.get("choices", [value]):
+            return False
+        return not (is_asked and self.rendered(question.get("validator", "")).strip())
 
 
 def _problem(unit: Recorded, code: str, name: str, what: str) -> Problem:
@@ -277,6 +302,10 @@ def _questionnaire(root: Path) -> tuple[dict[str, Any], dict[str, dict[str, Any]
 
 
 def _environment(root: Path) -> Any:
+    """The environment of a version's templates, with the options that its `copier.yml` says.
+
+    Undefined names are strict in it whatever is said: Copier's own word for that is a class's name.
+    """
     options = _questionnaire(root)[0]["_envops"]
     return dialect.environment(
         root, **{name: value for name, value in options.items() if name != "undefined"}

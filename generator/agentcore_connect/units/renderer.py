@@ -38,7 +38,7 @@ def version(sources: Sources = OWN) -> str:
 def render(answers: UnitAnswers, sources: Sources = OWN) -> Tree:
     """The files of a unit, as `copier copy` of the newest version of ``sources`` writes them.
 
-    Raises InvalidInput and ConnectError for templates of others, as `sources.copied` has it.
+    Raises InvalidInput and ConnectError for templates of others, as `templates.copier` has it.
     """
     if sources.default is not None:
         from agentcore_connect.units.templates.copier import copied

@@ -75,6 +75,11 @@ class Credential(fields.UnitAnswers):
 
     @model_validator(mode="after")
     def _complete(self) -> Credential:
+        """ValueError where the reason does not belong to the credential, or an answer is missing.
+
+        What is needed under which condition is what Copier asks then: an optional field has no
+        default there. An answer that Copier would not ask is no error, and `askable` leaves it out.
+        """
         if (self.reason == "aws-sdk") != (self.credential_type == "none"):
             raise ValueError("reason aws-sdk belongs to credential_type none, and to nothing else")
         needed = {

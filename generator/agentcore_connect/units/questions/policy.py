@@ -224,6 +224,11 @@ class Policy(fields.UnitAnswers):
 
     @model_validator(mode="after")
     def _complete(self) -> Policy:
+        """ValueError where answers do not combine, one that is asked is missing, or one is refused.
+
+        These are the rules between answers; `when` and `refuse` say the same to Copier, question by
+        question.
+        """
         for name in self.uncombined(self.pattern, self.model_dump()):
             raise ValueError(f"{name} does not combine with {self.pattern}")
         has_amount = self.pattern == "amount" or self.with_amount

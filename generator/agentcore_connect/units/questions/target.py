@@ -61,6 +61,7 @@ class Target(fields.UnitAnswers):
 
     @model_validator(mode="after")
     def _complete(self) -> Target:
+        """ValueError where the auth needs an answer that is missing, as Copier then asks it."""
         if self.outbound_auth in ("oauth", "oauth-3lo", "api-key") and not self.credential_name:
             raise ValueError(f"credential_name is required for {self.outbound_auth}")
         if self.outbound_auth == "oauth-3lo" and not self.return_url:

@@ -78,6 +78,11 @@ def _pair(word: str) -> tuple[str, str]:
 
 
 def _settings() -> Mapping[str, Any]:
+    """The ``[templates]`` of the user's settings file; empty where there is no file, or no home.
+
+    Raises InvalidInput (``settings``) for a file that holds anything else: a misspelt key must not
+    leave a source unaccepted, or accepted, without a word.
+    """
     try:
         path = Path(SETTINGS).expanduser()
         if not os.access(path.parent, os.X_OK):  # not there, or the home of somebody else

@@ -36,6 +36,11 @@ def copied(mirror: Mirror, tag: str, answers: Mapping[str, Any], *, trust: bool)
 def _copy(
     mirror: Mirror, tag: str, folder: Path, answers: Mapping[str, Any], *, trust: bool
 ) -> None:
+    """Let Copier render into ``folder``, with nobody asked and nothing of the user's settings.
+
+    Whatever it, or a template, raises becomes one of ours: InvalidInput for an answer, else
+    ConnectError.
+    """
     import copier
     from copier.errors import CopierError
 
@@ -69,6 +74,7 @@ def _copy(
 
 
 def _taken(mirror: Mirror, tag: str, folder: Path) -> Tree:
+    """The rendered files; ConnectError for a link or a name that no unit may have in a project."""
     tree: Tree = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
@@ -94,6 +100,7 @@ def _line(error: Exception) -> str:
 
 
 def _failed(mirror: Mirror, tag: str, why: str) -> ConnectError:
+    """What to raise where the fault is the templates' own, and no answer can help."""
     return ConnectError(
         Problem(
             "foreign-render",

@@ -118,6 +118,7 @@ class Mirror:
         )
 
     def _same(self, wanted: str) -> str | None:
+        """The tag of the number that ``wanted`` says without its `v`, or with zeros at its end."""
         if not versions.is_version(wanted):
             return None
         return next((tag for tag in self.tags if versions.compare(tag, wanted) == 0), None)
@@ -133,6 +134,7 @@ class Mirror:
         return self._git("cat-file", "blob", f"refs/tags/{tag}:{path}")
 
     def _git(self, *arguments: str, at: Path | None = None) -> str:
+        """What git says of our copy; ConnectError where it fails: the copy is broken then."""
         done = git.run(*arguments, at=at or self.folder)
         if done.returncode != 0:
             reason = done.stderr.decode("utf-8", "replace").strip()

@@ -48,6 +48,7 @@ def questionnaire(mirror: Mirror, tag: str) -> Mapping[str, Any]:
     left = limits.ANSWERS_BYTES
 
     def read(path: str) -> Any:
+        """The settings and questions of a file and all that it includes; `left` bounds them."""
         nonlocal left
         text = mirror.text(tag, path)
         left -= 1 + len(text)  # a file may include itself, and others many times
@@ -66,6 +67,7 @@ def questionnaire(mirror: Mirror, tag: str) -> Mapping[str, Any]:
 
 
 def _joined(parts: Any) -> dict[str, Any]:
+    """The documents of a file as one, as Copier joins them: a later one wins."""
     joined: dict[str, Any] = {}
     for part in parts:
         if part is None:
@@ -102,6 +104,7 @@ def _running(questions: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _refused(mirror: Mirror, tag: str, what: str, hint: str = "") -> InvalidInput:
+    """What to raise for a version that is not rendered; without a hint nothing makes it safe."""
     return InvalidInput(
         Problem(
             "unsafe-templates",
