@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
+from agentcore_connect.disk import programs
 from agentcore_connect.errors import ConnectError, Problem
 
 OLDEST = (0, 9, 0)
@@ -22,7 +22,7 @@ def version() -> tuple[int, ...] | None:
     Read from its package.json, because starting the CLI takes more than a second (measured);
     asked of the CLI itself only where that file is not found.
     """
-    command = shutil.which("agentcore")
+    command = programs.find("agentcore")
     if command is None:
         return None
     package = _package(Path(command).resolve())
@@ -81,7 +81,7 @@ def validate(root: Path) -> str | None:
 
     Raises ConnectError where the CLI cannot be run.
     """
-    command = shutil.which("agentcore")
+    command = programs.find("agentcore")
     if command is None:
         raise ConnectError(
             Problem("no-cli", "--validate needs the agentcore CLI, which is not installed", INSTALL)

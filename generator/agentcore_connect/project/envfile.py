@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
+from agentcore_connect import limits
 from agentcore_connect.disk import git
-from agentcore_connect.errors import ConnectError
+from agentcore_connect.disk.files import read_named
+from agentcore_connect.errors import ConnectError, InvalidInput
 
 ENV_LOCAL = "agentcore/.env.local"
-# A repository that came in an archive has settings of its own, which may name programs.
-_PLAIN = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
 
 
 def exposed(root: Path) -> str | None:
@@ -17,21 +19,80 @@ def exposed(root: Path) -> str | None:
 
     Outside of a repository, without git, or where git does not answer, nothing is said.
     """
-    if not any((folder / ".git").exists() for folder in (root, *root.parents)):
+    repository = _repository(root)
+    if repository is None:
         return None
     try:
-        ignored = git.run(*_PLAIN, "check-ignore", "--quiet", ENV_LOCAL, at=root)
-        if ignored.returncode != 1:  # 0 is ignored, 128 is no repository
-            return None
-        tracked = git.run(*_PLAIN, "ls-files", "--error-unmatch", "--", ENV_LOCAL, at=root)
+        if _is_tracked(repository, root):
+            return (
+                f"{ENV_LOCAL} is in git, and local secrets are written into it: `git rm --cached "
+                f"{ENV_LOCAL}`, add it to agentcore/.gitignore, and renew the secrets that it had."
+            )
+        if _is_ignored(repository, root) is False:
+            return (
+                f"{ENV_LOCAL} is not ignored by git: add the line .env.local to "
+                "agentcore/.gitignore before you write a secret into it."
+            )
     except (ConnectError, OSError):
+        pass
+    return None
+
+
+@dataclass(frozen=True)
+class _Repository:
+    """A repository of the person: the folder with its files, and where its index and rules are.
+
+    Git never runs in it: it reads the one file or the other, with settings of connect's own.
+    """
+
+    top: Path
+    index: Path
+    excludes: Path
+
+
+def _repository(root: Path) -> _Repository | None:
+    top = next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), None)
+    if top is None:
         return None
-    if tracked.returncode == 0:
-        return (
-            f"{ENV_LOCAL} is in git, and local secrets are written into it: `git rm --cached "
-            f"{ENV_LOCAL}`, add it to agentcore/.gitignore, and renew the secrets that it had."
-        )
-    return (
-        f"{ENV_LOCAL} is not ignored by git: add the line .env.local to agentcore/.gitignore "
-        "before you write a secret into it."
+    own = common = top / ".git"
+    try:
+        if own.is_file():  # a work tree or a submodule
+            own = common = top / _line(own).removeprefix("gitdir:").strip()
+            if (own / "commondir").is_file():
+                common = own / _line(own / "commondir")
+        is_one = (common / "objects").is_dir() and (own / "HEAD").is_file()
+    except (InvalidInput, OSError, ValueError):  # ValueError: no system has such a name
+        return None
+    return _Repository(top, own / "index", common / "info" / "exclude") if is_one else None
+
+
+def _line(path: Path) -> str:
+    return read_named(path, limits.SETTINGS_BYTES).decode("utf-8", "surrogateescape").strip()
+
+
+def _is_tracked(repository: _Repository, root: Path) -> bool:
+    if not repository.index.is_file():
+        return False
+    found = git.run(
+        *("ls-files", "--error-unmatch", "--", ENV_LOCAL),
+        at=root,
+        GIT_WORK_TREE=str(repository.top),
+        GIT_INDEX_FILE=str(repository.index),
     )
+    return found.returncode == 0
+
+
+def _is_ignored(repository: _Repository, root: Path) -> bool | None:
+    """Whether the rules say so, whatever the index holds; None where git does not answer."""
+    with tempfile.TemporaryDirectory(prefix="agentcore-connect-") as scratch:
+        own = git.create(Path(scratch, "git"))
+        if repository.excludes.is_file():
+            rules = read_named(repository.excludes, limits.SETTINGS_BYTES)
+            (own / "info" / "exclude").write_bytes(rules)
+        found = git.run(
+            *("check-ignore", "--no-index", "--quiet", ENV_LOCAL),
+            repository=own,
+            at=root,
+            GIT_WORK_TREE=str(repository.top),
+        )
+    return {0: True, 1: False}.get(found.returncode)

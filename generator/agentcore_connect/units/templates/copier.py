@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from agentcore_connect.disk import git
 from agentcore_connect.disk.paths import ANSWERS_FILE, is_safe
 from agentcore_connect.errors import ConnectError, InvalidInput, Problem
 from agentcore_connect.units.dialect import Tree
@@ -43,9 +44,13 @@ def _copy(
     """
     import copier
     from copier.errors import CopierError
+    from plumbum import local
 
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), local.env():
+            # Copier's git too: no settings of the machine, and nothing that a hook was told.
+            local.env.clear()
+            local.env.update(git.environment())
             warnings.simplefilter("ignore")
             copier.run_copy(
                 str(mirror.folder),

@@ -71,9 +71,9 @@ class Mirror:
         """An empty repository, put in place whole: another connect may do the same now."""
         scratch = Path(tempfile.mkdtemp(prefix=".new-", dir=self.folder.parent))
         try:
-            self._git("init", "--quiet", "--bare", str(scratch / "git"), at=scratch)
+            made = git.create(scratch / "git")
             try:
-                (scratch / "git").rename(self.folder)
+                made.rename(self.folder)
             except OSError:
                 if not self.folder.is_dir():
                     raise
@@ -133,9 +133,9 @@ class Mirror:
         """A file of a version."""
         return self._git("cat-file", "blob", f"refs/tags/{tag}:{path}")
 
-    def _git(self, *arguments: str, at: Path | None = None) -> str:
+    def _git(self, *arguments: str) -> str:
         """What git says of our copy; ConnectError where it fails: the copy is broken then."""
-        done = git.run(*arguments, at=at or self.folder)
+        done = git.run(*arguments, repository=self.folder)
         if done.returncode != 0:
             reason = done.stderr.decode("utf-8", "replace").strip()
             raise ConnectError(

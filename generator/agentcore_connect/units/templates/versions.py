@@ -138,9 +138,10 @@ def _taken_out(bundle: Path, tag: str, target: Path) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(prefix=".new-", dir=target.parent))
     try:
-        _git("clone", "--quiet", "--bare", str(bundle), str(scratch / "git"))
+        repository, name = git.create(scratch / "git"), f"refs/tags/{tag}"
+        _git(repository, "fetch", "--quiet", "--no-tags", str(bundle), f"{name}:{name}")
         archive = scratch / "files.tar"
-        _git("-C", str(scratch / "git"), "archive", f"--output={archive}", tag)
+        _git(repository, "archive", f"--output={archive}", tag)
         import tarfile  # what a run seldom needs
 
         with tarfile.open(archive) as files:
@@ -160,9 +161,9 @@ def _taken_out(bundle: Path, tag: str, target: Path) -> Path:
     return target
 
 
-def _git(*arguments: str) -> None:
+def _git(repository: Path, *arguments: str) -> None:
     """Run git on the package's own bundle: where it fails, the installation is broken."""
-    done = git.run(*arguments)
+    done = git.run(*arguments, repository=repository)
     if done.returncode != 0:
         last = (done.stderr.decode("utf-8", "replace").strip().splitlines() or ["git failed"])[-1]
         raise ConnectError(

@@ -1,0 +1,175 @@
+"""The git settings, hooks and attributes of a clone name programs: no command runs one."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from front_door import IAM, OWN_COMMAND, TARGET, Host, flags
+from team import Team
+from updating import README, aged, conflicted, git_on_path
+
+SETTINGS = (
+    *("core.fsmonitor", "core.pager", "core.editor", "core.askPass", "core.sshCommand"),
+    *("core.gitProxy", "core.alternateRefsCommand", "sequence.editor", "gpg.program"),
+    *("gpg.ssh.program", "gpg.x509.program", "gpg.ssh.defaultKeyCommand", "credential.helper"),
+    *("diff.external", "diff.trap.command", "diff.trap.textconv", "merge.trap.driver"),
+    *("mergetool.trap.cmd", "difftool.trap.cmd", "filter.trap.clean", "filter.trap.smudge"),
+    *("filter.trap.process", "interactive.diffFilter", "pager.ls-files", "pager.check-ignore"),
+    *("remote.evil.uploadpack", "remote.evil.receivepack", "uploadpack.packObjectsHook"),
+    *("trailer.trap.command", "trailer.trap.cmd", "tar.tar.command", "tar.trap.command"),
+    *("browser.trap.cmd", "man.trap.cmd", "receive.procReceiveRefs", "imap.tunnel"),
+    *("sendemail.smtpServer", "sendemail.toCmd", "guitool.trap.cmd", "web.browser"),
+)
+"""Every setting of git 2.39 to 2.50 whose value is a program (git help config)."""
+ALIASES = ("check-ignore", "ls-files", "merge-file", "fetch", "archive", "clone", "status")
+HOOKS = ("post-checkout", "post-index-change", "reference-transaction", "pre-auto-gc", "post-merge")
+COMMANDS = {
+    "scaffold": ["scaffold", *flags(TARGET, name="More")],
+    "scaffold --dry-run": ["scaffold", *flags(TARGET, name="More"), "--dry-run"],
+    "adopt": ["adopt", "--yes"],
+    "update": ["update"],
+    "update --check": ["update", "--check"],
+    "update from a team": ["update", "--template-source"],
+    "remove": ["remove", "WeatherTools", "--yes"],
+    "undo": ["undo"],
+    "status": ["status"],
+    "tools": ["tools"],
+    "policy check": ["policy", "check"],
+    "templates": ["templates"],
+    "advise": ["advise", "--situation", "mcp-server"],
+}
+
+
+@pytest.fixture(autouse=True)
+def git(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", git_on_path())
+
+
+@pytest.fixture
+def owned(host: Host) -> Callable[[], list[str]]:
+    """Make the project a clone full of traps; gives what they caught so far."""
+    host.has(OWN_COMMAND | IAM)
+    aged(host.root)
+    caught, trap = host.world / "caught", host.world / "trap"
+    trap.write_text(f'#!/bin/sh\necho "$0 $*" >> {caught}\nexit 1\n')
+    trap.chmod(trap.stat().st_mode | stat.S_IXUSR)
+    _traps(host.root, trap)
+    return lambda: caught.read_text().splitlines() if caught.exists() else []
+
+
+def _git(root: Path, *arguments: str) -> str:
+    identity = ("-c", "user.name=a", "-c", "user.email=a@localhost")
+    command = ["git", *identity, *arguments]
+    return subprocess.run(command, cwd=root, check=True, capture_output=True, text=True).stdout
+
+
+def _traps(root: Path, trap: Path) -> None:
+    """A repository whose settings all name ``trap``, and which lacks an object that git fetches."""
+    _git(root, "init", "--quiet")
+    _git(root, "add", "--all")
+    _git(root, "commit", "--quiet", "--message", "x")
+    (root / ".gitattributes").write_text("* filter=trap diff=trap merge=trap\n")
+    blob = _git(root, "rev-parse", "HEAD:agentcore/.gitignore").strip()
+    _git(root, "update-index", "--skip-worktree", "agentcore/.gitignore")
+    (root / "agentcore" / ".gitignore").unlink()
+    (root / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+    for hook in HOOKS:
+        (root / ".git" / "hooks" / hook).symlink_to(trap)
+    values = {name: f"{trap} {name}" for name in SETTINGS}
+    values |= {f"alias.{name}": f"!{trap} {name}" for name in ALIASES}
+    values |= {
+        "core.repositoryFormatVersion": "1",
+        "extensions.partialClone": "evil",
+        "remote.evil.promisor": "true",
+        "remote.evil.url": f"ext::{trap} promisor",
+        "remote.evil.fetch": "+refs/heads/*:refs/remotes/evil/*",
+        "protocol.ext.allow": "always",
+        "merge.tool": "trap",
+        "core.untrackedCache": "true",
+    }
+    with (root / ".git" / "config").open("a") as file:
+        for name, value in values.items():
+            section, _, key = name.rpartition(".")
+            section, _, part = section.partition(".")
+            file.write(f'[{section}{f" {chr(34)}{part}{chr(34)}" if part else ""}]\n')
+            file.write(f'\t{key} = "{value}"\n')
+    (root / ".git" / "info" / "attributes").write_text("* filter=trap diff=trap merge=trap\n")
+
+
+def test_the_traps_are_set(host: Host, owned: Callable[[], list[str]]) -> None:
+    """Git itself, asked in the clone, runs what its settings name: so these tests can fail."""
+    subprocess.run(["git", "check-ignore", "agentcore/.env.local"], cwd=host.root, check=False)
+    assert any("promisor" in line for line in owned())
+    subprocess.run(["git", "add", "README.md"], cwd=host.root, check=False)
+    assert any("core.fsmonitor" in line or "filter" in line for line in owned())
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize("name", COMMANDS)
+def test_no_command_runs_a_program_of_the_clone(
+    host: Host, owned: Callable[[], list[str]], name: str
+) -> None:
+    """Whatever the command does, and however it ends: nothing that the clone names has run."""
+    command = COMMANDS[name]
+    if command[-1] == "--template-source":
+        command = [*command, Team(host.world / "team").address]
+    result = host.connect(*command)
+    assert "unexpectedly" not in result.said
+    assert owned() == []
+
+
+def test_a_merge_runs_none(host: Host, owned: Callable[[], list[str]]) -> None:
+    """Nor do the merges of an update, with conflicts, and what ends it."""
+    conflicted(host)
+    host.connect("update", "--abort")
+    assert owned() == []
+
+
+def test_a_work_tree_elsewhere(host: Host, owned: Callable[[], list[str]]) -> None:
+    """`.git` may be a file that names the repository, as in a submodule: it is only read."""
+    elsewhere = host.world / "repository"
+    (host.root / ".git").rename(elsewhere)
+    (host.root / ".git").write_text(f"gitdir: {elsewhere}\n")
+    assert host.connect("status").code == 0
+    assert owned() == []
+
+
+def test_in_a_hook_the_repository_is_left_alone(host: Host) -> None:
+    """What git says in a hook of the repository that it works on reaches no git of connect's."""
+    team = Team(host.world / "team")
+    host.has(OWN_COMMAND | IAM, template_source=team.address)
+    team.says("More.")
+    team.release("v1.1.0")
+    _git(host.root, "init", "--quiet")
+    _git(host.root, "add", "--all")
+    own = host.root / ".git"
+    before = (own / "index").read_bytes(), (own / "config").read_bytes()
+    # As in a linked work tree, where git gives a hook both with their whole paths.
+    hook = {"GIT_DIR": str(own), "GIT_INDEX_FILE": str(own / "index")}
+    source = ("--template-source", team.address)
+    command = [sys.executable, "-m", "agentcore_connect", "update", *source]
+    subprocess.run(command, cwd=host.root, env=os.environ | hook, check=True)
+    assert "More." in (host.root / README).read_text()
+    assert ((own / "index").read_bytes(), (own / "config").read_bytes()) == before
+
+
+@pytest.mark.parametrize("program", ["git", "agentcore"])
+def test_a_program_in_the_current_folder_is_not_run(
+    host: Host, monkeypatch: pytest.MonkeyPatch, program: str
+) -> None:
+    """Neither an empty entry nor `.` on PATH makes a clone's file a program of connect's."""
+    host.has(OWN_COMMAND | IAM)
+    aged(host.root)
+    planted = host.app / program
+    planted.write_text(f"#!/bin/sh\ntouch {host.world}/caught\nexit 1\n")
+    planted.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{os.pathsep}.{os.pathsep}{git_on_path()}")
+    host.connect("update", at=host.app)
+    host.connect("status", at=host.app)
+    assert not (host.world / "caught").exists()
