@@ -1,4 +1,9 @@
-"""The program: `connect`, and `python -m agentcore_connect`."""
+"""The program: `connect`, and `python -I -m agentcore_connect`.
+
+With `-m` alone Python looks for modules in the current folder first. In somebody else's repository
+that would be theirs: `-I` is what keeps a whole package of our name out. What is imported from here
+on does not come from there either way.
+"""
 
 import gc
 import os
@@ -18,4 +23,6 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    if sys.path and sys.path[0] in ("", os.getcwd()):  # noqa: PTH109, pathlib is not imported yet
+        del sys.path[0]
     sys.exit(main())

@@ -64,15 +64,6 @@ def test_outside_of_a_repository(host: Host) -> None:
     assert told(host) == []
 
 
-def test_a_repository_runs_nothing(host: Host, git: Callable[..., None]) -> None:
-    """A repository's own settings can name a program; asking git about a file starts none."""
-    for name in ("core.fsmonitor", "core.pager", "core.editor", "diff.external"):
-        git("config", name, f"touch {host.world / 'owned'}")
-    host.scaffold()
-    host.connect("status")
-    assert not (host.world / "owned").exists()
-
-
 def test_what_connect_keeps_is_ignored(host: Host, git: Callable[..., None]) -> None:
     """Its own folder, with copies of the project's files, is never offered to git."""
     host.has()

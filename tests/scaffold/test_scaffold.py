@@ -63,10 +63,10 @@ def test_what_agentcore_json_gets(host: Host) -> None:
 
 
 def test_the_program_itself(host: Host) -> None:
-    """`connect` and `python -m agentcore_connect` are the same; both do it in a process."""
+    """`connect` and `python -I -m agentcore_connect` are the same; both do it in a process."""
     script = Path(sys.executable).with_name("connect")
     trees = []
-    for program in ([str(script)], [sys.executable, "-m", "agentcore_connect"]):
+    for program in ([str(script)], [sys.executable, "-I", "-m", "agentcore_connect"]):
         arguments = ["scaffold", *flags(OWN_COMMAND), "--json"]
         done = subprocess.run(
             [*program, *arguments], cwd=host.root, capture_output=True, text=True, check=True

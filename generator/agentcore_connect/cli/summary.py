@@ -1,4 +1,4 @@
-"""`python -m agentcore_connect.cli.summary CHECK PLAN [DONE]`: an update as Markdown, on stdout.
+"""`python -I -m agentcore_connect.cli.summary CHECK PLAN [DONE]`: an update as Markdown, on stdout.
 
 The three are files with what `connect update` printed with `--check --json`, `--dry-run --json`
 and `--json`; fleet/connect-update.yml makes a pull request of it.
@@ -17,7 +17,7 @@ from agentcore_connect.disk.files import read_named
 from agentcore_connect.errors import ConnectError, InvalidInput, Problem
 from agentcore_connect.text import jsonedit
 
-_USAGE = "python -m agentcore_connect.cli.summary CHECK PLAN [DONE]"
+_USAGE = "python -I -m agentcore_connect.cli.summary CHECK PLAN [DONE]"
 
 
 def main(arguments: Sequence[str]) -> int:
