@@ -326,6 +326,7 @@ def _is_link(there: os.stat_result) -> bool:
 
 
 def _link(link: str, path: str) -> InvalidInput:
+    """What to raise for a link on the way to ``path``, which may be the last part of it."""
     return InvalidInput(
         Problem(
             "symlink",

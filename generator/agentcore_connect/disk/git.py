@@ -118,6 +118,7 @@ def _run(
     environment: dict[str, str],
     seconds: float | None = None,
 ) -> subprocess.CompletedProcess[bytes]:
+    """Run git where it can ask nobody; ConnectError (``git-missing``) where there is none."""
     program = programs.find("git")
     if program is None:
         raise ConnectError(

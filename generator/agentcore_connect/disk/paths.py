@@ -59,6 +59,7 @@ def is_safe(path: str) -> bool:
 
 
 def _is_name(part: str) -> bool:
+    """Whether a part of a path names the same file on every system; see `is_safe`."""
     return (
         part == part.strip()
         and part.strip(".") != ""

@@ -155,6 +155,12 @@ def _folders(files: Files, path: str) -> Iterable[tuple[str, int]]:
 
 
 def _check(files: Files, path: str, is_there: bool, goes: bool) -> None:
+    """Raise where the change could not be carried out, while nothing is changed yet.
+
+    InvalidInput for what is no file. PermissionError for what is read-only: a rename would replace
+    such a file all the same, against the person's word. A file that ``goes`` needs only a folder
+    that can be written.
+    """
     if is_there and files.digest(path) is None:
         raise InvalidInput(
             Problem("in-the-way", f"{path} is not a file", "Move it away.", file=path)
@@ -174,6 +180,10 @@ def _content(journal: Journal) -> dict[str, object]:
 
 
 def _parsed(folder: str, content: dict[str, Any]) -> Journal:
+    """The journal as data; ValueError, KeyError, TypeError or AttributeError for any other form.
+
+    It is sealed, and its paths are looked at all the same: it says what is written.
+    """
     if content["kind"] != "journal":
         raise ValueError
     entries = tuple(Entry(**entry) for entry in content["entries"])
@@ -184,6 +194,7 @@ def _parsed(folder: str, content: dict[str, Any]) -> Journal:
 
 
 def _unverified(folder: str) -> InvalidInput:
+    """What to raise for a journal that this connect has not sealed: how it is done by hand."""
     return InvalidInput(
         Problem(
             "unverified",

@@ -198,6 +198,10 @@ def find(start: Path, sources: Sources = OWN) -> Project:
 
 
 def _load(root: Path, sources: Sources) -> Project:
+    """The project in ``root``, once agentcore.json has the shape that all reading of it relies on.
+
+    Raises InvalidInput (``config-shape``) where it has another, and as `jsonedit.parse` does.
+    """
     empty = Project(root, "", {})
     data = empty.read(CONFIG)
     text = jsonedit.read(data or b"", CONFIG)
@@ -239,6 +243,7 @@ def _unreadable(path: PurePosixPath | str, why: str) -> InvalidInput:
 
 
 def _strings(value: Any) -> list[str]:
+    """Every text in a JSON value, however deep."""
     if isinstance(value, str):
         return [value]
     children = value.values() if isinstance(value, dict) else value

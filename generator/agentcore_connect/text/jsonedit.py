@@ -292,7 +292,11 @@ def _level(text: str, start: int) -> Iterator[_Node]:
 
 
 def _scan(text: str, file: str) -> Any:
-    """The value of a JSON text. It does not recurse: the depth of a text is its author's choice."""
+    """The value of a JSON text. It does not recurse: the depth of a text is its author's choice.
+
+    ``opened`` are the containers that are not closed yet, ``want`` is what may come next, in the
+    words of a message, and ``key`` is the name whose value is awaited.
+    """
     root = None
     opened: list[Any] = []
     key = ""
@@ -353,6 +357,7 @@ _CONTAINERS = frozenset((dict, list))
 
 
 def _is_too_deep(value: Any) -> bool:
+    """Whether a value is nested more than `_DEPTH` deep, which is found without recursion."""
     level: list[Iterable[Any]] = [[value]]
     for _ in range(_DEPTH + 1):
         level = [
@@ -422,6 +427,7 @@ def _shown(found: str) -> str:
 def _error(
     text: str, file: str, at: int, message: str, *, code: str = "json-syntax", hint: str = ""
 ) -> InvalidInput:
+    """The error at a place, in lines and columns from 1; a BOM is no column."""
     line = text.count("\n", 0, at) + 1
     column = at - text.rfind("\n", 0, at) - (line == 1 and text.startswith(_BOM))
     return InvalidInput(

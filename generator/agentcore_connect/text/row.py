@@ -81,6 +81,10 @@ class Row:
         return [*edits, Edit(start, end, "")]
 
     def _first(self, text: str, lone_comma: bool) -> Edit:
+        """The edit that adds the first item: on a line of its own where the brackets are on lines.
+
+        There it stands below the comments, in their indentation, and has a comma.
+        """
         start, end = self.hollow
         inside = self.text[start:end]
         *above, closing = LINE_END.split(inside)

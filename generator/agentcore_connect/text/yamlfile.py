@@ -62,7 +62,10 @@ class _BoundError(yaml.MarkedYAMLError):
 
 
 def bound(events: Any, largest: int = _LARGEST) -> None:
-    """Raise a YAMLError where a text nests too deeply, or grows too large with its aliases."""
+    """Raise a YAMLError where a text nests too deeply, or grows too large with its aliases.
+
+    Nothing is built for it: an alias weighs, and nests, as much as what it stands for.
+    """
     opened: list[tuple[str | None, int]] = []  # what closes: its anchor, the weight before it
     anchors: dict[str, tuple[int, int]] = {}  # finished ones: weight and depth
     weight, deepest = 0, [0]
