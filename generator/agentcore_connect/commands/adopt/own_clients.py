@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from agentcore_connect.agent.frameworks import FRAMEWORKS
 from agentcore_connect.agent.wiring.source import parsed
@@ -102,52 +103,87 @@ _MAKERS = frozenset[str]().union(*(row.makers for row in FRAMEWORKS.values()))
 
 
 def _followed(tree: ast.Module, start: Collection[int]) -> tuple[set[int], set[str]]:
-    """The lines that use what is made on the lines ``start``, and the module's names for it."""
+    """The lines that use what is made on the lines ``start``, and the module's names for it.
+
+    The statements are gone through until nothing new is found, because a function may use a name
+    that the module is given below it. A name counts in its own function, and one of the module
+    everywhere; what a function returns has the function's name. It ends at the agent: whoever uses
+    that does not see the client in it.
+    """
     lines: set[int] = set()
-    made: set[tuple[int, str]] = set()  # a function (0: the module) and a name in it
+    made: set[_Scoped] = set()
     before = -1
     while before != len(lines) + len(made):
         before = len(lines) + len(made)
-        for scope, outer, node in _statements(tree, 0):
-            parts = list(_own(node))
-            named = [n for p in parts for n in ast.walk(p) if isinstance(n, ast.Name)]
-            at = range(node.lineno, max([node.lineno, *(p.end_lineno or 0 for p in parts)]) + 1)
-            starts = isinstance(node, ast.ImportFrom) and node.lineno in start
-            starts = starts or bool(parts and set(at) & set(start))
-            uses = {n.lineno for n in named if {(scope, n.id), (0, n.id)} & made}
-            if not (starts or uses):
-                continue
-            lines |= uses | {node.lineno} if starts else uses
-            called = {_called(n) for p in parts for n in ast.walk(p) if isinstance(n, ast.Call)}
-            if not called & _MAKERS:
-                made |= {(scope, name) for name in _bound(node)}
-                if isinstance(node, ast.Return) and outer is not None:
-                    made.add((0, outer))
+        for statement in _statements(tree, 0):
+            starts, uses = statement.is_on(start), statement.uses(made)
+            if starts or uses:
+                lines |= uses | ({statement.node.lineno} if starts else set())
+                made |= set(statement.makes())
     return lines, {name for scope, name in made if scope == 0}
 
 
-def _statements(
-    node: ast.AST, scope: int, name: str | None = None
-) -> Iterator[tuple[int, str | None, ast.stmt]]:
-    """Every statement, with the function that it is in: its identity and, for a plain one, name."""
+_Scoped = tuple[int, str]
+"""A name in a function, which is told by its identity, or in the module: 0."""
+
+
+class _Statement(NamedTuple):
+    """A statement without those in it, and the function that it is in.
+
+    ``function`` is the name of that function, unless it is decorated: then something else calls it.
+    """
+
+    scope: int
+    function: str | None
+    node: ast.stmt
+
+    def parts(self) -> Iterator[ast.expr]:
+        """Its expressions, without those of the statements in it."""
+        for child in ast.iter_child_nodes(self.node):
+            match child:
+                case ast.expr():
+                    yield child
+                case ast.withitem():
+                    yield child.context_expr
+
+    def is_on(self, lines: Collection[int]) -> bool:
+        """Whether an import, or any line of the expressions, is among ``lines``."""
+        first = self.node.lineno
+        if isinstance(self.node, ast.ImportFrom):
+            return first in lines
+        parts = list(self.parts())
+        last = max([first, *(part.end_lineno or 0 for part in parts)])
+        return bool(parts) and any(first <= line <= last for line in lines)
+
+    def uses(self, made: set[_Scoped]) -> set[int]:
+        """The lines of the expressions that have one of the names."""
+        return {
+            node.lineno
+            for part in self.parts()
+            for node in ast.walk(part)
+            if isinstance(node, ast.Name) and {(self.scope, node.id), (0, node.id)} & made
+        }
+
+    def makes(self) -> Iterator[_Scoped]:
+        """The names for what it makes of what it uses; none where that is an agent."""
+        nodes = (node for part in self.parts() for node in ast.walk(part))
+        if {_called(node) for node in nodes if isinstance(node, ast.Call)} & _MAKERS:
+            return
+        yield from ((self.scope, name) for name in _bound(self.node))
+        if isinstance(self.node, ast.Return) and self.function is not None:
+            yield 0, self.function
+
+
+def _statements(node: ast.AST, scope: int, name: str | None = None) -> Iterator[_Statement]:
+    """Every statement in ``node``, outer ones first."""
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.stmt):
-            yield scope, name, child
+            yield _Statement(scope, name, child)
         if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
             plain = None if child.decorator_list else child.name
             yield from _statements(child, id(child), plain)
         else:
             yield from _statements(child, scope, name)
-
-
-def _own(node: ast.stmt) -> Iterator[ast.expr]:
-    """The expressions of a statement, without those of the statements in it."""
-    for child in ast.iter_child_nodes(node):
-        match child:
-            case ast.expr():
-                yield child
-            case ast.withitem():
-                yield child.context_expr
 
 
 def _called(call: ast.Call) -> str:

@@ -7,7 +7,6 @@ from typing import Any
 from agentcore_connect.commands.policy import patterns
 from agentcore_connect.commands.policy.asking import PolicyQuestions
 from agentcore_connect.errors import InvalidInput
-from agentcore_connect.policy.shape import Scalar
 from agentcore_connect.policy.tools import SEPARATOR, Tool
 from agentcore_connect.vocabulary import guardrails
 
@@ -26,7 +25,7 @@ def amount(q: PolicyQuestions, gateway: str, target: str, known: list[Tool]) -> 
     said = q.said
     argument = said.argument[0] if said.argument else q.unit.get("argument")
     if argument is None:
-        numbers = [f.name for f in known[0].input.fields if _is_number(f.type)]
+        numbers = patterns.numbers(known[0])
         if numbers:
             question = "Which argument has the amount?"
             argument = q.choice("argument", [(name, "") for name in numbers], question=question)
@@ -72,10 +71,6 @@ def role(q: PolicyQuestions) -> dict[str, Any]:
         "claim_values": q.every("claim_values", "value", values),
         "claim_form": form or (patterns.claim_form(claim) if claim else "text"),
     }
-
-
-def _is_number(kind: object) -> bool:
-    return isinstance(kind, Scalar) and kind.name in ("Long", "decimal")
 
 
 def partition(arn: str) -> str:

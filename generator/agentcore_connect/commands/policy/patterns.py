@@ -31,22 +31,26 @@ def claim_form(claim: str) -> ClaimForm:
     return "words" if claim in WORDS else "list" if claim in LISTS else "text"
 
 
+def numbers(tool: Tool) -> list[str]:
+    """The arguments of a tool that are numbers, as Cedar has them."""
+    return [
+        field.name
+        for field in tool.input.fields
+        if isinstance(field.type, Scalar) and field.type.name in _NUMBERS
+    ]
+
+
 def number_type(tool: Tool, argument: str) -> Literal["integer", "number"]:
     """The type of an argument with an amount. InvalidInput where it is no number."""
     field = tool.input.field(argument)
     kind = field.type if field is not None else None
     if isinstance(kind, Scalar) and kind.name in _NUMBERS:
         return "integer" if kind.name == "Long" else "number"
-    numbers = [
-        field.name
-        for field in tool.input.fields
-        if isinstance(field.type, Scalar) and field.type.name in _NUMBERS
-    ]
     raise InvalidInput(
         Problem(
             "policy-argument",
             f"{tool.action} has no argument {argument} that is a number",
-            f"It has: {', '.join(numbers) or 'no numbers'}.",
+            f"It has: {', '.join(numbers(tool)) or 'no numbers'}.",
             field="argument",
         )
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from agentcore_connect.agent import edit
 from agentcore_connect.agent.use import Use, uses
@@ -16,7 +16,7 @@ from agentcore_connect.plan.edits import Edits
 from agentcore_connect.plan.plan import Plan, Unit
 from agentcore_connect.project.project import CONFIG, Project
 from agentcore_connect.units import record
-from agentcore_connect.units.comparison import compared, is_cache, present
+from agentcore_connect.units.comparison import File, compared, is_cache, present
 from agentcore_connect.units.record import Recorded
 from agentcore_connect.vocabulary import names
 
@@ -61,32 +61,44 @@ def plan(
 
 
 def _delete(edits: Edits, unit: Recorded, *, force: bool) -> None:
-    """Drop the files of a unit, and warn of those that stay."""
-    project, warnings = edits.project, edits.warnings
-    answers = str(unit.folder / ANSWERS_FILE)
+    """Drop the files of a unit, and warn of those that stay.
+
+    What goes is the record, each file as connect made it, a schema that scaffold put beside them,
+    and what Python made of these; ``force`` takes edited files too. What connect did not make
+    stays, and the folder with it. Of a unit that cannot be rendered nobody knows what was
+    edited: it stays whole, or with ``force`` goes whole.
+    """
+    project, there = edits.project, list(present(edits.project, unit))
     going = {str(unit.answers[name]) for name in _SCHEMAS if name in unit.answers}
     try:
         files = compared(project, unit)
     except ConnectError as error:
         if not force:
-            warnings.append(f"{unit.folder} stays: {error}. Use --force to delete it.")
+            edits.warnings.append(f"{unit.folder} stays: {error}. Use --force to delete it.")
             return
-        going |= set(present(project, unit))
+        going |= set(there)
     else:
-        going |= {file.path for file in files if force or file.state == "pristine"} | {answers}
-        edited = [f.path for f in files if f.disk is not None and f.path not in going]
-        warnings += [f"{path} stays: it was edited. Use --force to delete it." for path in edited]
-        made = {file.path for file in files}
-        own = [path for path in present(project, unit) if path not in made and not is_cache(path)]
-        warnings += [f"{path} stays: connect did not make it." for path in own if path not in going]
-        warnings += [
-            f"{path} goes with its target, edited or not; `connect undo` brings it back."
-            for path in own
-            if path in going
-        ]
-    for path in present(project, unit):
+        going |= {file.path for file in files if force or file.state == "pristine"}
+        going.add(str(unit.folder / ANSWERS_FILE))
+        edits.warnings += _kept_or_lost(files, there, going)
+    for path in there:
         if path in going or is_cache(path):
             edits.drop(path)
+
+
+def _kept_or_lost(
+    files: Sequence[File], there: Sequence[str], going: Collection[str]
+) -> Iterator[str]:
+    """What to say of the files of a unit: those that stay, and a person's own that goes with it."""
+    for file in files:
+        if file.disk is not None and file.path not in going:
+            yield f"{file.path} stays: it was edited. Use --force to delete it."
+    made = {file.path for file in files}
+    own = [path for path in there if path not in made and not is_cache(path)]
+    yield from (f"{path} stays: connect did not make it." for path in own if path not in going)
+    for path in own:
+        if path in going:
+            yield f"{path} goes with its target, edited or not; `connect undo` brings it back."
 
 
 def _delete_markers(edits: Edits, gone: Sequence[Use]) -> None:

@@ -26,6 +26,7 @@ from agentcore_connect.project.credential import (
 from agentcore_connect.project.project import Agent
 from agentcore_connect.units import record
 from agentcore_connect.units.questions import Credential as Unit
+from agentcore_connect.vocabulary import names
 from agentcore_connect.vocabulary.words import CredentialType, Situation
 
 _ROUTE_BACK = (
@@ -169,7 +170,7 @@ def _credential(q: Questions, agent: Agent, is_sdk: bool) -> Found | None:
         _refuse_others(q, kind)
         return fields, None if declared or name is None else ApiKeyCredential(name)
     url = _discovery_url(q, declared)
-    q.fits(rules.scopes(said.oauth_scopes, "oauth_scopes", 64))
+    q.fits(rules.scopes(said.oauth_scopes, "oauth_scopes", names.TARGET_SCOPE_MAX))
     fields["oauth_scopes"] = said.oauth_scopes
     _refuse_others(q, kind)
     if kind == "oauth":
