@@ -255,6 +255,7 @@ class _Without(ast.NodeTransformer):
             self._gone |= {_dumped(f"from contextlib import {_STACK}")} if len(uses) == 1 else set()
 
     def visit(self, node: ast.AST) -> Any:
+        """The node without the client; of the `if` that opens gateways its ``else`` is left."""
         if isinstance(node, ast.stmt) and ast.dump(node) in self._gone:
             return None
         if self._old and _is(node, self._old):

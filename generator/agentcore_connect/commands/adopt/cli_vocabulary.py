@@ -125,6 +125,7 @@ def _other_scopes(tree: ast.Module, scopes: Mapping[str, tuple[str, ...]]) -> It
 
 
 def _other_modules(tree: ast.Module, modules: Collection[str]) -> Iterator[int]:
+    """The lines that import another module than ``modules``, or one of them under another name."""
     for node in ast.walk(tree):
         match node:
             case ast.ImportFrom(module=module, names=found):

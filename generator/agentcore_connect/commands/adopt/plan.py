@@ -94,6 +94,7 @@ def _unnamed(project: Project, agents: Sequence[Agent]) -> Iterator[str]:
 
 
 def _found(project: Project, agent: Agent) -> Found | None:
+    """What an agent's own code opens; None where that is nothing, or its framework is not known."""
     places = own_clients.places(project, agent, [agent.connections])
     framework = detection.detect_framework(project, agent)
     if not places or framework is None:
@@ -246,6 +247,7 @@ def _client(project: Project, one: Found, name: str) -> Client | None:
 
 
 def _render(edits: Edits, unit: units.Wanted) -> None:
+    """The unit put beside the code; one that is there is left, because its files may be edited."""
     edits.units.append(Unit(str(unit.folder), unit.answers.template, own.VERSION))
     if not units.is_there(edits.project, unit):
         for path, content in render(unit.answers).items():

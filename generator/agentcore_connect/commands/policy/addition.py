@@ -191,6 +191,7 @@ def _declared(
 
 
 def _refuse_other(there: DeclaredPolicy, policy: DeclaredPolicy) -> None:
+    """Raise InvalidInput where the declared policy of that name is not from this unit's file."""
     if there.source != policy.source:
         raise InvalidInput(
             Problem(

@@ -34,7 +34,7 @@ class PolicyQuestions(Asking):
         return self.text(field, text, rules.answer(Policy, name, field), question=question)
 
     def every(self, name: str, field: str, values: Sequence[str]) -> list[str]:
-        """Several of them."""
+        """Answers to a question that takes several texts, each held against the model."""
         check = rules.answer(Policy, name, field)
         for value in values:
             self.fits(check(str(value)))

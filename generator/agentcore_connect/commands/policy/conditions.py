@@ -43,6 +43,11 @@ def amount(q: PolicyQuestions, gateway: str, target: str, known: list[Tool]) -> 
 
 
 def required(q: PolicyQuestions, known: list[Tool], has_amount: bool) -> list[str] | None:
+    """The arguments that a call must have: said, recorded, else asked for among the optional ones.
+
+    Where the policy has an amount too, the first ``--argument`` is that one's. None where none is
+    said.
+    """
     said = q.said.argument[1:] if has_amount else q.said.argument
     names = list(said) or q.unit.get("required_arguments")
     if names:
@@ -59,6 +64,7 @@ def required(q: PolicyQuestions, known: list[Tool], has_amount: bool) -> list[st
 
 
 def role(q: PolicyQuestions) -> dict[str, Any]:
+    """The claim, its values, and how it comes: where nobody says that, the claim's name does."""
     said, unit = q.said, q.unit
     claim = q.checked("claim", "claim", q.known("claim", said.claim))
     values = list(said.value) or unit.get("claim_values")
@@ -87,6 +93,10 @@ def other_tool(q: PolicyQuestions, gateway: str, target: str, tools: list[str]) 
 
 
 def guardrail(q: PolicyQuestions) -> dict[str, Any]:
+    """The category, its filters, and what else was said, which the model has a default for.
+
+    The filters are not asked for where the category is not known: they are its own.
+    """
     said = q.said
     values: dict[str, Any] = {}
     category = q.known("guardrail_category", said.guardrail_category) or q.choice(

@@ -71,6 +71,7 @@ def tables(project: Project) -> Iterator[table.Table]:
 
 
 def _switched(project: Project, gateway: str, mode: Mode) -> str:
+    """agentcore.json with the mode of a gateway; InvalidInput where the gateway has no engine."""
     entry = project.gateway(gateway)
     if entry is None or not entry.engine:
         names = [other.name for other in project.gateways if other.attached]
@@ -86,6 +87,7 @@ def _switched(project: Project, gateway: str, mode: Mode) -> str:
 
 
 def _against(project: Project, gateway: str, reader: Reader) -> Iterator[Problem]:
+    """What speaks against a gateway that enforces; ``project`` is as it would be then."""
     loaded = load(project, reader)
     for finding in check(loaded):
         if finding.severity == "error":
@@ -104,6 +106,7 @@ def _against(project: Project, gateway: str, reader: Reader) -> Iterator[Problem
 
 
 def _failed(project: Project, gateway: str, loaded: Loaded) -> Iterator[Problem]:
+    """The cases that fail in the tables of the gateway, and in those that name none."""
     for one in tables(project):
         if one.gateway not in (None, gateway):
             continue

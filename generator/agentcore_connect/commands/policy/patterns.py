@@ -65,6 +65,7 @@ def check(answers: Policy, schema: Schema, gateway: JudgedGateway) -> tuple[Prob
 
 
 def _caller(answers: Policy, gateway: JudgedGateway) -> Iterator[Problem]:
+    """Where the policy is about callers that the gateway, by its authorizer, does not have."""
     needs = "CUSTOM_JWT" if answers.pattern == "role" or answers.with_role else None
     if answers.pattern == "account" or answers.with_account:
         needs = "AWS_IAM"
@@ -90,6 +91,10 @@ def _caller(answers: Policy, gateway: JudgedGateway) -> Iterator[Problem]:
 
 
 def _tools(answers: Policy, schema: Schema) -> Iterator[Problem]:
+    """Where the target has no such tool, or the tool no such argument, as far as they are known.
+
+    A guardrail looks at the text of a call and at no argument.
+    """
     if answers.pattern == "guardrail":
         return
     for name, action in zip(answers.tools, answers.action_names, strict=True):
@@ -106,6 +111,7 @@ def _tools(answers: Policy, schema: Schema) -> Iterator[Problem]:
 
 
 def _arguments(answers: Policy, tool: Tool) -> Iterator[Problem]:
+    """Where a tool has not the arguments that the policy looks at, or requires them by itself."""
     if answers.argument is not None:
         try:
             kind = number_type(tool, answers.argument)

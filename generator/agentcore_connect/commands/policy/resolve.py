@@ -79,6 +79,7 @@ def _unit(project: Project, said: GivenPolicy) -> Mapping[str, Any]:
 
 
 def _gateway(q: PolicyQuestions) -> JudgedGateway | None:
+    """The gateway: said or recorded, else the only one, else asked for."""
     name, found = q.known("gateway", q.said.gateway), q.loaded.configured.gateways
     if name is None and len(found) == 1:
         return found[0]
@@ -169,6 +170,7 @@ def _wants(q: PolicyQuestions, pattern: Pattern) -> dict[str, bool]:
 
 
 def _target(q: PolicyQuestions, gateway: JudgedGateway) -> str | None:
+    """The target: said or recorded, else the gateway's only one, else asked for."""
     names = [str(target["name"]) for target in q.project.targets(gateway.name)]
     target = q.known("target", q.said.target)
     if target is None and len(names) == 1:
@@ -189,6 +191,10 @@ def _target(q: PolicyQuestions, gateway: JudgedGateway) -> str | None:
 def _tools(
     q: PolicyQuestions, pattern: Pattern, gateway: JudgedGateway, target: str
 ) -> list[str] | None:
+    """The tools: said or recorded, else asked for, among those that the target is known to have.
+
+    What is said may have the target's name before it, as the gateway calls a tool.
+    """
     prefix = target + SEPARATOR
     said = [name.removeprefix(prefix) for name in q.known("tools", q.said.tool) or ()]
     if said:
@@ -249,6 +255,7 @@ def _known_tools(
 
 
 def _name(q: PolicyQuestions, pattern: Pattern, tools: list[str] | None) -> str | None:
+    """The policy's name: said, else one of the tool and the pattern, which a person may change."""
     default = re.sub(r"[^A-Za-z0-9_]+", "_", f"{(tools or ['tool'])[0]}_{pattern}").lstrip(
         "_0123456789"
     )

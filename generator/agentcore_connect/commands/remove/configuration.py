@@ -155,12 +155,16 @@ def _without_headers(
 
 
 def _without(text: str, agent: Agent, headers: Collection[str]) -> str:
+    """``text`` without ``headers`` in the agent's allowlist.
+
+    A list that is empty then goes, too: scaffold made it with the first of them.
+    """
     place = (*Runtime.POINTER, agent.index, Runtime.HEADERS)
     there = agent.runtime.headers
     staying = [name for name in there if name.lower() not in headers]
     if len(staying) == len(there):
         return text
-    if not staying:  # scaffold made the list with the first of them
+    if not staying:
         return jsonedit.remove(text, place)
     for index in reversed(range(len(there))):
         if there[index] not in staying:

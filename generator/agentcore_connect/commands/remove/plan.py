@@ -136,6 +136,7 @@ def _commands(left: Leftovers) -> tuple[tuple[str, ...], ...]:
 
 
 def _next_steps(edits: Edits, wanted: Removal, left: Leftovers, edit_config: bool) -> Iterator[str]:
+    """The deploy, and what no deploy takes out: targets made through the API, and local secrets."""
     yield from edit.lock_steps(edits)
     if _commands(left):
         first = "" if edit_config else "Run the commands above, then "

@@ -87,6 +87,7 @@ def removal(
 
 
 def _described(one: Removal) -> str:
+    """What it is, in words that tell it from other things of the same name."""
     if one.what == "target":
         return f"a target of gateway {one.gateway}"
     if one.what == "gateway":
@@ -97,6 +98,7 @@ def _described(one: Removal) -> str:
 
 
 def _unknown(project: Project, units: tuple[Recorded, ...], name: str) -> Problem:
+    """``not-connected``, with the names of all that could be removed."""
     pairs = [
         ("targets", [t for g in project.gateways for t in _declared(project, g.name)]),
         ("gateways", [g.name for g in project.gateways]),
@@ -133,6 +135,12 @@ def _targets(
     gateway: str | None,
     agent: str | None,
 ) -> Iterable[Removal]:
+    """The targets of that name, one for each gateway that has it, with the policies about it.
+
+    A unit without an entry in agentcore.json counts: there the target was taken out, or never could
+    be put in. With the last target of a gateway its clients go, too. No target is in an agent's
+    code.
+    """
     if agent is not None:
         return
     gateways = dict.fromkeys(
@@ -172,6 +180,11 @@ def _gateways(
     gateway: str | None,
     agent: str | None,
 ) -> Iterable[Removal]:
+    """The gateway of that name, with all of its targets, policies and clients.
+
+    With ``agent`` only that agent's client goes, and the gateway stays. One that agentcore.json has
+    no longer is still there as long as an agent has a client for it.
+    """
     clients = _clients(project, units, name)
     if gateway not in (None, name) or (project.gateway(name) is None and not clients):
         return
@@ -202,6 +215,10 @@ def _services(
     gateway: str | None,
     agent: str | None,
 ) -> Iterable[Removal]:
+    """The services of that name that agents call, one for each folder of code.
+
+    Agents that share the folder go together. A service is past every gateway.
+    """
     mine = [u for u in units if u.kind == "credential" and u.resource == name]
     used = tuple(use for use in uses(project, mine) if agent in (None, use.agent.name))
     if gateway is not None or not used:
@@ -232,6 +249,10 @@ def _policies(
     gateway: str | None,
     agent: str | None,
 ) -> Iterable[Removal]:
+    """The policies of that name, one for each engine that has it, declared or not.
+
+    With ``gateway`` only those that were made for it, or whose engine judges it.
+    """
     if agent is not None:
         return
     entry = project.gateway(gateway) if gateway is not None else None

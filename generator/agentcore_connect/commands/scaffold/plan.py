@@ -52,9 +52,12 @@ def _use(answers: Answers | DirectAnswers) -> Use | None:
 
 
 def _put_unit(edits: Edits, unit: units.Wanted) -> None:
+    """The unit's files; of one that is there only documents of it that are gone.
+
+    A person's edits in it are theirs: `connect update` merges them, scaffold does not.
+    """
     tree = dict(unit.files)
     if units.is_there(edits.project, unit):
-        # The person's edits in it are theirs; `update` merges, scaffold does not.
         tree = {p: c for p, c in tree.items() if edits.read(unit.folder / p) is None}
     else:
         tree |= render(unit.answers, edits.project.sources)

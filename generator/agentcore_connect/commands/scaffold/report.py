@@ -54,6 +54,7 @@ def commands(answers: Answers | DirectAnswers, additions: Additions) -> list[Com
 
 
 def _direct_steps(direct: Direct, additions: Additions, edit_config: bool) -> list[str]:
+    """What to do for code that calls a service; one of AWS needs a role in place of a secret."""
     folder = units.direct_folder(direct.agent, direct.name)
     steps = [f"Make the example in {folder / 'tools.py'} the tool that your agent needs."]
     if direct.credential_type == "none":
@@ -73,6 +74,10 @@ def _direct_steps(direct: Direct, additions: Additions, edit_config: bool) -> li
 def _next_steps(
     edits: Edits, answers: Answers, additions: Additions, edit_config: bool
 ) -> list[str]:
+    """What to do for a target: before the deploy, the deploy, and what comes after it.
+
+    Without an edit of agentcore.json also what no command of the CLI says (0.30.0).
+    """
     steps = []
     variable = names.gateway_url_variable(answers.gateway.name)
     if getattr(answers.target, "example_tools", False) and _creates(edits, units.TOOLS):

@@ -63,6 +63,7 @@ def is_wired(project: Project, use: Use) -> bool:
 
 
 def _dependencies(project: Project, use: Use, path: PurePosixPath) -> Iterator[Finding]:
+    """What the unit requires and pyproject.toml has not; no fault where it may be elsewhere."""
     content = project.read(path)
     if content is None:
         return

@@ -57,6 +57,10 @@ def _unit(project: Project, unit: Recorded) -> Iterator[Finding]:
 
 
 def _client(project: Project, unit: Recorded, gateway: Gateway) -> Iterator[Finding]:
+    """Where a client was made for another gateway than is there now.
+
+    Of another authorizer that is all to say: the client has to be made anew, whatever else differs.
+    """
     place = unit.folder
     there, made = gateway.authorizer_type, unit.answers.get("authorizer_type")
     if there != made:
@@ -92,6 +96,7 @@ def _listed(scopes: tuple[str, ...]) -> str:
 
 
 def _credential(project: Project, unit: Recorded, name: str, why: str) -> Iterator[Finding]:
+    """Where a credential that a unit needs is not declared, or is of another type."""
     declared = project.credential(name)
     if declared is None:
         yield Finding(
@@ -119,6 +124,7 @@ def _credential(project: Project, unit: Recorded, name: str, why: str) -> Iterat
 
 
 def _target(project: Project, unit: Recorded, gateway: Gateway) -> Iterator[Finding]:
+    """Where a target is not declared as its unit was made; what only the API takes has no entry."""
     wanted = as_recorded(unit)
     existing = project.target(gateway.name, unit.resource)
     if existing is None:
@@ -150,6 +156,7 @@ def _target(project: Project, unit: Recorded, gateway: Gateway) -> Iterator[Find
 
 
 def _headers(use: Use) -> Iterator[Finding]:
+    """Where a header that the client passes on never comes through to the agent."""
     for header in use.agent.runtime.lacks(use.headers):
         yield Finding(
             "header-not-allowed",

@@ -94,6 +94,7 @@ def _width(node: Node) -> float:
 
 
 def _drawn(box: _Box) -> Iterator[str]:
+    """A box with its texts, the first of which is its title."""
     fill, stroke = _COLOURS[box.node.kind]
     yield (
         f'<rect x="{box.x:.1f}" y="{box.y:.1f}" width="{box.width:.1f}" height="{box.height:.1f}" '
@@ -105,6 +106,7 @@ def _drawn(box: _Box) -> Iterator[str]:
 
 
 def _line(start: _Box, end: _Box) -> str:
+    """An arrow between two boxes, which leaves and arrives level."""
     x1, x2 = start.x + start.width, end.x
     bend = (x2 - x1) / 2
     return (

@@ -132,6 +132,7 @@ def _env_file(project: Project) -> list[Finding]:
 def _judged(
     project: Project, unit: Recorded, used: tuple[Use, ...]
 ) -> tuple[UnitStatus, list[Finding]]:
+    """The status of one unit, and why it could not be judged: other units are, all the same."""
     problems: list[Finding] = []
     files: tuple[File, ...] = ()
     answers = str(unit.folder / ANSWERS_FILE)

@@ -54,6 +54,7 @@ def between(text: str, old: str, new: str) -> tuple[Section, ...]:
 
 
 def _text(goal: Goal) -> str:
+    """The changelog that the templates have at the version to come; empty where they have none."""
     mirror = goal.unit.mirror
     if mirror is not None:
         return mirror.text(goal.version, _FILE) if _FILE in mirror.files(goal.version) else ""

@@ -172,6 +172,7 @@ def _innermost(units: Sequence[PurePosixPath], path: str) -> PurePosixPath | Non
 
 
 def _note(project: Project) -> Waiting:
+    """The update that waits; InvalidInput (``no-update-waits``) where none does."""
     note = conflict_note.read(project)
     if note is None:
         raise InvalidInput(

@@ -121,6 +121,7 @@ def _is_called(project: Project, unit: Recorded, name: str, here: Path) -> bool:
 
 
 def _unknown(name: str, every: Sequence[Recorded]) -> Problem:
+    """``no-unit``, with all units that could have been named."""
     there = ", ".join(f"{unit.folder} ({unit.resource})" for unit in every) or "none"
     return Problem(
         "no-unit",
@@ -131,6 +132,7 @@ def _unknown(name: str, every: Sequence[Recorded]) -> Problem:
 
 
 def _why_not(unit: Recorded, wanted: Mapping[str, str]) -> Problem | None:
+    """Why a unit cannot be at the version that is ``wanted`` of its source; None where it can."""
     file = str(unit.folder / ANSWERS_FILE)
     if unit.is_foreign:
         return Problem(

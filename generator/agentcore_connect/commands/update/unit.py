@@ -100,6 +100,10 @@ def _outcome(
 
 
 def _refuse_in_the_way(edits: Edits, path: PurePosixPath) -> None:
+    """Raise InvalidInput where a file cannot be merged, or not be written because of what is there.
+
+    That is an older conflict in it, a folder in its place, or a file in the place of its folder.
+    """
     yours = edits.read(path)
     if yours is not None and has_markers(yours):
         raise InvalidInput(

@@ -142,6 +142,10 @@ def client(
 
 
 def _client_credential(q: Questions, gateway: Gateway) -> str | None:
+    """Who the agent is for the gateway: the credential that the CLI keeps with it, else as chosen.
+
+    `_FORWARD` stands for its caller; None where nobody chose.
+    """
     managed = gateway.client_credential
     if q.project.credential(managed) is not None:
         return managed

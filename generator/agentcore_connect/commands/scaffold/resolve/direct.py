@@ -149,6 +149,11 @@ def _aws(q: Questions, agent: Agent) -> Found | None:
 
 
 def _credential(q: Questions, agent: Agent, is_sdk: bool) -> Found | None:
+    """The answers for a service that wants a credential, and the credential where none is declared.
+
+    Its type is said, else that of the declared one, else asked for. What is wrong or missing is a
+    problem of ``q`` and does not stop the other questions; only without a type none can be asked.
+    """
     only = [row for row in q.options.values() if row.option.aws_sdk]
     q.only_for(only, "--reason aws-sdk", "not-for-reason")
     said = q.said

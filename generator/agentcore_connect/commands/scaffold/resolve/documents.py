@@ -204,6 +204,7 @@ def _readable(content: bytes, source: str, place: str) -> tuple[bytes, tuple[Pro
 
 
 def _secret_in(source: str, place: str, lines: Sequence[int]) -> Problem:
+    """What is noticed of secrets in a document: a copy is without them, the file itself is not."""
     what = "places hold" if len(lines) > 1 else "place holds"
     said = f"{len(lines)} {what} what looks like a secret"
     if place == source:
@@ -222,6 +223,7 @@ def _secret_in(source: str, place: str, lines: Sequence[int]) -> Problem:
 def _from_app(
     q: Questions, application: str, place: str, target: str, judge: Judge
 ) -> Document | None:
+    """The document that a person's application makes of itself, as `_converted` has a file's."""
     from agentcore_connect.documents.openapi import fromapp
 
     try:
@@ -277,6 +279,7 @@ def read(q: Questions, source: str) -> bytes | None:
 
 
 def _missing(q: Questions, field_name: str, source: str) -> None:
+    """Refuse a file that is not there; where it was not said, with the record that names it."""
     there = q.recalled.get(field_name)
     said = f"{there} names" if there else f"{names.flag(field_name)} is"
     q.problems.append(
@@ -303,6 +306,10 @@ def _handler(data: bytes, file: str, target: str) -> _Judged:
 
 
 def _reduced_tools(found: Any, target: str) -> _Judged:
+    """The tools in the service's shape; InvalidInput for errors that are in it still.
+
+    Noticed is what the source has, also what the reduction mends: the person should know.
+    """
     from agentcore_connect.documents import toolschema
 
     noticed = toolschema.check(found, target)
@@ -317,6 +324,11 @@ def _openapi(endpoint: str | None) -> Judge:
     """``endpoint`` is the API's address, where it is not the one that the document names."""
 
     def judge(data: bytes, file: str, target: str) -> _Judged:
+        """The document as the CLI takes it; InvalidInput for errors that are in it still.
+
+        Both the source and what was made of it are checked, because either may show what the other
+        hides.
+        """
         from agentcore_connect.documents import openapi
 
         found = openapi.read(data, file)
@@ -335,6 +347,7 @@ def _openapi(endpoint: str | None) -> Judge:
 
 
 def _smithy(data: bytes, file: str, target: str) -> _Judged:
+    """The model, which is taken as it is; InvalidInput for what the service refuses of it."""
     from agentcore_connect.documents import smithy
 
     model = smithy.read(data, file)

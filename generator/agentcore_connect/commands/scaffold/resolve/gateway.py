@@ -84,6 +84,10 @@ def _no_jwt_flags(q: Questions, authorizer: str) -> None:
 
 
 def _jwt_gateway(q: Questions, name: str) -> Gateway | None:
+    """A new gateway for callers with a token, which has to be narrowed down in one way at least.
+
+    The CLI takes none without audience, clients or scopes (0.30.0).
+    """
     said = q.said
     url = q.text(
         "discovery_url",

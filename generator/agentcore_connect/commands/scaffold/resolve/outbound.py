@@ -60,6 +60,7 @@ def outbound(
 
 
 def _auth(q: Questions, path: Path, fits: Sequence[Fit]) -> OutboundAuth | None:
+    """How the gateway signs in: said, else as credential or document have it, else asked for."""
     said = q.said
     if said.outbound_auth is not None:
         return said.outbound_auth
@@ -82,6 +83,7 @@ def _auth(q: Questions, path: Path, fits: Sequence[Fit]) -> OutboundAuth | None:
 
 
 def _fits(q: Questions, path: Path, auth: OutboundAuth) -> bool:
+    """Whether targets of this path can have the auth; refused with those that they can have."""
     wanted = cell(path, auth)
     if wanted.through is not None:
         return True

@@ -103,7 +103,7 @@ def _recall(q: Questions, path: Path, name: str, existing: Json | None) -> None:
 
 
 def _answers(there: dict[str, Any]) -> dict[str, Any]:
-    # What a unit records of the tools in its schema is no answer of a person.
+    """The answers of a unit's record that a person gave: what it says of the tools was read."""
     left_out = {"template", "gateway", "name", "example_tools", "tool_names"}
     return {k: v for k, v in there.items() if k not in left_out and not k.startswith("_")}
 
@@ -181,6 +181,7 @@ _OF_TOOLS = ("tool_schema_file", "example_tools", "with_handler", "tool_names")
 def _with_tools(
     q: Questions, kind: type[Target], name: str | None, existing: Json | None
 ) -> _Made | None:
+    """A target whose tools a file describes; the file is asked for whatever else is missing."""
     others = [one for one in _own(kind) if one not in _OF_TOOLS]
     plain = _plain(q, kind, others, existing)
     there = kind.recorded(existing)["tool_schema_file"] if existing else None
@@ -222,6 +223,7 @@ def _with_schema(
     name: str | None,
     existing: Json | None,
 ) -> _Made | None:
+    """A target with an OpenAPI document or a model, in the project or in S3."""
     plain = _plain(q, kind, [one for one in _own(kind) if one not in _OF_SCHEMA], existing)
     there = kind.recorded(existing)["schema_source"] if existing else None
     document = documents.schema(q, kind, kind_of, name, there)
