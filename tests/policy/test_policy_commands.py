@@ -568,7 +568,8 @@ def test_explain_names_the_condition_and_the_value(deployed: Host) -> None:
 
 
 def test_callers_are_told_by_the_gateway(host: Host) -> None:
-    """A gateway that signs callers in with IAM needs an ARN; both kinds at once are none."""
+    """A gateway that signs callers in with IAM needs an ARN, whatever others do; both kinds at once
+    are none."""
     prepare(host, "AWS_IAM")
     has(host, next(case for case in CASES if case.name == "account"))
     call = ["policy", "try", "--tool", REFUND, "--args", SMALL, "--json"]
@@ -578,6 +579,10 @@ def test_callers_are_told_by_the_gateway(host: Host) -> None:
     assert host.connect(*call, "--iam-arn", role).document["decision"] == "Allow"
     both = host.connect(*call, "--iam-arn", role, "--as", "role=x")
     assert (both.code, both.document["ok"]) == (2, False)
+
+    other = {"name": "Other", "authorizerType": "NONE", "targets": []}
+    host.edit(lambda config: config["agentCoreGateways"].append(other))
+    assert host.connect(*call).document["errors"][0]["field"] == "iam_arn"  # the judged gateway's
 
 
 @pytest.mark.parametrize(

@@ -102,10 +102,8 @@ def _explained(
     given = arguments(args)
     loaded = load(find(project or Path.cwd()), described)
     engine, arn = loaded.judge(gateway)
-    authorizers = {g.authorizer for g in loaded.configured.gateways if arn in (*g.arns, arn)}
-    judged = loaded.configured.gateway(gateway) if gateway else None
-    kind = judged.authorizer if judged else authorizers.pop() if len(authorizers) == 1 else ""
-    return explaining.explain(engine, Call(_caller(claim, iam_arn, kind), tool, given, arn))
+    caller = _caller(claim, iam_arn, loaded.gateway(gateway).authorizer)
+    return explaining.explain(engine, Call(caller, tool, given, arn))
 
 
 def _caller(claim: list[str] | None, iam_arn: str | None, authorizer: str) -> Any:

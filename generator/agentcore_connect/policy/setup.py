@@ -49,7 +49,7 @@ class Loaded:
         only those, also ones in LOG_ONLY. Raises InvalidInput where the gateway or the engine
         cannot be told, or a policy is not there.
         """
-        found = self._gateway(gateway)
+        found = self.gateway(gateway)
         name = found.engine or self._engine_of(policies)
         every = {p.name: self.statements[p.engine, p.name] for p in self.configured.of_engine(name)}
         if policies is None:
@@ -67,10 +67,11 @@ class Loaded:
             chosen = tuple(every[policy] for policy in policies)
         return Engine(chosen, self.schema(name)), _arn(found, chosen)
 
-    def _gateway(self, name: str | None) -> JudgedGateway:
+    def gateway(self, name: str | None) -> JudgedGateway:
         """The gateway of that name, else the only one with an engine, else the only one.
 
-        Raises ``policy-gateway`` where there is none of the name, or where several could be meant.
+        Raises InvalidInput (``policy-gateway``) where there is none of the name, or where several
+        could be meant.
         """
         gateways = self.configured.gateways
         if name is not None:
