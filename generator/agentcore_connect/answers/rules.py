@@ -252,6 +252,7 @@ def two_credentials(one: str, other: str, field: str) -> Problem | None:
 def _shared_variable(
     value: str, others: Iterable[str], variable: Callable[[str], str], kind: str, field: str
 ) -> Problem | None:
+    """Another name whose environment variable is the same: one's value would be taken for both."""
     for other in others:
         if variable(other) == variable(value):
             return Problem(

@@ -140,6 +140,7 @@ def _nothing_in_front() -> Iterator[Reason]:
 
 
 def _auth(path: Path, auth: OutboundAuth | None) -> Iterator[Reason]:
+    """Which sign-ins the path's targets can have, and how; of a known one, whether it is such."""
     if auth is None:
         listed = ", ".join(f"{one.outbound_auth} ({_through(one)})" for one in row(path).offered)
         yield Reason("auth", f"Its outbound auth can be {listed}.")

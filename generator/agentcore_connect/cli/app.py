@@ -148,6 +148,7 @@ def _interrupted() -> Interrupted:
 
 
 def _report(error: ConnectError, command: str, as_json: bool) -> int:
+    """Print an error, for people or as the command's JSON; the exit code."""
     if as_json:
         from agentcore_connect.plan.show import document
 

@@ -15,8 +15,6 @@ from agentcore_connect.cli.options import JsonOption
 
 if TYPE_CHECKING:
     from agentcore_connect.plan.show import Line
-
-if TYPE_CHECKING:
     from agentcore_connect.troubleshooting import Entry
 
 SETTINGS = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
@@ -98,6 +96,7 @@ def _titles(entries: Iterable[Entry]) -> Iterator[Line]:
 
 
 def _explanations(entries: tuple[Entry, ...]) -> Iterator[Line]:
+    """The entries that fit best, in full, and the names of the others."""
     for entry in entries[:_SHOWN]:
         yield entry.title, "bold"
         yield f"  {entry.meaning}", ""

@@ -63,6 +63,11 @@ def _place(row: Row[Any]) -> tuple[int, bool]:
 
 
 def _parameter(row: Row[Any]) -> inspect.Parameter:
+    """The option of an answer, as Typer reads it from a signature.
+
+    All but switches are texts: what they mean is for the model to say, which a file's answers meet
+    too.
+    """
     taken: Any = bool if row.type is bool else str
     if row.option.many in (Many.REPEATED, Many.EITHER):
         taken = list[str]
@@ -94,6 +99,7 @@ def _completion(row: Row[Any]) -> Callable[[], list[str]] | None:
 
 
 def _agents() -> list[str]:
+    """The names of the project's agents, to be completed; none where an error would be shown."""
     from agentcore_connect.errors import ConnectError
     from agentcore_connect.project.project import find
 
@@ -104,6 +110,7 @@ def _agents() -> list[str]:
 
 
 def _gateways() -> list[str]:
+    """The names of the project's gateways, as `_agents` has it."""
     from agentcore_connect.errors import ConnectError
     from agentcore_connect.project.project import find
 

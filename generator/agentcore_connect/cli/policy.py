@@ -175,6 +175,7 @@ def _data(finding: Finding) -> dict[str, Any]:
 
 
 def _lines(findings: Iterable[Finding]) -> Iterator[Line]:
+    """The findings, each with its fix, and how many of them are more than information."""
     styles = {"error": "bold red", "warning": "yellow", "info": ""}
     count = 0
     for one in findings:

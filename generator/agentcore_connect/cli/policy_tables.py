@@ -15,8 +15,6 @@ from agentcore_connect.errors import ConnectError, InvalidInput, Problem
 
 if TYPE_CHECKING:
     from agentcore_connect.plan.show import Line
-
-if TYPE_CHECKING:
     from agentcore_connect.policy.run import Run
     from agentcore_connect.policy.table import Table
 
@@ -55,6 +53,10 @@ def run_tables(
 
 
 def _tested(files: Sequence[Path], project: Path | None, junit: Path | None, as_json: bool) -> int:
+    """Run the tables once and print the results; the exit code.
+
+    The file for CI is written whatever the results are, and before they are printed.
+    """
     from agentcore_connect.commands.policy.enforcement import tables
     from agentcore_connect.commands.tools import described
     from agentcore_connect.plan.show import document
@@ -94,6 +96,7 @@ def _table(path: Path) -> Table:
 
 
 def _write(path: Path, content: bytes) -> None:
+    """Write the results over those of the last run, which have the same name in CI."""
     try:
         path.write_bytes(content)
     except OSError as error:
@@ -124,6 +127,7 @@ def _results(run: Run) -> dict[str, Any]:
 
 
 def _summary(runs: Sequence[Run], diff: str) -> Iterator[Line]:
+    """The cases that failed, as a diff, then a line for each table."""
     for line in diff.splitlines():
         style = {"F": "bold red", "-": "red", "+": "green"}.get(line.strip()[:1], "")
         yield line, style

@@ -12,8 +12,6 @@ from agentcore_connect.errors import ConnectError, InvalidInput, Problem
 
 if TYPE_CHECKING:
     from agentcore_connect.plan.show import Line
-
-if TYPE_CHECKING:
     from agentcore_connect.policy.explain import Explanation
     from agentcore_connect.project.project import Project
 
@@ -93,6 +91,7 @@ def _explained(
     gateway: str | None,
     project: Path | None,
 ) -> Explanation:
+    """What the policies say to one call; InvalidInput where the call cannot be asked."""
     from agentcore_connect.commands.tools import described
     from agentcore_connect.policy import explain as explaining
     from agentcore_connect.policy.request import Call, arguments
@@ -107,6 +106,10 @@ def _explained(
 
 
 def _caller(claim: list[str] | None, iam_arn: str | None, authorizer: str) -> Any:
+    """Who calls: as it was said, else whom the gateway's authorizer lets in.
+
+    A caller with a token may have no claims. One that signs has an ARN, which has to be named.
+    """
     from agentcore_connect.policy.request import Anonymous, Iam, claims
 
     if claim and iam_arn:
@@ -135,6 +138,10 @@ def _caller(claim: list[str] | None, iam_arn: str | None, authorizer: str) -> An
 
 
 def _document(command: str, found: Explanation) -> dict[str, Any]:
+    """The JSON of an answer: without a decision the command failed.
+
+    A policy that fails is skipped by the engine: an error beside a decision.
+    """
     from agentcore_connect.plan.show import document
 
     decision = found.decision
@@ -179,6 +186,7 @@ def _answer(found: Explanation) -> Iterator[Line]:
 
 
 def _matches(found: Explanation) -> Iterator[Line]:
+    """Every policy: why it is not about the call, else what came of each condition."""
     for match in found.matches:
         yield "", ""
         verdict = "matches" if match.matches else "does not match"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,8 +35,7 @@ def finish(
     has to deploy; agent code beside files with secrets; units, whose templates have to be where
     Copier looks for them. Raises InvalidInput or ConnectError, and then nothing is changed.
     """
-    from agentcore_connect.plan import apply, show, validation
-    from agentcore_connect.project import envfile
+    from agentcore_connect.plan import apply, show
 
     code = Unresolved.exit_code if any(change.conflict for change in plan.changes) else 0
     if save is not None:
@@ -47,12 +46,9 @@ def finish(
             plan = _after_apply(plan)
         if validate:
             _validate(plan)
-    missing_cli = validation.state() if plan.writes and adds_resources else None
-    if missing_cli is not None:  # about this machine, so it is shown and never saved
-        plan = replace(plan, warnings=(*plan.warnings, missing_cli))
-    if plan.writes and adds_code:
-        exposed = (envfile.exposed(plan.root), _with_secrets(plan) if save is not None else None)
-        plan = replace(plan, warnings=(*plan.warnings, *filter(None, exposed)))
+    if plan.writes:
+        noticed = _noticed(plan, save is not None, resources=adds_resources, code=adds_code)
+        plan = replace(plan, warnings=(*plan.warnings, *noticed))
     if as_json:
         terminal.emit(show.document(command, plan) | dict(more or {}))
         return code
@@ -67,6 +63,19 @@ def finish(
     elif dry_run:
         terminal.say([("", ""), (f"Dry run: {show.summary(plan)}. Nothing was changed.", "bold")])
     return code
+
+
+def _noticed(plan: Plan, is_saved: bool, *, resources: bool, code: bool) -> Iterator[str]:
+    """Warnings about this machine, and about a plan that is saved: they are only shown."""
+    from agentcore_connect.plan import validation
+    from agentcore_connect.project import envfile
+
+    found: list[str | None] = []
+    if resources:
+        found.append(validation.state())
+    if code:
+        found += [envfile.exposed(plan.root), _with_secrets(plan) if is_saved else None]
+    return filter(None, found)
 
 
 def _save(plan: Plan, path: Path) -> None:

@@ -65,6 +65,7 @@ def document(result: Status) -> dict[str, Any]:
 
 
 def _entry(one: UnitStatus) -> dict[str, Any]:
+    """A unit as JSON; what its kind has not is left out."""
     unit = one.unit
     known = {
         "agent": one.agent,
@@ -86,6 +87,7 @@ def _entry(one: UnitStatus) -> dict[str, Any]:
 
 
 def _show(result: Status, *, with_diff: bool) -> None:
+    """Print the units, then the files that are not as they were made, then what differs."""
     from agentcore_connect.plan import show
 
     if not result.units:
@@ -113,6 +115,7 @@ def _show(result: Status, *, with_diff: bool) -> None:
 
 
 def _connects(one: UnitStatus) -> str:
+    """The two ends of what a unit connects."""
     unit = one.unit
     if unit.kind == "gateway_client":
         return f"{one.agent} to {unit.resource}"
@@ -146,6 +149,7 @@ def _findings(result: Status) -> Iterator[Line]:
 
 
 def _graph(found: Any, result: Status, svg: Path | None, as_json: bool) -> None:
+    """Print the graph, or write it as a picture; as JSON it is printed in both cases."""
     from agentcore_connect.commands.status import graph as graphs
 
     units = [one.unit for one in result.units]

@@ -38,6 +38,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _document(name: str) -> dict[str, Any]:
+    """What `connect update` printed; InvalidInput for anything else, and where it failed."""
     try:
         document = jsonedit.parse(jsonedit.read(read_named(Path(name)), name), name)
     except InvalidInput as error:

@@ -13,10 +13,8 @@ from agentcore_connect.cli.sink import finish
 from agentcore_connect.errors import ConnectError, InvalidInput, Problem
 
 if TYPE_CHECKING:
-    from agentcore_connect.plan.show import Line
-
-if TYPE_CHECKING:
     from agentcore_connect.commands.tools import Listing
+    from agentcore_connect.plan.show import Line
     from agentcore_connect.project.project import Project
     from agentcore_connect.project.resource import Json
 
@@ -131,6 +129,7 @@ def _data(one: Listing) -> dict[str, Any]:
 
 
 def _lines(listings: Iterable[Listing]) -> Iterator[Line]:
+    """Each target with its tools. Their texts are a server's, so they are cut and made harmless."""
     from agentcore_connect.text.plain import plain
 
     for one in listings:

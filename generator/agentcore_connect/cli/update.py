@@ -77,24 +77,16 @@ def update(
     from agentcore_connect.project.project import find
     from agentcore_connect.units.templates import of_user
 
-    ways = [
-        name
-        for name, said in (("--check", check), ("--continue", go_on), ("--abort", abort))
-        if said
-    ]
-    named = unit or []
-    if len(ways) > 1 or (every and named) or ((go_on or abort) and (named or every or to or data)):
-        raise InvalidInput(
-            Problem(
-                "usage",
-                "these options do not go together",
-                "--check, --continue and --abort exclude each other; --all stands instead of "
-                "names; --continue and --abort are for the update that waits, all of it.",
-            )
-        )
+    named, resolves = unit or [], go_on or abort
+    if (
+        sum((check, go_on, abort)) > 1
+        or (every and named)
+        or (resolves and (named or every or to or data))
+    ):
+        raise _apart()
     sources = of_user(template_source, trust=trust)
     found = find(project or Path.cwd(), sources) if check else opened(project, sources)
-    if go_on or abort:
+    if resolves:
         plan = core.proceed(found) if go_on else core.abort(found)
         return finish("update", plan, dry_run=dry_run, diff=diff, as_json=as_json, adds_units=True)
     found = _accepting(found, named, yes=yes or as_json)
@@ -107,6 +99,17 @@ def update(
     plan = core.plan(found, chosen.late, answers, warnings)
     answers.refuse_unused()
     return finish("update", plan, dry_run=dry_run, diff=diff, as_json=as_json, adds_units=True)
+
+
+def _apart() -> InvalidInput:
+    return InvalidInput(
+        Problem(
+            "usage",
+            "these options do not go together",
+            "--check, --continue and --abort exclude each other; --all stands instead of "
+            "names; --continue and --abort are for the update that waits, all of it.",
+        )
+    )
 
 
 def _accepting(found: Project, named: Sequence[str], *, yes: bool) -> Project:
@@ -173,6 +176,7 @@ class _Answers:
         self._yes = yes
 
     def __call__(self, unit: Any, name: str, question: Mapping[str, Any]) -> Any:
+        """The answer to a question; a person is asked only where there is no default."""
         if name in self._said:
             self._used.add(name)
             return self._said[name]

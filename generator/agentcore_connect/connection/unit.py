@@ -145,6 +145,10 @@ def _default(answers: UnitAnswers, field: str) -> Any:
 
 
 def _refuse_taken(project: Project, folder: PurePosixPath) -> None:
+    """Raise InvalidInput (``folder-taken``) where the folder cannot be a new unit's.
+
+    A file is on the way to it, or something is in it: connect would mix its files with a person's.
+    """
     for path in (*reversed(folder.parents), folder):
         full = project.root / path
         if full.exists() and not full.is_dir():

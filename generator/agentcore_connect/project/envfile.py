@@ -51,6 +51,7 @@ class _Repository:
 
 
 def _repository(root: Path) -> _Repository | None:
+    """The repository that ``root`` is in, by the files that git keeps; None where there is none."""
     top = next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), None)
     if top is None:
         return None
@@ -71,6 +72,7 @@ def _line(path: Path) -> str:
 
 
 def _is_tracked(repository: _Repository, root: Path) -> bool:
+    """Whether the file is in the person's index, which is only read."""
     if not repository.index.is_file():
         return False
     found = git.run(

@@ -111,6 +111,11 @@ def problem(field: str, value: Any, source: str = "", kind: Kind = Kind.TEXT) ->
 
 
 def _is_refused(kind: Kind, text: str) -> bool:
+    """Whether a text is refused as an answer of a kind.
+
+    A secret's shape is, always. What only may be one (randomness, a parameter's name, a user in a
+    URL) is where the kind does not explain it and no rule of its own says more about it.
+    """
     if is_secret(text) or is_secret(unquote(text)):
         return True
     if kind is Kind.PARAMETERS:
