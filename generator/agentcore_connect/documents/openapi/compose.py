@@ -115,12 +115,7 @@ def alternatives(several: list[Schema], find: Find) -> Schema:
     # A list of values is kept only where it is complete: a value that is missing could not be sent.
     if not others and all(isinstance(part.get("enum"), list) for part in same):
         result["enum"] = _unique(value for part in same for value in part["enum"])
-    if use == "object":
-        result |= _objects(same, find)
-    if use == "array":
-        items = [part["items"] for part in same if isinstance(part.get("items"), dict)]
-        if items:
-            result["items"] = either(items, find)
+    result |= _inside(same, use, find)
     if any(part.get("nullable") is True for part in distinct):
         result["nullable"] = True
     also = f"The API also takes: {', '.join(others)}." if others else ""
@@ -148,6 +143,14 @@ def _outline(part: Schema, find: Find) -> Schema:
     own = part.get("description")
     outline: Schema = {"description": own if isinstance(own, str) and own else name}
     return {"type": found, **outline} if found else outline
+
+
+def _inside(several: list[Schema], kind: str, find: Find) -> Schema:
+    """What alternatives of the type ``kind`` say of what is in them."""
+    if kind == "object":
+        return _objects(several, find)
+    items = [part["items"] for part in several if isinstance(part.get("items"), dict)]
+    return {"items": either(items, find)} if kind == "array" and items else {}
 
 
 def _objects(several: list[Schema], find: Find) -> Schema:

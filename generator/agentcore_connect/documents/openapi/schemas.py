@@ -152,6 +152,21 @@ class Schemas:
         put together by `_whole`, and the others become one type, one schema of the items, a list of
         values, or a sentence, because a gateway takes nothing else.
         """
+        result = self._keywords(value)
+        if "const" in value:
+            result["enum"] = [value["const"]]
+        sentences = [
+            _NEGATIONS[word].format(shown(value[word])) for word in _NEGATIONS if word in value
+        ]
+        sentences.append(_discriminated(value.get("discriminator")))
+        if isinstance(kinds := value.get("type"), list):
+            sentences.append(_choose_type(result, kinds, value.get("format")))
+        if items := _dicts(value.get("prefixItems")):
+            sentences.append(self._join_places(result, items))
+        return said(result, *sentences)
+
+    def _keywords(self, value: Schema) -> Schema:
+        """The keywords that stay, with the schemas in them reduced."""
         result: Schema = {}
         required = value.get("required")
         for word, part in value.items():
@@ -167,31 +182,33 @@ class Schemas:
                 result[word] = self.reduced(part)
             elif word not in _TOLD:
                 result[word] = part
-        if "const" in value:
-            result["enum"] = [value["const"]]
-        sentences = [
-            _NEGATIONS[word].format(shown(value[word])) for word in _NEGATIONS if word in value
-        ]
-        sentences.append(_discriminated(value.get("discriminator")))
-        if isinstance(kinds := value.get("type"), list):
-            # Of several types one stays; null is told by `reduced`, which knows what is optional.
-            known = [kind for kind in kinds if isinstance(kind, str) and kind != "null"]
-            if _is_number_or_its_text(known, value.get("format")):
-                known.remove("string")
-                result.pop("pattern", None)  # that of the text
-            result["type"] = compose.chosen(known) if known else "null"
-            others = [kind for kind in known if kind != result["type"]]
-            if others and result["type"] != "number":
-                sentences.append(f"The API also takes: {', '.join(others)}.")
-        if items := _dicts(value.get("prefixItems")):
-            # A tuple becomes a list of what any place takes, and its order a sentence.
-            several = [self.reduced(item) for item in items]
-            rest = result.get("items")
-            every = [*several, rest] if isinstance(rest, dict) else several
-            result["items"] = compose.either(every, self._document.find)
-            if any(item != several[0] for item in several):
-                sentences.append(f"In this order: {', '.join(map(_called, several))}.")
-        return said(result, *sentences)
+        return result
+
+    def _join_places(self, result: Schema, places: list[Schema]) -> str:
+        """Make a tuple in ``result`` a list of what any place takes; its order, as a sentence."""
+        several = [self.reduced(place) for place in places]
+        rest = result.get("items")
+        every = [*several, rest] if isinstance(rest, dict) else several
+        result["items"] = compose.either(every, self._document.find)
+        if all(place == several[0] for place in several):
+            return ""
+        return f"In this order: {', '.join(map(_called, several))}."
+
+
+def _choose_type(result: Schema, kinds: list[Any], form: Any) -> str:
+    """Leave ``result`` one of several types; the others, as a sentence.
+
+    Null is told by `Schemas.reduced`, which knows what is optional.
+    """
+    known = [kind for kind in kinds if isinstance(kind, str) and kind != "null"]
+    if _is_number_or_its_text(known, form):
+        known.remove("string")
+        result.pop("pattern", None)  # that of the text
+    result["type"] = compose.chosen(known) if known else "null"
+    others = [kind for kind in known if kind != result["type"]]
+    if not others or result["type"] == "number":
+        return ""
+    return f"The API also takes: {', '.join(others)}."
 
 
 def _needed(value: Any) -> Iterator[str]:

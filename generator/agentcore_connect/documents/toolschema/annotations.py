@@ -50,6 +50,10 @@ class Expressed(NamedTuple):
     converted: tuple[str, ...] = ()
 
 
+_Field = tuple[ast.expr, bool, str]
+"""The annotation of a field, whether a value is required, and its description."""
+
+
 class Types:
     """What the names of one module mean in its annotations."""
 
@@ -281,23 +285,14 @@ class Types:
 
     def _fields(
         self, cls: ast.ClassDef, used: ast.expr, below: tuple[str, ...] = ()
-    ) -> dict[str, tuple[ast.expr, bool, str]]:
-        """Annotation, whether it is required, and description of each field, bases first."""
-        fields: dict[str, tuple[ast.expr, bool, str]] = {}
-        known = any("dataclass" in ast.unparse(item) for item in cls.decorator_list)
-        for base in map(_bare, cls.bases):
-            name = self._name(base)
-            if isinstance(base, ast.Name) and base.id in self._classes and base.id not in below:
-                inner = self._classes[base.id]
-                fields.update(self._fields(inner, used, (*below, cls.name)))
-                known = True
-            elif name in _OBJECT_BASES:
-                known = True
-            elif name not in _PLAIN_BASES:
-                raise _cannot(
-                    used, f"has a base class that is not of this file, {name or 'a call'}", ""
-                )
-        if not known:
+    ) -> dict[str, _Field]:
+        """The fields of a class by their names, those of its bases first.
+
+        `CannotExpress`, where it is ``used``, for a class whose fields cannot be known. ``below``
+        are the classes that it is a base of, so that a circle of them ends.
+        """
+        fields, known = self._inherited(cls, used, below)
+        if not (known or any("dataclass" in ast.unparse(item) for item in cls.decorator_list)):
             raise _cannot(
                 used,
                 "is an ordinary class, whose fields are not known",
@@ -315,6 +310,26 @@ class Types:
                     needed = marker == "Required" or (needed and total and marker != "NotRequired")
                     fields[alias or name] = (annotation, needed, text)
         return fields
+
+    def _inherited(
+        self, cls: ast.ClassDef, used: ast.expr, below: tuple[str, ...]
+    ) -> tuple[dict[str, _Field], bool]:
+        """The fields of a class's bases, and whether one of them makes its own fields known."""
+        fields: dict[str, _Field] = {}
+        known = False
+        for base in map(_bare, cls.bases):
+            name = self._name(base)
+            if isinstance(base, ast.Name) and base.id in self._classes and base.id not in below:
+                inner = self._classes[base.id]
+                fields.update(self._fields(inner, used, (*below, cls.name)))
+                known = True
+            elif name in _OBJECT_BASES:
+                known = True
+            elif name not in _PLAIN_BASES:
+                raise _cannot(
+                    used, f"has a base class that is not of this file, {name or 'a call'}", ""
+                )
+        return fields, known
 
     def _field(self, statement: ast.AnnAssign) -> tuple[str, bool, str]:
         """Another name, whether a value is needed, and the description of a class's field."""

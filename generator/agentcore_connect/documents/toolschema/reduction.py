@@ -226,25 +226,32 @@ def _alternatives(several: list[dict[str, Any]]) -> dict[str, Any]:
     if said:
         result["description"] = "Either: " + " Or: ".join(said)
     if result["type"] == "object":
-        properties: dict[str, list[Any]] = {}
-        for part in several:
-            inner = part.get("properties")
-            for name, value in inner.items() if isinstance(inner, dict) else ():
-                if value not in properties.setdefault(name, []):
-                    properties[name].append(value)
-        result["properties"] = {
-            name: values[0] if len(values) == 1 else {"anyOf": values}
-            for name, values in properties.items()
-        }
-        required = [
-            set(part["required"]) if _is_names(part.get("required")) else set() for part in several
-        ]
-        result["required"] = sorted(set.intersection(*required))
+        result |= _objects(several)
     if result["type"] == "array":
         items = [part.get("items") for part in several]
         if all(item == items[0] for item in items) and items[0] is not None:
             result["items"] = items[0]
     return result
+
+
+def _objects(several: list[dict[str, Any]]) -> dict[str, Any]:
+    """The properties of all of several objects, and the names that each of them requires."""
+    properties: dict[str, list[Any]] = {}
+    for part in several:
+        inner = part.get("properties")
+        for name, value in inner.items() if isinstance(inner, dict) else ():
+            if value not in properties.setdefault(name, []):
+                properties[name].append(value)
+    required = [
+        set(part["required"]) if _is_names(part.get("required")) else set() for part in several
+    ]
+    return {
+        "properties": {
+            name: values[0] if len(values) == 1 else {"anyOf": values}
+            for name, values in properties.items()
+        },
+        "required": sorted(set.intersection(*required)),
+    }
 
 
 def _is_names(value: Any) -> bool:
