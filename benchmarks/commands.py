@@ -32,6 +32,7 @@ COUNTS = (1, 10, 20, 50, 100)
 HELP, VERSION = "connect --help", "copier --version"
 SCAFFOLDED, COPIED = "connect scaffold", "copier copy of one unit"
 COPIER_UPDATE, COPIER_CHECK = "copier update of one unit", "copier check-update of one unit"
+TEAM_PEER = "copier update of one unit of a team's templates"
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,10 @@ def update(count: int) -> str:
     return f"connect update of {count} unit{'s' * (count > 1)}"
 
 
+def team(count: int) -> str:
+    return f"{update(count)} of a team's templates"
+
+
 def status(count: int) -> str:
     return f"connect status of {count} unit{'s' * (count > 1)}"
 
@@ -67,6 +72,8 @@ def commands(scratch: Path, counts: Sequence[int]) -> list[Command]:
     git = repository(scratch / "git")
     fresh = example(scratch / "fresh")
     aged = {count: outdated(scratch / f"aged{count}", count) for count in counts}
+    theirs = {n: outdated(scratch / f"theirs{n}", n, git) for n in {20, counts[-1]}}
+    source = ("--template-source", str(git))
     one, many = counts[0], counts[-1]
     return [
         Command(HELP, (CONNECT, "--help"), lambda folder: folder),
@@ -78,6 +85,11 @@ def commands(scratch: Path, counts: Sequence[int]) -> list[Command]:
             for count in counts
         ),
         Command(COPIER_UPDATE, (COPIER, *UPDATE), partial(_unit, aged[one])),
+        *(
+            Command(team(n), (CONNECT, "update", *source), partial(_copy, project))
+            for n, project in theirs.items()
+        ),
+        Command(TEAM_PEER, (COPIER, *UPDATE), partial(_unit, theirs[20])),
         *(Command(status(n), (CONNECT, "status"), partial(_copy, aged[n])) for n in (one, many)),
         Command(COPIER_CHECK, (COPIER, "check-update"), partial(_unit, aged[one]), (0, 2)),
     ]
@@ -91,10 +103,13 @@ def goals(counts: Sequence[int]) -> list[Goal]:
         Goal(update(one), COPIER_UPDATE, 0.4),
         *(Goal(update(20), COPIER_UPDATE, 1.0) for _ in {20} & {*counts}),
         Goal(update(many), COPIER_UPDATE, 4.0),
+        Goal(team(20), TEAM_PEER, 1.5),
+        Goal(team(many), TEAM_PEER, 4.0),
         Goal(status(many), COPIER_CHECK, 1.0),
         Goal(SCAFFOLDED, COPIED, 1.0, "bytes"),
         Goal(update(many), COPIER_UPDATE, 1.0, "bytes"),
         Goal(update(many), update(one), 1.2, "bytes"),
+        Goal(team(many), team(20), 1.2, "bytes"),
         Goal(status(many), COPIER_CHECK, 1.0, "bytes"),
         Goal(status(many), status(one), 1.2, "bytes"),
     ]

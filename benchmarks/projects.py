@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from pathlib import Path, PurePosixPath
 
+from agentcore_connect.disk.paths import ANSWERS_FILE
 from agentcore_connect.project import sources
 from agentcore_connect.units import record
 from agentcore_connect.units.templates import own, versions
@@ -24,8 +25,11 @@ def repository(folder: Path) -> Path:
     return folder
 
 
-def outdated(folder: Path, count: int) -> Path:
-    """A committed project with ``count`` units of the first release, each with an edited line."""
+def outdated(folder: Path, count: int, source: Path | None = None) -> Path:
+    """A committed project with ``count`` units of the first release, each with an edited line.
+
+    They say that their templates come from ``source``, which has the same releases.
+    """
     project = example(folder)
     first = versions.known()[0]
     for number in range(count):
@@ -44,6 +48,8 @@ def outdated(folder: Path, count: int) -> Path:
         (project / unit.folder).mkdir(parents=True)
         for name, content in record.render(unit, first).items():
             edited = content.replace(b"# ", b"# My ", 1) if name == "README.md" else content
+            if source is not None and name == ANSWERS_FILE:
+                edited = content.replace(sources.SOURCE.encode(), str(source).encode())
             (project / unit.folder / name).write_bytes(edited)
     at = ("-C", str(project), "-c", "user.name=a", "-c", "user.email=a@localhost")
     for command in (("init", "--quiet"), ("add", "--all"), ("commit", "--quiet", "-m", "all")):

@@ -365,3 +365,30 @@ def test_a_framework_that_only_the_team_has(host: Host, team: Team) -> None:
     (said,) = [line for line in result.document["warnings"] if "gateway_client/crew" in line]
     assert "does not know: what its code needs in app/Assistant is not added" in said
     assert before == [host.read(f"app/Assistant/{name}") for name in ("main.py", "pyproject.toml")]
+
+
+@pytest.mark.slow
+def test_a_source_is_read_once_whatever_the_number_of_units(
+    host: Host, team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An update of many units starts as many git processes for their templates as of one."""
+    log, program = host.world / "log", host.world / "bin" / "git"
+    real = shutil.which("git")
+    monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
+
+    def started(*names: str) -> int:
+        host.has(MCP, name=names[0], template_source=team.address)
+        for name in names[1:]:
+            host.has(MCP, name=name, template_source=team.address)
+        program.write_text(f'#!/bin/sh\necho "$*" >> {log}\nexec {real} "$@"\n')
+        program.chmod(0o755)
+        team.says("More.")
+        team.release(f"v1.{len(names)}.0")
+        result = host.connect("update", f"--template-source={team.address}")
+        assert result.code == 0, result.said
+        program.unlink()
+        lines = log.read_text().splitlines()
+        log.unlink()
+        return len([line for line in lines if not line.startswith("merge-file")])
+
+    assert started("One") == started("Two", "Three", "Four") > 0

@@ -20,9 +20,9 @@ def fetch(addresses: Iterable[str]) -> list[str]:
 
     Raises ConnectError where a source cannot be reached and no copy of it is there.
     """
-    from agentcore_connect.units.templates.mirror import Mirror
+    from agentcore_connect.units.templates import mirror
 
-    found = (Mirror(address).fetch() for address in dict.fromkeys(addresses))
+    found = (mirror.of(address).fetch() for address in dict.fromkeys(addresses))
     return [warning for warning in found if warning is not None]
 
 

@@ -13,8 +13,10 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 from agentcore_connect.disk import programs
 from agentcore_connect.errors import ConnectError, Problem
@@ -59,7 +61,7 @@ def run(
     *arguments: str,
     repository: Path | None = None,
     at: Path | None = None,
-    **variables: str,
+    variables: Mapping[str, str] = MappingProxyType({}),
 ) -> subprocess.CompletedProcess[bytes]:
     """What ``git <arguments>`` did, whatever its exit status.
 
@@ -69,7 +71,7 @@ def run(
     """
     place = {"GIT_DIR": str((repository or _empty()).absolute())}
     try:
-        return _run(arguments, at, environment() | place | variables, seconds=60)
+        return _run(arguments, at, environment() | place | dict(variables), seconds=60)
     except subprocess.TimeoutExpired:
         raise OSError(f"git {arguments[0]} did not end") from None
 

@@ -78,8 +78,10 @@ def _is_tracked(repository: _Repository, root: Path) -> bool:
     found = git.run(
         *("ls-files", "--error-unmatch", "--", ENV_LOCAL),
         at=root,
-        GIT_WORK_TREE=str(repository.top),
-        GIT_INDEX_FILE=str(repository.index),
+        variables={
+            "GIT_WORK_TREE": str(repository.top),
+            "GIT_INDEX_FILE": str(repository.index),
+        },
     )
     return found.returncode == 0
 
@@ -95,6 +97,6 @@ def _is_ignored(repository: _Repository, root: Path) -> bool | None:
             *("check-ignore", "--no-index", "--quiet", ENV_LOCAL),
             repository=own,
             at=root,
-            GIT_WORK_TREE=str(repository.top),
+            variables={"GIT_WORK_TREE": str(repository.top)},
         )
     return {0: True, 1: False}.get(found.returncode)

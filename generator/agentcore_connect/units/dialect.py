@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -72,6 +72,54 @@ def files(root: Path, folder: Path, environment: Environment, values: Mapping[st
         else:
             tree[name] = source.read_bytes()
     return tree
+
+
+_SETTINGS = {"_min_copier_version", "_subdirectory", "_envops", "_exclude"}
+_QUESTION = {"type", "help", "choices", "default", "when", "validator", "placeholder", "multiline"}
+_OPTIONS = {"keep_trailing_newline", "trim_blocks", "lstrip_blocks"}
+
+
+def speaks(entries: Mapping[str, Any], names: Iterable[str]) -> bool:
+    """Whether templates of others use only what is spoken here, as far as can be seen.
+
+    ``entries`` is their `copier.yml`, ``names`` the paths of their files. What is not known is
+    Copier's to render: a setting, a kind of question, a folder whose name is a template.
+    """
+    settings = {key: value for key, value in entries.items() if key.startswith("_")}
+    options = settings.get("_envops")
+    return (
+        settings.keys() <= _SETTINGS
+        and "copier.yml" in names
+        and isinstance(settings.get("_subdirectory"), str)
+        and isinstance(options, dict)
+        and options.get("undefined") == "jinja2.StrictUndefined"
+        and all(value is True for key, value in options.items() if key in _OPTIONS)
+        and options.keys() == {"undefined", *_OPTIONS}
+        and settings.get("_exclude") == ["__pycache__", "*.pyc"]
+        and _is_old_enough(settings.get("_min_copier_version"))
+        and all(_is_known(entries[name]) for name in entries.keys() - settings.keys())
+        and not any("{" in str(Path(name).parent) or "{%-" in name for name in names)
+    )
+
+
+def _is_known(question: Any) -> bool:
+    if not isinstance(question, dict) or not question.keys() <= _QUESTION:
+        return False
+    choices = question.get("choices", [])
+    plain = isinstance(choices, list) and all(isinstance(c, str) and "{" not in c for c in choices)
+    return plain and question.get("type") in ("str", "bool", "yaml", "json")
+
+
+def _is_old_enough(wanted: Any) -> bool:
+    """Whether the Copier here is at least the one that templates want; without a wish it is."""
+    from importlib.metadata import version
+
+    from packaging.version import Version
+
+    try:
+        return wanted is None or Version(str(wanted)) <= Version(version("copier"))
+    except ValueError:
+        return False
 
 
 def _yaml(value: Any) -> str:

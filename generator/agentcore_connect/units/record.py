@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import yaml
 
-from agentcore_connect.disk.paths import ANSWERS_FILE
+from agentcore_connect.disk.paths import ANSWERS_FILE, is_safe
 from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.project import sources as whose
 from agentcore_connect.project.project import Project
@@ -70,9 +70,9 @@ class Recorded:
         """Where its templates are, if they are accepted ones of others; None for connect's own."""
         if self.is_foreign or self.source == whose.SOURCE:
             return None
-        from agentcore_connect.units.templates.mirror import Mirror
+        from agentcore_connect.units.templates import mirror
 
-        return Mirror(self.source)
+        return mirror.of(self.source)
 
     def newest(self) -> str | None:
         """The newest version of its templates that is on this machine; None where none is."""
@@ -154,12 +154,16 @@ def render(unit: Recorded, tag: str, ask: Ask | None = None) -> Tree:
     Raises InvalidInput where that version is not known or does not take the answers, or where
     the unit's templates are not accepted.
     """
-    if unit.source != whose.SOURCE:
-        return _copied(unit, tag, ask)
-    root = versions.folder(tag)
+    if unit.source == whose.SOURCE:
+        return _rendered(unit, tag, versions.folder(tag), ask)
+    return _foreign(unit, _accepted(unit), ask, tag)
+
+
+def _rendered(unit: Recorded, tag: str, root: Path, ask: Ask | None) -> Tree:
+    """The files of a unit, from the templates in ``root``, which speak our dialect."""
     settings, _ = _questionnaire(root)
     environment = _environment(root)
-    values, asked = complete(unit, tag, ask)
+    values, asked = _completed(unit, tag, root, ask)
     subdirectory = dialect.compiled(environment, settings["_subdirectory"]).render(values)
     values |= {
         "_copier_conf": {"answers_file": ANSWERS_FILE},
@@ -172,8 +176,8 @@ def render(unit: Recorded, tag: str, ask: Ask | None = None) -> Tree:
     return dialect.files(root, root / subdirectory, environment, values)
 
 
-def _copied(unit: Recorded, tag: str, ask: Ask | None) -> Tree:
-    """A unit of the templates of others, rendered by Copier from what was fetched before."""
+def _accepted(unit: Recorded) -> Mirror:
+    """Where a unit's templates of others are; InvalidInput where nobody has accepted them."""
     if unit.mirror is None:
         raise InvalidInput(
             Problem(
@@ -185,17 +189,57 @@ def _copied(unit: Recorded, tag: str, ask: Ask | None) -> Tree:
                 file=str(unit.folder / ANSWERS_FILE),
             )
         )
+    return unit.mirror
+
+
+def _foreign(unit: Recorded, mirror: Mirror, ask: Ask | None, tag: str) -> Tree:
+    """A unit of the templates of others, from what was fetched before.
+
+    Templates that are made as connect's own are rendered as those are, which takes a tenth of the
+    time (benchmarks/compare.py): a team's are mostly a copy of ours. All others, and each on which
+    that fails, are rendered by Copier, whose word on what is wrong counts.
+    """
+    from agentcore_connect.units.templates.safety import judge
+
+    version = mirror.version(tag)
+    questions = judge(mirror, version, trust=unit.sources.trust)
+    ask = None if ask is None else _once(ask)
+    if dialect.speaks(questions, mirror.files(version)):
+        try:
+            tree = _rendered(unit, version, mirror.tree(version), ask)
+        except Exception:  # noqa: S110, a template can raise anything
+            pass
+        else:
+            if ANSWERS_FILE in tree and all(map(is_safe, tree)):
+                return tree
+    return _copied(unit, mirror, version, questions, ask)
+
+
+def _once(ask: Ask) -> Ask:
+    """``ask``, which says again what it has said before."""
+    said: dict[str, Any] = {}
+
+    def asked(unit: Recorded, name: str, question: Mapping[str, Any]) -> Any:
+        if name not in said:
+            said[name] = ask(unit, name, question)
+        return said[name]
+
+    return asked
+
+
+def _copied(
+    unit: Recorded, mirror: Mirror, tag: str, questions: Mapping[str, Any], ask: Ask | None
+) -> Tree:
     from agentcore_connect.units.templates.copier import copied
-    from agentcore_connect.units.templates.safety import questionnaire
 
     answers = {name: value for name, value in unit.answers.items() if not name.startswith("_")}
     if ask is not None:
-        for name, question in questionnaire(unit.mirror, unit.mirror.version(tag)).items():
+        for name, question in questions.items():
             new = name not in answers and not name.startswith("_")
             if new and isinstance(question, dict) and question.get("when") is not False:
                 value = ask(unit, name, question)
                 answers |= {} if value is None else {name: value}
-    return copied(unit.mirror, tag, answers, trust=unit.sources.trust)
+    return copied(mirror, tag, answers, trust=unit.sources.trust)
 
 
 def complete(
@@ -210,13 +254,17 @@ def complete(
     Raises InvalidInput for each recorded answer that the version refuses, and for each that is
     missing. What others' templates ask is taken as it is recorded.
     """
-    from jinja2 import UndefinedError
-
     if unit.source != whose.SOURCE:
         there = {name: value for name, value in unit.answers.items() if name[0] != "_"}
         return there, tuple(there)
+    return _completed(unit, tag, versions.folder(tag), ask)
 
-    root = versions.folder(tag)
+
+def _completed(
+    unit: Recorded, tag: str, root: Path, ask: Ask | None
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    from jinja2 import UndefinedError
+
     form = _Form(unit, ask, _environment(root))
     asked: list[str] = []
     problems: list[Problem] = []

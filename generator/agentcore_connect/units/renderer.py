@@ -9,6 +9,8 @@ holds the result equal to Copier's, byte for byte, over every template and optio
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
+
 from agentcore_connect.disk.paths import ANSWERS_FILE
 from agentcore_connect.project import sources as whose
 from agentcore_connect.project.sources import OWN, Sources
@@ -30,9 +32,9 @@ def version(sources: Sources = OWN) -> str:
     """The version of the templates that new units are made with. InvalidInput where none is."""
     if sources.default is None:
         return own.VERSION
-    from agentcore_connect.units.templates.mirror import Mirror
+    from agentcore_connect.units.templates import mirror
 
-    return Mirror(sources.default).version(sources.ref)
+    return mirror.of(sources.default).version(sources.ref)
 
 
 def render(answers: UnitAnswers, sources: Sources = OWN) -> Tree:
@@ -41,11 +43,10 @@ def render(answers: UnitAnswers, sources: Sources = OWN) -> Tree:
     Raises InvalidInput and ConnectError for templates of others, as `templates.copier` has it.
     """
     if sources.default is not None:
-        from agentcore_connect.units.templates.copier import copied
-        from agentcore_connect.units.templates.mirror import Mirror
+        from agentcore_connect.units import record
 
-        said = askable(answers) | dict(sources.data)
-        return copied(Mirror(sources.default), version(sources), said, trust=sources.trust)
+        said = askable(answers) | dict(sources.data) | {"_src_path": sources.default}
+        return record.render(record.Recorded(PurePosixPath(), said, sources), version(sources))
     root = own.folder()
     values = {
         **answers.model_dump(),

@@ -14,16 +14,14 @@ from agentcore_connect.disk.paths import ANSWERS_FILE, is_safe
 from agentcore_connect.errors import ConnectError, InvalidInput, Problem
 from agentcore_connect.units.dialect import Tree
 from agentcore_connect.units.templates.mirror import Mirror
-from agentcore_connect.units.templates.safety import judge
 
 
 def copied(mirror: Mirror, tag: str, answers: Mapping[str, Any], *, trust: bool) -> Tree:
     """The files that `copier copy` of a version writes with ``answers``, which record the address.
 
-    Nothing is fetched. Raises InvalidInput where the version is not here, may not be rendered or
-    does not take the answers, and ConnectError where it cannot be rendered.
+    Nothing is fetched, and `safety.judge` has let the version through. Raises InvalidInput where
+    it does not take the answers, and ConnectError where it cannot be rendered.
     """
-    judge(mirror, mirror.version(tag), trust=trust)
     with tempfile.TemporaryDirectory(prefix="agentcore-connect-") as scratch:
         folder = Path(scratch, "unit")
         _copy(mirror, tag, folder, answers, trust=trust)

@@ -1,16 +1,18 @@
 """A copy of a source's released versions: fetched when asked, read without the network.
 
-It is a bare repository in the cache, of tags only, named by the digest of the address.
+It is a bare repository in the cache, of tags only, named by the digest of the address; beside it
+are the files of the versions that were used, each named by its tag's object, so that nothing in
+them can be stale.
 """
 
 from __future__ import annotations
 
 import hashlib
-import shutil
-import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from agentcore_connect.disk import git
@@ -21,16 +23,18 @@ if TYPE_CHECKING:
     from packaging.version import Version
 
 
+def of(address: str) -> Mirror:
+    """The versions of one source that are on this machine; what was read of them is kept."""
+    name = hashlib.sha256(address.encode()).hexdigest()[:32]
+    return _of(address, versions.cache().parent / "sources" / f"{name}.git")
+
+
 @dataclass(frozen=True)
 class Mirror:
-    """The versions of one source that are on this machine."""
+    """The versions of the source ``address``; its repository is in ``folder``."""
 
     address: str
-
-    @cached_property
-    def folder(self) -> Path:
-        name = hashlib.sha256(self.address.encode()).hexdigest()[:32]
-        return versions.cache().parent / "sources" / f"{name}.git"
+    folder: Path
 
     def fetch(self) -> str | None:
         """Bring the copy up to date. Where that fails and an older copy is there: a warning.
@@ -40,7 +44,7 @@ class Mirror:
         try:
             self.folder.parent.mkdir(parents=True, exist_ok=True)
             if not self.folder.is_dir():
-                self._begin()
+                versions.placed(self.folder, lambda scratch: git.create(scratch / "files"))
         except OSError as error:
             raise ConnectError(
                 Problem(
@@ -51,6 +55,8 @@ class Mirror:
             ) from None
         place = str(Path(self.address).expanduser()) if self.address[0] in "~/" else self.address
         done = git.fetch(self.folder, place)
+        self.__dict__.pop("_objects", None)
+        self.__dict__.pop("tags", None)
         if done.returncode == 0:
             return None
         lines = done.stderr.decode("utf-8", "replace").strip().splitlines() or ["git failed"]
@@ -67,26 +73,19 @@ class Mirror:
             )
         return f"{self.address} could not be reached ({reason}); what was fetched before is used."
 
-    def _begin(self) -> None:
-        """An empty repository, put in place whole: another connect may do the same now."""
-        scratch = Path(tempfile.mkdtemp(prefix=".new-", dir=self.folder.parent))
-        try:
-            made = git.create(scratch / "git")
-            try:
-                made.rename(self.folder)
-            except OSError:
-                if not self.folder.is_dir():
-                    raise
-        finally:
-            shutil.rmtree(scratch, ignore_errors=True)
-
     @cached_property
     def tags(self) -> tuple[str, ...]:
         """The versions that are here, oldest first: the tags that are version numbers."""
+        return tuple(sorted(filter(versions.is_version, self._objects), key=versions.number))
+
+    @cached_property
+    def _objects(self) -> dict[str, str]:
+        """Each tag's name and the id of its object."""
         if not self.folder.is_dir():
-            return ()
-        listed = self._git("for-each-ref", "--format=%(refname:strip=2)", "refs/tags").split()
-        return tuple(sorted(filter(versions.is_version, listed), key=versions.number))
+            return {}
+        form = "--format=%(refname:strip=2)%00%(objectname)"
+        listed = self.git("for-each-ref", form, "refs/tags").splitlines()
+        return dict(line.split("\0") for line in listed)
 
     def newest(self) -> str | None:
         """The newest release, or the newest of all where none is a release; None without any."""
@@ -123,19 +122,32 @@ class Mirror:
             return None
         return next((tag for tag in self.tags if versions.compare(tag, wanted) == 0), None)
 
-    def files(self, tag: str) -> dict[str, str]:
+    def files(self, tag: str) -> Mapping[str, str]:
         """The files of a version: path to git's mode."""
-        listed = self._git("ls-tree", "-r", "-z", f"refs/tags/{tag}").split("\0")
-        entries = (entry.partition("\t") for entry in listed if entry)
-        return {path: mode.split()[0] for mode, _, path in entries}
+        return _files(self, tag)
+
+    def tree(self, tag: str) -> Path:
+        """A folder with the files of a version, as a checkout of it has them; only to be read.
+
+        Raises OSError, and ConnectError where git cannot read them.
+        """
+
+        def fill(scratch: Path) -> None:
+            places = {"GIT_INDEX_FILE": str(scratch / "index"), "GIT_WORK_TREE": str(scratch)}
+            self.git("read-tree", f"refs/tags/{tag}", variables=places)
+            into = f"--prefix={scratch / 'files'}/"
+            self.git("checkout-index", "--all", into, variables=places)
+
+        place = self.folder.with_suffix(".trees") / self._objects[tag]
+        return versions.placed(place, fill)
 
     def text(self, tag: str, path: str) -> str:
         """A file of a version."""
-        return self._git("cat-file", "blob", f"refs/tags/{tag}:{path}")
+        return self.git("cat-file", "blob", f"refs/tags/{tag}:{path}")
 
-    def _git(self, *arguments: str) -> str:
+    def git(self, *arguments: str, variables: Mapping[str, str] = MappingProxyType({})) -> str:
         """What git says of our copy; ConnectError where it fails: the copy is broken then."""
-        done = git.run(*arguments, repository=self.folder)
+        done = git.run(*arguments, repository=self.folder, variables=variables)
         if done.returncode != 0:
             reason = done.stderr.decode("utf-8", "replace").strip()
             raise ConnectError(
@@ -151,3 +163,15 @@ class Mirror:
 
 def _is_early(version: Version) -> bool:
     return version.is_prerelease or version.is_devrelease
+
+
+@lru_cache(maxsize=8)
+def _of(address: str, folder: Path) -> Mirror:
+    return Mirror(address, folder)
+
+
+@lru_cache(maxsize=8)
+def _files(mirror: Mirror, tag: str) -> Mapping[str, str]:
+    listed = mirror.git("ls-tree", "-r", "-z", f"refs/tags/{tag}").split("\0")
+    entries = (entry.partition("\t") for entry in listed if entry)
+    return {path: mode.split()[0] for mode, _, path in entries}

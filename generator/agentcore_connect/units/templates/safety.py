@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatch
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -78,6 +79,7 @@ def _joined(parts: Any) -> dict[str, Any]:
     return joined
 
 
+@lru_cache(maxsize=8)
 def judge(mirror: Mirror, tag: str, *, trust: bool) -> Mapping[str, Any]:
     """The questionnaire of a version that may be rendered; InvalidInput that says why not."""
     outside = [

@@ -11,6 +11,7 @@ import os
 import re
 import shutil
 import tempfile
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -133,32 +134,51 @@ def _scratch() -> Path:
 
 def _taken_out(bundle: Path, tag: str, target: Path) -> Path:
     """The files of ``tag`` in ``target``; whoever is first puts them there, whole, at once."""
-    if (target / "copier.yml").is_file():
-        return target
-    target.parent.mkdir(parents=True, exist_ok=True)
-    scratch = Path(tempfile.mkdtemp(prefix=".new-", dir=target.parent))
-    try:
+
+    def fill(scratch: Path) -> None:
         repository, name = git.create(scratch / "git"), f"refs/tags/{tag}"
         _git(repository, "fetch", "--quiet", "--no-tags", str(bundle), f"{name}:{name}")
         archive = scratch / "files.tar"
         _git(repository, "archive", f"--output={archive}", tag)
-        import tarfile  # what a run seldom needs
+        unpack(archive, scratch / "files")
 
-        with tarfile.open(archive) as files:
-            for member in files:
-                content = files.extractfile(member) if member.isfile() else None
-                if content is not None:
-                    path = scratch / "files" / member.name
-                    path.parent.mkdir(parents=True, exist_ok=True)
-                    path.write_bytes(content.read())
+    return placed(target, fill)
+
+
+def placed(target: Path, fill: Callable[[Path], object]) -> Path:
+    """``target``, a folder that holds all or is not there: ``fill`` makes `files` in the folder
+    that it is given, and it is moved into place. Another connect may do the same now.
+
+    Raises OSError.
+    """
+    if target.is_dir():
+        return target
+    target.parent.mkdir(parents=True, exist_ok=True)
+    scratch = Path(tempfile.mkdtemp(prefix=".new-", dir=target.parent))
+    try:
+        fill(scratch)
         try:
             (scratch / "files").rename(target)
         except OSError:
-            if not (target / "copier.yml").is_file():
+            if not target.is_dir():
                 raise
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     return target
+
+
+def unpack(archive: Path, folder: Path) -> None:
+    """The plain files of a tar of `git archive`, in a new ``folder``; links stay out."""
+    import tarfile  # what a run seldom needs
+
+    folder.mkdir()
+    with tarfile.open(archive) as files:
+        for member in files:
+            content = files.extractfile(member) if member.isfile() else None
+            if content is not None:
+                path = folder / member.name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content.read())
 
 
 def _git(repository: Path, *arguments: str) -> None:
