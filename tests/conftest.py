@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 from collections.abc import Generator
@@ -80,6 +81,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left = {*map(id, kept)}
     config.hook.pytest_deselected(items=[item for item in items if id(item) not in left])
     items[:] = kept
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage pass by what stays: the modules, and all that was collected.
+
+    It would go through these some hundred thousand objects again and again.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 # --- cost -----------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 import sys
@@ -79,6 +80,12 @@ app.add_typer(policy.app)
 app.command("explain", context_settings=explain.SETTINGS)(explain.explain)
 
 
+@functools.cache
+def _program() -> Any:
+    """The commands as Typer makes them of their signatures, which is most of what a call costs."""
+    return typer.main.get_command(app)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `connect` with ``arguments`` (default: the process's) and return the exit code."""
     arguments = sys.argv[1:] if arguments is None else list(arguments)
@@ -86,7 +93,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command = _command(arguments)
     interruption.begin()
     try:
-        result = app(args=arguments, prog_name="connect", standalone_mode=False)
+        result = _program().main(arguments, prog_name="connect", standalone_mode=False)
         if result == Interrupted.exit_code:  # all that Typer says of a Ctrl-C
             raise KeyboardInterrupt
         return result if isinstance(result, int) else 0
