@@ -6,6 +6,7 @@ and an exit code, never a traceback.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -32,6 +33,22 @@ class Problem:
     def where(self) -> str:
         """The place as ``file:line:column``, as much of it as is known; empty without a file."""
         return ":".join(str(part) for part in (self.file, self.line, self.column) if part)
+
+    def located(self) -> str:
+        """The message with its place; a file that the message names itself is not named twice."""
+        where = self.where()
+        if not self.file or not where:
+            return self.message
+        named = rf"(?<![\w./-]){re.escape(self.file)}(?![\w/-]|\.\w)"
+        if re.match(named, self.message):
+            return where + self.message[len(self.file) :]
+        if where == self.file and re.search(named, self.message):
+            return self.message
+        return f"{where}: {self.message}"
+
+    def sentences(self) -> str:
+        """What happened, where, and what to do, for a place that has no lines of its own."""
+        return f"{self.located().rstrip('.')}. {self.hint}".rstrip()
 
 
 class ConnectError(Exception):

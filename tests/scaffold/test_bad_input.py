@@ -46,7 +46,7 @@ def test_the_project_that_is_named_is_the_one(host: Host, where: str) -> None:
 def test_broken_json_is_shown_with_its_place(
     host: Host, text: str, code: str, place: tuple[int, int] | None
 ) -> None:
-    """The error of a broken agentcore.json has file, line and column."""
+    """The error of a broken agentcore.json has file, line and column, and names the file once."""
     host.config_file.write_text(text, encoding="utf-8", errors="surrogateescape")
 
     error = host.refuses(code)
@@ -54,7 +54,9 @@ def test_broken_json_is_shown_with_its_place(
     assert error["file"] == CONFIG
     if place is not None:
         assert (error["line"], error["column"]) == place
-        assert f"{CONFIG}:{place[0]}:{place[1]}: " in host.scaffold().stderr
+        shown = host.scaffold().stderr
+        assert f"error: {CONFIG}:{place[0]}:{place[1]}" in shown
+        assert shown.count(CONFIG) == 1
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ class Person:
 
         def validate(value: str) -> bool | str:
             problem = check(value)
-            return True if problem is None else printable(f"{problem.message}. {problem.hint}")
+            return True if problem is None else printable(problem.sentences())
 
         return _answer(
             questionary.text(

@@ -144,7 +144,7 @@ def _files(result: Status) -> Iterator[Line]:
 
 def _findings(result: Status) -> Iterator[Line]:
     for finding in result.drift:
-        yield f"{finding.severity}: {finding.file}: {finding.message}", _STYLES[finding.severity]
+        yield f"{finding.severity}: {finding.located()}", _STYLES[finding.severity]
         yield f"  {finding.hint}", ""
 
 

@@ -52,8 +52,7 @@ def _redacted(value: Any) -> Any:
 def error_lines(error: ConnectError) -> Iterable[Line]:
     """What happened, where, and what to do: two lines a problem."""
     for problem in error.problems[:_ERRORS_SHOWN]:
-        where = problem.where()
-        yield f"error: {where + ': ' if where else ''}{problem.message}", "bold red"
+        yield f"error: {problem.located()}", "bold red"
         if problem.hint:
             yield f"  {problem.hint}", ""
     if more := len(error.problems[_ERRORS_SHOWN:]):

@@ -79,7 +79,7 @@ class Engine:
         try:
             prepared = prepare(call, self.schema)
         except InvalidInput as error:
-            hints = (f"{p.message}. {p.hint}" for p in error.problems)
+            hints = (p.sentences() for p in error.problems)
             return Decision("NoDecision", errors=tuple(hints), notes=self._notes)
         if not prepared.in_schema and not self.schema.is_unknown(call.tool):
             return Decision("NoDecision", errors=(self._no_tool(call.tool),), notes=self._notes)

@@ -16,7 +16,6 @@ from agentcore_connect.connection.connection import (
     allowed_headers,
     open_to_anybody,
 )
-from agentcore_connect.errors import Problem
 from agentcore_connect.plan.edits import Edits
 from agentcore_connect.project.credential import ApiKeyCredential, Credential
 from agentcore_connect.project.deployment import where_to_deploy
@@ -171,11 +170,6 @@ def _typed(credentials: Sequence[Credential]) -> str:
     )
 
 
-def _sentence(problem: Problem) -> str:
-    place = f"{problem.where()}: " if problem.file else ""
-    return f"{place}{problem.message.rstrip('.')}. {problem.hint}".strip()
-
-
 def warnings(project: Project, answers: Answers | DirectAnswers) -> list[str]:
     """What to look at in what is connected, and in what its documents say."""
     if isinstance(answers, DirectAnswers):
@@ -201,7 +195,7 @@ def warnings(project: Project, answers: Answers | DirectAnswers) -> list[str]:
             "API key or OAuth of every OpenAPI target. Its configure_auth.py makes the target, "
             f"and `agentcore remove` does not know it."
         )
-    found += [_sentence(problem) for problem in answers.findings]
+    found += [problem.sentences() for problem in answers.findings]
     client = answers.client
     forwarder = client.agent if client is not None and client.forward_caller_token else None
     if forwarder is not None and forwarder.runtime.authorizer_type != "CUSTOM_JWT":

@@ -22,6 +22,10 @@ class Finding:
     hint: str
     file: str
 
+    def located(self) -> str:
+        """The message with its file; see `Problem.located`."""
+        return Problem(self.code, self.message, file=self.file).located()
+
     @classmethod
     def of(cls, problem: Problem, file: str) -> Finding:
         """A problem that stops a command, as something that was found."""
