@@ -128,7 +128,7 @@ class Life:
         """What the person loses in files that a command was told, or says, to delete."""
         words = json.dumps(document)
         for path in deleted:
-            if forced or f"{path} goes with its target" in words or "undo" in words[:40]:
+            if forced or f"{path} is deleted with its target" in words or "undo" in words[:40]:
                 self.person.written -= set(lines(before[path]))
 
     def holds(self) -> None:

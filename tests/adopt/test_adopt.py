@@ -106,7 +106,7 @@ def test_adopt_warns_as_scaffold_does(adopted: Host) -> None:
     flags = ("--path=mcp", "--gateway=Open", "--name=Tools", "--dry-run", "--json", "--yes")
     told = adopted.connect("scaffold", *flags).document["warnings"]
     below, is_open = (
-        "strands-agents >=1.0, which admits versions older",
+        "strands-agents >=1.0, which allows versions older",
         "Gateway Open has no inbound",
     )
     assert [sum(words in warning for warning in told) for words in (below, is_open)] == [1, 1]
@@ -183,7 +183,7 @@ def test_another_shape_is_left_to_the_person(adopted: Host, old: str, new: str) 
     assert (adopted.app / "connections" / "my_gw" / "client.py").is_file()
     manual = result.document["manual"]
     assert [line for item in manual for line in item["lines"] if "import my_gw" in line]
-    assert [(i["file"], i["line"]) for i in manual if "taken out, together" in i["reason"]] == [
+    assert [(i["file"], i["line"]) for i in manual if "remove this line and its uses" in i["reason"]] == [
         ("app/Assistant/mcp_client/client.py", 7),
         ("app/Assistant/mcp_client/client.py", 7),
     ]
@@ -252,7 +252,7 @@ def test_a_gateway_that_is_gone_is_named(adopted: Host) -> None:
     dry = adopted.connect("adopt", "--dry-run", "--json").document
     told = [text for text in dry["warnings"] if "AGENTCORE_GATEWAY_OPEN_URL" in text]
     assert len(told) == 1
-    assert "has no gateway of that name: it is not taken over" in told[0]
+    assert "has no gateway of that name: it is not adopted" in told[0]
     assert dry["manual"] == []
 
     variable = {"name": "AGENTCORE_GATEWAY_OPEN_URL", "value": "https://g.example.com/mcp"}
@@ -325,7 +325,7 @@ def test_where_connects_client_has_no_place_the_clis_stays(adopted: Host) -> Non
     document = adopts(adopted).document
 
     assert main.read_bytes() == before
-    assert "connect's client has no place in it: several agents" in document["warnings"][0]
+    assert "connect's client cannot be added to it: several agents" in document["warnings"][0]
     lines = [line for item in document["manual"] for line in item["lines"] if "connections" in line]
     assert [*lines] == [
         "from connections import my_gw",

@@ -144,10 +144,10 @@ def test_a_star_of_another_list_is_left_to_the_person() -> None:
     ("framework", "code", "reason"),
     [
         ("strands", STRANDS + "agent = Agent(**options)\n", "which may hold tools"),
-        ("strands", STRANDS + "agent = Agent(tools=None)\n", "no list"),
+        ("strands", STRANDS + "agent = Agent(tools=None)\n", "not a list"),
         ("strands", STRANDS + "a = Agent()\nb = Agent()\n", "several agents"),
         ("langgraph", GRAPH + "g = create_react_agent(m, **options)\n", "**arguments"),
-        ("langgraph", GRAPH + "g = create_react_agent(m, make())\n", "no list"),
+        ("langgraph", GRAPH + "g = create_react_agent(m, make())\n", "not a list"),
         ("langgraph", GRAPH + "x = m.bind_tools()\n", "has no tools"),
         ("langgraph", GRAPH, "no call of"),
         ("mcp", "import mcp\n", "only you know where"),

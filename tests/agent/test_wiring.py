@@ -284,19 +284,19 @@ def test_an_unknown_strands_shape_is_left_to_the_person(code: str, reason: str) 
         ),
         pytest.param(
             "async def f(t):\n    return create_react_agent(m, t or [])\n",
-            "may be no list",
+            "may not be a list",
             3,
             id="or",
         ),
         pytest.param(
             "async def f(t):\n    return create_react_agent(m, t if t else [])\n",
-            "may be no list",
+            "may not be a list",
             3,
             id="ternary",
         ),
         pytest.param(
             "async def f(t=None):\n    t = None\n    return create_react_agent(m, t)\n",
-            "may be no list",
+            "may not be a list",
             4,
             id="none",
         ),
@@ -362,9 +362,9 @@ def test_an_unknown_graph_is_left_to_the_person(code: str, reason: str, line: in
     ("code", "reason"),
     [
         pytest.param("agent = Agent(**options)\n", "**arguments", id="options"),
-        pytest.param("agent = Agent({list}=a or [])\n", "may be no list", id="or"),
-        pytest.param("agent = Agent({list}=a if b else [c])\n", "may be no list", id="ternary"),
-        pytest.param("agent = Agent({list}=None)\n", "may be no list", id="none"),
+        pytest.param("agent = Agent({list}=a or [])\n", "may not be a list", id="or"),
+        pytest.param("agent = Agent({list}=a if b else [c])\n", "may not be a list", id="ternary"),
+        pytest.param("agent = Agent({list}=None)\n", "may not be a list", id="none"),
         pytest.param("a = Agent()\nb = Agent()\n", "lines 2 and 3", id="no names"),
         pytest.param("a = Agent('a')\nb = Agent(name='b')\n", "lines 2 and 3", id="two names"),
         pytest.param(

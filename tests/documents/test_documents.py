@@ -77,7 +77,7 @@ def test_a_source_that_has_changed_is_not_written_over_the_file(host: Host, path
 
     assert (result.code, result.actions) == (0, {})
     (warning,) = result.document["warnings"]
-    assert f"{UNIT}/{file} was left as it is" in warning
+    assert f"{UNIT}/{file} was not changed" in warning
     assert "source.json" in warning
     assert host.read(f"{UNIT}/{file}") == before
 

@@ -167,7 +167,7 @@ def test_a_copy_has_no_text_that_is_not_seen(host: Host, path: str) -> None:
         assert result.code == 0, result.said
         (file,) = host.root.glob("connections/weathertools/*.json")
         copies.append(json.loads(file.read_text("utf-8")))
-        told = [w for w in result.document["warnings"] if "were taken out of" in w]
+        told = [w for w in result.document["warnings"] if "were removed from" in w]
         assert len(told) == (text == UNREAD), result.said
         host.connect("remove", "WeatherTools", "--yes")
         file.unlink(missing_ok=True)

@@ -26,7 +26,7 @@ TYPED: dict[str, tuple[Answers, list[tuple[str, str, str, str, str]]]] = {
             ("discovery_url", "The identity provider's discovery URL?", "https://a/\n# x",
              "must be an https address", f"https://a.example/;$(touch)&!!{rules.DISCOVERY_ENDING}"),
             ("allowed_audience", "Which audience must the token have", "\u202e{{ 7*7 }}",
-             "is not a value of", "`touch$(touch)'\"\\{{7*7}}{#|&;!!"),
+             "is not a possible value of", "`touch$(touch)'\"\\{{7*7}}{#|&;!!"),
             ("name", "What is the target called", "../../{{ name }}\n",
              "is not a target name", "None"),
             ("endpoint", "The MCP server's URL?", "https://a/\x1b[31m\\N{BULLET}",
@@ -42,7 +42,7 @@ TYPED: dict[str, tuple[Answers, list[tuple[str, str, str, str, str]]]] = {
              "javascript:alert(1)", "must be an https address",
              f"https://a.example/$$/(x)*{rules.DISCOVERY_ENDING}"),
             ("return_url", "Where does the user's browser go after the consent?",
-             "https://a/'\u2029'", "is not a possible value", "https://a/#(touch)&!!~*"),
+             "https://a/'\u2029'", "cannot have this value", "https://a/#(touch)&!!~*"),
         ],
     ),
 }  # fmt: skip

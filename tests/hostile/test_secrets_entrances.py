@@ -249,7 +249,7 @@ def test_a_saved_plan_is_its_owners_alone(host: Host) -> None:
         result = host.scaffold(plan=str(saved))
         assert result.code == 0
         assert saved.stat().st_mode & 0o777 == 0o600
-        assert "plan holds what looks like a secret, because app/Assistant/main.py" in result.stderr
+        assert "plan contains what looks like a secret, from app/Assistant/main.py" in result.stderr
         assert shown(result.said, SHAPES["openai"]) == []
         saved.chmod(0o644)
 

@@ -175,7 +175,7 @@ def test_agentcore_json_can_be_left_alone(deployed: Host) -> None:
         ["agentcore", "add", "policy-engine"],
         ["agentcore", "add", "policy"],
     ]
-    assert result.document["next_steps"][0].startswith("Run the equivalent commands here")
+    assert result.document["next_steps"][0].startswith("Run the equivalent commands: ")
 
 
 def test_an_engine_that_is_there_is_attached(deployed: Host) -> None:
@@ -202,7 +202,7 @@ def test_another_engine_is_never_replaced(deployed: Host) -> None:
     result = deployed.connect("policy", "add", *arguments)
 
     assert (result.code, result.document["errors"][0]["code"]) == (2, "policy-engine")
-    assert "judged by policy engine 'MyPolicyEngine'" in result.stdout
+    assert "has policy engine 'MyPolicyEngine'" in result.stdout
     assert tree(deployed.world) == before
 
 
@@ -249,7 +249,7 @@ def test_a_statement_edited_in_agentcore_json_is_kept(shop: Host) -> None:
     result = has(shop, AMOUNT, "--json")
 
     assert engine(shop)["policies"][0]["statement"] == other
-    assert "`connect policy check --fix` takes the file's text" in result.document["warnings"][0]
+    assert "run `connect policy check --fix`" in result.document["warnings"][0]
 
 
 @pytest.mark.parametrize(
@@ -506,7 +506,7 @@ def test_check_finds_and_mends_drift(deployed: Host) -> None:
     assert deployed.tree() == before
 
     fixed = deployed.connect("policy", "check", "--fix")
-    assert (fixed.code, "Nothing to mend." in fixed.stdout) == (0, True)
+    assert (fixed.code, "No problems." in fixed.stdout) == (0, True)
     assert engine(deployed)["policies"][0]["statement"] == file.read_text().strip()
     assert deployed.connect("undo").code == 0
     assert deployed.tree() == before
@@ -723,7 +723,7 @@ def test_a_person_is_asked(deployed: Host) -> None:
             ("Which tool?", down + enter),
             ("What is the policy engine called?", "MyPolicyEngine" + enter),
             ("Which argument has the amount?", enter),
-            ("It must be below which amount?", "500" + enter),
+            ("Below which amount must it be?", "500" + enter),
             ("What is the policy called?", "\x08" * 40 + "amount_number" + enter),
         ):
             child.expect_exact(question)

@@ -19,7 +19,7 @@ ANSWERS_FILES = [
     pytest.param(
         "oauth_client_secret: {canary}",
         "invalid-answer",
-        "Secrets are typed at `agentcore deploy`",
+        "Type secrets at `agentcore deploy`",
         None,
         id="secret",
     ),

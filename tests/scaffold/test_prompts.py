@@ -47,10 +47,10 @@ def test_a_person_answers_everything(host: Host, opens: Open) -> None:
 WAYS = {
     "mcp": ("it has an MCP server", "The MCP server's URL?"),
     "lambda": ("it is a Lambda function that you control", "The Lambda function's ARN?"),
-    "openapi": ("it has an OpenAPI document", "Which file has the document"),
+    "openapi": ("it has an OpenAPI document", "Where is the API document"),
     "api-gateway": ("it is behind Amazon API Gateway already", "The REST API's id?"),
-    "smithy": ("it is an AWS service with a Smithy model", "Which file has the document"),
-    "credential": ("none of these", "Why can it not be a gateway target?"),
+    "smithy": ("it is an AWS service with a Smithy model", "Where is the API document"),
+    "credential": ("none of these", "Why can the service not be a gateway target?"),
 }
 """What a person chooses among, in this order, and the first question that follows of each."""
 

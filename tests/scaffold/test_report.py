@@ -151,7 +151,7 @@ def test_the_next_steps_are_in_order(host: Host) -> None:
                   oauth_discovery_url=OWN_COMMAND["discovery_url"])  # fmt: skip
 
     order = (
-        "`uv lock` in app/Assistant",
+        "Run `uv lock` in app/Assistant",
         "aws-targets.json",
         "`agentcore deploy`",
         "Or, in CI",
@@ -173,7 +173,7 @@ def test_steps_that_are_done_are_not_listed(host: Host) -> None:
 
     deploy, local = steps(host, OWN_COMMAND | IAM)
 
-    assert deploy.startswith("`agentcore deploy -y`.")
+    assert deploy.startswith("Run `agentcore deploy -y`.")
     assert local.startswith("Locally, ")
 
 

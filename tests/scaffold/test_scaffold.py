@@ -237,7 +237,7 @@ def test_no_config_leaves_agentcore_json_alone(host: Host) -> None:
     kinds = ("gateway", "credential", "gateway-target")
     assert words == [["agentcore", "add", kind] for kind in kinds]
     assert "Run the equivalent commands" in result.document["next_steps"][0]
-    assert "is done already" not in host.scaffold(no_config=True).stderr
+    assert "is changed already" not in host.scaffold(no_config=True).stderr
 
 
 def test_no_config_tells_what_no_command_can_do(host: Host) -> None:
@@ -308,7 +308,11 @@ def test_headers_that_are_let_through_already_stay_as_they_are(host: Host) -> No
         pytest.param(["wétter"], "cannot be in", id="unicode"),
         pytest.param([""], "cannot be in", id="empty"),
         pytest.param(["X-" + "a" * 99], "cannot be in", id="too-long"),
-        pytest.param([f"X-H{i}" for i in range(20)], "takes 20 headers; this would be 21", id="21"),
+        pytest.param(
+            [f"X-H{i}" for i in range(20)],
+            "can have 20 headers; with these it would have 21",
+            id="21",
+        ),
     ],
 )
 def test_a_header_that_cannot_be_let_through(host: Host, names: list[str], says: str) -> None:

@@ -54,8 +54,8 @@ def require(edits: Edits, use: Use) -> None:
         edits.manual.append(Manual(str(path), outcome.reason, outcome.manual))
     for entry in outcome.below:
         edits.warnings.append(
-            f"{path} has {entry.name} {entry.specifier}, which admits versions older than those "
-            f"that were tested with the client ({entry.tested}); it was left as it is."
+            f"{path} has {entry.name} {entry.specifier}, which allows versions older than those "
+            f"that were tested with the client ({entry.tested}); connect did not change it."
         )
 
 
@@ -85,10 +85,10 @@ def take_out(edits: Edits, use: Use) -> bool:
         if isinstance(outcome, wiring.Wired):
             edits.put(main, outcome.source)
         else:
-            reason = f"to be taken out: {outcome.reason}"
+            reason = f"remove these lines; connect did not, because {outcome.reason}"
             edits.manual.append(Manual(str(main), reason, outcome.lines, outcome.line))
     for path, number, line in usage.imports(edits.project, use.agent, use.folder):
-        reason = f"to be taken out: it imports {use.folder}"
+        reason = f"remove this line: it imports {use.folder}"
         edits.manual.append(Manual(str(path), reason, (line,), number))
     return len(edits.manual) == before
 
@@ -131,8 +131,8 @@ def lock_steps(edits: Edits) -> Iterator[str]:
             continue
         if edits.read(path.parent / "uv.lock") is not None:
             yield (
-                f"`uv lock` in {path.parent}: its dependencies changed, and builds install the "
-                "lock file."
+                f"Run `uv lock` in {path.parent}: its dependencies changed, and builds install "
+                "from the lock file."
             )
 
 
@@ -152,7 +152,8 @@ def _wire(edits: Edits, use: Use) -> None:
             Problem(
                 "no-entrypoint",
                 f"agent {use.agent.name} has no file {main}",
-                f"{CONFIG} names it as the agent's entrypoint; correct one of the two.",
+                f"{CONFIG} names it as the agent's entrypoint: add the file, or correct the "
+                "entrypoint.",
                 field="agent",
             )
         )
@@ -162,7 +163,7 @@ def _wire(edits: Edits, use: Use) -> None:
         if b"mcp.exa.ai" in (edits.read(main.parent / "mcp_client" / "client.py") or b""):
             edits.warnings.append(
                 f"{main} still calls the example server https://mcp.exa.ai/mcp that `agentcore "
-                "create` put there (mcp_client/client.py); take it out if you do not use it."
+                "create` put there (mcp_client/client.py); remove it if you do not use it."
             )
     else:
         edits.manual.append(Manual(str(main), outcome.reason, outcome.lines, outcome.line))

@@ -183,7 +183,9 @@ def _entries(data: dict[str, Any]) -> list[Requirement]:
     written = _table(data, "project").get("dependencies", [])
     if not isinstance(written, list) or not all(isinstance(entry, str) for entry in written):
         message = "[project].dependencies in pyproject.toml is not an array of strings"
-        raise InvalidInput(Problem("project-dependencies", message, hint="Correct it first."))
+        raise InvalidInput(
+            Problem("project-dependencies", message, hint="Correct it, then run the command again.")
+        )
     entries = []
     for text in written:
         try:
@@ -220,7 +222,7 @@ def _conflict(entry: Requirement, ours: Requirement) -> Problem:
     return Problem(
         "dependency-conflict",
         f'the agent requires "{entry}", but the connection was tested with "{ours}"',
-        hint=f"Change {entry.name} in pyproject.toml so that it admits a version that was tested.",
+        hint=f"Change {entry.name} in pyproject.toml so that it allows a version that was tested.",
     )
 
 

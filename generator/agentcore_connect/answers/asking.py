@@ -159,8 +159,8 @@ class Questions(Asking):
             if getattr(self.said, row.name):
                 self.refuse(
                     code,
-                    f"{row.flag} is for {wanted}",
-                    f"Leave it out, or say {wanted}.",
+                    f"{row.flag} is only for {wanted}",
+                    f"Leave it out, or use {wanted}.",
                     row.name,
                 )
 
@@ -171,6 +171,6 @@ class Questions(Asking):
             self.refuse(
                 "credential-type",
                 f"credential {declared.name!r} is {there}; {kind} is needed here",
-                f"Name a credential that is {kind}, or a new name to declare one.",
+                f"Name a credential that is {kind}, or give a new name to declare one.",
                 field,
             )

@@ -103,7 +103,7 @@ class Given:
         str | None,
         Answer(
             panel=Panel.GATEWAY,
-            help="Its name; a new one is declared. Default: the only one.",
+            help="The gateway's name; a new name declares a new gateway. Default: the only one.",
             paths=TARGETS,
             complete="gateways",
         ),
@@ -166,7 +166,7 @@ class Given:
         str | None,
         Answer(
             panel=Panel.WHO,
-            help="The credential provider of the agent's own token (CUSTOM_JWT).",
+            help="The credential that gives the agent its own token (CUSTOM_JWT).",
             paths=TARGETS,
             authorizers=_JWT,
         ),
@@ -210,7 +210,7 @@ class Given:
         str | None,
         Answer(
             panel=Panel.WHAT,
-            help="The target's name, the prefix of its tools; or the credential's.",
+            help="The name of the target (the prefix of its tools), or of the credential.",
             paths=EVERY,
         ),
     ] = None
@@ -247,7 +247,7 @@ class Given:
         str | None,
         Answer(
             panel=Panel.WHAT,
-            help="Make it from a Python module's typed functions (lambda).",
+            help="Make that file from a Python module's typed functions (lambda).",
             paths=("lambda",),
         ),
     ] = None
@@ -263,10 +263,10 @@ class Given:
         str | None,
         Answer(
             panel=Panel.WHAT,
-            help="The document: a file, or s3://bucket/key (openapi, smithy).",
+            help="The API document: a file, or s3://bucket/key (openapi, smithy).",
             paths=("openapi", "smithy"),
             question="schema_source",
-            prompt="Which file has the document (or s3://bucket/key)?",
+            prompt="Where is the API document (a file, or s3://bucket/key)?",
             example="A file of the project, or s3://bucket/key.",
         ),
     ] = None
@@ -274,7 +274,7 @@ class Given:
         str | None,
         Answer(
             panel=Panel.WHAT,
-            help="The account of a bucket that is not your own.",
+            help="The AWS account of the bucket, if it is not your own.",
             paths=("openapi", "smithy"),
         ),
     ] = None
@@ -300,9 +300,9 @@ class Given:
         str | None,
         Answer(
             panel=Panel.WHAT,
-            help="Its stage (api-gateway).",
+            help="The stage of the REST API (api-gateway).",
             paths=("api-gateway",),
-            prompt="Which stage of it?",
+            prompt="Which stage of the REST API?",
         ),
     ] = None
     tool_filter_path: Annotated[
@@ -318,7 +318,7 @@ class Given:
         tuple[str, ...],
         Answer(
             panel=Panel.WHAT,
-            help="Comma-separated methods. Default: GET",
+            help="The HTTP methods that become tools, comma-separated. Default: GET",
             paths=("api-gateway",),
             many=Many.COMMAS,
             example="GET, POST, PUT, PATCH, DELETE, HEAD or OPTIONS, in capitals.",
@@ -337,7 +337,7 @@ class Given:
         str | None,
         Answer(
             panel=Panel.TARGET,
-            help="The credential it signs in with.",
+            help="The credential that the gateway signs in with.",
             paths=TARGETS,
             auths=("oauth", "oauth-3lo", "api-key"),
             prompt="Which credential does the gateway sign in with?",
@@ -370,7 +370,7 @@ class Given:
         str | None,
         Answer(
             panel=Panel.TARGET,
-            help="Where the browser goes after the consent.",
+            help="Where the user's browser goes after the consent.",
             paths=EVERY,
             auths=("oauth-3lo",),
             aws_sdk=False,
@@ -381,11 +381,11 @@ class Given:
         tuple[str, ...],
         Answer(
             panel=Panel.TARGET,
-            help="KEY=VALUE, comma-separated, of the consent's URL.",
+            help="More parameters of the consent URL: KEY=VALUE, comma-separated.",
             paths=TARGETS,
             auths=("oauth-3lo",),
             many=Many.COMMAS,
-            example="KEY=VALUE, separated by commas. A secret is no parameter.",
+            example="KEY=VALUE, separated by commas; never a secret.",
             secret=Kind.PARAMETERS,
         ),
     ] = ()
@@ -393,18 +393,18 @@ class Given:
         str | None,
         Answer(
             panel=Panel.TARGET,
-            help="What to sign for: bedrock-agentcore, execute-api, lambda.",
+            help="The AWS service to sign for: bedrock-agentcore, execute-api or lambda.",
             paths=_SIGNED,
             auths=("iam",),
-            prompt="Which AWS service does the gateway sign for (bedrock-agentcore, execute-api, "
-            "lambda)?",
+            prompt="Which AWS service does the gateway sign for (bedrock-agentcore, execute-api "
+            "or lambda)?",
         ),
     ] = None
     iam_region: Annotated[
         str | None,
         Answer(
             panel=Panel.TARGET,
-            help="Its region. Default: the gateway's.",
+            help="The AWS region to sign for. Default: the gateway's.",
             paths=_SIGNED,
             auths=("iam",),
         ),
@@ -417,7 +417,7 @@ class Given:
         str | None,
         Answer(
             panel=Panel.TARGET,
-            help="Its name. Default: x-api-key",
+            help="The name of that header or parameter. Default: x-api-key",
             paths=TARGETS,
             auths=("api-key",),
             example="A name such as Authorization or api_key, not the key itself.",
@@ -437,9 +437,9 @@ class Given:
         Situation | None,
         Answer(
             panel=Panel.DIRECT,
-            help="Why no gateway: {words}.",
+            help="Why the service cannot be a gateway target: {words}.",
             paths=CREDENTIAL,
-            prompt="Why can it not be a gateway target?",
+            prompt="Why can the service not be a gateway target?",
         ),
     ] = None
     force_direct: Annotated[
@@ -453,14 +453,14 @@ class Given:
             help="{words}.",
             paths=CREDENTIAL,
             aws_sdk=False,
-            prompt="What does the service want?",
+            prompt="Which kind of credential does the service want?",
         ),
     ] = None
     async_: Annotated[
         bool | None,
         Answer(
             panel=Panel.DIRECT,
-            help="Async code or not. Default: async.",
+            help="Render async code, or not. Default: async.",
             paths=CREDENTIAL,
             question="asynchronous",
             flags=("--async/--sync",),
@@ -470,10 +470,10 @@ class Given:
         str | None,
         Answer(
             panel=Panel.DIRECT,
-            help="As boto3 calls it (--reason aws-sdk).",
+            help="The AWS service, by its boto3 name (--reason aws-sdk).",
             paths=CREDENTIAL,
             aws_sdk=True,
-            prompt="Which AWS service, as boto3 calls it (such as dynamodb)?",
+            prompt="Which AWS service, by its boto3 name (such as dynamodb)?",
         ),
     ] = None
 

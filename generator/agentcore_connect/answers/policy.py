@@ -55,7 +55,7 @@ class GivenPolicy:
         str | None,
         PolicyAnswer(
             panel=Panel.WHAT,
-            help="The policy's name. Of one that is there, the rest is known.",
+            help="The policy's name; an existing policy's other answers are read from it.",
             patterns=EVERY,
             prompt="What is the policy called?",
             example=_NAME,
@@ -94,7 +94,7 @@ class GivenPolicy:
         str | None,
         PolicyAnswer(
             panel=Panel.WHAT,
-            help="Its ARN. Default: as `agentcore deploy` noted it.",
+            help="The gateway's ARN. Default: the one that `agentcore deploy` recorded.",
             patterns=EVERY,
             prompt="The gateway is deployed more than once. Which ARN?",
             example="Such as "
@@ -132,7 +132,7 @@ class GivenPolicy:
             help="The amount must be below this.",
             patterns=EVERY,
             numbers=True,
-            prompt="It must be below which amount?",
+            prompt="Below which amount must it be?",
             example={
                 "below_integer": "A whole number such as 500: the argument is an integer.",
                 "below_number": "A number such as 500 or 499.99, with at most four decimal places.",
@@ -165,7 +165,7 @@ class GivenPolicy:
         ClaimForm | None,
         PolicyAnswer(
             panel=Panel.WHEN,
-            help="How it comes: {words}. Default: by its name.",
+            help="The form of the claim: {words}. Default: by the claim's name.",
             patterns=EVERY,
         ),
     ] = None
@@ -193,7 +193,7 @@ class GivenPolicy:
         tuple[str, ...],
         PolicyAnswer(
             panel=Panel.GUARDRAIL,
-            help="Such as JAILBREAK; can be repeated.",
+            help="A filter of that category, such as JAILBREAK; can be repeated.",
             patterns=_GUARDRAIL,
             many=Many.REPEATED,
             prompt="Which filter?",
@@ -207,7 +207,7 @@ class GivenPolicy:
         str | None,
         PolicyAnswer(
             panel=Panel.GUARDRAIL,
-            help="The text. Default: context.input.prompt",
+            help="Where the guardrail finds the text. Default: context.input.prompt",
             patterns=_GUARDRAIL,
         ),
     ] = None

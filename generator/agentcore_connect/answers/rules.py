@@ -44,8 +44,8 @@ def gateway_name(value: str, project: Project) -> Problem | None:
     if len(full) > names.GATEWAY_MAX:
         return Problem(
             "gateway-name",
-            f"gateway name {value!r} is too long: AWS counts {full!r}, {len(full)} characters, "
-            f"and takes {names.GATEWAY_MAX}",
+            f"gateway name {value!r} is too long: in AWS it is {full!r}, which has {len(full)} "
+            f"characters, and AWS allows {names.GATEWAY_MAX}",
             f"Use at most {names.GATEWAY_MAX - len(project.name) - 1} characters in this project.",
             field,
         )
@@ -70,9 +70,9 @@ def target_name(value: str, project: Project, gateway: str | None) -> Problem | 
         return Problem(
             "target-name",
             f"{value!r} is not a target name",
-            f"Use a letter, then letters and digits with single hyphens between them, at most "
-            f"{names.TARGET_MAX} characters. No underscore: the gateway names the tools "
-            f"<target>___<tool>, and a model takes 64 characters.",
+            "Begin with a letter, then use letters and digits with single hyphens between them, "
+            f"at most {names.TARGET_MAX} characters. No underscore: the gateway names the tools "
+            "<target>___<tool>, and a model allows 64 characters.",
             field,
         )
     for other in project.gateways:
@@ -83,8 +83,8 @@ def target_name(value: str, project: Project, gateway: str | None) -> Problem | 
             if names.target_construct(name) == names.target_construct(value):
                 return Problem(
                     "target-name-taken",
-                    f"target {value!r} and target {name!r} of gateway {other.name!r} are "
-                    "one resource for CloudFormation, in the whole project",
+                    f"target {value!r} and target {name!r} of gateway {other.name!r} would be the "
+                    "same CloudFormation resource: target names are unique in the whole project",
                     "Choose another name.",
                     field,
                 )
@@ -97,8 +97,9 @@ def credential_name(value: str, project: Project, field: str) -> Problem | None:
         return Problem(
             "credential-name",
             "this is not a credential name",  # it might be a secret: it is not repeated
-            "Use letters, digits, underscores and, but not first, hyphens; at most 128. A "
-            "credential is named here; its secret is typed at `agentcore deploy`.",
+            "Use letters, digits, underscores and hyphens, but no hyphen first; at most 128 "
+            "characters. Give only the credential's name here; its secret is typed at `agentcore "
+            "deploy`.",
             field,
         )
     if project.credential(value) is not None:
@@ -119,7 +120,7 @@ def api_key_name(value: str, project: Project, field: str) -> Problem | None:
     if reserved is not None:
         return Problem(
             "credential-name",
-            f"an API key must not have a name that ends like {reserved}: the CLI refuses it, "
+            f"an API key must not have a name that ends in {reserved}: the CLI refuses it, "
             "because it would not encrypt the key",
             "Choose another name.",
             field,
@@ -149,7 +150,7 @@ def answer(model: type[UnitAnswers], name: str, field: str | None = None) -> Cal
         example = row.example(name) if row else ""
         return Problem(
             "invalid-answer",
-            f"{names.flag(said)} is not a possible value: {what[0].lower()}{what[1:]}",
+            f"{names.flag(said)} ({what[0].lower()}{what[1:]}) cannot have this value",
             example or f"At most {longest} characters, without spaces or quotes.",
             said,
         )
@@ -171,8 +172,8 @@ def explanation(value: str) -> Problem | None:
         return problem
     return Problem(
         "invalid-answer",
-        f"--force-direct has a character that cannot be seen, U+{ord(hidden):04X}",
-        "Leave it out: whoever reads the README has to see all that it says.",
+        f"--force-direct has an invisible character, U+{ord(hidden):04X}",
+        "Remove it: people who read the README must see all of the text.",
         "force_direct",
     )
 
@@ -186,8 +187,8 @@ def custom_parameters(values: Sequence[str], unit: type[UnitAnswers]) -> Problem
         return wrong
     return Problem(
         "custom-parameters",
-        f"--custom-parameters takes each key once, and {names.CUSTOM_PARAMETERS_MAX} at most",
-        "Leave some out.",
+        f"--custom-parameters allows each key once, and at most {names.CUSTOM_PARAMETERS_MAX} keys",
+        "Remove duplicate keys, or some of the others.",
         "custom_parameters",
     )
 
@@ -227,16 +228,18 @@ def headers(values: Iterable[str], there: Iterable[str]) -> Problem | None:
             return Problem(
                 "request-header",
                 f"{name!r} cannot be in a runtime's header allowlist",
-                "Letters, digits, hyphens and underscores; X-Amz- and X-Amzn- belong to AWS. A "
-                f"name without X- gets {names.CUSTOM_HEADER} in front.",
+                "Use letters, digits, hyphens and underscores; names that begin with X-Amz- or "
+                f"X-Amzn- belong to AWS. connect puts {names.CUSTOM_HEADER} in front of a name "
+                "without X-.",
                 "request_header",
             )
     every = {str(name).lower() for name in (*there, *wanted)}
     if len(every) > names.HEADERS_MAX:
         return Problem(
             "request-header",
-            f"a runtime's allowlist takes {names.HEADERS_MAX} headers; this would be {len(every)}",
-            "Take some out of requestHeaderAllowlist in agentcore.json.",
+            f"a runtime's header allowlist can have {names.HEADERS_MAX} headers; with these it "
+            f"would have {len(every)}",
+            "Remove some from requestHeaderAllowlist in agentcore.json.",
             "request_header",
         )
     return None
@@ -272,8 +275,8 @@ def scopes(values: Iterable[str], field: str, longest: int = names.SCOPE_MAX) ->
             return Problem(
                 "scope",
                 f"{value!r} is not an OAuth scope",
-                "Separate scopes with commas; quotes, spaces and backslashes are not allowed, and "
-                f"{longest} characters are the most.",
+                "Separate scopes with commas; quotes, spaces and backslashes are not allowed. Use "
+                f"at most {longest} characters.",
                 field,
             )
     return None
@@ -285,8 +288,8 @@ def plain_values(values: Iterable[str], field: str) -> Problem | None:
         if not re.fullmatch(r"[!-+.-~][!-+\--~]{0,254}", value):
             return Problem(
                 field.replace("_", "-"),
-                f"{value!r} is not a value of --{field.replace('_', '-')}",
-                "Separate values with commas; ASCII without spaces, not starting with a hyphen.",
+                f"{value!r} is not a possible value of --{field.replace('_', '-')}",
+                "Separate values with commas. Use ASCII without spaces, and no hyphen first.",
                 field,
             )
     return None
@@ -322,7 +325,7 @@ def endpoint(value: str, project: Project) -> Problem | None:
         return Problem(
             "endpoint-credentials",
             "the endpoint has a user or password in it",
-            "Take it out, and out of your shell history. A secret belongs in a credential: "
+            "Remove it, also from your shell history. A secret belongs in a credential: "
             "--outbound-auth oauth --credential-name NAME.",
             field,
         )
@@ -330,7 +333,7 @@ def endpoint(value: str, project: Project) -> Problem | None:
         return Problem(
             "endpoint-credentials",
             "the endpoint seems to have a secret in its query",
-            "Take it out, and out of your shell history; a gateway target's URL is stored in "
+            "Remove it, also from your shell history; a gateway target's URL is stored in "
             "agentcore.json. " + mcp_api_key_options(),
             field,
         )
@@ -343,8 +346,8 @@ def endpoint(value: str, project: Project) -> Problem | None:
         return Problem(
             "endpoint",
             f"the endpoint must be an https:// URL of at most {ENDPOINT_MAX} characters",
-            "http is possible for localhost only, to try things out. Characters other than "
-            "those of a URL are written as %XX.",
+            "http is allowed for localhost only, to try things out. Write characters that a URL "
+            "cannot have as %XX.",
             field,
         )
     return _inverted(value, project)

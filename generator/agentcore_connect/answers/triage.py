@@ -24,7 +24,7 @@ FRONTS: dict[str, tuple[Path, str]] = {
 SITUATIONS: dict[Situation, tuple[str, str]] = {
     "streaming": (
         "it streams or speaks both ways (live SSE, WebSockets, WebRTC, long polling)",
-        "A gateway's MCP transport does not front such protocols: call it from agent code.",
+        "A gateway's MCP transport cannot carry such protocols: call it from agent code.",
     ),
     "latency": (
         "it is on a hot path, the extra hop was measured, and the trade-off is accepted",
@@ -128,8 +128,8 @@ def advise(facts: Facts) -> Advice:
 def _nothing_in_front() -> Iterator[Reason]:
     yield Reason(
         "fallback",
-        "Nothing a gateway could front: register a credential and call the service from agent "
-        "code. The agent then holds the secret, and policies cannot govern the calls.",
+        "There is nothing that a gateway could call: register a credential and call the service "
+        "from agent code. The agent then holds the secret, and policies cannot govern the calls.",
     )
     yield Reason(
         "wrap",
@@ -152,7 +152,7 @@ def _auth(path: Path, auth: OutboundAuth | None) -> Iterator[Reason]:
             f"{auth} does not fit: {wanted.note} Choose another, or call the service directly.",
         )
     else:
-        yield Reason("auth", f"{auth} goes through {_through(wanted)}. {wanted.note}")
+        yield Reason("auth", f"{auth} is configured through {_through(wanted)}. {wanted.note}")
 
 
 def _through(cell: Cell) -> str:

@@ -111,5 +111,5 @@ def _read(row: Row[Any], value: Any) -> Any:
 
 def _known_answers(rows: Mapping[str, Row[Any]], name: str) -> str:
     if any(word in name for word in ("secret", "api_key", "password", "token")):
-        return "Secrets are typed at `agentcore deploy`, never given to connect."
+        return "Type secrets at `agentcore deploy`; never give them to connect."
     return "Known answers: " + ", ".join(map(names.answer, rows)) + "."

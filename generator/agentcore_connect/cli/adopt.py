@@ -16,7 +16,7 @@ from agentcore_connect.cli.options import (
     ValidateOption,
     YesOption,
     answer,
-    refuse_unjudged,
+    refuse_unchecked,
 )
 from agentcore_connect.cli.sink import finish
 from agentcore_connect.errors import Interrupted, Problem
@@ -42,7 +42,7 @@ def adopt(
     from agentcore_connect.plan import apply
     from agentcore_connect.project.project import find
 
-    refuse_unjudged(validate, dry_run, plan)
+    refuse_unchecked(validate, dry_run, plan)
     found = find(project or Path.cwd())
     apply.recover(found.root)
     found = find(found.root)

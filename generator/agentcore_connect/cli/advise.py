@@ -38,17 +38,21 @@ def advise(
     ] = None,
     reason: Annotated[
         str | None,
-        option(_FACTS, f"Why a gateway would not do: {listed(_REASONS)}.", words=_REASONS),
+        option(
+            _FACTS,
+            f"Why the service cannot be a gateway target: {listed(_REASONS)}.",
+            words=_REASONS,
+        ),
     ] = None,
     outbound_auth: Annotated[
         str | None,
-        option(_FACTS, f"How it signs callers in: {listed(_AUTHS)}.", words=_AUTHS),
+        option(_FACTS, f"How the service signs callers in: {listed(_AUTHS)}.", words=_AUTHS),
     ] = None,
-    tools: Annotated[int | None, option(_FACTS, "How many tools it would have.")] = None,
+    tools: Annotated[int | None, option(_FACTS, "How many tools the service would have.")] = None,
     as_json: JsonOption = False,
     yes: YesOption = False,
 ) -> int:
-    """Gateway target or direct call, by which path, and why: each reason names its rule."""
+    """Advise a gateway target or a direct call, and which path; each reason names its rule."""
     from agentcore_connect.answers import triage
     from agentcore_connect.cli.prompts import asker
     from agentcore_connect.commands.scaffold.resolve import Missing
@@ -117,7 +121,7 @@ def _lines(result: Any) -> Iterator[Line]:
         "gateway": f"A gateway target, path {result.path}",
         "direct": "A direct call from agent code"
         + (f", path {result.path}" if result.path else ""),
-        "inverted": "The flow is the wrong way round for a gateway",
+        "inverted": "No gateway: the application calls the agent",
     }
     yield titles[result.recommendation], "bold"
     for reason in result.reasons:

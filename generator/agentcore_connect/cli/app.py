@@ -115,7 +115,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         problem = Problem(
             "internal",
             f"connect failed unexpectedly ({type(error).__name__})",
-            "Nothing half-done was left. Set CONNECT_DEBUG=1 to see where, and please report it.",
+            "No change was left half done. Set CONNECT_DEBUG=1 to see where it failed, and please "
+            "report it.",
         )
         return _report(ConnectError(problem), command, as_json)
 
@@ -136,12 +137,12 @@ def _usage_problem(usage: Any, command: str) -> Problem:
         return Problem(
             "secret-flag",
             f"connect has no {option}: what is on a command line stays in the shell's history",
-            "Take it out of the history. `agentcore deploy` asks for it at a masked prompt; in CI "
+            "Remove it from the history. `agentcore deploy` asks for it at a masked prompt; in CI "
             "it is an environment variable (`connect scaffold` says which).",
         )
     message = usage.format_message()
     if message.startswith("Got unexpected extra argument"):
-        message = "there is a word too many"
+        message = "there is an argument too many"
     known = {info.name for info in app.registered_commands}
     known |= {f"{policy.app.info.name} {info.name}" for info in policy.app.registered_commands}
     words = ("connect", command) if command in known else ("connect",)
@@ -150,7 +151,7 @@ def _usage_problem(usage: Any, command: str) -> Problem:
 
 def _interrupted() -> Interrupted:
     if (changed := interruption.changed()) is not None:
-        return Interrupted(Problem("interrupted", changed, "`connect undo` takes it back."))
+        return Interrupted(Problem("interrupted", changed, "Run `connect undo` to revert it."))
     return Interrupted(Problem("interrupted", "interrupted: nothing was changed"))
 
 

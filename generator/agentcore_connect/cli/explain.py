@@ -33,7 +33,7 @@ def explain(
     ] = None,
     as_json: JsonOption = False,
 ) -> int:
-    """What an error message of agentcore, a gateway or an agent means, and what to do."""
+    """Explain what an error message of agentcore, a gateway or an agent means, and what to do."""
     from agentcore_connect import troubleshooting
     from agentcore_connect.errors import ConnectError, InvalidInput, Problem
     from agentcore_connect.plan import show
@@ -57,7 +57,7 @@ def explain(
         if not entries:
             # The text is never repeated: it may hold a secret.
             error = ConnectError(
-                Problem("no-entry", "no entry fits this text", troubleshooting.NOT_FOUND)
+                Problem("no-entry", "no entry matches this text", troubleshooting.NOT_FOUND)
             )
             if not as_json:
                 raise error

@@ -20,7 +20,7 @@ def matrix(
     ] = None,
     as_json: JsonOption = False,
 ) -> int:
-    """Which outbound auth fits which target, and through what it is configured."""
+    """Show which outbound auth fits which target, and how it is configured."""
     from agentcore_connect.errors import InvalidInput, Problem
 
     if path is not None and path not in _PATHS:

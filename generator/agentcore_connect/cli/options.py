@@ -133,13 +133,13 @@ ProjectOption = Annotated[
     option(HOW, "The project. Default: the nearest folder upward with agentcore.json."),
 ]
 JsonOption = Annotated[bool, option(HOW, "One JSON document on stdout.", "--json")]
-DryRunOption = Annotated[bool, option(HOW, "Show the changes and the diff, change nothing.")]
+DryRunOption = Annotated[bool, option(HOW, "Show the changes and the diff; change nothing.")]
 YesOption = Annotated[bool, option(HOW, "No prompts.", "--yes", "-y")]
 ValidateOption = Annotated[
-    bool, option(HOW, "Let `agentcore validate` judge the result; undone if it refuses.")
+    bool, option(HOW, "Check the result with `agentcore validate`; undo it if that fails.")
 ]
 NoConfigOption = Annotated[
-    bool, option(HOW, "Leave agentcore.json alone, only show the commands.", "--no-config")
+    bool, option(HOW, "Do not change agentcore.json; only show the commands.", "--no-config")
 ]
 
 
@@ -160,18 +160,18 @@ TemplateSourceOption = Annotated[
     ),
 ]
 TrustOption = Annotated[
-    bool, option(TEMPLATES, "Let their tasks and extensions run, in a temporary folder.")
+    bool, option(TEMPLATES, "Let the templates' tasks and extensions run, in a temporary folder.")
 ]
 PlanOption = Annotated[Path | None, option(HOW, "Save the plan instead of applying it.", "--plan")]
 
 
-def refuse_unjudged(validate: bool, dry_run: bool, plan_file: Path | None) -> None:
-    """Refuse --validate where nothing is applied that could be judged."""
+def refuse_unchecked(validate: bool, dry_run: bool, plan_file: Path | None) -> None:
+    """Refuse --validate where nothing is applied that could be checked."""
     if validate and (dry_run or plan_file is not None):
         raise InvalidInput(
             Problem(
                 "usage",
-                "--validate judges what was applied; with --dry-run or --plan nothing is",
+                "--validate checks the project after the changes; --dry-run and --plan make none",
                 "Leave one of them out.",
                 "validate",
             )

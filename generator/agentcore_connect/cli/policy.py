@@ -22,7 +22,7 @@ from agentcore_connect.cli.options import (
     YesOption,
     declared,
     option,
-    refuse_unjudged,
+    refuse_unchecked,
 )
 from agentcore_connect.cli.sink import answers_file, finish
 
@@ -58,8 +58,8 @@ def add(
 ) -> int:
     """Give a gateway a policy: its Cedar text, a test table, and agentcore.json, in one step.
 
-    Before the gateway's first deploy the policy waits for its ARN: the same command afterwards
-    fills it in. An edited policy is never overwritten, and `connect undo` takes all of it back.
+    The policy needs the gateway's ARN, which exists after the first deploy: run the same command
+    again then. An edited policy is never overwritten, and `connect undo` reverts the whole change.
     """
     from agentcore_connect.cli.prompts import asker
     from agentcore_connect.commands.policy import addition, resolve
@@ -68,7 +68,7 @@ def add(
     from agentcore_connect.policy.setup import load
     from agentcore_connect.project.project import find
 
-    refuse_unjudged(validate, dry_run, plan_file)
+    refuse_unchecked(validate, dry_run, plan_file)
     given_policy.given(said, "the flags")
     values = under_flags(given_policy.OPTIONS, answers_file(answers) if answers else {}, said)
     found = find(project or Path.cwd())
@@ -93,16 +93,17 @@ def add(
 def enforce(
     gateway: Annotated[str | None, option(_WHAT, "The gateway. Default: the only one.")] = None,
     log_only: Annotated[
-        bool, option(_WHAT, "The way back: its engine only logs.", "--log-only")
+        bool,
+        option(_WHAT, "Go back to LOG_ONLY: the engine only logs its decisions.", "--log-only"),
     ] = False,
-    force: Annotated[bool, option(HOW, "Whatever the check and the tests say.")] = False,
+    force: Annotated[bool, option(HOW, "Enforce even if the check or the tests fail.")] = False,
     project: ProjectOption = None,
     validate: ValidateOption = False,
     dry_run: DryRunOption = False,
     plan_file: PlanOption = None,
     as_json: JsonOption = False,
 ) -> int:
-    """Let a gateway's policy engine decide, not only log: what no policy permits is denied.
+    """Let a gateway's policy engine decide, not only log: it denies what no policy permits.
 
     Refused while `policy check` has errors, a test fails, nothing is permitted or a policy is not
     declared yet.
@@ -112,7 +113,7 @@ def enforce(
     from agentcore_connect.plan import apply
     from agentcore_connect.project.project import find
 
-    refuse_unjudged(validate, dry_run, plan_file)
+    refuse_unchecked(validate, dry_run, plan_file)
     found = find(project or Path.cwd())
     apply.recover(found.root)
     found = find(found.root)
@@ -130,15 +131,15 @@ def enforce(
 @app.command("check")
 def check(
     fix: Annotated[
-        bool, option(HOW, "Give agentcore.json the text of the .cedar files.", "--fix")
+        bool, option(HOW, "Copy the text of the .cedar files into agentcore.json.", "--fix")
     ] = False,
     project: ProjectOption = None,
     dry_run: DryRunOption = False,
     as_json: JsonOption = False,
 ) -> int:
-    """Judge every policy of the project against its tools, offline: exit code 4 with findings.
+    """Check every policy of the project against its tools, offline: exit code 4 with findings.
 
-    With --fix, statements of agentcore.json that differ from their files are mended first.
+    With --fix, statements of agentcore.json that differ from their files are replaced first.
     """
     from agentcore_connect.commands.policy import enforcement
     from agentcore_connect.commands.tools import described
@@ -185,7 +186,7 @@ def _lines(findings: Iterable[Finding]) -> Iterator[Line]:
             for line in one.fix.splitlines():
                 yield f"    {line}", ""
         count += one.severity != "info"
-    yield (f"{count} to mend." if count else "Nothing to mend."), "bold"
+    yield (f"{count} problem{'s' * (count > 1)}." if count else "No problems."), "bold"
 
 
 app.command("test")(policy_tables.run_tables)

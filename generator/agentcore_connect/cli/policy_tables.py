@@ -25,7 +25,7 @@ _SECONDS = 0.5
 def run_tables(
     files: Annotated[
         list[Path] | None,
-        typer.Argument(help="Tables. Default: all of the project.", show_default=False),
+        typer.Argument(help="Table files. Default: all in the project.", show_default=False),
     ] = None,
     junit: Annotated[Path | None, option(HOW, "Also write the results here, for CI.")] = None,
     watch: Annotated[bool, option(HOW, "Run again whenever a file changes.", "--watch")] = False,
@@ -71,8 +71,8 @@ def _tested(files: Sequence[Path], project: Path | None, junit: Path | None, as_
         raise InvalidInput(
             Problem(
                 "policy-no-tables",
-                "there is no table of a policy in the project",
-                "`connect policy add` makes one with each policy; or name a file.",
+                "the project has no policy test table",
+                "`connect policy add` creates one with each policy; or name a file.",
             )
         )
     loaded = load(found, described)

@@ -22,10 +22,12 @@ AsOption = Annotated[
     option(_CALL, "A claim of the caller's token, NAME=VALUE; can be repeated.", "--as"),
 ]
 ArnOption = Annotated[
-    str | None, option(_CALL, "The caller's ARN instead, where it signs with AWS credentials.")
+    str | None, option(_CALL, "The caller's ARN instead of --as, if it signs with AWS credentials.")
 ]
 ToolOption = Annotated[str, option(_CALL, "The tool, as <target>___<tool>.", "--tool")]
-ArgsOption = Annotated[str, option(_CALL, "Its arguments, a JSON object. Default: {}", "--args")]
+ArgsOption = Annotated[
+    str, option(_CALL, "The tool's arguments, a JSON object. Default: {}", "--args")
+]
 GatewayOption = Annotated[
     str | None, option(_CALL, "The gateway. Default: the only one with an engine.")
 ]
@@ -73,7 +75,7 @@ def explain(
     project: ProjectOption = None,
     as_json: JsonOption = False,
 ) -> int:
-    """As `try`, with every policy: whether it is about the call, and which condition failed."""
+    """Do as `try`, and show for every policy whether it is about the call and what failed."""
     found = _explained(tool, claim, iam_arn, args, gateway, project)
     if as_json:
         matches = [_match(match) for match in found.matches]

@@ -1,4 +1,4 @@
-"""`connect remove`: take one connection out, with all that only it needed."""
+"""`connect remove`: remove one connection, with all that only it needed."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ def remove(
         str | None, answer("gateway", _WHAT, "The target's gateway. Default: the only one.")
     ] = None,
     agent: Annotated[str | None, answer("agent", _WHAT, "Only from this agent's code.")] = None,
-    force: Annotated[bool, option(_WHAT, "Also what was edited, or is still used.")] = False,
-    keep_config: Annotated[bool, option(HOW, "Leave agentcore.json alone.")] = False,
+    force: Annotated[bool, option(_WHAT, "Also remove what was edited or is still used.")] = False,
+    keep_config: Annotated[bool, option(HOW, "Do not change agentcore.json.")] = False,
     project: ProjectOption = None,
     dry_run: DryRunOption = False,
     plan: Annotated[
@@ -54,13 +54,13 @@ def remove(
     yes: YesOption = False,
     as_json: JsonOption = False,
 ) -> int:
-    """Take one connection out: its lines, its files, and what nothing else in the project uses."""
+    """Remove one connection: its lines, its files, and what nothing else in the project uses."""
     from agentcore_connect.commands.remove import plan as removing
     from agentcore_connect.commands.remove.selection import removal
 
     if kind is not None and kind not in _KINDS:
         raise InvalidInput(
-            Problem("usage", f"--kind is one of {', '.join(_KINDS)}", "", field="kind")
+            Problem("usage", f"--kind must be one of {', '.join(_KINDS)}", "", field="kind")
         )
     found = opened(project)
     wanted = removal(found, name, what=kind, gateway=gateway, agent=agent)  # type: ignore[arg-type]
@@ -83,7 +83,7 @@ def _confirm(wanted: Removal) -> None:
             Problem(
                 "missing-answer",
                 f"this removes {what}",
-                "Say --yes, or look at it first with --dry-run.",
+                "Run it again with --yes, or look first with --dry-run.",
                 field="yes",
             )
         )

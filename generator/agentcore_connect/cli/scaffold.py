@@ -24,7 +24,7 @@ from agentcore_connect.cli.options import (
     YesOption,
     declared,
     option,
-    refuse_unjudged,
+    refuse_unchecked,
 )
 from agentcore_connect.cli.sink import answers_file, finish
 from agentcore_connect.cli.start import opened
@@ -41,12 +41,15 @@ def scaffold(
     ] = None,
     template_source: TemplateSourceOption = None,
     template_ref: Annotated[
-        str | None, option(TEMPLATES, "Their version. Default: the newest released one.")
+        str | None, option(TEMPLATES, "The version of the templates. Default: the newest release.")
     ] = None,
     trust: TrustOption = False,
     data: Annotated[
         list[str] | None,
-        option(TEMPLATES, "NAME=VALUE: the answer to a question of theirs; can be repeated."),
+        option(
+            TEMPLATES,
+            "NAME=VALUE: the answer to a question of those templates; repeatable.",
+        ),
     ] = None,
     project: ProjectOption = None,
     validate: ValidateOption = False,
@@ -58,14 +61,14 @@ def scaffold(
 ) -> int:
     """Connect an agent to a tool: code, wiring, dependencies and agentcore.json, in one step.
 
-    Nothing is overwritten, all or nothing is written, and `connect undo` takes it back.
+    Nothing is overwritten, all or nothing is written, and `connect undo` reverts it.
     """
     from agentcore_connect.cli.prompts import asker
     from agentcore_connect.commands.scaffold import plan as core
     from agentcore_connect.commands.scaffold import resolve
     from agentcore_connect.units.templates import of_user
 
-    refuse_unjudged(validate, dry_run, plan_file)
+    refuse_unchecked(validate, dry_run, plan_file)
     given.given(said, "the flags")
     values = under_flags(given.OPTIONS, answers_file(answers) if answers else {}, said)
     sources = of_user(template_source, template_ref, trust=trust, data=data or ())
@@ -96,7 +99,7 @@ def apply(
     project: ProjectOption = None,
     as_json: JsonOption = False,
 ) -> int:
-    """Apply a saved plan: exactly it, or nothing where a file has changed since."""
+    """Apply a saved plan: all of it, or nothing if a file has changed since."""
     from agentcore_connect.disk.files import read_named
     from agentcore_connect.plan import apply as applying
     from agentcore_connect.plan import saved
@@ -120,7 +123,7 @@ def apply(
 def undo(
     project: ProjectOption = None, dry_run: DryRunOption = False, as_json: JsonOption = False
 ) -> int:
-    """Reverse the last apply, unless a file of it has changed since."""
+    """Revert the last change that connect made, unless a file of it has changed since."""
     from agentcore_connect.plan import apply as applying
 
     plan = applying.undo(opened(project))

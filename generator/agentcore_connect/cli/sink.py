@@ -85,7 +85,7 @@ def _save(plan: Plan, path: Path) -> None:
 
     try:
         if not is_free(path, is_plan):
-            raise FileExistsError(17, "it exists and is not a plan")
+            raise FileExistsError(17, "the file exists and is not a plan")
         _write_private(path, plan.to_json())
     except OSError as error:
         raise InvalidInput(
@@ -106,8 +106,8 @@ def _with_secrets(plan: Plan) -> str | None:
     if not files:
         return None
     return (
-        f"the saved plan holds what looks like a secret, because {' and '.join(files)} does: only "
-        "you can read the plan; do not commit it, and move the secret into a credential."
+        f"the saved plan contains what looks like a secret, from {' and '.join(files)}: only you "
+        "can read the plan; do not commit it, and move the secret into a credential."
     )
 
 
@@ -155,8 +155,8 @@ def _validate(plan: Plan) -> None:
         raise ConnectError(
             Problem(
                 "validate",
-                f"`agentcore validate` refuses the result: {verdict}",
-                "All of it was undone. If the project was valid before, please report this.",
+                f"`agentcore validate` rejects the result: {verdict}",
+                "The change was undone. If the project was valid before, please report this.",
             )
         )
 

@@ -28,18 +28,18 @@ def status(
     ] = False,
     diff: Annotated[bool, option(HOW, "Show your own changes to generated files.")] = False,
     graph: Annotated[bool, option(HOW, "Print who calls whom, as Mermaid.")] = False,
-    svg: Annotated[Path | None, option(HOW, "With --graph: write a picture to this file.")] = None,
+    svg: Annotated[
+        Path | None, option(HOW, "With --graph: write an SVG picture to this file.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> int:
-    """What is connected, what was changed by hand, and where agentcore.json says otherwise."""
+    """Show what is connected, what was changed by hand, and where agentcore.json differs."""
     from agentcore_connect.commands.status.status import status as compute
     from agentcore_connect.project.project import find
     from agentcore_connect.units.templates import of_user
 
     if svg is not None and not graph:
-        raise InvalidInput(
-            Problem("usage", "--svg is the form of --graph", "Add --graph.", field="svg")
-        )
+        raise InvalidInput(Problem("usage", "--svg needs --graph", "Add --graph.", field="svg"))
     found = find(project or Path.cwd(), of_user())
     result = compute(found)
     code = FOUND if check and not result.is_fine else 0
@@ -131,8 +131,8 @@ def _state(one: UnitStatus) -> str:
         return "other templates"
     states = [str(s) for s in ("conflicted", "missing", "modified") if s in one.states()]
     if one.is_outdated:
-        states.append(f"outdated, {one.latest} is there")
-    return ", ".join(states) or ("pristine" if one.files else "cannot be judged")
+        states.append(f"outdated, {one.latest} is available")
+    return ", ".join(states) or ("pristine" if one.files else "cannot be compared")
 
 
 def _files(result: Status) -> Iterator[Line]:
@@ -173,8 +173,8 @@ def _write(path: Path, text: str) -> None:
 
     try:
         if not is_free(path, lambda content: MARK.encode() in content):
-            raise FileExistsError(17, "it exists and is not a picture of connect's")
+            raise FileExistsError(17, "the file exists and is not a picture that connect made")
         path.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
-        what = f"cannot write it: {error.strerror}"
+        what = f"cannot write the picture: {error.strerror}"
         raise InvalidInput(Problem("unwritable", what, field="svg", file=str(path))) from None

@@ -24,12 +24,12 @@ def main(arguments: Sequence[str]) -> int:
     """Print the summary; the exit code."""
     try:
         if len(arguments) not in (2, 3):
-            raise InvalidInput(Problem("usage", "two or three files are needed", _USAGE))
+            raise InvalidInput(Problem("usage", "give two or three files", _USAGE))
         check, plan, *done = map(_document, arguments)
         try:
             text = markdown(check, plan, done[0] if done else {})
         except (KeyError, TypeError, AttributeError):
-            raise _no_document("they are not what `connect update` prints") from None
+            raise _no_document("the files are not what `connect update` prints") from None
     except ConnectError as error:
         terminal.say(terminal.error_lines(error))
         return error.exit_code
@@ -44,14 +44,16 @@ def _document(name: str) -> dict[str, Any]:
     except InvalidInput as error:
         raise _no_document(str(error), name) from None
     if not isinstance(document, dict) or document.get("command") != "update":
-        raise _no_document("it is not what `connect update` prints", name)
+        raise _no_document("the file is not what `connect update` prints", name)
     if not document.get("ok"):
         raise _no_document("that update failed", name)
     return document
 
 
 def _no_document(why: str, file: str | None = None) -> InvalidInput:
-    return InvalidInput(Problem("no-update", f"cannot be summed up: {why}", _USAGE, file=file))
+    return InvalidInput(
+        Problem("no-update", f"cannot summarize the update: {why}", _USAGE, file=file)
+    )
 
 
 if __name__ == "__main__":

@@ -36,8 +36,16 @@ def confirmed(project: Project, sources: Iterable[str]) -> Project:
 
     accepted = project.sources.accepted
     for source in sorted(sources):
-        terminal.say([(f"Templates of {checked(source)} made what you want to update.", "")])
-        if not typer.confirm("Fetch them from there, and render them?", err=True):
+        terminal.say(
+            [
+                (
+                    "The units that you want to update were made from the templates at "
+                    f"{checked(source)}.",
+                    "",
+                )
+            ]
+        )
+        if not typer.confirm("Fetch these templates and render them?", err=True):
             raise Interrupted(Problem("interrupted", "nothing was changed"))
         accepted |= {source}
     return replace(project, sources=replace(project.sources, accepted=accepted))

@@ -23,17 +23,19 @@ _WHICH = "Whose tools"
 
 def tools(
     target: Annotated[
-        str | None, option(_WHICH, "One target. Default: all of the project.")
+        str | None, option(_WHICH, "Only this target. Default: all targets of the project.")
     ] = None,
     gateway: Annotated[
         str | None, answer("gateway", _WHICH, "Only the targets of this gateway.")
     ] = None,
     url: Annotated[
         str | None,
-        option(_WHICH, "Ask this MCP server, or the gateway itself, instead of the target's."),
+        option(
+            _WHICH, "Ask this MCP server, or the gateway itself, instead of the target's server."
+        ),
     ] = None,
     save: Annotated[
-        bool, option(_WHICH, "Keep what a server answers beside its target, for policies.")
+        bool, option(_WHICH, "Save each server's tools in its target's folder, for policies.")
     ] = False,
     timeout: Annotated[float, option(_WHICH, "Seconds for each server. Default: 30")] = 30.0,
     project: ProjectOption = None,
@@ -42,8 +44,8 @@ def tools(
 ) -> int:
     """List the tools of the project's targets: MCP servers are asked, documents are read.
 
-    A server that wants a bearer token gets the one in CONNECT_MCP_TOKEN. With --save the list
-    becomes connections/<target>/tools.json, from which policies know the tools' arguments.
+    For servers that need a bearer token, set CONNECT_MCP_TOKEN. With --save the list becomes
+    connections/<target>/tools.json, from which policies know the tools' arguments.
     """
     from agentcore_connect.commands import tools as toollist
     from agentcore_connect.plan import apply
@@ -59,8 +61,8 @@ def tools(
         raise InvalidInput(
             Problem(
                 "usage",
-                "--url is the server of one target",
-                "Say which with --target.",
+                "--url needs exactly one target",
+                "Name it with --target.",
                 "target",
             )
         )

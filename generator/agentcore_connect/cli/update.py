@@ -52,14 +52,14 @@ def update(
         option(HOW, "NAME=VALUE: the answer to a new question; can be repeated."),
     ] = None,
     check: Annotated[
-        bool, option(HOW, "Only look: exit code 4 where a unit is out of date.", "--check")
+        bool, option(HOW, "Only check: exit code 4 if a unit is out of date.", "--check")
     ] = False,
     diff: Annotated[bool, option(HOW, "Show the diff of each file as well.", "--diff")] = False,
     go_on: Annotated[
-        bool, option(_RESOLVING, "Finish: all conflicts are resolved.", "--continue")
+        bool, option(_RESOLVING, "Finish the update: all conflicts are resolved.", "--continue")
     ] = False,
     abort: Annotated[
-        bool, option(_RESOLVING, "Bring back the files before the update.", "--abort")
+        bool, option(_RESOLVING, "Bring the files back as they were before the update.", "--abort")
     ] = False,
     template_source: TemplateSourceOption = None,
     trust: TrustOption = False,
@@ -71,7 +71,7 @@ def update(
     """Bring units to the newest templates, and keep every edit of yours.
 
     Your edits and the templates' changes are merged, in one plan for all units. Where both change
-    the same lines, both stay, marked, and the exit code is 3.
+    the same lines, the file gets conflict markers, and the exit code is 3.
     """
     from agentcore_connect.commands.update import plan as core
     from agentcore_connect.project.project import find
@@ -105,9 +105,9 @@ def _apart() -> InvalidInput:
     return InvalidInput(
         Problem(
             "usage",
-            "these options do not go together",
-            "--check, --continue and --abort exclude each other; --all stands instead of "
-            "names; --continue and --abort are for the update that waits, all of it.",
+            "these options cannot be combined",
+            "Use only one of --check, --continue and --abort. Give either names or --all. "
+            "--continue and --abort are about the whole unfinished update: give them alone.",
         )
     )
 
@@ -165,7 +165,9 @@ class _Answers:
     def __init__(self, said: Sequence[str], *, yes: bool) -> None:
         wrong = [word for word in said if "=" not in word]
         if wrong:
-            raise InvalidInput(Problem("usage", "a word of --data is not NAME=VALUE", field="data"))
+            raise InvalidInput(
+                Problem("usage", "a value of --data is not NAME=VALUE", field="data")
+            )
         self._said = dict(word.split("=", 1) for word in said)
         secrets = secret.problems(
             ((name, value, secret_kind(name)) for name, value in self._said.items()), "--data"
@@ -205,8 +207,8 @@ class _Answers:
                 Problem(
                     "usage",
                     f"no unit has a new question {unused[0]!r}",
-                    "--data answers what newer templates ask and no unit has recorded; what is "
-                    "recorded is in each unit's .copier-answers.yml.",
+                    "--data answers questions that newer templates ask and no unit has answered; "
+                    "recorded answers are in each unit's .copier-answers.yml.",
                     field="data",
                 )
             )

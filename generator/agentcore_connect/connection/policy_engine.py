@@ -36,8 +36,8 @@ def attach(text: str, gateway: str, engine: str) -> str:
         raise InvalidInput(
             Problem(
                 "policy-engine",
-                f"gateway {gateway} is judged by policy engine {there!r}, and a gateway has one",
-                f"Say --engine {there}, or detach it from the gateway in {CONFIG} first.",
+                f"gateway {gateway} has policy engine {there!r}, and can have only one",
+                f"Use --engine {there}, or detach it from the gateway in {CONFIG} first.",
                 field="engine",
                 file=CONFIG,
             )

@@ -103,8 +103,8 @@ def wanted(answers: Answers | DirectAnswers) -> tuple[Wanted, ...]:
         raise InvalidInput(
             Problem(
                 "folder-taken",
-                f"gateway {answers.gateway.name!r} and target {answers.target.name!r} both want "
-                f"the folder {units[0].folder}",
+                f"gateway {answers.gateway.name!r} and target {answers.target.name!r} would both "
+                f"use the folder {units[0].folder}",
                 "The agent's code is at the project's root, so their names must differ.",
                 field="name",
             )
@@ -125,9 +125,10 @@ def is_there(project: Project, unit: Wanted) -> bool:
     problems = [
         Problem(
             "unit-differs",
-            f"{unit.folder} was made with {field} {there.get(field)!r}, now {wanted!r} is asked",
-            "Two resources cannot share a folder; if the resource itself changed, remove the "
-            "folder and scaffold again, or run `copier update --data` in it.",
+            f"{unit.folder} was made with {field} {there.get(field)!r}, and now {wanted!r} is "
+            "wanted",
+            "Two resources cannot share a folder. If the resource itself changed, delete the "
+            "folder and run `connect scaffold` again, or run `copier update --data` in it.",
             field=field,
             file=str(unit.folder / ANSWERS_FILE),
         )

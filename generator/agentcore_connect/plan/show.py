@@ -32,7 +32,7 @@ def tree(plan: Plan) -> Iterator[Line]:
         sign, style = ("!", "bold red") if change.conflict else _SIGNS[change.action]
         yield f"  {sign} {change.path}{' (conflict)' * change.conflict}", style
     if not writes:
-        yield "  No changes: all of it is there already.", ""
+        yield "  No changes: everything is there already.", ""
 
 
 def diff(change: Change) -> Iterator[Line]:
@@ -84,7 +84,7 @@ def notes(plan: Plan) -> Iterator[Line]:
     if plan.commands:
         yield "", ""
         done = any(change.path == CONFIG for change in plan.changes)
-        note = "agentcore.json is done already" if done else "agentcore.json is left alone"
+        note = "agentcore.json is changed already" if done else "agentcore.json is not changed"
         yield f"The same with the agentcore CLI ({note}):", "bold"
         for command in plan.commands:
             yield f"    {shlex.join(command)}", "cyan"

@@ -89,7 +89,7 @@ def _joined(syntax: Syntax, value: cst.BaseExpression, element: str, local: str)
         return [Edit(end, end, f" + [{element}]")]
     if kind == "iterable":
         return [Edit(start, start, "[*"), Edit(end, end, f", {element}]")]
-    reason = f"{element} has to be added to an expression that may be no list"
+    reason = f"{element} has to be added to an expression that may not be a list"
     raise UnrecognisedError(reason, syntax.line(value))
 
 

@@ -71,7 +71,7 @@ class OwnTools:
             return [Edit(start, start, f"[{element}] + ")]
         if self.unpacks and is_iterable(syntax, tools):
             return [Edit(start, start, "[*"), Edit(end, end, f", {element}]")]
-        raise UnrecognisedError("the agent's own tools are no list", syntax.line(tools))
+        raise UnrecognisedError("the agent's own tools are not a list", syntax.line(tools))
 
 
 def _inserted(syntax: Syntax, literal: cst.List, element: str, local: str) -> list[Edit]:
@@ -80,7 +80,7 @@ def _inserted(syntax: Syntax, literal: cst.List, element: str, local: str) -> li
     Raises UnrecognisedError for a list that `_removed` could not tell from one of ours.
     """
     if _is_one_star(syntax, literal):
-        raise UnrecognisedError("the only tools are other tools", syntax.line(literal))
+        raise UnrecognisedError("the list of tools only unpacks another one", syntax.line(literal))
     later = [item for item in literal.elements if (_service(item) or "") > local]
     return syntax.elements(literal).inserted(
         element,

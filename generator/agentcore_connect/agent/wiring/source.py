@@ -71,9 +71,9 @@ class Source:
         try:
             return self._encoded(spliced(self.text, edits))
         except OverlapError as error:
-            raise UnrecognisedError("the same gateway is there twice") from error
+            raise UnrecognisedError("the same gateway is used twice") from error
         except UnicodeError as error:
-            reason = f"the file's encoding, {self._encoding}, cannot say what is added"
+            reason = f"the file's encoding, {self._encoding}, cannot encode what is added"
             raise UnrecognisedError(reason, 1) from error
 
     def _decoded(self, source: bytes) -> str:

@@ -31,7 +31,7 @@ class Syntax:
             reason = f"libcst cannot read the file: {error.message}"
             raise UnrecognisedError(reason, error.raw_line) from error
         if self.module.code != readable:
-            raise UnrecognisedError("libcst does not read the file as it is written")
+            raise UnrecognisedError("libcst does not reproduce the file exactly")
         self.text = text
         # libcst counts a last line end that is not there, hence the one more.
         self._line_starts = [0, *(match.end() for match in LINE_END.finditer(text)), len(text)]

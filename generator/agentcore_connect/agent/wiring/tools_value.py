@@ -82,7 +82,7 @@ def _beside(syntax: Syntax, tools: cst.BaseExpression, text: str) -> list[Edit]:
     if kind == "iterable":
         return [Edit(start, start, "[*"), Edit(end, end, f", *{text}]")]
     raise UnrecognisedError(
-        "the tools are given by an expression that may be no list", syntax.line(tools)
+        "the tools are given by an expression that may not be a list", syntax.line(tools)
     )
 
 

@@ -74,10 +74,10 @@ def find(project: Project, agent: str | None = None) -> tuple[Found, ...]:
         raise InvalidInput(
             Problem(
                 "nothing-to-adopt",
-                f"no code of {whose} opens a gateway by itself",
-                "It is found by the variable with the gateway's URL, AGENTCORE_GATEWAY_<NAME>_URL, "
-                f"of a gateway in {CONFIG}. `connect scaffold` connects one anew."
-                + "".join(_unnamed(project, chosen)),
+                f"{whose} has no code of its own that opens a gateway",
+                "connect looks for code that reads the gateway's URL, "
+                f"AGENTCORE_GATEWAY_<NAME>_URL, of a gateway in {CONFIG}. To make a new "
+                "connection, run `connect scaffold`." + "".join(_unnamed(project, chosen)),
             )
         )
     return found
@@ -120,7 +120,7 @@ def _in_the_way(
     client = agent.main.parent / CLI_CLIENT
     other = next((place for place in places if place.file != client), None)
     if other is not None:
-        return f"{other.file}:{other.line} opens {other.gateway} in a way of its own"
+        return f"{other.file}:{other.line} opens {other.gateway} in its own way"
     line = cli_vocabulary.strange_line(project.read(client) or b"", written, _scopes(project))
     if line is not None:
         return f"{client}:{line} is not what the CLI writes, and would be lost"
@@ -160,7 +160,7 @@ def plan(project: Project, found: Sequence[Found]) -> Plan:
     edits.next_steps += edit.lock_steps(edits)
     if edits.changes:
         edits.next_steps.append(
-            "`connect status` shows what is connected now; `agentcore deploy` brings it out."
+            "`connect status` shows what is connected now; run `agentcore deploy` to deploy it."
         )
     return edits.plan()
 
@@ -173,9 +173,9 @@ def _adopt(edits: Edits, one: Found) -> None:
     unsigned = sorted(clients.keys() - signed.keys())
     for name in unsigned:
         edits.warnings.append(
-            f"Gateway {name} is left as it is: {CONFIG} declares no credential {name}-oauth with "
-            f"which {agent.name} could get its token. `connect scaffold --gateway {name} "
-            "--client-credential NAME` makes its client."
+            f"Gateway {name} is not adopted: {CONFIG} declares no credential {name}-oauth with "
+            f"which {agent.name} could get its token. Run `connect scaffold --gateway {name} "
+            "--client-credential NAME` to make its client."
         )
     if not signed:
         return
@@ -197,7 +197,7 @@ def _adopt(edits: Edits, one: Found) -> None:
         edits.manual += [
             Manual(
                 str(agent.main),
-                "the client that is there has to be taken out first",
+                "remove the existing client first",
                 _lines(one, unit_folder(name)),
             )
             for name in signed
@@ -206,7 +206,7 @@ def _adopt(edits: Edits, one: Found) -> None:
         edits.manual += [
             Manual(
                 str(place.file),
-                f"to be taken out, together with its use: it opens {place.gateway} by itself",
+                f"remove this line and its uses: it opens {place.gateway} itself",
                 (place.text,),
                 place.line,
             )
@@ -215,7 +215,7 @@ def _adopt(edits: Edits, one: Found) -> None:
         edits.manual += [
             Manual(
                 str(place.file),
-                f"to be changed with it: it uses what opens {place.gateway}",
+                f"change this line too: it uses what opens {place.gateway}",
                 (place.text,),
                 place.line,
             )
@@ -223,7 +223,7 @@ def _adopt(edits: Edits, one: Found) -> None:
         ]
     edits.warnings += [
         f"{place.file}:{place.line} reads {place.gateway}, and {CONFIG} has no gateway of that "
-        "name: it is not taken over. Add the gateway first if you still need its tools."
+        "name: it is not adopted. Add the gateway first if you still need its tools."
         for place in one.gone
     ]
 
@@ -263,7 +263,7 @@ def _wired(one: Found, gateways: Sequence[str]) -> tuple[bytes | None, str]:
         with in_file(str(one.agent.main)):
             outcome = wiring.wire(code or b"", one.framework, unit_folder(name))
         if isinstance(outcome, wiring.Manual):
-            return None, f"connect's client has no place in it: {outcome.reason}"
+            return None, f"connect's client cannot be added to it: {outcome.reason}"
         code = outcome.source
     return code, one.why
 
@@ -288,8 +288,8 @@ def _targets(edits: Edits, gateway: str) -> None:
             unit = None
         if unit is None:
             edits.warnings.append(
-                f"Target {entry.get('name')} of gateway {gateway} gets no unit: connect cannot "
-                "make one of its type and settings. It works as before."
+                f"Target {entry.get('name')} of gateway {gateway} gets no unit: connect has none "
+                "for its type and settings. The target works as before."
             )
             continue
         _render(edits, unit)
@@ -298,12 +298,12 @@ def _targets(edits: Edits, gateway: str) -> None:
 def _left(one: Found, why: str) -> Iterator[str]:
     """Why the code of an agent stays as it is, and what will be different once it is changed."""
     yield (
-        f"The code of {one.agent.name} is left as it is: {why}. Change the lines below by hand; "
-        "what is connected works as before until then."
+        f"The code of {one.agent.name} was not changed: {why}. Change the lines below by hand; "
+        "until then the existing client works as before."
     )
     yield (
-        "Once it is changed, tools may have other names: connect's client gives them those that "
-        "the gateway has, without a prefix, and opens a connection for each use."
+        "After that, tools may have other names: connect's client uses the names that the gateway "
+        "has, without a prefix, and opens a connection for each use."
     )
 
 
@@ -314,9 +314,9 @@ def _lost(one: Found) -> Iterator[str]:
     prefixes = ", ".join(cli_client.tool_prefix(client, name) for name in one.gateways)
     yield (
         f"The tools of {one.agent.name} lose the prefix that the CLI's client gives them "
-        f"({prefixes}): correct prompts and tests that name tools."
+        f"({prefixes}): correct the prompts and tests that name tools."
     )
     yield (
-        f"{one.agent.main.parent / CLI_CLIENT} is not used any more, nor is mcp-proxy-for-aws for "
-        "it. Neither was taken out: both may serve you otherwise."
+        f"{one.agent.main.parent / CLI_CLIENT} is no longer used, and neither is "
+        "mcp-proxy-for-aws for it. connect removed neither: you may use both elsewhere."
     )

@@ -152,7 +152,7 @@ def _put_arn(
         if f'"{answers.gateway_arn}"' in text:  # by hand, as it was asked for
             _put(edits, place, _unedited(edits, place, trees))
         else:
-            why = "it was edited, so the gateway's ARN is yours to fill in"
+            why = "you edited this policy, so connect does not fill in the gateway's ARN"
             line = f'resource == AgentCore::Gateway::"{answers.gateway_arn}"'
             edits.manual.append(Manual(source, why, (line,)))
         return _Statement(text, text, version)
@@ -183,8 +183,9 @@ def _declared(
     statements = [None if one is None else statement_of(one) for one in texts]
     if there.statement not in statements:
         edits.warnings.append(
-            f"The statement of {policy.name} in {CONFIG} was edited there, and {policy.source} "
-            "was not. It is kept; `connect policy check --fix` takes the file's text instead."
+            f"The statement of {policy.name} in {CONFIG} was edited, and {policy.source} was not. "
+            "connect kept the statement; to replace it with the file's text, run `connect policy "
+            "check --fix`."
         )
         return text
     return policy_engine.restate(text, answers.engine, policy.name, written.after)

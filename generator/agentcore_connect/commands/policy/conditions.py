@@ -18,7 +18,7 @@ def amount(q: PolicyQuestions, gateway: str, target: str, known: list[Tool]) -> 
             q.refuse(
                 "policy-tools-unknown",
                 f"the tools of target {target} are not known, so neither is the type of an amount",
-                f"`connect tools --target {target} --save` asks its server for them.",
+                f"Run `connect tools --target {target} --save` to ask its server for them.",
                 "target",
             )
         return {}  # a tool that is not there is refused with the rest
@@ -107,7 +107,10 @@ def guardrail(q: PolicyQuestions) -> dict[str, Any]:
         if category is not None:
             known = ", ".join(guardrails.FILTERS)
             q.refuse(
-                "guardrail", "there is no such category", f"One of: {known}.", "guardrail_category"
+                "guardrail",
+                "there is no such guardrail category",
+                f"One of: {known}.",
+                "guardrail_category",
             )
         return values
     filters = q.known("guardrail_filters", said.guardrail_filter)

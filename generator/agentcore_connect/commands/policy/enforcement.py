@@ -36,11 +36,12 @@ def enforce(project: Project, gateway: str, reader: Reader, *, force: bool = Fal
         project,
         text,
         (
-            "Look at what it would have decided so far: `agentcore logs --query policy`.",
-            "`connect policy test` once more, then `agentcore deploy -y`: from then on what no "
-            "policy permits is denied.",
-            f"Back, if it denies what it should not: `connect policy enforce --gateway {gateway} "
-            "--log-only` and `agentcore deploy -y`.",
+            "Look at what the engine would have decided so far: run `agentcore logs --query "
+            "policy`.",
+            "Run `connect policy test` once more, then `agentcore deploy -y`: from then on every "
+            "call that no policy permits is denied.",
+            "If it denies what it should not, go back: run `connect policy enforce --gateway "
+            f"{gateway} --log-only`, then `agentcore deploy -y`.",
         ),
     )
 
@@ -48,7 +49,7 @@ def enforce(project: Project, gateway: str, reader: Reader, *, force: bool = Fal
 def only_log(project: Project, gateway: str) -> Plan:
     """The plan that lets a gateway's engine log its decisions, and nothing else."""
     text = _switched(project, gateway, "LOG_ONLY")
-    return _plan(project, text, ("`agentcore deploy -y`: from then on nothing is denied.",))
+    return _plan(project, text, ("Run `agentcore deploy -y`: from then on nothing is denied.",))
 
 
 def mended(project: Project, found: Configured) -> Plan:
@@ -58,7 +59,7 @@ def mended(project: Project, found: Configured) -> Plan:
         is_both = policy.declared is not None and policy.file != CONFIG
         if is_both and policy.declared != statement_of(policy.text):
             text = policy_engine.restate(text, policy.engine, policy.name, policy.text)
-    return _plan(project, text, ("`agentcore deploy -y` deploys the statements.",))
+    return _plan(project, text, ("Run `agentcore deploy -y` to deploy the statements.",))
 
 
 def tables(project: Project) -> Iterator[table.Table]:
@@ -79,7 +80,8 @@ def _switched(project: Project, gateway: str, mode: Mode) -> str:
             Problem(
                 "policy-gateway",
                 f"gateway {gateway} has no policy engine" if entry else f"no gateway {gateway}",
-                f"With an engine: {', '.join(names) or 'none'}. `connect policy add` gives it one.",
+                f"Gateways with an engine: {', '.join(names) or 'none'}. `connect policy add` "
+                "adds one to a gateway.",
                 field="gateway",
             )
         )
@@ -99,7 +101,8 @@ def _against(project: Project, gateway: str, reader: Reader) -> Iterator[Problem
             yield Problem(
                 "policy-undeclared",
                 f"policy {policy.name} is not in {CONFIG}, so it would not be deployed",
-                f"`connect policy add --name {policy.name}` declares it, after the first deploy.",
+                f"After the first deploy, run `connect policy add --name {policy.name}` to "
+                "declare it.",
                 file=policy.file,
             )
     yield from _failed(project, gateway, loaded)
@@ -114,7 +117,7 @@ def _failed(project: Project, gateway: str, loaded: Loaded) -> Iterator[Problem]
             yield Problem(
                 "policy-test",
                 f"{result.case.name}: {result.fault}",
-                "`connect policy test` shows the whole case.",
+                "Run `connect policy test` to see the whole case.",
                 file=one.file,
                 line=result.case.line,
             )

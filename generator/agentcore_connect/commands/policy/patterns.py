@@ -75,7 +75,7 @@ def _caller(answers: Policy, gateway: JudgedGateway) -> Iterator[Problem]:
             "policy-caller",
             f"callers of gateway {gateway.name} have no {what}: its authorizer is "
             f"{gateway.authorizer}",
-            f"That needs a gateway with {needs}.",
+            f"This condition needs a gateway with {needs}.",
             field="pattern",
         )
     of_gateway = CALLERS.get(gateway.authorizer)
@@ -138,7 +138,7 @@ def _arguments(answers: Policy, tool: Tool) -> Iterator[Problem]:
         elif field.required and answers.pattern == "required":
             yield Problem(
                 "policy-argument",
-                f"{tool.action} requires {name} already, so the policy would never forbid",
+                f"{tool.action} requires {name} already, so the policy would never forbid a call",
                 "Leave it out.",
                 field="required_arguments",
             )

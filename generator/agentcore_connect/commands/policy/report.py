@@ -55,21 +55,25 @@ def next_steps(step: Step) -> tuple[str, ...]:
     steps = [] if step.edit_config else _by_hand(step)
     steps += deployment.where_to_deploy(step.project)
     if answers.pattern != "guardrail":
-        steps.append("`connect policy test` runs the policy's table, without AWS. Add your cases.")
+        steps.append(
+            "Add your cases to the policy's table, and run it with `connect policy "
+            "test`, without AWS."
+        )
     if not step.ready:
         return (
             *steps,
-            f"`agentcore deploy -y`. It creates the gateway and notes its ARN in {DEPLOYED_STATE}.",
-            f"Then `connect policy add --name {answers.policy_name}` again: it fills the ARN into "
-            f"the policy and declares it in {CONFIG}.",
+            "Run `agentcore deploy -y`: it creates the gateway and writes its ARN to "
+            f"{DEPLOYED_STATE}.",
+            f"Then run `connect policy add --name {answers.policy_name}` again: it fills the ARN "
+            f"into the policy and declares it in {CONFIG}.",
         )
-    steps.append("`connect policy check`, then `agentcore deploy -y`.")
+    steps.append("Run `connect policy check`, then `agentcore deploy -y`.")
     gateway = step.project.gateway(answers.gateway)
     if gateway is None or not gateway.enforces:
         steps.append(
-            f"Gateway {answers.gateway} only logs what its engine decides. Let it be used, look "
-            "at the decisions with `agentcore logs --query policy`, then `connect policy enforce "
-            f"--gateway {answers.gateway}`."
+            f"Gateway {answers.gateway} only logs what its engine decides. Let callers use it, "
+            "look at the decisions with `agentcore logs --query policy`, then run `connect policy "
+            f"enforce --gateway {answers.gateway}`."
         )
     return tuple(steps)
 
@@ -78,20 +82,20 @@ def _by_hand(step: Step) -> list[str]:
     """Without an edit of agentcore.json: the commands, and what no command does."""
     answers, steps = step.answers, []
     if commands(step):
-        steps.append(f"Run the equivalent commands here: {CONFIG} was left alone.")
+        steps.append(f"Run the equivalent commands: {CONFIG} was not changed.")
     if step.attached and not step.is_new_engine:
         steps.append(
-            f"No command attaches an engine that is there: set policyEngineConfiguration of "
-            f"gateway {answers.gateway} in {CONFIG}."
+            "No command attaches an existing engine: set policyEngineConfiguration of gateway "
+            f"{answers.gateway} in {CONFIG}."
         )
     if step.ready and step.is_declared:
         steps.append(
-            f"No command renews a policy that is there: copy {step.policy.source} into its "
-            f"statement in {CONFIG}."
+            f"No command updates an existing policy: copy {step.policy.source} into its statement "
+            f"in {CONFIG}."
         )
     if step.policy.authorization_phase != "INITIATE" and not step.is_declared:
         steps.append(
-            f"No command says when a policy file is asked: set authorizationPhase of policy "
+            "No command sets the phase of a policy from a file: set authorizationPhase of policy "
             f"{answers.policy_name} to {step.policy.authorization_phase} in {CONFIG}."
         )
     return steps
@@ -103,11 +107,11 @@ def warnings(step: Step) -> tuple[str, ...]:
     if answers.pattern == "shutdown":
         found.append(
             f"Policy {answers.policy_name} denies every call of every tool of each gateway that "
-            f"engine {answers.engine} judges, from the deploy on if it enforces."
+            f"uses engine {answers.engine}, from the deploy on if the gateway enforces."
         )
     if answers.pattern == "guardrail":
         found.append(
-            "A guardrail cannot be tried here: only the service evaluates it. The gateway's role "
-            f"needs {guardrails.IAM_ACTION}."
+            "connect cannot try out a guardrail: only the service evaluates it. The gateway's "
+            f"role needs {guardrails.IAM_ACTION}."
         )
     return tuple(found)

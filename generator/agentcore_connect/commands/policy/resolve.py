@@ -36,7 +36,7 @@ PATTERNS: Mapping[Pattern, str] = {
     "account": "callers of an AWS account may call a tool",
     "block": "a tool may not be called",
     "required": "calls without certain arguments are refused",
-    "shutdown": "nothing may be called, at once",
+    "shutdown": "no tool may be called any more",
     "guardrail": "a Bedrock guardrail looks at the text of a call",
 }
 """What each pattern is for, in the words of a prompt."""
@@ -118,8 +118,8 @@ def _about(q: PolicyQuestions, pattern: Pattern, gateway: JudgedGateway) -> dict
     for condition in Policy.uncombined(pattern, values):
         q.refuse(
             "policy-combination",
-            f"pattern {pattern} does not combine with {_FLAGS[condition]} here",
-            "Leave it out, or make a policy of its own.",
+            f"pattern {pattern} cannot be combined with {_FLAGS[condition]} here",
+            "Leave it out, or add another policy for it.",
             "pattern",
         )
     has = {name for name, wanted in wants.items() if wanted} | {pattern}
@@ -150,8 +150,8 @@ def _refuse_others(q: PolicyQuestions, pattern: Pattern) -> None:
             wanted = f"--pattern {' or '.join(row.option.patterns)}"
             q.refuse(
                 "not-for-pattern",
-                f"{row.flag} is for {wanted}",
-                f"Leave it out, or say {wanted}.",
+                f"{row.flag} is only for {wanted}",
+                f"Leave it out, or use {wanted}.",
                 row.name,
             )
 

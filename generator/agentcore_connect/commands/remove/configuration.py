@@ -132,7 +132,7 @@ def _why_it_stays(project: Project, wanted: Removal, there: Gateway, left: Json)
     if wanted.what == "gateway":
         return ""
     if {**left, Gateway.TARGETS: []} != there.as_added().to_json():
-        return f"it has settings that connect does not make; `connect remove {name}` takes it out"
+        return f"it has settings that connect does not make; `connect remove {name}` removes it"
     return ""
 
 
@@ -213,6 +213,6 @@ def _policies(project: Project, wanted: Removal) -> Iterator[str]:
             for target in wanted.targets:
                 if f"{target}___" in policy.statement:
                     yield (
-                        f"Policy {policy.name} of engine {engine.name} speaks of the "
-                        f"tools of {target}: the service may refuse it once they are gone."
+                        f"Policy {policy.name} of engine {engine.name} names tools of target "
+                        f"{target}: the service may refuse it once they are gone."
                     )

@@ -47,8 +47,8 @@ def plan(
     _delete_markers(edits, gone)
     for folder in sorted(staying - folders):
         edits.warnings.append(
-            f"{folder} stays, because code still uses it: take that out by hand, then run this "
-            "again, or use --force."
+            f"{folder} stays, because code still uses it: remove that code by hand, then run this "
+            "command again, or use --force."
         )
     left = configuration.leftovers(project, wanted, gone, units, rest)
     if edit_config:
@@ -98,7 +98,7 @@ def _kept_or_lost(
     yield from (f"{path} stays: connect did not make it." for path in own if path not in going)
     for path in own:
         if path in going:
-            yield f"{path} goes with its target, edited or not; `connect undo` brings it back."
+            yield f"{path} is deleted with its target, edited or not; `connect undo` restores it."
 
 
 def _delete_markers(edits: Edits, gone: Sequence[Use]) -> None:
@@ -139,19 +139,19 @@ def _next_steps(edits: Edits, wanted: Removal, left: Leftovers, edit_config: boo
     """The deploy, and what no deploy takes out: targets made through the API, and local secrets."""
     yield from edit.lock_steps(edits)
     if _commands(left):
-        first = "" if edit_config else "Run the commands above, then "
-        yield f"{first}`agentcore deploy`: what is deployed goes with it."
+        first = "Run " if edit_config else "Run the commands above. Then run "
+        yield f"{first}`agentcore deploy` to remove what is deployed."
     for unit in wanted.units:
         target = as_recorded(unit)
         if target is not None and not target.is_declared:
             yield (
-                f"Target {unit.resource} was made through the API, so no deploy takes it out: "
+                f"Target {unit.resource} was made through the API, so no deploy removes it: "
                 "delete it with `aws bedrock-agentcore-control delete-gateway-target`."
             )
     if left.credentials:
         yield (
-            f"The secrets of {', '.join(left.credentials)} stay in agentcore/.env.local: take the "
-            f"lines out that begin with {_variables(left.credentials)}."
+            f"The secrets of {', '.join(left.credentials)} stay in agentcore/.env.local: remove "
+            f"the lines that begin with {_variables(left.credentials)}."
         )
 
 

@@ -79,7 +79,7 @@ def removal(
             Problem(
                 "ambiguous",
                 f"{name!r} is the name of {named}",
-                "Say which with --kind, --gateway or --agent.",
+                "Say which one with --kind, --gateway or --agent.",
                 field="name",
             )
         )
@@ -108,8 +108,8 @@ def _unknown(project: Project, units: tuple[Recorded, ...], name: str) -> Proble
     known = "; ".join(f"{kind}: {', '.join(names)}" for kind, names in pairs if names)
     return Problem(
         "not-connected",
-        f"nothing that can be removed so is called {name!r}",
-        f"There are {known}." if known else "Nothing is connected yet.",
+        f"there is nothing to remove with the name {name!r}",
+        f"The project has {known}." if known else "Nothing is connected yet.",
         field="name",
         file=CONFIG,
     )

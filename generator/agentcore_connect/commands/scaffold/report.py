@@ -32,7 +32,7 @@ def next_steps(
     """What to do after ``edits``; ``additions`` says what was not in agentcore.json before."""
     steps = []
     if not edit_config:
-        steps.append("Run the equivalent commands: agentcore.json was left alone.")
+        steps.append("Run the equivalent commands: agentcore.json was not changed.")
     steps += [*lock_steps(edits), *where_to_deploy(edits.project)]
     if isinstance(answers, DirectAnswers):
         return steps + _direct_steps(answers.direct, additions, edit_config)
@@ -55,18 +55,18 @@ def commands(answers: Answers | DirectAnswers, additions: Additions) -> list[Com
 def _direct_steps(direct: Direct, additions: Additions, edit_config: bool) -> list[str]:
     """What to do for code that calls a service; one of AWS needs a role in place of a secret."""
     folder = units.direct_folder(direct.agent, direct.name)
-    steps = [f"Make the example in {folder / 'tools.py'} the tool that your agent needs."]
+    steps = [f"Turn the example in {folder / 'tools.py'} into the tool that your agent needs."]
     if direct.credential_type == "none":
         return [
             *steps,
-            f"Let the runtime's execution role call {direct.aws_service}, and no more of it than "
-            "the tools need. Then `agentcore deploy -y`.",
+            f"Allow the runtime's execution role to call {direct.aws_service}, and no more of it "
+            "than the tools need. Then run `agentcore deploy -y`.",
         ]
-    done = "It lets the agent's role ask for the credential."
+    done = "The deploy allows the agent's role to fetch the credential."
     return [
         *steps,
         *_deploy(additions.credentials, done, edit_config),
-        f"Locally, `agentcore dev` reads it from {ENV_LOCAL}: see {folder / 'README.md'}.",
+        f"Locally, `agentcore dev` reads the secret from {ENV_LOCAL}: see {folder / 'README.md'}.",
     ]
 
 
@@ -81,20 +81,21 @@ def _next_steps(
     variable = names.gateway_url_variable(answers.gateway.name)
     if getattr(answers.target, "example_tools", False) and _creates(edits, units.TOOLS):
         folder = units.target_folder(answers.target.name)
-        steps.append(f"Describe your tools in {folder / units.TOOLS}: what is there is an example.")
-    done = f"It creates the gateway and sets {variable} for the deployed agent."
+        steps.append(f"Describe your tools in {folder / units.TOOLS}: its content is an example.")
+    done = f"The deploy creates the gateway and sets {variable} for the deployed agent."
     steps += _deploy(additions.credentials, done, edit_config)
     if script_of(answers) is not None:
         steps.append(
-            f"Then `python {script_of(answers)}`: it sets the target's outbound auth "
-            f"({answers.target.outbound.auth}) through the API, and again after each deploy that "
-            "changes the target. It needs boto3 and AWS credentials; --dry-run shows the request."
+            f"Then run `python {script_of(answers)}`: it sets the target's outbound auth "
+            f"({answers.target.outbound.auth}) through the API. Run it again after each deploy "
+            "that changes the target. It needs boto3 and AWS credentials; --dry-run shows the "
+            "request."
         )
     if answers.client is not None:
         steps.append(
             "Locally, `agentcore dev` sets the variable too once the gateway is deployed; until "
-            f"then the agent runs without the gateway's tools. A line in {ENV_LOCAL} such as "
-            f"{variable}=http://127.0.0.1:8000/mcp points it at any MCP server."
+            "then the agent runs without the gateway's tools. To use another MCP server, add a "
+            f"line to {ENV_LOCAL} such as {variable}=http://127.0.0.1:8000/mcp."
         )
     if edit_config:
         return steps
@@ -106,7 +107,7 @@ def _next_steps(
         )
     if answers.client is not None and (headers := allowed_headers(answers.client)):
         steps.append(
-            f"No command lets the caller's headers through: write {', '.join(headers)} into "
+            f"No command passes the caller's headers on: write {', '.join(headers)} into "
             f"requestHeaderAllowlist of runtime {answers.client.agent.name} in agentcore.json."
         )
     return steps
@@ -129,7 +130,7 @@ def _deploy(credentials: Sequence[Credential], done: str, edit_config: bool) -> 
     of `agentcore deploy` asks for every declared credential (both measured on 0.30.0).
     """
     if not credentials:
-        return [f"`agentcore deploy -y`. {done}"]
+        return [f"Run `agentcore deploy -y`. {done}"]
     listed = ", ".join(credential.name for credential in credentials)
     variables = ", ".join(
         names.credential_variable(credential.name) + part
@@ -138,19 +139,19 @@ def _deploy(credentials: Sequence[Credential], done: str, edit_config: bool) -> 
     )
     if not edit_config:
         ask = (
-            f"Give {listed} in the masked prompt of `agentcore add credential` (without flags), "
+            f"Type {listed} at the masked prompt of `agentcore add credential` (without flags), "
             "then run `agentcore deploy -y`."
         )
     else:
         ask = (
-            "`agentcore deploy`, in a terminal and without -y: choose `Enter credentials manually` "
-            f"and type {_typed(credentials)}. It is masked and not saved to disk (every screen "
-            "says `API Key`)."
+            "Run `agentcore deploy` in a terminal, without -y: choose `Enter credentials "
+            f"manually` and type {_typed(credentials)}. The input is masked and not saved to disk "
+            "(every screen says `API Key`)."
         )
     return [
         f"{ask} {done}",
-        f"Or, in CI: `agentcore deploy -y` with {variables} in the environment, and an "
-        f"{ENV_LOCAL}, which may be empty.",
+        f"Or, in CI: run `agentcore deploy -y` with {variables} in the environment, and with a "
+        f"file {ENV_LOCAL}, which may be empty.",
     ]
 
 
@@ -191,9 +192,9 @@ def warnings(project: Project, answers: Answers | DirectAnswers) -> list[str]:
         found.append(f"{endpoint} is on this machine: a deployed gateway cannot reach it.")
     if not answers.target.is_declared:
         found.append(
-            f"agentcore.json cannot hold target {answers.target.name}: the CLI's schema wants an "
-            "API key or OAuth of every OpenAPI target. Its configure_auth.py makes the target, "
-            f"and `agentcore remove` does not know it."
+            f"agentcore.json cannot hold target {answers.target.name}: the CLI's schema requires "
+            "an API key or OAuth for every OpenAPI target. Its configure_auth.py creates the "
+            "target, and `agentcore remove` does not know it."
         )
     found += [problem.sentences() for problem in answers.findings]
     client = answers.client

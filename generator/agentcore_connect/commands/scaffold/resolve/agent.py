@@ -29,9 +29,9 @@ def agent(q: Questions) -> tuple[Agent | None, str]:
         if q.said.agent is not None:
             _no_such_agent(q, q.said.agent)
         return None, (
-            f"the project has no runtimes{harness}; connect prepares the gateway's side. "
-            "Make an agent with `agentcore add agent`, or give the gateway to a harness with "
-            "`agentcore add tool --type agentcore_gateway` once it is deployed"
+            f"the project has no runtimes{harness}; connect prepares the gateway's side. Add an "
+            "agent with `agentcore add agent`, or give the gateway to a harness with `agentcore "
+            "add tool --type agentcore_gateway` once it is deployed"
         )
     name = q.said.agent
     if name is None and len(agents) > 1:
@@ -104,7 +104,7 @@ def client(
             if row.option.panel is Panel.WHO and not counts and getattr(said, row.name):
                 q.refuse(
                     "not-for-authorizer",
-                    f"{row.flag} is for a {' or '.join(row.option.authorizers)} gateway; "
+                    f"{row.flag} is only for a {' or '.join(row.option.authorizers)} gateway; "
                     f"{gateway.name} has {gateway.authorizer_type}",
                     "Leave it out.",
                     row.name,
@@ -152,9 +152,9 @@ def _client_credential(q: Questions, gateway: Gateway) -> str | None:
     return q.choice(
         "client_credential",
         [
-            (managed, "as itself, with its own token from this credential provider"),
-            (_FORWARD, "as its caller: it passes on the token it was called with"),
+            (managed, "the agent's own: it gets a token from this credential provider"),
+            (_FORWARD, "its caller's: it passes on the token that it was called with"),
         ],
-        question=f"As whom does the agent call {gateway.name} (--client-credential NAME, or "
-        "--forward-caller-token)?",
+        question=f"Which identity does the agent use to call {gateway.name} (--client-credential "
+        "NAME, or --forward-caller-token)?",
     )

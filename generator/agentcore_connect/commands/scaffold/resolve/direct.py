@@ -104,7 +104,7 @@ def _reason(q: Questions) -> Situation | str | None:
         q.refuse(
             "contradiction",
             "--reason and --force-direct exclude each other",
-            "Say the one that fits; the words of --force-direct are kept in the code.",
+            "Use the one that applies; the words of --force-direct are kept in the code.",
             "force_direct",
         )
         return None
@@ -118,11 +118,13 @@ def _reason(q: Questions) -> Situation | str | None:
         except Missing:
             reason = "none"
     if reason == "none":
-        q.refuse("direct-reason", "no reason for a call past the gateway was named", _ROUTE_BACK,
+        q.refuse("direct-reason", "no reason was given for a call without a gateway", _ROUTE_BACK,
                  "reason")  # fmt: skip
         return None
     if reason == "a2a":
-        q.refuse("direct-a2a", "another agent over A2A needs no code of connect", _A2A, "reason")
+        q.refuse(
+            "direct-a2a", "connect has no code for a call to another agent over A2A", _A2A, "reason"
+        )
         return None
     return reason
 
@@ -134,7 +136,7 @@ def _aws(q: Questions, agent: Agent) -> Found | None:
     """An AWS service: no credential at all, the agent's role calls it."""
     q.only_for(
         (row for row in q.options.values() if row.option.aws_sdk is False),
-        "a service with a credential, which --reason aws-sdk has not",
+        "a service with a credential (not --reason aws-sdk)",
         "not-for-reason",
     )
     service = q.text(

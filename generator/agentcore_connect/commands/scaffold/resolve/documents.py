@@ -118,7 +118,7 @@ def schema(
 
 
 def _some(value: str) -> Problem | None:
-    return None if value.strip() else Problem("schema", "a file is needed", field="schema")
+    return None if value.strip() else Problem("schema", "--schema needs a file", field="schema")
 
 
 @dataclass(frozen=True)
@@ -159,8 +159,8 @@ def _in_project(source: str, field_name: str) -> Problem | None:
         return None
     return Problem(
         "file-name",
-        f"{names.flag(field_name)} {source!r} cannot stay where it is",
-        "A file that agentcore.json names is in the project, relative to its root, and has "
+        f"{names.flag(field_name)} {source!r} is a path that agentcore.json cannot have",
+        "Put the file into the project, name it relative to the project's root, and use only "
         "letters, digits, dots, hyphens and underscores in its name.",
         field_name,
     )
@@ -179,8 +179,14 @@ def _document(q: Questions, source: str, place: str, found: _Judged) -> Document
     if lines:
         findings += (_secret_in(source, place, lines),)
     if there not in (None, content):
-        kept = f"{place} was left as it is, and {source} gives something else now"
-        findings += (Problem("file-kept", kept, "Delete it and scaffold again to have that."),)
+        kept = f"{place} was not changed, although {source} would now give something else"
+        findings += (
+            Problem(
+                "file-kept",
+                kept,
+                "To use the new content, delete the file and run `connect scaffold` again.",
+            ),
+        )
     files = {PurePosixPath(place).name: content}
     return Document(place, files, findings, found.names, found.fits)
 
@@ -194,12 +200,18 @@ def _readable(content: bytes, source: str, place: str) -> tuple[bytes, tuple[Pro
     value, unseen, cut = readable.readable(jsonedit.parse(jsonedit.read(content, source), source))
     lost = []
     if unseen:
-        said = f"{source}: characters that are not seen were taken out of {unseen} of its texts"
-        hint = f"{place} is without them: a model would have read them. Find out whence they came."
+        said = f"{source}: invisible characters were removed from {unseen} of its texts"
+        hint = "The copy is without them: a model would read them. Find out where they came from."
         lost.append(Problem("hidden-text-removed", said, hint))
     if cut:
         said = f"{source}: {cut} of its texts were cut to {readable.TEXT_MAX:,} characters"
-        lost.append(Problem("text-cut", said, f"{place} has the beginning. Shorten the source."))
+        lost.append(
+            Problem(
+                "text-cut",
+                said,
+                f"{place} has only their beginning. Shorten them in the source.",
+            )
+        )
     return (tools.dump(value) if lost else content), tuple(lost)
 
 
@@ -211,12 +223,12 @@ def _secret_in(source: str, place: str, lines: Sequence[int]) -> Problem:
         return Problem(
             "secret-in-document",
             f"{source}: {said}, and a deploy uploads the file",
-            f"The first is in line {lines[0]} as it is read. Take it out, also of git's history.",
+            f"The first is in line {lines[0]}. Remove it, also from git's history.",
         )
     return Problem(
         "secret-in-document",
         f"{source}: {said}",
-        f"In {place} `{secret.SHOWN}` stands for it. Take it out of the source as well.",
+        f"{place} has `{secret.SHOWN}` in its place. Remove it from the source as well.",
     )
 
 
@@ -286,7 +298,7 @@ def _missing(q: Questions, field_name: str, source: str) -> None:
         Problem(
             "no-such-file",
             f"{said} {source!r}, and there is no such file",
-            "Name it relative to the project's root, or to the folder that you are in.",
+            "Give its path relative to the project's root, or to the current folder.",
             field_name,
             file=there,
         )

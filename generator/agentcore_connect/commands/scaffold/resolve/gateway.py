@@ -77,8 +77,8 @@ def _no_jwt_flags(q: Questions, authorizer: str) -> None:
             wanted = " or ".join(row.option.authorizers)
             q.refuse(
                 "not-for-authorizer",
-                f"{row.flag} is for {wanted}, not for {authorizer}",
-                f"Leave it out, or say --authorizer-type {wanted}.",
+                f"{row.flag} is only for {wanted}, not for {authorizer}",
+                f"Leave it out, or use --authorizer-type {wanted}.",
                 row.name,
             )
 

@@ -88,7 +88,7 @@ def _fits(q: Questions, path: Path, auth: OutboundAuth) -> bool:
     if wanted.through is not None:
         return True
     fitting = ", ".join(one.outbound_auth for one in row(path).offered)
-    hint = f"A target of this type takes {fitting}."
+    hint = f"A target of this type allows {fitting}."
     if (path, auth) == ("mcp", "api-key"):
         hint = rules.mcp_api_key_options()
     q.refuse(
@@ -108,8 +108,8 @@ def _iam(q: Questions, unit: type[TargetAnswers]) -> dict[str, object]:
         q.refuse(
             "iam-host",
             "IAM needs a host that verifies SigV4 by itself: AgentCore Runtime, AgentCore "
-            "Gateway, API Gateway or a Lambda function URL; this endpoint is none of them",
-            "Choose --outbound-auth oauth; or, for a custom domain of API Gateway, say "
+            "Gateway, API Gateway or a Lambda function URL; this endpoint is not one of them",
+            "Choose --outbound-auth oauth; or, for a custom domain of API Gateway, add "
             "--iam-service execute-api and --iam-region.",
             "iam_service",
         )
@@ -194,9 +194,9 @@ def _same_credential(
     if url not in (None, inbound.discovery_url):
         q.refuse(
             "contradiction",
-            f"credential {inbound.name} is to get the agent's token from {inbound.discovery_url}, "
-            f"and the target's from {url}",
-            f"Name two credentials, or leave {names.flag('oauth_discovery_url')} out.",
+            f"credential {inbound.name} cannot have two identity providers: "
+            f"{inbound.discovery_url} for the agent's token, {url} for the target's",
+            f"Use two credentials, or leave {names.flag('oauth_discovery_url')} out.",
             "oauth_discovery_url",
         )
     return inbound.name, None

@@ -37,12 +37,12 @@ def refuse_others(q: Questions, path: Path) -> None:
     ]
     for row in (row for row in others if row.option.paths != TARGET_PATHS):
         wanted = f"--path {' or '.join(row.option.paths)}"
-        hint = f"Leave it out, or say {wanted}."
-        q.refuse("not-for-path", f"{row.flag} is for {wanted}", hint, row.name)
+        hint = f"Leave it out, or use {wanted}."
+        q.refuse("not-for-path", f"{row.flag} is only for {wanted}", hint, row.name)
     for row in (row for row in others if row.option.paths == TARGET_PATHS):
         q.refuse(
             "not-for-path",
-            f"{row.flag} is for a gateway, and path credential goes past it",
+            f"{row.flag} is for a gateway, and --path credential uses none",
             "Leave it out, or choose another path.",
             row.name,
         )
