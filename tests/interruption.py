@@ -7,14 +7,17 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from agentcore_connect.disk import exchange
 from agentcore_connect.errors import ConnectError
 
-CALLS = ("replace", "link", "fsync", "unlink", "mkdir", "rmdir", "fchmod", "open", "write")
-"""The functions of `os` through which an apply touches the disk."""
+NAMING = ("replace", "link", "unlink", "mkdir", "rmdir")
+"""Those that change what a name stands for."""
+CALLS = (*NAMING, "fsync", "fchmod", "open", "write")
+"""The functions of `os` through which an apply touches the disk, beside `exchange`."""
 
 
 def files(root: Path) -> dict[str, bytes]:
@@ -27,8 +30,16 @@ def files(root: Path) -> dict[str, bytes]:
     }
 
 
-def at_call(number: int, act: Callable[[], None]) -> None:
-    """Make the ``number``-th call of one of `CALLS` in this process do ``act`` first."""
+def at_call(
+    number: int,
+    act: Callable[[], None],
+    calls: Iterable[str] = CALLS,
+    put: Callable[[Any, str, Any], None] = setattr,
+) -> None:
+    """Make the ``number``-th of these ``calls`` in this process do ``act`` first.
+
+    ``put`` is that of a MonkeyPatch where the process goes on.
+    """
     count = 0
 
     def watched(real: Callable[..., Any]) -> Callable[..., Any]:
@@ -41,8 +52,9 @@ def at_call(number: int, act: Callable[[], None]) -> None:
 
         return call
 
-    for name in CALLS:
-        setattr(os, name, watched(getattr(os, name)))
+    for name in calls:
+        put(os, name, watched(getattr(os, name)))
+    put(exchange, "exchanged", watched(exchange.exchanged))
 
 
 def in_child(work: Callable[[], None]) -> int:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-from agentcore_connect.disk import lock
+from agentcore_connect.disk import exchange, lock
 from agentcore_connect.errors import ConnectError, InvalidInput
 from agentcore_connect.plan import apply
 from agentcore_connect.plan.plan import Change, Plan
 from agentcore_connect.project.project import find
-from interruption import at_call, die, disk_full, files, in_child
+from interruption import NAMING, at_call, die, disk_full, files, in_child
 
 HOST = Path(__file__).parents[2] / "examples" / "strands"
 
@@ -132,6 +133,100 @@ def test_a_file_that_changes_during_the_apply_is_kept(
     with pytest.raises(InvalidInput, match=r"app/Assistant/main\.py has changed"):
         apply.apply(plan)
     assert files(root) == wanted
+
+
+SAVED = b"SAVED = True\n"
+needs_exchange = pytest.mark.skipif(
+    sys.platform != "linux", reason="other systems cannot exchange two files"
+)
+
+
+@needs_exchange
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "path",
+    ["app/Assistant/main.py", "agentcore/aws-targets.json", "connections/weather/README.md"],
+    ids=["replaced", "deleted", "created"],
+)
+def test_a_save_at_any_step_is_kept(root: Path, path: str) -> None:
+    """An editor renames its save to a file before each change of a name in turn: it is there at
+    the end, whole, and all the other files are the old ones or all the new ones."""
+    plan = plan_for(root)
+    apply.apply(plan)
+    new = files(root)
+    apply.apply(apply.undo(find(root)))
+    old = files(root)
+    taken_back = 0
+    for number in range(1, 400):
+        work = Path(shutil.copytree(root, root.with_name("try")))
+        with pytest.MonkeyPatch.context() as patch:
+            at_call(number, lambda work=work: save(work / path), NAMING, patch.setattr)
+            try:
+                apply.apply(Plan(work, plan.changes))
+                wanted = new
+            except InvalidInput:
+                wanted = old
+                taken_back += 1
+        now = files(work)
+        shutil.rmtree(work)
+        if now.get(path) != SAVED:
+            assert (number > 20, now) == (True, new)  # there is no such step
+            break
+        assert now == wanted | {path: SAVED}
+    assert taken_back > 10
+
+
+def save(path: Path) -> None:
+    """As editors do: a new file, renamed to the name of the old one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name("beside.tmp")
+    beside.write_bytes(SAVED)
+    beside.rename(path)
+
+
+@needs_exchange
+def test_a_save_that_a_killed_apply_had_taken_out_comes_back(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Saved in the instant of the exchange, killed before connect could look at what came out."""
+    main = root / "app" / "Assistant" / "main.py"
+    wanted = files(root) | {"app/Assistant/main.py": SAVED}
+    plan, real = plan_for(root), exchange.exchanged
+
+    def killed(*arguments: Any) -> None:
+        save(main)
+        real(*arguments)
+        die()
+
+    def applied() -> None:
+        monkeypatch.setattr(exchange, "exchanged", killed)
+        apply.apply(plan)
+
+    in_child(applied)
+    assert main.read_bytes() == b"CHANGED = 1\n"
+    with pytest.raises(InvalidInput, match=r"app/Assistant/main\.py has changed"):
+        apply.recover(root)
+    assert files(root) == wanted
+
+
+def test_where_files_cannot_be_exchanged_a_change_is_made_all_the_same(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such a system is looked at just before, and an edit until then is kept."""
+    monkeypatch.setattr(exchange, "exchanged", lambda *_: False)
+    apply.apply(plan_for(root))
+    assert files(root)["app/Assistant/main.py"] == b"CHANGED = 1\n"
+    apply.apply(apply.undo(find(root)))
+    main, plan = root / "app" / "Assistant" / "main.py", plan_for(root)
+
+    def saved_meanwhile(*_: Any) -> bool:
+        save(main)
+        return False
+
+    monkeypatch.setattr(exchange, "exchanged", saved_meanwhile)
+    with pytest.raises(InvalidInput, match=r"app/Assistant/main\.py has changed"):
+        apply.apply(plan)
+    assert main.read_bytes() == SAVED
 
 
 def test_an_edit_after_a_kill_is_kept_and_the_way_out_is_told(root: Path) -> None:

@@ -19,6 +19,7 @@ from types import TracebackType
 from typing import BinaryIO
 
 from agentcore_connect import limits
+from agentcore_connect.disk import exchange, ownership
 from agentcore_connect.errors import InvalidInput, Problem
 
 _HAS_DESCRIPTORS = os.open in os.supports_dir_fd and hasattr(os, "O_NOFOLLOW")
@@ -28,6 +29,7 @@ _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW"
 _READ = os.O_RDONLY | _BINARY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY | getattr(os, "O_NOFOLLOW", 0)
 _PIECE = 1 << 20
+_NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EMLINK, errno.ENOSYS, errno.EXDEV)
 _LOCK = os.O_RDWR | os.O_CREAT | _BINARY | getattr(os, "O_NOFOLLOW", 0)
 
 
@@ -108,19 +110,28 @@ class Files:
         os.close(descriptor)
         return None
 
-    def create(self, path: str, content: bytes, mode: int | None = None) -> int:
+    def create(
+        self, path: str, content: bytes, mode: int | None = None, *, like: str | None = None
+    ) -> int:
         """Write a new file, on the disk itself when this returns its mode.
 
         Without ``mode`` it is what a new file gets here. At no moment is it readable by more.
+        Owner, group and access list are those of the file ``like``, or of a new file there, as
+        far as the system lets it.
         """
+        owner = None if like is None else self._owner(like)
         with self._at(path) as (name, at):
             descriptor = os.open(name, _CREATE, 0o666 if mode is None else 0o600, dir_fd=at)
             try:
                 left = memoryview(content)
                 while left:
                     left = left[os.write(descriptor, left) :]
-                if mode is not None and hasattr(os, "fchmod"):
-                    os.fchmod(descriptor, mode)
+                if at is not None:
+                    ownership.give(descriptor, owner or ownership.inherited(at))
+                    if mode is not None:
+                        if owner is not None:
+                            ownership.give_access(descriptor, owner)
+                        os.fchmod(descriptor, mode)
                 os.fsync(descriptor)
                 return stat.S_IMODE(os.fstat(descriptor).st_mode)
             finally:
@@ -130,7 +141,13 @@ class Files:
         """An open descriptor of a file that is made where there is none."""
         try:
             with self._at(path) as (name, at):
-                return os.open(name, _LOCK, 0o666, dir_fd=at)
+                try:
+                    descriptor = os.open(name, _LOCK | os.O_EXCL, 0o666, dir_fd=at)
+                except FileExistsError:
+                    return os.open(name, _LOCK, 0o666, dir_fd=at)
+                if at is not None:
+                    ownership.give(descriptor, ownership.inherited(at))
+                return descriptor
         except OSError as error:
             if error.errno in (errno.ELOOP, errno.EMLINK):
                 raise _link(path, path) from None
@@ -148,23 +165,38 @@ class Files:
                 if not stat.S_ISDIR(there.st_mode):
                     raise
                 return False
-            if mode is not None and _HAS_DESCRIPTORS:
+            if at is not None:
                 with self._folder(path) as descriptor:
-                    os.fchmod(descriptor, mode)
+                    ownership.give(descriptor, ownership.inherited(at))
+                    if mode is not None:
+                        os.fchmod(descriptor, mode)
             return True
 
-    def link(self, path: str, new: str) -> None:
-        """Give a file a second name."""
-        with self._at(path) as (name, at), self._at(new) as (name_2, at_2):
-            if at is None:
-                os.link(name, name_2)
-            else:
-                os.link(name, name_2, src_dir_fd=at, dst_dir_fd=at_2, follow_symlinks=False)
+    def link(self, path: str, new: str) -> bool:
+        """Give a file a second name, which is free; False where the file systems have no such."""
+        try:
+            with self._at(path) as (name, at), self._at(new) as (name_2, at_2):
+                if at is None:
+                    os.link(name, name_2)
+                else:
+                    os.link(name, name_2, src_dir_fd=at, dst_dir_fd=at_2, follow_symlinks=False)
+        except OSError as error:
+            if error.errno not in _NO_LINKS:
+                raise
+            return False
+        return True
 
     def rename(self, path: str, new: str) -> None:
         """Move a file or a folder; a file that is at ``new`` is replaced."""
         with self._at(path) as (name, at), self._at(new) as (name_2, at_2):
             os.replace(name, name_2, src_dir_fd=at, dst_dir_fd=at_2)
+
+    def exchange(self, path: str, other: str) -> bool:
+        """Let two files change places, at once; False where the system cannot."""
+        with self._at(path) as (name, at), self._at(other) as (name_2, at_2):
+            if at is None or at_2 is None:
+                return False
+            return exchange.exchanged(name, at, name_2, at_2)
 
     def unlink(self, path: str, *, missing_ok: bool = False) -> None:
         """Remove a file, or a link itself."""
@@ -219,6 +251,23 @@ class Files:
             self._folder(folder) as descriptor,
         ):
             os.fsync(descriptor)
+
+    def _owner(self, path: str) -> ownership.Ownership | None:
+        """Whose a file is, or whose a new one there would be; None where nobody can tell."""
+        if not _HAS_DESCRIPTORS:
+            return None
+        descriptor = self._opened(path)
+        if descriptor is not None:
+            try:
+                return ownership.of(descriptor)
+            finally:
+                os.close(descriptor)
+        folder = path
+        while folder:
+            folder = folder.rpartition("/")[0]
+            with contextlib.suppress(FileNotFoundError), self._folder(folder) as there:
+                return ownership.inherited(there)
+        return None
 
     def _names(self, folder: str) -> list[str]:
         if not _HAS_DESCRIPTORS:

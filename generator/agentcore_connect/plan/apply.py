@@ -19,7 +19,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from agentcore_connect.disk import lock
+from agentcore_connect.disk import lock, replacement
 from agentcore_connect.disk.files import Files
 from agentcore_connect.disk.paths import digest
 from agentcore_connect.errors import ConnectError, InvalidInput, Problem
@@ -211,46 +211,57 @@ def _carry_out(files: Files, made: Journal, entry: Entry) -> None:
 
     Raises InvalidInput where it is neither: somebody has changed it in this moment.
     """
+    ready = f"{made.folder}/{entry.new.partition('.')[0]}.ready"
+    left = files.digest(ready)  # by a killed try
+    if left is not None and left in (entry.before, entry.after):
+        files.unlink(ready)
+    elif left is not None:  # it is somebody's save, which came out and was not looked at
+        replacement.put_back(files, ready, entry.path)
     now = files.digest(entry.path)
     if now == entry.after:
         return
     refuse_changed([entry.path] if now != entry.before else [])
-    if entry.after is None:
-        files.unlink(entry.path)
-        return
     folders = journal.on_the_way(entry.path)
-    if folders and files.stat(folders[0]) is None:
+    if entry.after is not None and folders and files.stat(folders[0]) is None:
         for folder in reversed(folders):
             files.make_folder(folder)
-    # A second name, then a rename: the journal keeps its own for a second try.
-    copy, ready = f"{made.folder}/{entry.new}", f"{made.folder}/ready"
-    content = journal.copy(files, copy, entry.after)
-    files.unlink(ready, missing_ok=True)  # a killed try left it
     try:
-        files.link(copy, ready)
+        is_done = _put(files, made, entry, ready)
     except OSError as error:
-        if error.errno not in (errno.EPERM, errno.ENOTSUP, errno.EMLINK, errno.ENOSYS):
-            raise
-        files.create(ready, content, entry.mode)
-    try:
-        files.rename(ready, entry.path)
-    except OSError as error:
+        files.unlink(ready, missing_ok=True)
         if error.errno != errno.EXDEV:
             raise
-        _across(files, entry, content)
+        is_done = _across(files, made, entry)
+    refuse_changed([] if is_done else [entry.path])
 
 
-def _across(files: Files, entry: Entry, content: bytes) -> None:
+def _put(files: Files, made: Journal, entry: Entry, ready: str) -> bool:
+    """Bring one file to after by way of ``ready``; False where it changes in this instant.
+
+    That is a second name, or is whole before it has its name: the journal keeps its own copy, and
+    what is at ``ready`` and is neither before nor after is somebody's save.
+    """
+    if entry.after is None:
+        return replacement.take(files, entry.path, ready, entry.before)
+    copy, part = f"{made.folder}/{entry.new}", f"{ready}.part"
+    content = journal.copy(files, copy, entry.after)
+    if not files.link(copy, ready):
+        files.unlink(part, missing_ok=True)  # a killed try left it
+        files.create(part, content, entry.mode, like=entry.path)
+        files.rename(part, ready)
+    return replacement.place(files, ready, entry.path, entry.before, entry.after)
+
+
+def _across(files: Files, made: Journal, entry: Entry) -> bool:
     """The same where the file's folder is on another file system than the journal."""
     folder, _, name = entry.path.rpartition("/")
     beside = f"{folder}/.{name}.connect".removeprefix("/")
-    files.unlink(beside, missing_ok=True)  # a killed try left it
     try:
-        files.create(beside, content, entry.mode)
-        files.rename(beside, entry.path)
-    except OSError:
-        files.unlink(beside, missing_ok=True)
-        raise
+        files.unlink(beside, missing_ok=True)  # a killed try left it
+        return _put(files, made, entry, beside)
+    finally:
+        for left in (beside, f"{beside}.part"):
+            files.unlink(left, missing_ok=True)
 
 
 def _recover(files: Files) -> bool:

@@ -76,9 +76,9 @@ def write(files: Files, folder: str, plan: Plan) -> Journal:
         mode = change.mode if there is None else stat.S_IMODE(there.st_mode)
         old, new = f"{index}.old", f"{index}.new"
         if change.before is not None:
-            files.create(f"{folder}/{old}", change.before, mode)
+            files.create(f"{folder}/{old}", change.before, mode, like=change.path)
         if change.after is not None:
-            mode = files.create(f"{folder}/{new}", change.after, mode)
+            mode = files.create(f"{folder}/{new}", change.after, mode, like=change.path)
         digests = digest(change.before), digest(change.after)
         entries.append(Entry(change.path, *digests, mode or 0, old, new))
     journal = Journal(folder, tuple(entries), before, plan.folders)
