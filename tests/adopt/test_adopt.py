@@ -183,7 +183,9 @@ def test_another_shape_is_left_to_the_person(adopted: Host, old: str, new: str) 
     assert (adopted.app / "connections" / "my_gw" / "client.py").is_file()
     manual = result.document["manual"]
     assert [line for item in manual for line in item["lines"] if "import my_gw" in line]
-    assert [(i["file"], i["line"]) for i in manual if "remove this line and its uses" in i["reason"]] == [
+    assert [
+        (i["file"], i["line"]) for i in manual if "remove this line and its uses" in i["reason"]
+    ] == [
         ("app/Assistant/mcp_client/client.py", 7),
         ("app/Assistant/mcp_client/client.py", 7),
     ]

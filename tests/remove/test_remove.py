@@ -299,7 +299,9 @@ def test_a_schema_goes_with_its_target(world: Path) -> None:
     result = removes(host, "WeatherTools")
 
     assert not (host.root / "connections").exists()
-    assert [w for w in result.document["warnings"] if "openapi.json is deleted with its target" in w]
+    assert [
+        w for w in result.document["warnings"] if "openapi.json is deleted with its target" in w
+    ]
 
 
 def test_what_a_harness_uses_stays(host: Host) -> None:

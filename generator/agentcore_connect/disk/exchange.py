@@ -33,6 +33,7 @@ def exchanged(name: str, at: int, name_2: str, at_2: int) -> bool:
 
 @cache
 def _renameat2() -> Any:
+    """The call of the C library, with the types of its arguments; None where there is none."""
     if sys.platform != "linux":
         return None
     import ctypes

@@ -48,6 +48,10 @@ def put_back(files: Files, aside: str, path: str) -> None:
 
 
 def _replace(files: Files, ready: str, path: str, before: str, after: str) -> bool:
+    """As `place` where a file is; what is no longer wanted of the two stays at ``ready``.
+
+    Only where the system cannot exchange files is the look before the rename the only one.
+    """
     try:
         if not files.exchange(ready, path):
             is_same = _came_out(files, path) == before

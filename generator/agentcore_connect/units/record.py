@@ -230,6 +230,7 @@ def _once(ask: Ask) -> Ask:
 def _copied(
     unit: Recorded, mirror: Mirror, tag: str, questions: Mapping[str, Any], ask: Ask | None
 ) -> Tree:
+    """A unit that Copier renders; only what the unit has no record of is asked."""
     from agentcore_connect.units.templates.copier import copied
 
     answers = {name: value for name, value in unit.answers.items() if not name.startswith("_")}
@@ -263,6 +264,7 @@ def complete(
 def _completed(
     unit: Recorded, tag: str, root: Path, ask: Ask | None
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """As `complete`, with the questions in ``root``; the errors name the version ``tag``."""
     from jinja2 import UndefinedError
 
     form = _Form(unit, ask, _environment(root))
