@@ -32,6 +32,9 @@ NUMBER_DIGITS = 400
 EXPLAIN_CHARACTERS = 200_000
 """Of a text to be explained, the last ones: the end of a log says what went wrong."""
 
+VALIDATE_SECONDS = 120.0
+"""For `agentcore validate`, which takes 2 s (measured) and starts Node."""
+
 PYTHON_BYTES = 2_000_000
 """An agent's module that is looked at; its tree is many times as large as its text."""
 

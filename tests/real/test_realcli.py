@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 import realcli
 from agentcore_connect.cli import main
+from agentcore_connect.plan import validation
+from agentcore_connect.plan.plan import Plan
 from cases import CASES, Case
 
 pytestmark = realcli.needs_cli
@@ -81,3 +84,26 @@ def with_secrets(shown: list[list[str]], case: Case) -> list[list[str]]:
         credential += ["--discovery-url", url, "--scopes", "read,write", *SECRETS]
         commands.insert(-1, credential)
     return commands
+
+
+def test_the_copy_that_is_checked_has_all_that_the_cli_reads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is wrong in any file that `agentcore validate` reads is found in connect's copy too."""
+    for variable, value in realcli.environment().items():
+        monkeypatch.setenv(variable, value)
+    monkeypatch.setenv("PATH", f"{Path(str(realcli.cli())).parent}{os.pathsep}{os.environ['PATH']}")
+    project = project_for(CASES[0], tmp_path)
+    helper = {"harnesses": [{"name": "Helper", "path": "app/Helper"}]}
+    files = {
+        "agentcore/agentcore.json": json.dumps(config(project) | helper),
+        "app/Helper/harness.json": "{",
+        "agentcore/.cli/deployed-state.json": "{",
+    }
+    for path, content in files.items():
+        (project / path).parent.mkdir(parents=True, exist_ok=True)
+        (project / path).write_text(content)
+    for path, says in (("agentcore/.cli/deployed-state.json", "state.json"), (None, "Helper")):
+        assert says in str(validation.validate(Plan(project, ())))
+        if path is not None:
+            (project / path).unlink()

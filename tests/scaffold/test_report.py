@@ -225,49 +225,6 @@ def test_a_cli_that_does_not_answer_is_no_failure(host: Host, broken: str) -> No
     assert len(warnings(host.scaffold(json=True))) == 1
 
 
-def test_validate_lets_the_cli_judge(host: Host) -> None:
-    """What `agentcore validate` accepts stays."""
-    assert host.scaffold(validate=True).code == 0
-    assert host.config["agentCoreGateways"] != []
-
-
-@pytest.mark.parametrize("reason", ["refused", "absent", "broken"])
-def test_what_validate_does_not_accept_is_undone(host: Host, reason: str) -> None:
-    """Where the CLI refuses the result, or cannot be run, exit code 1 and the bytes of before."""
-    program = host.world / "bin" / "agentcore"
-    if reason == "refused":
-        host.agentcore(verdict='{"success": false, "error": "no such thing as a gateway"}')
-    elif reason == "absent":
-        program.unlink()
-    else:
-        program.write_text("#!/nowhere\n")
-    before = host.tree()
-
-    result = host.scaffold(validate=True, json=True)
-
-    assert (result.code, host.tree()) == (1, before)
-    (error,) = result.document["errors"]
-    assert {"refused": "no such thing as a gateway", "absent": "npm", "broken": ""}[reason] in (
-        error["message"] + error["hint"]
-    )
-
-
-def test_validate_undoes_only_its_own_run(host: Host) -> None:
-    """A run that changed nothing and is judged badly leaves the earlier connection in place."""
-    host.has()
-    done = host.tree()
-    host.agentcore(verdict='{"success": false, "error": "no"}')
-
-    assert (host.scaffold(validate=True).code, host.tree()) == (1, done)
-
-
-@pytest.mark.parametrize("sink", ["dry_run", "plan"])
-def test_validate_needs_something_to_judge(host: Host, sink: str) -> None:
-    """With --dry-run or --plan nothing is applied, and --validate is refused."""
-    nothing: Answers = {sink: "p.json" if sink == "plan" else True}
-    host.refuses("usage", "--validate", answers=OWN_COMMAND | nothing, validate=True)
-
-
 def test_a_home_that_cannot_be_written_is_a_warning(
     host: Host, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -136,7 +136,7 @@ JsonOption = Annotated[bool, option(HOW, "One JSON document on stdout.", "--json
 DryRunOption = Annotated[bool, option(HOW, "Show the changes and the diff; change nothing.")]
 YesOption = Annotated[bool, option(HOW, "No prompts.", "--yes", "-y")]
 ValidateOption = Annotated[
-    bool, option(HOW, "Check the result with `agentcore validate`; undo it if that fails.")
+    bool, option(HOW, "Check a copy with `agentcore validate` first; if that fails, stop.")
 ]
 NoConfigOption = Annotated[
     bool, option(HOW, "Do not change agentcore.json; only show the commands.", "--no-config")
@@ -166,12 +166,12 @@ PlanOption = Annotated[Path | None, option(HOW, "Save the plan instead of applyi
 
 
 def refuse_unchecked(validate: bool, dry_run: bool, plan_file: Path | None) -> None:
-    """Refuse --validate where nothing is applied that could be checked."""
+    """Refuse --validate where nothing is applied."""
     if validate and (dry_run or plan_file is not None):
         raise InvalidInput(
             Problem(
                 "usage",
-                "--validate checks the project after the changes; --dry-run and --plan make none",
+                "--validate checks changes before they are made; --dry-run and --plan make none",
                 "Leave one of them out.",
                 "validate",
             )

@@ -41,11 +41,11 @@ def finish(
     if save is not None:
         _save(plan, save)
     elif not dry_run:
+        if validate:
+            _validate(plan)
         apply.apply(plan)
         if adds_units:
             plan = _after_apply(plan)
-        if validate:
-            _validate(plan)
     if plan.writes:
         noticed = _noticed(plan, save is not None, resources=adds_resources, code=adds_code)
         plan = replace(plan, warnings=(*plan.warnings, *noticed))
@@ -135,28 +135,16 @@ def _after_apply(plan: Plan) -> Plan:
 
 
 def _validate(plan: Plan) -> None:
-    """Undo and raise where the real CLI does not accept the project."""
-    from agentcore_connect.plan import apply, interruption, validation
-    from agentcore_connect.project.project import find
+    """Raise ConnectError where the real CLI would not accept the project."""
+    from agentcore_connect.plan import validation
 
-    def take_back() -> None:
-        if plan.writes:  # else the last apply was another command's
-            with interruption.held():
-                apply.apply(apply.undo(find(plan.root)))
-                apply.forget(plan.root)  # `connect undo` must not bring back what was refused
-
-    try:
-        verdict = validation.validate(plan.root)
-    except BaseException:
-        take_back()
-        raise
+    verdict = validation.validate(plan)
     if verdict is not None:
-        take_back()
         raise ConnectError(
             Problem(
                 "validate",
                 f"`agentcore validate` rejects the result: {verdict}",
-                "The change was undone. If the project was valid before, please report this.",
+                "Nothing was changed. If the project was valid before, please report this.",
             )
         )
 

@@ -108,13 +108,6 @@ def undo(project: Project) -> Plan:
     return Plan(project.root, tuple(changes), folders=last.before)
 
 
-def forget(root: Path) -> None:
-    """Drop the record of the last apply: there is nothing to undo any more."""
-    with _locked(root) as files:
-        journal.discard(files, _LAST)
-        interruption.done(None)
-
-
 @contextlib.contextmanager
 def _locked(root: Path) -> Iterator[Files]:
     """The project's files, while no other connect can write them."""

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import re
+import signal
 import subprocess
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
+from agentcore_connect import limits
 from agentcore_connect.disk import programs
-from agentcore_connect.errors import ConnectError, Problem
+from agentcore_connect.disk.paths import is_safe
+from agentcore_connect.errors import ConnectError, InvalidInput, Problem
+from agentcore_connect.plan.plan import Plan
+from agentcore_connect.project.envfile import ENV_LOCAL
+from agentcore_connect.project.project import CONFIG, DEPLOYED_STATE, Project
+from agentcore_connect.text import jsonedit
 
 OLDEST = (0, 9, 0)
 """The oldest CLI that knows gateways, targets and credentials as connect writes them."""
+
+_AWS_TARGETS = "agentcore/aws-targets.json"
 
 INSTALL = "Install it with `npm install -g @aws/agentcore` (Node 20 or newer)."
 
@@ -76,28 +89,120 @@ def state() -> str | None:
     return None
 
 
-def validate(root: Path) -> str | None:
-    """What `agentcore validate` has against the project; None where it says Valid.
+def validate(plan: Plan) -> str | None:
+    """What `agentcore validate` has against the project as ``plan`` makes it; None where nothing.
 
-    Raises ConnectError where the CLI cannot be run.
+    It checks a copy, so nothing is changed here whatever becomes of it. Raises ConnectError where
+    the CLI cannot be run or gives no answer in time, and InvalidInput where a file that it reads
+    is a link or too large.
     """
     command = programs.find("agentcore")
     if command is None:
         raise ConnectError(
             Problem("no-cli", "--validate needs the agentcore CLI, which is not installed", INSTALL)
         )
-    answer = subprocess.run(
-        [command, "validate", "--json"],
-        cwd=root,
-        capture_output=True,
-        text=True,
-        stdin=subprocess.DEVNULL,
-        check=False,
-    )
+    files = tuple(_read_by_it(plan))
     try:
-        verdict = json.loads(answer.stdout)
+        with tempfile.TemporaryDirectory(prefix="agentcore-connect-") as scratch:
+            copy = Path(os.path.realpath(scratch))
+            for path, content in files:
+                (copy / path).parent.mkdir(parents=True, exist_ok=True)
+                (copy / path).write_bytes(content)
+            verdict = _verdict(*_answer([command, "validate", "--json"], copy))
+    except OSError as error:
+        what = f"there is no place for the copy that --validate needs: {error.strerror or error}"
+        hint = "Nothing was changed. Free some space in the folder for temporary files."
+        raise ConnectError(Problem("disk", what, hint)) from None
+    return None if verdict is None else verdict.replace(f"{copy}{os.sep}", "")
+
+
+def _read_by_it(plan: Plan) -> Iterator[tuple[str, bytes]]:
+    """What `agentcore validate` reads, as it will be: seen of 0.30.0 with strace, and in its code.
+
+    Local secrets are among it only where payments are declared, which they have to fit.
+    """
+    project = Project(plan.root, "", {})
+    after = {change.path: change.after for change in plan.changes}
+
+    def read(path: str) -> bytes | None:
+        return after[path] if path in after else project.read(path)
+
+    config = read(CONFIG)
+    names, with_payments = _declared(config or b"")
+    harnesses = [f"app/{name}/harness.json" for name in names]
+    secrets = [ENV_LOCAL] if with_payments else []
+    left = limits.FILE_BYTES
+    for path in (CONFIG, _AWS_TARGETS, DEPLOYED_STATE, *secrets, *filter(is_safe, harnesses)):
+        content = read(path)
+        if content is None:
+            continue
+        left -= len(content)
+        if left < 0:
+            what = f"--validate copies what the agentcore CLI reads, and {path} makes it too much"
+            raise InvalidInput(Problem("too-much", what, "Leave --validate out.", file=path))
+        yield path, content
+
+
+def _declared(config: bytes) -> tuple[list[str], bool]:
+    """The names of the harnesses in agentcore.json, and whether it has payments."""
+    try:
+        found = jsonedit.parse(jsonedit.read(config, CONFIG), CONFIG)
+    except InvalidInput:
+        return [], False  # the CLI says what is wrong with it
+    harnesses = found.get("harnesses") if isinstance(found, dict) else None
+    names = [
+        one["name"]
+        for one in (harnesses if isinstance(harnesses, list) else [])
+        if isinstance(one, dict) and isinstance(one.get("name"), str)
+    ]
+    return list(dict.fromkeys(names)), isinstance(found, dict) and bool(found.get("payments"))
+
+
+def _answer(command: list[str], folder: Path) -> tuple[int, str, str]:
+    """The exit status and the output of the CLI, which ends with all that it started."""
+    try:
+        running = subprocess.Popen(
+            command,
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            errors="replace",
+            start_new_session=True,
+        )
+    except OSError as error:
+        reason = f"agentcore cannot be started: {error.strerror or error}"
+        raise ConnectError(Problem("no-cli", reason, INSTALL)) from None
+    with running:
+        try:
+            output, errors = running.communicate(timeout=limits.VALIDATE_SECONDS)
+        except subprocess.TimeoutExpired:
+            _kill(running)
+            what = f"`agentcore validate` gave no answer in {limits.VALIDATE_SECONDS:g} seconds"
+            hint = "Nothing was changed. See what it does by itself, or leave --validate out."
+            raise ConnectError(Problem("validate", what, hint)) from None
+        except BaseException:
+            _kill(running)
+            raise
+    return running.returncode, output, errors
+
+
+def _kill(running: subprocess.Popen[str]) -> None:
+    """End the CLI, which a launcher script may have started, with its children."""
+    with contextlib.suppress(OSError):
+        if hasattr(os, "killpg"):
+            os.killpg(running.pid, signal.SIGKILL)
+        else:
+            running.kill()
+    running.wait()
+
+
+def _verdict(status: int, output: str, errors: str) -> str | None:
+    try:
+        verdict = json.loads(output)
         if not isinstance(verdict, dict):
             raise ValueError
     except (ValueError, RecursionError):
-        verdict = {"success": answer.returncode == 0, "error": answer.stdout + answer.stderr}
+        verdict = {"success": status == 0, "error": output + errors}
     return None if verdict.get("success") else str(verdict.get("error", "it gave no reason"))
