@@ -208,20 +208,20 @@ _LADDER = "a0: &a0 [x]\n" + "".join(f"a{at}: &a{at} [*a{at - 1}]\n" for at in ra
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (_LAUGHS, "too large with its aliases written out"),
-        (_MERGES, "too large with its aliases written out"),
-        ("a: &a " + "x" * 100_000 + "\nb: [" + "*a, " * 1000 + "]", "too large with its aliases"),
+        (_LAUGHS, "too large once its aliases are expanded"),
+        (_MERGES, "too large once its aliases are expanded"),
+        ("a: &a " + "x" * 100_000 + "\nb: [" + "*a, " * 1000 + "]", "too large once its aliases"),
         (_LADDER, "nested more than 200 deep"),
         ("[" * 100_000, "nested more than 200 deep"),
         ("- " * 100_000 + "x", "nested more than 200 deep"),
         ("? " * 50_000, "a key that is no text"),
-        ("a: &a [*a]", "an alias of what is not there, or not yet closed"),
-        ("a: &a {b: *a}", "an alias of what is not there, or not yet closed"),
-        ("a: *b", "an alias of what is not there"),
+        ("a: &a [*a]", "an alias of an anchor that does not exist or is not closed yet"),
+        ("a: &a {b: *a}", "an alias of an anchor that does not exist or is not closed yet"),
+        ("a: *b", "an alias of an anchor that does not exist"),
         ("a: !!python/object/apply:os.system ['true']", "a tag that JSON has no value for"),
         ("a: !!binary aGk=", "a tag that JSON has no value for"),
         ("a: !local 1", "a tag that JSON has no value for"),
-        ("a: !!int x", "a value that is not of its tag"),
+        ("a: !!int x", "a value that does not fit its tag"),
         ("a: .nan", "a number that JSON does not have"),
         ("a: -.inf", "a number that JSON does not have"),
         ("a: 1e999", "a number that JSON does not have"),
@@ -278,12 +278,12 @@ def test_no_bytes_crash_the_reader(data: bytes, file: str) -> None:
 @pytest.mark.parametrize(
     ("data", "code", "message"),
     [
-        (b"[]", "openapi-version", "does not say which version it is"),
-        (b"{}", "openapi-version", "does not say which version it is"),
-        (b'{"openapi": 3.0}', "openapi-version", "does not say which version it is"),
-        (b'{"swagger": "2.0"}', "openapi-version", "is Swagger 2.0, and the gateway takes"),
-        (b'{"openapi": "3.2.0"}', "openapi-version", "is OpenAPI 3.2.0, and the gateway takes"),
-        (b'{"openapi": "4"}', "openapi-version", "is OpenAPI 4, and the gateway takes"),
+        (b"[]", "openapi-version", "does not say its version"),
+        (b"{}", "openapi-version", "does not say its version"),
+        (b'{"openapi": 3.0}', "openapi-version", "does not say its version"),
+        (b'{"swagger": "2.0"}', "openapi-version", "is Swagger 2.0, and the gateway supports"),
+        (b'{"openapi": "3.2.0"}', "openapi-version", "is OpenAPI 3.2.0, and the gateway supports"),
+        (b'{"openapi": "4"}', "openapi-version", "is OpenAPI 4, and the gateway supports"),
         (b"{", "json-syntax", "is not valid JSON"),
         (b"\xff\xfe{\0}\0", "json-encoding", "is not UTF-8"),
         (b" " * (shape.BYTES_MAX + 1), "openapi-too-large", "has 10,000,001 bytes"),
@@ -495,11 +495,11 @@ _CHECKED: list[tuple[str, Callable[[dict[str, Any]], dict[str, Any]], list[tuple
         _add(_SERVER, "ftp://api.example.com"),
         [("openapi-server", "needs a whole https address")],
     ),
-    ("no address", _add(_SERVER, "https://["), [("openapi-server", "which is no address")]),
+    ("no address", _add(_SERVER, "https://["), [("openapi-server", "which is not an address")]),
     (
         "a wrong port",
         _add(_SERVER, "https://a.example.com:x"),
-        [("openapi-server", "which is no address")],
+        [("openapi-server", "which is not an address")],
     ),
     (
         "a password",
@@ -509,7 +509,7 @@ _CHECKED: list[tuple[str, Callable[[dict[str, Any]], dict[str, Any]], list[tuple
     (
         "http",
         _add(_SERVER, "http://api.example.com"),
-        [("openapi-server-http", "would travel in the clear")],
+        [("openapi-server-http", "would be sent unencrypted")],
     ),
     (
         "localhost",
@@ -544,12 +544,12 @@ _CHECKED: list[tuple[str, Callable[[dict[str, Any]], dict[str, Any]], list[tuple
     (
         "any host",
         _add("servers|0", {"url": "https://{x}.example.com", "variables": {"x": {"default": "a"}}}),
-        [("openapi-server-template", "lets the host")],
+        [("openapi-server-template", "allows any host")],
     ),
     (
         "any scheme",
         _add("servers|0", {"url": "{x}://a.example.com", "variables": {"x": {"default": "https"}}}),
-        [("openapi-server-template", "lets the host")],
+        [("openapi-server-template", "allows any host")],
     ),
     (
         "a choice of hosts",
@@ -589,13 +589,13 @@ _CHECKED: list[tuple[str, Callable[[dict[str, Any]], dict[str, Any]], list[tuple
     (
         "an operationId with a slash",
         _add(f"{_GET}|operationId", "pets/get"),
-        [("openapi-tool-name", "has characters that no model takes")],
+        [("openapi-tool-name", "has characters that no model allows")],
     ),
     ("64 characters with the target", _add(f"{_GET}|operationId", "x" * 57), []),
     (
         "65 characters with the target",
         _add(f"{_GET}|operationId", "x" * 58),
-        [("openapi-tool-name", "65 characters, and takes 64")],
+        [("openapi-tool-name", "65 characters, and allows 64")],
     ),
     (
         "trace",
@@ -614,7 +614,7 @@ _CHECKED: list[tuple[str, Callable[[dict[str, Any]], dict[str, Any]], list[tuple
     (
         "hidden text",
         _add(f"{_GET}|summary", "Gets\u202e it."),
-        [("openapi-hidden-text", "not seen")],
+        [("openapi-hidden-text", "invisible")],
     ),
     (
         "hidden text of a parameter",
@@ -627,7 +627,7 @@ _CHECKED: list[tuple[str, Callable[[dict[str, Any]], dict[str, Any]], list[tuple
             f"{_GET}|parameters",
             [_ID, {"name": "a\ufeffb", "in": "query", "schema": {"type": "string"}}],
         ),
-        [("openapi-hidden-text", "not seen")],
+        [("openapi-hidden-text", "invisible")],
     ),
     (
         "a hidden value of a parameter",
@@ -747,7 +747,7 @@ _CHECKED: list[tuple[str, Callable[[dict[str, Any]], dict[str, Any]], list[tuple
     (
         "a path in another file",
         _add("paths|/other", {"$ref": "other.yaml"}),
-        [("openapi-reference", "has its path /other elsewhere, in other.yaml")],
+        [("openapi-reference", "defines its path /other elsewhere, in other.yaml")],
     ),
     (
         "a schema in itself",

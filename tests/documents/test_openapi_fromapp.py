@@ -87,9 +87,13 @@ def test_nothing_is_written_into_the_project(code: Path) -> None:
     ("source", "app", "said"),
     [
         ("", "main:app", "main:app: there is no app |"),
-        ("app = 1", "main:app", "main:app is a int, which has no openapi()"),
-        ("def app(): ...", "main:app", "main:app is a function, which has no openapi()"),
-        ("class app:\n  openapi = lambda: 1", "main:app", "is a type, which has no openapi()"),
+        ("app = 1", "main:app", "main:app is a int, which has no method openapi()"),
+        ("def app(): ...", "main:app", "main:app is a function, which has no method openapi()"),
+        (
+            "class app:\n  openapi = lambda: 1",
+            "main:app",
+            "is a type, which has no method openapi()",
+        ),
         ("", "gone:app", "there is no module gone ("),
         ("", "main.sub:app", "there is no module main.sub ("),
         ("import nowhere.at.all", "main:app", "main:app needs nowhere, which connect's own"),

@@ -104,14 +104,14 @@ _IDL = '// Pets\n$version: "2"\nnamespace com.amazonaws.pets\nservice Pets {}\n'
 @pytest.mark.parametrize(
     ("data", "file", "code", "message"),
     [
-        (_IDL.encode(), "pets.smithy", "smithy-idl", "is written in Smithy's own language"),
-        (_IDL.encode(), "pets.json", "smithy-idl", "is written in Smithy's own language"),
-        (b"namespace a.b\nstring C\n", "pets", "smithy-idl", "is written in Smithy's own language"),
+        (_IDL.encode(), "pets.smithy", "smithy-idl", "is written in the Smithy language"),
+        (_IDL.encode(), "pets.json", "smithy-idl", "is written in the Smithy language"),
+        (b"namespace a.b\nstring C\n", "pets", "smithy-idl", "is written in the Smithy language"),
         (b"{", "pets.json", "json-syntax", "is not valid JSON"),
-        (b"[]", "pets.json", "smithy-version", "it says no version"),
-        (b'{"openapi": "3.0.3"}', "pets.json", "smithy-version", "it says no version"),
-        (b'{"smithy": "3.0"}', "pets.json", "smithy-version", "it is of Smithy 3.0"),
-        (b'{"smithy": 2}', "pets.json", "smithy-version", "it says no version"),
+        (b"[]", "pets.json", "smithy-version", "it has no Smithy version"),
+        (b'{"openapi": "3.0.3"}', "pets.json", "smithy-version", "it has no Smithy version"),
+        (b'{"smithy": "3.0"}', "pets.json", "smithy-version", "it has Smithy version 3.0"),
+        (b'{"smithy": 2}', "pets.json", "smithy-version", "it has no Smithy version"),
         (b'{"smithy": "2"}', "pets.json", "smithy-service", "has no service"),
         (b'{"smithy": "2", "shapes": []}', "pets.json", "smithy-structure", "shapes is not an"),
         (b'{"smithy": "2", "shapes": {"a#B": 1}}', "pets.json", "smithy-structure", "a#B is no"),
@@ -119,13 +119,13 @@ _IDL = '// Pets\n$version: "2"\nnamespace com.amazonaws.pets\nservice Pets {}\n'
             b'{"smithy": "2", "shapes": {"a#B\\u202e": {"type": "string"}}}',
             "pets.json",
             "smithy-structure",
-            "a#B is no shape id",
+            "a#B is not a shape id",
         ),
         (
             b'{"smithy": "2", "shapes": {"a#B": {"type": "union", "members": {"\\ufe0fc": {}}}}}',
             "pets.json",
             "smithy-structure",
-            "a#B$c is no member",
+            "a#B$c is not a member",
         ),
         (
             b'{"smithy": "2", "shapes": {"a#B$c": {"type": "apply"}}}',
@@ -264,12 +264,12 @@ _CHECKED: list[tuple[str, list[Change], list[tuple[str, str]]]] = [
             _set(f"{_PROTOCOL}#restJson1", ...),
             _set(f"{_PROTOCOL}#restXml", {}),
         ],
-        [("smithy-protocol", "service Pets speaks restXml, and the guide")],
+        [("smithy-protocol", "service Pets uses restXml, and the guide")],
     ),
     (
         "no protocol",
         [_set(f"{_PROTOCOL}#restJson1", ...)],
-        [("smithy-protocol", "speaks no protocol")],
+        [("smithy-protocol", "uses no protocol")],
     ),
     (
         "not of AWS",
@@ -283,7 +283,7 @@ _CHECKED: list[tuple[str, list[Change], list[tuple[str, str]]]] = [
     (
         "any host",
         [_endpoint("https://{Tenant}/pets")],
-        [("smithy-endpoint", "host can be anything: {Tenant}")],
+        [("smithy-endpoint", "that allows any host: {Tenant}")],
     ),
     (
         "a name that only looks like AWS",
@@ -311,12 +311,12 @@ _CHECKED: list[tuple[str, list[Change], list[tuple[str, str]]]] = [
             _set("Pets|operations", [{"target": _NS + "x" * 60}]),
             _set("x" * 60, _operation()),
         ],
-        [("smithy-tool-name", "67 characters, and takes 64")],
+        [("smithy-tool-name", "67 characters, and allows 64")],
     ),
     ("no http", [_set(f"{_TRAITS}|smithy.api#http", ...)], [("smithy-http", "method and path")]),
     ("no documentation", [_set(_DOC, ...)], [("smithy-description", "has no documentation")]),
     ("markup only", [_set(_DOC, "<p></p>")], [("smithy-description", "has no documentation")]),
-    ("hidden text", [_set(_DOC, "a\u202e")], [("smithy-hidden-text", "not seen")]),
+    ("hidden text", [_set(_DOC, "a\u202e")], [("smithy-hidden-text", "invisible")]),
     (
         "a stream in the answer",
         [

@@ -699,24 +699,30 @@ def test_tools_from_python_are_in_the_services_shape() -> None:
             "handler-async",
             "tool 'cancel': it is asynchronous, and Lambda calls a handler as a plain function",
         ),
-        ("handler-variadic", "tool 'cancel': *args has no place in a schema and is left out"),
-        ("handler-variadic", "tool 'cancel': *more has no place in a schema and is left out"),
+        (
+            "handler-variadic",
+            "tool 'cancel': *args has no equivalent in a schema, and connect leaves it out",
+        ),
+        (
+            "handler-variadic",
+            "tool 'cancel': *more has no equivalent in a schema, and connect leaves it out",
+        ),
     ]
 
 
 _REFUSED: list[tuple[str, str, str, int]] = [
     ("def f(x):\n    'Does.'", "handler-annotation", "x has no type", 1),
     ("def f(x: int): ...", "handler-description", "it has no docstring", 1),
-    ("def f(x: int, /):\n    'Does.'", "handler-positional", "x can only be given by position", 1),
-    ("\ndef f(\n  x: bytes):\n    'Does.'", "handler-type", "x: bytes cannot be said", 3),
+    ("def f(x: int, /):\n    'Does.'", "handler-positional", "x can only be passed by position", 1),
+    ("\ndef f(\n  x: bytes):\n    'Does.'", "handler-type", "x: bytes has no equivalent", 3),
     ("def f(x: int | str):\n    'Does.'", "handler-type", "x: int | str has more than one type", 1),
     ("def f(x: 'int |'):\n    'Does.'", "handler-type", "x: 'int |' is not an annotation", 1),
-    ("def f(x: Other):\n    'Does.'", "handler-type", "x: Other cannot be said", 1),
+    ("def f(x: Other):\n    'Does.'", "handler-type", "x: Other has no equivalent", 1),
     ("class A: pass\ndef f(x: A):\n    'Does.'", "handler-type", "x: A is an ordinary class", 2),
     (
         "class A(B): pass\ndef f(x: A):\n    'Does.'",
         "handler-type",
-        "x: A has a base class that is not of this file, B",
+        "x: A has a base class that is not in this file, B",
         2,
     ),
     (
@@ -731,12 +737,12 @@ _REFUSED: list[tuple[str, str, str, int]] = [
     (
         "def f(x: tuple[int, str]):\n    'Does.'",
         "handler-type",
-        "x: tuple[int, str] cannot be said",
+        "x: tuple[int, str] has no equivalent",
         1,
     ),
     ("x = 1", "handler-empty", "handler.py has no public function", 0),
-    ("def f(:\n", "handler-syntax", "handler.py is not Python", 1),
-    ("x = '\0'", "handler-syntax", "handler.py is not Python", 0),
+    ("def f(:\n", "handler-syntax", "handler.py is not valid", 1),
+    ("x = '\0'", "handler-syntax", "handler.py is not valid", 0),
     ("#" * 1_000_001, "handler-too-large", "handler.py has 1,000,001 bytes", 0),
 ]
 

@@ -80,7 +80,7 @@ def test_broken_json_is_shown_with_its_place(
         pytest.param(
             "agentCoreGateways",
             [{"name": "Tools", "authorizerType": "OPEN"}],
-            "agentCoreGateways[0].authorizerType is none of NONE, AWS_IAM, CUSTOM_JWT",
+            "agentCoreGateways[0].authorizerType is not one of NONE, AWS_IAM, CUSTOM_JWT",
             id="authorizer",
         ),
         pytest.param(

@@ -368,8 +368,8 @@ def test_broken_json_is_one_error_with_its_place(
     ("text", "hint"),
     [
         ("[1 // why\n]", "JSON has no comments."),
-        ("['a']", "Strings take double quotes."),
-        ("[1, ]", "Take out the comma before it."),
+        ("['a']", "Use double quotes for strings."),
+        ("[1, ]", "Remove the comma before it."),
         ("]", ""),
     ],
 )

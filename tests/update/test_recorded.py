@@ -172,7 +172,7 @@ def test_a_new_question_without_a_default_is_asked(newer: Path) -> None:
 def test_a_recorded_answer_that_is_not_taken_is_named(name: str, value: Any) -> None:
     """An answers file that was tampered with is refused by the file, the answer and the version."""
     oauth = {"outbound_auth": "oauth", "credential_name": "c", "oauth_scopes": []}
-    with pytest.raises(InvalidInput, match="does not take its value") as refusal:
+    with pytest.raises(InvalidInput, match="does not accept its value") as refusal:
         recorded.render(unit_of({**TARGET, **oauth, name: value}, "v0.1.0"), "v0.1.0")
     problem = refusal.value.problems[0]
     assert (problem.code, problem.field) == ("invalid-answer", name)

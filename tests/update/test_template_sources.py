@@ -243,19 +243,19 @@ def test_trusted_tasks_run_outside_the_project(host: Host, team: Team) -> None:
 
 
 BAD = {
-    "--upload-pack=touch ran": "no address",
-    "-oProxyCommand=touch ran": "no address",
-    "ext::sh -c touch% ran": "no address",
-    "fd::17": "no address",
-    "http://templates.example.com/a.git": "no address",
-    "file:///etc": "no address",
-    "relative/path": "no address",
+    "--upload-pack=touch ran": "is not an address",
+    "-oProxyCommand=touch ran": "is not an address",
+    "ext::sh -c touch% ran": "is not an address",
+    "fd::17": "is not an address",
+    "http://templates.example.com/a.git": "is not an address",
+    "file:///etc": "is not an address",
+    "relative/path": "is not an address",
     "https://user:c4nary-5ecret@git.example.com/a.git": "a user name or a password",
     "https://c4nary-5ecret@git.example.com/a.git": "a user name or a password",
-    "https://git.example.com/a.git?token=c4nary-5ecret": "no address",
-    "git@host.example.com:a.git\n--upload-pack=x": "no address",
-    "https://-oProxyCommand=x/a.git": "no address",
-    "": "no address",
+    "https://git.example.com/a.git?token=c4nary-5ecret": "is not an address",
+    "git@host.example.com:a.git\n--upload-pack=x": "is not an address",
+    "https://-oProxyCommand=x/a.git": "is not an address",
+    "": "is not an address",
 }
 
 
@@ -363,7 +363,7 @@ def test_a_framework_that_only_the_team_has(host: Host, team: Team) -> None:
     assert result.code == 0, result.said
     assert (answers.parent / "__init__.py").read_text().endswith("# newer\n")
     (said,) = [line for line in result.document["warnings"] if "gateway_client/crew" in line]
-    assert "does not know: what its code needs in app/Assistant is not added" in said
+    assert "does not know: the dependencies of its code are not added in app/Assistant" in said
     assert before == [host.read(f"app/Assistant/{name}") for name in ("main.py", "pyproject.toml")]
 
 

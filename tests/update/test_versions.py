@@ -133,7 +133,7 @@ def test_a_cache_that_cannot_be_used_is_passed_by(
 def test_without_git_the_error_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     """Git is needed once; where there is none, that is what is said."""
     monkeypatch.setenv("PATH", "")
-    with pytest.raises(ConnectError, match="git is needed"):
+    with pytest.raises(ConnectError, match="git is not on PATH"):
         versions.folder(OLD)
 
 

@@ -123,7 +123,7 @@ def saved(project: Project, listings: Iterable[Listing]) -> Plan:
                 Problem(
                     "tools-own",
                     f"target {one.target} has its tools in a file that is deployed with it",
-                    "There is nothing to save: that file counts.",
+                    "There is nothing to save: connect reads that file.",
                     field="target",
                 )
             )

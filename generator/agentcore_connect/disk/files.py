@@ -335,7 +335,7 @@ def read_named(path: Path, largest: int = limits.FILE_BYTES) -> bytes:
                 os.set_blocking(descriptor, True)  # a pipe with a writer has to be waited for
             return _bounded(file, str(path), largest)
     except (OSError, ValueError) as error:  # ValueError: no system has such a name
-        reason = getattr(error, "strerror", None) or "it has no name that a file can have"
+        reason = getattr(error, "strerror", None) or "no file can have this name"
         raise InvalidInput(
             Problem("unreadable", f"cannot read the file: {reason}", file=str(path))
         ) from None
@@ -362,7 +362,7 @@ def _bounded(file: BinaryIO, path: str, largest: int) -> bytes:
         Problem(
             "unreadable",
             f"{path}: it has {has} bytes; at most {largest:,} are read",
-            "Correct that, then run the command again.",
+            "Use a smaller file, or make it smaller.",
             file=path,
         )
     )
@@ -380,7 +380,7 @@ def _link(link: str, path: str) -> InvalidInput:
         Problem(
             "symlink",
             f"{link} is a symbolic link",
-            "connect neither reads nor writes through links; replace it with the real file or "
+            "connect does not read or write through links: replace it with the real file or "
             "folder.",
             file=path,
         )

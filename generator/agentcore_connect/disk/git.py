@@ -126,8 +126,8 @@ def _run(
         raise ConnectError(
             Problem(
                 "git-missing",
-                "git is needed to bring units to other templates, and is not on PATH",
-                "Install git and run this again. Nothing was changed.",
+                "git is not on PATH, and connect needs it to bring units to other templates",
+                "Install git, then run the command again. Nothing was changed.",
             )
         )
     return subprocess.run(

@@ -35,7 +35,7 @@ def listed(url: str, token: str | None = None, *, seconds: float = SECONDS) -> l
             Problem(
                 "endpoint-credentials",
                 "the URL has a user or password in it",
-                f"Take it out, and out of your shell history. A token goes into {TOKEN}.",
+                f"Remove it, also from your shell history. Put a token into {TOKEN}.",
                 "url",
             )
         )
@@ -51,8 +51,8 @@ def listed(url: str, token: str | None = None, *, seconds: float = SECONDS) -> l
         raise ConnectError(
             Problem(
                 "no-mcp",
-                "asking an MCP server for its tools needs the mcp library, 1.24 or newer",
-                "pip install 'agentcore-connect[tools]'",
+                "to ask an MCP server for its tools, connect needs the mcp library, 1.24 or newer",
+                "Run `pip install 'agentcore-connect[tools]'`.",
             )
         ) from None
     headers = {"Authorization": f"Bearer {token}"} if token else None
@@ -99,7 +99,7 @@ def _failure(url: str, error: BaseException, seconds: float) -> ConnectError:
     status = getattr(getattr(error, "response", None), "status_code", None)
     hint = "Is it running, and is the address that of its MCP endpoint, such as .../mcp?"
     if status in (401, 403):
-        hint = f"It wants a caller that it knows: put a bearer token into {TOKEN}."
+        hint = f"The server asks for authentication: put a bearer token into {TOKEN}."
     if isinstance(error, TimeoutError):
         what = f"no answer in {seconds:g} seconds"
     elif status is not None:

@@ -62,7 +62,7 @@ def apply(plan: Plan) -> None:
                 journal.discard(files, JOURNAL)
             raise
         _finish(files, staged)
-        interruption.done("interrupted, but all of the change is made")
+        interruption.done("interrupted, but the change was made completely")
 
 
 def recover(root: Path) -> None:
@@ -77,7 +77,9 @@ def recover(root: Path) -> None:
             return
     with interruption.held(), _locked(root) as files:
         if _recover(files):
-            interruption.done("interrupted: only the change of a killed connect is finished")
+            interruption.done(
+                "interrupted: only a change that a killed connect had left was completed"
+            )
 
 
 def undo(project: Project) -> Plan:
@@ -124,7 +126,7 @@ def _locked(root: Path) -> Iterator[Files]:
                 Problem(
                     "busy",
                     "another connect is changing this project",
-                    "Wait for it to end and run this again. Nothing was changed.",
+                    "Wait for it to end, then run the command again. Nothing was changed.",
                 )
             ) from None
         finally:
@@ -169,7 +171,7 @@ def _finish(files: Files, made: Journal) -> None:
             raise ConnectError(
                 Problem(
                     "half-done",
-                    f"the change could neither be made nor taken back: {second}",
+                    f"the change could neither be made nor reverted: {second}",
                     "The next connect command in this project finishes it, once it can.",
                 )
             ) from None
@@ -268,10 +270,11 @@ def _recover(files: Files) -> bool:
     problems = [
         Problem(
             "interrupted-apply",
-            f"a killed connect left its change half done, and {entry.path} has changed since",
-            f"It is not finished over your edit. {JOURNAL} holds each file of the change before "
-            f"and after it (this one as {entry.old} and {entry.new}): put the files right, then "
-            f"remove {JOURNAL}.",
+            f"a connect that was killed left a change half done, and {entry.path} has changed "
+            "since",
+            f"connect does not finish it over your edit. {JOURNAL} has each file from before and "
+            f"after the change (this one as {entry.old} and {entry.new}): repair the files, then "
+            f"delete {JOURNAL}.",
             file=entry.path,
         )
         for entry in made.entries

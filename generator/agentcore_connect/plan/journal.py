@@ -84,7 +84,9 @@ def write(files: Files, folder: str, plan: Plan) -> Journal:
     journal = Journal(folder, tuple(entries), before, plan.folders)
     text = seal.sealed(files.root, _content(journal)).encode()
     if len(text) > limits.JOURNAL_BYTES:
-        raise ConnectError(Problem("too-much", f"{len(entries):,} files are too many at once"))
+        raise ConnectError(
+            Problem("too-much", f"{len(entries):,} files are too many for one change")
+        )
     files.create(f"{folder}/entries.tmp", text, 0o600)
     files.sync(folder)
     files.sync(folder.rpartition("/")[0])
@@ -124,7 +126,7 @@ def copy(files: Files, name: str, expected: str) -> bytes:
             Problem(
                 "journal",
                 f"{name} is missing or was changed",
-                "Nothing was changed. Look at the project, then remove .connect/.",
+                "Nothing was changed. Check the project, then delete .connect/.",
                 file=name,
             )
         )
@@ -163,7 +165,7 @@ def _check(files: Files, path: str, is_there: bool, goes: bool) -> None:
     """
     if is_there and files.digest(path) is None:
         raise InvalidInput(
-            Problem("in-the-way", f"{path} is not a file", "Move it away.", file=path)
+            Problem("in-the-way", f"{path} is not a file", "Move it elsewhere.", file=path)
         )
     place = next(f for f in (*on_the_way(path), "") if not f or files.stat(f) is not None)
     if not files.is_writable(place) or (is_there and not goes and not files.is_writable(path)):
@@ -199,10 +201,10 @@ def _unverified(folder: str) -> InvalidInput:
         Problem(
             "unverified",
             f"{folder} was not written by your connect in this project",
-            "Nothing of it is done: it may have come with the repository, and then remove it. If "
-            "your own connect ran here, it was with another home, as another user, or before the "
-            f"project was moved: {folder}/{_ENTRIES} names the files, in order, and 0.old is the "
-            "first of them before and 0.new after; put them right, then remove it.",
+            "connect ignores it. If it came with the repository, delete it. If your own connect "
+            "ran here (with another home, as another user, or before the project was moved): "
+            f"{folder}/{_ENTRIES} names the files in order, and 0.old is the first of them before "
+            f"the change, 0.new after it; repair the files, then delete {folder}.",
             file=folder,
         )
     )
@@ -213,7 +215,7 @@ def _unreadable(folder: str) -> InvalidInput:
         Problem(
             "journal",
             f"{folder} cannot be read",
-            f"Nothing was changed. Look at the project, then remove {folder}.",
+            f"Nothing was changed. Check the project, then delete {folder}.",
             file=folder,
         )
     )

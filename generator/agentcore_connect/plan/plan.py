@@ -155,15 +155,15 @@ def refuse_unsafe(plan: Plan) -> None:
         Problem(
             "unsafe-path",
             f"connect does not write to {path!r}",
-            "It leaves the project, belongs to another tool, or is a name that some systems "
-            "take for another. Nothing was changed.",
+            "The path leads out of the project, belongs to another tool, or is the same as "
+            "another name on some systems. Nothing was changed.",
             file=path,
         )
         for path in paths
         if not is_safe(path)
     ]
     if not problems and is_twice(paths):
-        problems = [Problem("unsafe-path", "two of the files are one file on some systems")]
+        problems = [Problem("unsafe-path", "two of the files are the same file on some systems")]
     if problems:
         raise InvalidInput(*problems)
 
@@ -174,7 +174,7 @@ def refuse_changed(paths: Iterable[str]) -> None:
         Problem(
             "changed-since-plan",
             f"{path} has changed since the plan was made",
-            "Nothing was written. Make the plan again.",
+            "Nothing was written. Make a new plan.",
             file=path,
         )
         for path in paths

@@ -26,7 +26,7 @@ def prove(plan: Plan) -> Plan:
             raise ConnectError(
                 Problem(
                     "broken-result",
-                    f"connect would have written a broken {change.path}: {fault}",
+                    f"connect would have broken {change.path}: {fault}",
                     "Nothing was written. Please report this as a bug, with the command.",
                     file=change.path,
                 )

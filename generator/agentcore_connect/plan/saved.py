@@ -33,7 +33,7 @@ def load(content: bytes, root: Path, file: str) -> Plan:
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
-        what = "cannot read the file: it is not UTF-8 text"
+        what = "cannot read the plan: it is not UTF-8 text"
         raise InvalidInput(Problem("unreadable", what, "Save it again.", file=file)) from None
     try:
         saved = jsonedit.parse(text, file)
@@ -41,7 +41,7 @@ def load(content: bytes, root: Path, file: str) -> Plan:
             raise ValueError("another kind or schema")
         entries = [(_path(entry), decode(entry["after"])) for entry in saved["changes"]]
         if is_twice(path for path, _ in entries):
-            raise ValueError("a path is there twice")
+            raise ValueError("a path is in it twice")
         plan = Plan(
             root=root,
             changes=(),
@@ -67,8 +67,8 @@ def load(content: bytes, root: Path, file: str) -> Plan:
         raise InvalidInput(
             Problem(
                 "other-project",
-                f"the plan was made for the project in {made_for}, and this one is in {root}",
-                "Run it there, or make a plan here.",
+                f"the plan was made for the project in {made_for}, not for the one in {root}",
+                "Run `connect apply` there, or make a new plan here.",
                 field="project",
                 file=file,
             )
@@ -87,9 +87,9 @@ def _path(entry: Mapping[str, Any]) -> str:
     """The path of a change that is in a file, where anybody may have written it."""
     path, name = _text(entry["path"]), str(entry["path"]).rpartition("/")[2]
     if not is_safe(path):
-        raise ValueError(f"path {path!r} leaves the project, or is git's or connect's own")
+        raise ValueError(f"path {path!r} leads out of the project, or belongs to git or connect")
     if name.startswith(".") and name != ANSWERS_FILE and entry["after"] is not None:
-        raise ValueError(f"path {path!r} is another tool's own")
+        raise ValueError(f"path {path!r} belongs to another tool")
     return path
 
 
@@ -112,7 +112,7 @@ def _lines(value: Any) -> tuple[str, ...]:
 def _manual(item: Mapping[str, Any]) -> Manual:
     line = item["line"]
     if not (line is None or isinstance(line, int)):
-        raise TypeError("a line that is no number")
+        raise TypeError("a line that is not a number")
     return Manual(_text(item["file"]), _text(item["reason"]), _lines(item["lines"]), line)
 
 

@@ -26,7 +26,7 @@ OLDEST = (0, 9, 0)
 
 _AWS_TARGETS = "agentcore/aws-targets.json"
 
-INSTALL = "Install it with `npm install -g @aws/agentcore` (Node 20 or newer)."
+INSTALL = "To install it, run `npm install -g @aws/agentcore` (Node 20 or newer)."
 
 
 def version() -> tuple[int, ...] | None:

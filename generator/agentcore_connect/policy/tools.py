@@ -90,7 +90,7 @@ def read_list(data: bytes, file: str) -> list[dict[str, Any]]:
     raise InvalidInput(
         Problem(
             "tools-form",
-            f"{file} does not hold a list of tools",
+            f"{file} does not contain a list of tools",
             'Write {"tools": [{"name": ..., "inputSchema": {...}}]}, or save it again with '
             "`connect tools --save`.",
             file=file,

@@ -25,8 +25,9 @@ def exposed(root: Path) -> str | None:
     try:
         if _is_tracked(repository, root):
             return (
-                f"{ENV_LOCAL} is in git, and local secrets are written into it: `git rm --cached "
-                f"{ENV_LOCAL}`, add it to agentcore/.gitignore, and renew the secrets that it had."
+                f"{ENV_LOCAL} is in git, and local secrets are written into it: run `git rm "
+                f"--cached {ENV_LOCAL}`, add it to agentcore/.gitignore, and replace the secrets "
+                "that it had."
             )
         if _is_ignored(repository, root) is False:
             return (

@@ -33,8 +33,8 @@ _SHAPE = {
 }
 
 HOW_TO_MAKE_ONE = (
-    "Make one with `agentcore create`, or point at one with --project. The CLI is installed with "
-    "`npm install -g @aws/agentcore`."
+    "Create one with `agentcore create`, or name one with --project. To install the CLI, run `npm "
+    "install -g @aws/agentcore`."
 )
 
 
@@ -68,8 +68,8 @@ class Agent:
         protocol = self.runtime.protocol
         if protocol != "HTTP":
             return (
-                f"agent {self.name} speaks {protocol}; gateways are wired into HTTP agents "
-                "only (so does the agentcore CLI for new ones)"
+                f"agent {self.name} uses protocol {protocol}, and connect adds gateways to HTTP "
+                "agents only (as the agentcore CLI does for new agents)"
             )
         return None
 
@@ -212,7 +212,7 @@ def _load(root: Path, sources: Sources) -> Project:
             Problem(
                 "config-shape",
                 f"{CONFIG} is not the configuration of a project: {wrong}",
-                "`agentcore validate` says all that is wrong with the file.",
+                "Run `agentcore validate`: it lists all that is wrong with the file.",
                 file=CONFIG,
             )
         )
@@ -230,7 +230,7 @@ def _outside(what: str) -> InvalidInput:
     return InvalidInput(
         Problem(
             "outside-project",
-            f"{what} leaves the project",
+            f"{what} leads out of the project",
             "Write it relative to the project, without `..`.",
             file=CONFIG,
         )

@@ -16,7 +16,7 @@ def text(content: bytes, path: PurePosixPath) -> str:
             Problem(
                 "encoding",
                 f"{path} is not UTF-8",
-                "TOML files are UTF-8; convert it.",
+                "TOML files are UTF-8: convert the file.",
                 file=str(path),
             )
         ) from None

@@ -38,7 +38,7 @@ def misfit(value: Any, shape: Any, place: str = "") -> str | None:
     if shape is str:
         return None if isinstance(value, str) else f"{place} is not a string"
     if isinstance(shape, tuple):
-        return None if value in shape else f"{place} is none of {', '.join(shape)}"
+        return None if value in shape else f"{place} is not one of {', '.join(shape)}"
     if isinstance(shape, list):
         if not isinstance(value, list):
             return f"{place} is not a list"

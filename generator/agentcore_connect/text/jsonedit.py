@@ -44,7 +44,7 @@ _HINTS = {
     "//": "JSON has no comments.",
     "/*": "JSON has no comments.",
     "#": "JSON has no comments.",
-    "'": "Strings take double quotes.",
+    "'": "Use double quotes for strings.",
 }
 
 
@@ -398,7 +398,7 @@ def _leaf(text: str, file: str, at: int, want: str) -> tuple[Any, int]:
         return _DECODER.raw_decode(text, at)
     except json.JSONDecodeError as error:
         if text.startswith('"', at):
-            message = "the string is not closed, or has a line end or a wrong escape in it"
+            message = "the string is not closed, or has a line break or a wrong escape in it"
             raise _error(text, file, error.pos, message) from None
         raise _unexpected(text, file, at, want) from None
     except ValueError:  # infinite, or of more digits than Python reads
@@ -414,7 +414,7 @@ def _unexpected(text: str, file: str, at: int, want: str) -> InvalidInput:
         found = _shown(word[0])
         hint = next((hint for start, hint in _HINTS.items() if text.startswith(start, at)), "")
         if word[0] in ("]", "}") and text[:at].rstrip(_SPACE).endswith(","):
-            hint = "Take out the comma before it."
+            hint = "Remove the comma before it."
     return _error(text, file, at, f"expected {want}, found {found}", hint=hint)
 
 

@@ -54,7 +54,7 @@ def load(content: bytes | str, largest: int = _LARGEST) -> Any:
     except yaml.YAMLError:
         raise
     except Exception:  # the constructors fail in any way: KeyError, IndexError, OverflowError
-        raise ValueError("a value is not what its form says") from None
+        raise ValueError("a value does not fit its type") from None
 
 
 class _BoundError(yaml.MarkedYAMLError):
@@ -83,7 +83,9 @@ def bound(events: Any, largest: int = _LARGEST) -> None:
             weight += 1
         elif kind == "AliasEvent":
             if event.anchor not in anchors:
-                raise _too_much("an alias of what is not there, or not yet closed", event)
+                raise _too_much(
+                    "an alias of an anchor that does not exist or is not closed yet", event
+                )
             more, depth = anchors[event.anchor]
             weight += more
             deepest[-1] = max(deepest[-1], depth)
@@ -96,7 +98,7 @@ def bound(events: Any, largest: int = _LARGEST) -> None:
         if len(opened) + deepest[-1] > limits.DEPTH:
             raise _too_much(f"values are nested more than {limits.DEPTH} deep", event)
         if weight > largest:
-            raise _too_much("too large with its aliases written out", event)
+            raise _too_much("too large once its aliases are expanded", event)
 
 
 def _too_much(what: str, event: Any) -> _BoundError:

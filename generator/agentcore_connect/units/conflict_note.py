@@ -77,7 +77,7 @@ class Waiting:
                 Problem(
                     "too-much",
                     f"the files that conflict are too large to be kept: {len(text):,} bytes, and "
-                    f"{limits.FILE_BYTES:,} are the most",
+                    f"connect keeps at most {limits.FILE_BYTES:,}",
                     "Nothing was changed. Update the units one by one.",
                 )
             )
@@ -113,8 +113,8 @@ def read(project: Project) -> Waiting | None:
         raise InvalidInput(
             Problem(
                 "update-note",
-                f"the note of an update that waits, {UPDATE_NOTE}, cannot be read",
-                "Nothing was changed. Look at the project, then remove the note.",
+                f"{UPDATE_NOTE}, the note of an unfinished update, cannot be read",
+                "Nothing was changed. Check the project, then delete the note.",
                 file=UPDATE_NOTE,
             )
         ) from None
@@ -152,9 +152,9 @@ def _unverified() -> InvalidInput:
         Problem(
             "unverified",
             f"{UPDATE_NOTE} was not written by your connect in this project",
-            "Nothing of it is done: it may have come with the repository, and then remove it. If "
-            "your own connect began the update, it was with another home, as another user, or "
-            "before the project was moved: put the files right, remove it, and update again.",
+            "connect ignores it. If it came with the repository, delete it. If your own connect "
+            "started the update (with another home, as another user, or before the project was "
+            "moved): repair the files, delete it, and update again.",
             file=UPDATE_NOTE,
         )
     )

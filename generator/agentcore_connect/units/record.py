@@ -113,7 +113,7 @@ def answers(project: Project, folder: PurePosixPath) -> dict[str, Any] | None:
     content = project.read(folder / ANSWERS_FILE)
     if content is None:
         return None
-    return mapping(content, str(folder / ANSWERS_FILE), "Restore it from version control.")
+    return mapping(content, str(folder / ANSWERS_FILE), "Restore the file from version control.")
 
 
 def read(project: Project, folder: PurePosixPath) -> Recorded | None:
@@ -184,8 +184,8 @@ def _accepted(unit: Recorded) -> Mirror:
                 "foreign-templates",
                 f"{unit.folder} was made from the templates of {unit.source!r}, which you have "
                 "not accepted",
-                "`connect update --template-source` accepts them once, your settings for ever; "
-                "see docs/templates.md.",
+                "`connect update --template-source` accepts them once, your settings always; see "
+                "docs/templates.md.",
                 file=str(unit.folder / ANSWERS_FILE),
             )
         )
@@ -287,7 +287,7 @@ def _completed(
         except (ValueError, TypeError, yaml.YAMLError, InvalidInput):
             fits = False
         if not fits:
-            what = f"{tag} does not take its value"
+            what = f"{tag} does not accept its value"
             problems.append(_problem(unit, "invalid-answer", name, what))
         if is_asked:
             asked.append(name)
@@ -339,7 +339,7 @@ class _Form:
 
 def _problem(unit: Recorded, code: str, name: str, what: str) -> Problem:
     file = str(unit.folder / ANSWERS_FILE)
-    hint = f"Put `{name}: <value>` into the file and run this again."
+    hint = f"Put `{name}: <value>` into the file and run the command again."
     return Problem(code, f"answer {name}: {what}", hint, name, file)
 
 

@@ -104,8 +104,8 @@ def problem(field: str, value: Any, source: str = "", kind: Kind = Kind.TEXT) ->
     return Problem(
         "secret",
         f"{names.answer(field)}{f' in {source}' if source else ''} looks like a secret",
-        "connect takes none: an answer is written to files and to git. A secret is typed at "
-        "`agentcore deploy`. If it was one, take it out of your shell's history as well.",
+        "connect accepts no secrets: answers are written to files and to git. Type secrets at "
+        "`agentcore deploy`. If this was one, remove it from your shell's history as well.",
         field,
     )
 

@@ -35,7 +35,8 @@ def findings(project: Project, use: Use) -> Iterator[Finding]:
                 (
                     "With a plain MCP client only you know where it belongs."
                     if by_hand
-                    else "Run the scaffold again: it adds the lines, or says which to add by hand."
+                    else "Run `connect scaffold` again: it adds the lines, or says which to add "
+                    "by hand."
                 ),
                 main,
             )
@@ -56,7 +57,8 @@ def is_wired(project: Project, use: Use) -> bool:
             Problem(
                 "no-entrypoint",
                 f"agent {use.agent.name} has no file {use.agent.main}",
-                f"{CONFIG} names it as the agent's entrypoint; correct one of the two.",
+                f"{CONFIG} names it as the agent's entrypoint: add the file, or correct the "
+                "entrypoint.",
             )
         )
     return wiring.is_wired(source, use.framework, use.name, use.kind)
@@ -73,7 +75,11 @@ def _dependencies(project: Project, use: Use, path: PurePosixPath) -> Iterator[F
             "dependency-missing",
             "info" if outcome.reason else "error",
             f"{path} does not have {missing}, which {use.folder} needs",
-            outcome.reason.capitalize() + "." if outcome.reason else "Add it, or scaffold again.",
+            (
+                outcome.reason.capitalize() + "."
+                if outcome.reason
+                else "Add it, or run `connect scaffold` again."
+            ),
             str(path),
         )
 

@@ -34,7 +34,7 @@ def _unit(project: Project, unit: Recorded) -> Iterator[Finding]:
     """What a unit needs of agentcore.json: its gateway first, then what is in it."""
     if unit.kind == "credential":
         if unit.answers.get("credential_type") != "none":
-            yield from _credential(project, unit, unit.resource, "its code asks for it")
+            yield from _credential(project, unit, unit.resource, "its code fetches it")
         return
     if unit.kind not in ("gateway_client", "target", "policy"):
         return
@@ -103,7 +103,7 @@ def _credential(project: Project, unit: Recorded, name: str, why: str) -> Iterat
             "credential-gone",
             "error",
             f"{unit.folder} needs credential {name}, which {CONFIG} does not declare: {why}",
-            "Declare it with `agentcore add credential`, or undo the change that took it out.",
+            "Declare it with `agentcore add credential`, or undo the change that removed it.",
             CONFIG,
         )
         return
@@ -118,7 +118,7 @@ def _credential(project: Project, unit: Recorded, name: str, why: str) -> Iterat
             "credential-type",
             "error",
             f"credential {name} is {kind} in {CONFIG}, and {unit.folder} needs {other}",
-            "Give the two different names.",
+            "Use different names for the two credentials.",
             CONFIG,
         )
 
@@ -145,8 +145,8 @@ def _target(project: Project, unit: Recorded, gateway: Gateway) -> Iterator[Find
                 "warning",
                 f"target {unit.resource} has {field} {there!r} in {CONFIG}, and {unit.folder} was "
                 f"made with {made!r}",
-                "The deploy follows agentcore.json. Correct it, or remove the target and scaffold "
-                "it again.",
+                "The deploy uses agentcore.json. Correct it, or remove the target and scaffold it "
+                "again.",
                 CONFIG,
             )
     credential = unit.answers.get("credential_name")

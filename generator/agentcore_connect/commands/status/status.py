@@ -99,7 +99,7 @@ def _interrupted(project: Project) -> list[Finding]:
                 return []
     except ConnectError as error:
         return [Finding.of(problem, JOURNAL) for problem in error.problems]
-    message = "a killed connect left its change half done"
+    message = "a connect that was killed left a change half done"
     hint = "The next `connect scaffold`, `connect remove` or `connect undo` finishes it first."
     return [Finding("interrupted", "warning", message, hint, JOURNAL)]
 
@@ -115,8 +115,8 @@ def _waiting(project: Project) -> list[Finding]:
     except InvalidInput as error:
         return [Finding.of(problem, UPDATE_NOTE) for problem in error.problems]
     assert note is not None
-    message = f"an update waits for the conflicts in {', '.join(note.conflicts)}"
-    hint = "Resolve them, then `connect update --continue`; or `connect update --abort`."
+    message = f"conflicts of an update are still in {', '.join(note.conflicts)}"
+    hint = "Resolve them, then run `connect update --continue`; or run `connect update --abort`."
     return [Finding("update-waits", "warning", message, hint, UPDATE_NOTE)]
 
 
@@ -142,8 +142,8 @@ def _judged(
                 "foreign-source",
                 "warning",
                 f"{unit.folder} was made by other templates than connect's ({unit.source!r})",
-                "Nothing was fetched and its files were not judged. `connect update "
-                "--template-source` with that address, or your settings, would accept them.",
+                "Nothing was fetched, and its files were not compared. To accept these templates, "
+                "use `connect update --template-source` with that address, or your settings.",
                 answers,
             )
         )
@@ -153,8 +153,8 @@ def _judged(
                 "not-fetched",
                 "info",
                 f"version {unit.version!r} of the templates of {unit.folder} is not on this "
-                "machine, so its files were not judged",
-                "`connect update --check` fetches it.",
+                "machine, so its files were not compared",
+                "Run `connect update --check` to fetch it.",
                 answers,
             )
         )

@@ -29,8 +29,11 @@ __all__ = ["Goal", "Selection", "abort", "addresses", "foreign", "plan", "procee
 _IN_AGENTS = ("gateway_client", "credential")
 """The kinds of units that an agent's code uses."""
 
-_RESOLVE = "Resolve the conflicts, which are marked, in {}."
-_GO_ON = "Then `connect update --continue`; or `connect update --abort` for the files before."
+_RESOLVE = "Resolve the conflicts that are marked in {}."
+_GO_ON = (
+    "Then run `connect update --continue`; or `connect update --abort` to restore the files from "
+    "before."
+)
 
 
 def plan(
@@ -48,8 +51,9 @@ def plan(
         raise InvalidInput(
             Problem(
                 "update-waits",
-                "an update waits for its conflicts to be resolved",
-                "Resolve them, then `connect update --continue`; or `connect update --abort`.",
+                "an update is waiting for its conflicts to be resolved",
+                "Resolve them, then run `connect update --continue`; or run `connect update "
+                "--abort`.",
             )
         )
     edits = Edits(project, warnings=[*passed_over])
@@ -84,7 +88,8 @@ def _use_again(edits: Edits, updates: Sequence[UnitUpdate]) -> None:
         if one.unit.kind in _IN_AGENTS and not used:
             edits.warnings += [
                 f"{one.unit.folder} has template {one.unit.template}, of a framework that this "
-                f"connect does not know: what its code needs in {agent.code} is not added."
+                "version of connect does not know: the dependencies of its code are not added in "
+                f"{agent.code}."
                 for agent in edits.project.agents
                 if agent.connections == one.unit.folder.parent
             ]
@@ -118,7 +123,7 @@ def proceed(project: Project) -> Plan:
                 Problem(
                     "changed-since-update",
                     f"{stamp.path} has changed since the update",
-                    "Put it back as it was, or use `connect update --abort`.",
+                    "Restore it as it was, or run `connect update --abort`.",
                     file=stamp.path,
                 )
             )
@@ -146,16 +151,16 @@ def abort(project: Project) -> Plan:
         if digest(now) not in (original.updated, digest(original.content)):
             if original.path in note.conflicts:
                 warnings.append(
-                    f"{original.path}: your edits since the update are taken back as well; "
-                    "`connect undo` brings them again."
+                    f"{original.path}: your edits since the update are reverted as well; `connect "
+                    "undo` restores them."
                 )
             else:
                 problems.append(
                     Problem(
                         "changed-since-update",
                         f"{original.path} has changed since the update",
-                        "Going back would lose that. Put it aside first, or resolve the conflicts "
-                        "and use `connect update --continue`.",
+                        "Aborting would lose that change. Save the file elsewhere first, or "
+                        "resolve the conflicts and run `connect update --continue`.",
                         file=original.path,
                     )
                 )
@@ -178,8 +183,8 @@ def _note(project: Project) -> Waiting:
         raise InvalidInput(
             Problem(
                 "no-update-waits",
-                "no update waits for its conflicts to be resolved",
-                "`connect update` begins one.",
+                "no update is waiting for its conflicts to be resolved",
+                "`connect update` starts one.",
             )
         )
     return note

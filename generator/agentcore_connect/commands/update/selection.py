@@ -92,8 +92,8 @@ def _wanted(units: Iterable[Recorded], to: str | None) -> dict[str, str]:
         raise InvalidInput(
             Problem(
                 "usage",
-                f"--to {to} is a version of whose templates? The units have several sources",
-                "Name the units, or say --template-source.",
+                f"--to {to} is ambiguous: the units come from several template sources",
+                "Name the units, or give --template-source.",
                 field="to",
             )
         )
@@ -126,7 +126,7 @@ def _unknown(name: str, every: Sequence[Recorded]) -> Problem:
     return Problem(
         "no-unit",
         f"there is no unit {name!r} in this project",
-        f"A unit is a folder, or the name of what it connects. There are: {there}.",
+        f"Give the folder of a unit, or the name of what it connects. There are: {there}.",
         field="unit",
     )
 
@@ -138,8 +138,8 @@ def _why_not(unit: Recorded, wanted: Mapping[str, str]) -> Problem | None:
         return Problem(
             "foreign-templates",
             f"{unit.folder} was not made from connect's own templates but from {unit.source!r}",
-            "Nothing was fetched from there. If you know them, `connect update --template-source` "
-            "with that address updates it, as does `copier update` in that folder.",
+            "Nothing was fetched from there. If you trust these templates, run `connect update "
+            "--template-source` with that address, or `copier update` in that folder.",
             file=file,
         )
     version = wanted[unit.source]
@@ -147,13 +147,14 @@ def _why_not(unit: Recorded, wanted: Mapping[str, str]) -> Problem | None:
         return Problem(
             "no-version",
             f"{unit.folder} does not say which version of the templates made it",
-            "Restore the file from version control, or scaffold the unit again.",
+            "Restore the file from version control, or delete the unit and run `connect scaffold` "
+            "again.",
             file=file,
         )
     if versions.compare(unit.version, version) > 0:
-        hint = "Upgrade connect: `pip install --upgrade agentcore-connect`."
+        hint = "Upgrade connect: run `pip install --upgrade agentcore-connect`."
         if versions.compare(version, unit.newest() or version) < 0 or unit.mirror is not None:
-            hint = "connect does not go back; restore the unit from version control."
-        what = f"{unit.folder} was made by {unit.version}, which is newer than {version}"
+            hint = "connect cannot downgrade a unit; restore the unit from version control."
+        what = f"{unit.folder} was made by {unit.version}, a newer version than {version}"
         return Problem("newer-unit", what, hint, file=file)
     return None

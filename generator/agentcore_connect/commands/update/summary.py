@@ -74,8 +74,8 @@ def _waiting(units: Sequence[Document], conflicts: Sequence[str]) -> list[str]:
     return [
         *_section("Needs a person: conflicts", map(_unit, units)),
         "",
-        "These units are as they were, and no part of this pull request: your edits and the new "
-        "templates change the same lines of",
+        "These units were not updated, and are not part of this pull request: your edits and the "
+        "new templates change the same lines of",
         "",
         *_list(map(_span, conflicts)),
         "",

@@ -110,7 +110,7 @@ def _refuse_in_the_way(edits: Edits, path: PurePosixPath) -> None:
             Problem(
                 "unresolved",
                 f"{path} has conflict markers",
-                "Resolve them first.",
+                "Resolve the conflicts first.",
                 file=str(path),
             )
         )
@@ -122,7 +122,7 @@ def _refuse_in_the_way(edits: Edits, path: PurePosixPath) -> None:
                     "in-the-way",
                     f"{part} is {'a folder' if part == path else 'a file'}, and {path} has to be "
                     "a file of the unit",
-                    "Move it away.",
+                    "Move it elsewhere.",
                     file=str(part),
                 )
             )

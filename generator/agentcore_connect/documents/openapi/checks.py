@@ -49,38 +49,38 @@ def _of_document(document: Document, count: int) -> Iterator[Problem]:
     if size > shape.BYTES_MAX:
         yield problem(
             "openapi-too-large",
-            f"has {size:,} bytes as JSON, and the service takes {shape.BYTES_MAX:,}",
-            "Take out the operations that no agent needs; a target of its own for each part of "
-            "the API is better for the model, too.",
+            f"has {size:,} bytes as JSON, and the service allows {shape.BYTES_MAX:,}",
+            "Remove the operations that no agent needs, or make a target for each part of the "
+            "API: that is better for the model, too.",
         )
     if not count:
         yield problem("openapi-empty", "has no operation", "Each operation is a tool: add one.")
     if count > shape.TOOLS_MAX:
         yield problem(
             "openapi-quota",
-            f"has {count} operations, and a target takes {shape.TOOLS_MAX} tools",
-            "Take out those that no agent needs, or make several targets.",
+            f"has {count} operations, and a target can have {shape.TOOLS_MAX} tools",
+            "Remove those that no agent needs, or make several targets.",
         )
     elif count > shape.TOOLS_MANY:
         yield problem(
             "openapi-many",
-            f"has {count} operations, more than a model chooses well among",
-            "Let the agent search: the gateway's tool search gives it the ten that fit. Or take "
-            "out what no agent needs.",
+            f"has {count} operations, more than a model can choose from well",
+            "Let the agent search: the gateway's tool search returns the ten that fit best. Or "
+            "remove what no agent needs.",
         )
     for path, item in document.value.get("paths", {}).items():
         reference = item.get("$ref") if isinstance(item, dict) else None
         if isinstance(reference, str) and not isinstance(document.find(reference), dict):
             yield problem(
                 "openapi-reference",
-                f"has its path {plain(path, 80)} elsewhere, in {plain(reference, 80)}",
+                f"defines its path {plain(path, 80)} elsewhere, in {plain(reference, 80)}",
                 _TEXTS["openapi-reference"][1],
             )
     if document.value.get("webhooks"):
         yield problem(
             "openapi-webhooks",
-            "has webhooks, and the gateway cannot be called by them",
-            "Take them out.",
+            "has webhooks, which a gateway cannot receive",
+            "Remove them.",
         )
 
 
@@ -142,15 +142,15 @@ def _of_name(
     if operation.method == "trace":
         yield (
             "openapi-method",
-            "is of a method that the gateway does not have",
-            "Take it out.",
+            "uses a method that the gateway does not support",
+            "Remove the operation.",
         )
     if operation.id is None:
         yield (
             "openapi-operation-id",
-            "has no operationId, and the gateway names tools by it",
-            "One is made of method and path. Give it one that says more, of letters, digits, "
-            "underscores and hyphens.",
+            "has no operationId, from which the gateway names the tool",
+            "connect makes one from method and path. Add one that says more, with letters, "
+            "digits, underscores and hyphens.",
         )
         return
     if operation.id in again:
@@ -183,8 +183,8 @@ def _of_text(document: Document, operation: Operation) -> Iterator[parameters.Fa
     if any(isinstance(text, str) and hidden(text) for text in texts):
         yield (
             "openapi-hidden-text",
-            "has characters in its texts, names or values that are not seen and that a model reads",
-            "Find out how they came there; they can carry instructions.",
+            "has invisible characters in its texts, names or values, which a model would read",
+            "Find out where they came from: they can hide instructions.",
         )
 
 
@@ -204,33 +204,34 @@ _ANSWER_CODES = {
 _TEXTS: dict[str, tuple[str, str]] = {
     "openapi-composition": (
         "uses {words}, which the gateway does not support",
-        "It is written as one shape, and descriptions tell the rest. Describe one shape to choose "
-        "it yourself.",
+        "connect writes one shape, and puts the rest into descriptions. To choose the shape "
+        "yourself, describe only one.",
     ),
     "openapi-types": (
         "has values of several types",
-        "Nothing public says what the gateway makes of a list of types: one of them is written.",
+        "It is not documented what the gateway does with a list of types: connect writes one of "
+        "them.",
     ),
     "openapi-property-name": (
-        "has property names that not every model takes: {words}",
-        "Claude takes letters, digits, '_', '.' and '-', at most 64.",
+        "has property names that not every model accepts: {words}",
+        "Claude accepts letters, digits, '_', '.' and '-', at most 64 characters.",
     ),
     "openapi-reference": (
         "refers to {words}, which is not in the document",
-        "Put it into the document's components; nothing is ever fetched. A bundler does it: "
+        "Put it into the document's components: connect fetches nothing. A bundler does that: run "
         "`npx @redocly/cli bundle`.",
     ),
     "openapi-cycle": (
         "takes a schema that contains itself",
-        "A tool's input has an end. Write out as many levels as are needed.",
+        "A tool's input cannot be recursive. Write out as many levels as are needed.",
     ),
     "openapi-cycle-response": (
         "answers with a schema that contains itself",
-        "Nothing public says what the gateway makes of it.",
+        "It is not documented what the gateway does with it.",
     ),
     "openapi-links": (
         "has links, which the gateway does not support",
-        "They do nothing for a tool.",
+        "They have no effect on a tool.",
     ),
 }
 

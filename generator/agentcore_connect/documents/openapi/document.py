@@ -126,9 +126,9 @@ def read(data: bytes, file: str) -> Document:
         raise InvalidInput(
             Problem(
                 "openapi-too-large",
-                f"{file} has {len(data):,} bytes, and the service takes {shape.BYTES_MAX:,}",
-                "Take out the operations that no agent needs; a target of its own for each part "
-                "of the API is better for the model, too.",
+                f"{file} has {len(data):,} bytes, and the service allows {shape.BYTES_MAX:,}",
+                "Remove the operations that no agent needs, or make a target for each part of the "
+                "API: that is better for the model, too.",
                 file=file,
             )
         )
@@ -180,8 +180,8 @@ def _version(value: dict[str, Any], file: str) -> structure.Version:
         raise InvalidInput(
             Problem(
                 "openapi-version",
-                f"{file} is OpenAPI {plain(found, 20)}, and the gateway takes 3.0 and 3.1",
-                "Have its source write version 3.0 or 3.1.",
+                f"{file} is OpenAPI {plain(found, 20)}, and the gateway supports 3.0 and 3.1",
+                "Generate the document as version 3.0 or 3.1.",
                 file=file,
             )
         )
@@ -189,10 +189,10 @@ def _version(value: dict[str, Any], file: str) -> structure.Version:
         raise InvalidInput(
             Problem(
                 "openapi-version",
-                f"{file} is Swagger {plain(str(value['swagger']), 20)}, and the gateway takes "
+                f"{file} is Swagger {plain(str(value['swagger']), 20)}, and the gateway supports "
                 "OpenAPI 3.0 and 3.1",
-                "Convert it: editor.swagger.io (Edit, Convert to OpenAPI 3), or "
-                "`npx swagger2openapi swagger.json -o openapi.json`.",
+                "Convert it: editor.swagger.io (Edit, Convert to OpenAPI 3), or run `npx "
+                "swagger2openapi swagger.json -o openapi.json`.",
                 file=file,
             )
         )
@@ -202,7 +202,7 @@ def _version(value: dict[str, Any], file: str) -> structure.Version:
 def _not_openapi(file: str) -> Problem:
     return Problem(
         "openapi-version",
-        f"{file} is not an OpenAPI document: it does not say which version it is",
+        f"{file} is not an OpenAPI document: it does not say its version",
         'One begins with "openapi": "3.0.3" or the like.',
         file=file,
     )

@@ -104,8 +104,8 @@ def dump(
         if result.stat().st_size > 2 * shape.BYTES_MAX:
             _fail(
                 f"the document of {app} is larger than the {shape.BYTES_MAX:,} bytes that the "
-                "service takes",
-                "Give the agent an application of its own, with the operations that it needs.",
+                "service allows",
+                "Write an application for the agent, with only the operations that it needs.",
             )
         found: dict[str, Any] = json.loads(result.read_bytes())
     if "document" not in found:
@@ -153,8 +153,8 @@ def _run(command: list[str], folder: Path, app: str, seconds: float) -> str:
     except subprocess.TimeoutExpired:
         _fail(
             f"{app} did not end within {seconds:g} seconds",
-            "Importing it must not serve or wait: put that behind "
-            '`if __name__ == "__main__":` or into the lifespan.',
+            "Importing it must not start a server or wait: put that behind `if __name__ == "
+            '"__main__":` or into the lifespan.',
         )
     finally:
         _end(process)
@@ -185,7 +185,7 @@ def _tell(app: str, module: str, interpreter: Path, error: str, said: str) -> No
     if error == "module":
         _fail(
             f"there is no module {module} ({said})",
-            "Name it as it is imported from the agent's code folder.",
+            "Write the module as it is imported from the agent's code folder.",
         )
     if error == "missing":
         own = "connect's own interpreter" if interpreter == Path(sys.executable) else "its .venv"
@@ -198,11 +198,11 @@ def _tell(app: str, module: str, interpreter: Path, error: str, said: str) -> No
         _fail(f"{app}: there is no {said}", "Name the variable that holds the application.")
     if error == "kind":
         _fail(
-            f"{app} is a {said}, which has no openapi() that makes a document",
-            "Name a FastAPI application itself, not a function that makes one. Other frameworks: "
-            "save their document to a file and use --schema.",
+            f"{app} is a {said}, which has no method openapi() that returns a document",
+            "Name the FastAPI application itself, not a function that creates it. Other "
+            "frameworks: save their document to a file and use --schema.",
         )
-    _fail(f"{app} failed: {said}", "Start the application to see all of the error.")
+    _fail(f"{app} failed: {said}", "Start the application to see the whole error.")
 
 
 def _fail(message: str, hint: str) -> NoReturn:

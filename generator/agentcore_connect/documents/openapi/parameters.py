@@ -84,8 +84,8 @@ def faults(document: Document, operation: Operation) -> Iterator[Fault]:
     if operation.value.get("callbacks"):
         yield (
             "openapi-callbacks",
-            "has callbacks, and the gateway cannot be called back",
-            "Take them out, or the operation.",
+            "has callbacks, which a gateway cannot receive",
+            "Remove them, or the operation.",
         )
     responses = operation.value.get("responses")
     for status, response in responses.items() if isinstance(responses, dict) else ():
@@ -95,7 +95,7 @@ def faults(document: Document, operation: Operation) -> Iterator[Fault]:
             yield (
                 "openapi-response",
                 f"answers {plain(status, 10)} with {plain(', '.join(other), 120)}",
-                "The gateway knows JSON and XML; what else comes may not reach the model.",
+                "The gateway supports JSON and XML; other content may not reach the model.",
             )
 
 
@@ -108,7 +108,8 @@ def _parameter(
         yield (
             "openapi-cookie",
             f"takes the cookie {shown}, and the gateway sends none",
-            "An optional one is left out. Have the API take a header or a query parameter.",
+            "connect leaves an optional one out. Change the API to take a header or a query "
+            "parameter.",
         )
         return
     if is_unsendable(parameter):
@@ -117,7 +118,7 @@ def _parameter(
         yield (
             "openapi-parameter-style",
             f"takes the {place} parameter {shown} with {how}",
-            "The gateway writes plain values only; an optional one is left out.",
+            "The gateway sends plain values only; connect leaves an optional parameter out.",
         )
         return
     kind = resolved(document, parameter.get("schema")).get("type")
@@ -125,7 +126,8 @@ def _parameter(
         yield (
             "openapi-parameter-type",
             f"takes the {place} parameter {shown} as {'an' if kind[0] in 'ao' else 'a'} {kind}",
-            "The guide promises texts, numbers and booleans. Put it into the body, or try it.",
+            "The guide documents strings, numbers and booleans only. Put it into the body, or try "
+            "whether it works.",
         )
 
 
@@ -138,20 +140,20 @@ def _path(operation: Operation, described: set[str]) -> Iterator[Fault]:
     if special:
         yield (
             "openapi-parameter-style",
-            f"has {{{plain(special[0], 60)}}} in its path, which is more than a name",
-            "The gateway knows /users/{userId} only.",
+            f"has {{{plain(special[0], 60)}}} in its path, which is more than a parameter's name",
+            "The gateway supports only parameters such as /users/{userId}.",
         )
     for name in sorted(set(names) - set(special) - described):
         yield (
             "openapi-path-parameter",
             f"does not describe {{{plain(name, 60)}}} of its path",
-            "Add it to the parameters, in path, required.",
+            "Add it to the parameters, with in: path and required: true.",
         )
     for name in sorted(described - set(names)):
         yield (
             "openapi-path-parameter",
             f"describes the path parameter {plain(name, 60)}, which its path does not have",
-            "Take it out, or write it into the path.",
+            "Remove it, or write it into the path.",
         )
 
 
@@ -165,13 +167,13 @@ def _body(body: dict[str, Any]) -> Iterator[Fault]:
         yield (
             "openapi-request-body-partly",
             f"takes a body of {shown}; the guide calls only application/json fully supported",
-            "Try it, or have the API take JSON.",
+            "Try whether it works, or change the API to take JSON.",
         )
     else:
         yield (
             "openapi-request-body",
             f"takes a body of {shown}, which the gateway cannot send",
-            "Have the API take application/json, or take the operation out.",
+            "Change the API to take application/json, or remove the operation.",
         )
 
 

@@ -73,8 +73,8 @@ class Schemas:
             raise InvalidInput(
                 Problem(
                     "openapi-too-large",
-                    f"{file} is too large, or nested too deep, with its schemas put together",
-                    "Take out operations, or write allOf, oneOf and anyOf as plain schemas.",
+                    f"{file} is too large, or nested too deep, once its schemas are combined",
+                    "Remove operations, or write allOf, oneOf and anyOf as plain schemas.",
                     file=file,
                 )
             )

@@ -65,7 +65,7 @@ def check(document: Document) -> Iterator[Problem]:
         if (fit.outbound_auth, fit.through) != ("api-key", "cli"):
             way = {
                 "cli": f"Use --outbound-auth {fit.outbound_auth}.",
-                "api": f"Use --outbound-auth {fit.outbound_auth}; it goes through the API after "
+                "api": f"Use --outbound-auth {fit.outbound_auth}; it is set through the API after "
                 "the deploy.",
                 None: "The gateway cannot sign in this way.",
             }[fit.through]
@@ -103,7 +103,7 @@ def _fits(name: str, scheme: dict[str, Any]) -> Iterator[Fit]:
         )
         yield Fit(name, "openIdConnect", "oauth", "cli", note)
     else:
-        note = f"{plain(str(kind), 40)} has no outbound auth of the gateway."
+        note = f"the gateway has no outbound auth for {plain(str(kind), 40)}."
         yield Fit(name, plain(str(kind), 40), None, None, note)
 
 
@@ -118,7 +118,7 @@ def _api_key(name: str, scheme: dict[str, Any]) -> Fit:
         note = "requests are signed with SigV4, by the gateway's role."
         return Fit(name, "apiKey", "iam", "api", note)
     if place == "cookie" or not 0 < len(parameter) <= _PARAMETER_MAX:
-        note = f"a key in the {plain(str(place), 20)} {shown} has no outbound auth of the gateway."
+        note = f"the gateway has no outbound auth for a key in the {plain(str(place), 20)} {shown}."
         return Fit(name, "apiKey", None, None, note)
     if place == "query":
         note = f"an API key as the query parameter {shown}; the CLI can only send a header."
@@ -146,7 +146,7 @@ def _http(name: str, scheme: str) -> Fit:
             "Authorization with the prefix 'Basic '."
         )
         return Fit(name, "http", "api-key", "api", note, "HEADER", "Authorization", "Basic ")
-    note = f"the HTTP scheme {plain(scheme, 40)} has no outbound auth of the gateway."
+    note = f"the gateway has no outbound auth for the HTTP scheme {plain(scheme, 40)}."
     return Fit(name, "http", None, None, note)
 
 
@@ -155,5 +155,5 @@ def _oauth2(name: str, flows: set[str]) -> Fit:
         return Fit(name, "oauth2", "oauth", "cli", "OAuth with client credentials (2LO).")
     if "authorizationCode" in flows:
         return Fit(name, "oauth2", "oauth-3lo", "api", "OAuth on behalf of a user (3LO).")
-    note = "its OAuth flows are none that the gateway has: clientCredentials, authorizationCode."
+    note = "the gateway supports only the OAuth flows clientCredentials and authorizationCode."
     return Fit(name, "oauth2", None, None, note)

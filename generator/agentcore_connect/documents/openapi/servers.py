@@ -64,14 +64,14 @@ def _of_list(
     if not found and needed:
         yield problem(
             "openapi-server",
-            "names no server, and the gateway calls what it names",
+            "names no server, and the gateway needs an address to call",
             'Add "servers": [{"url": "https://..."}] with the address of the API.',
         )
     if len(found) > 1:
         yield problem(
             "openapi-servers",
             f"names {len(found)} servers, and nothing says which of them the gateway calls",
-            "Leave the one that the agent is to use.",
+            "Keep only the server that the agent is to use.",
         )
     for server in found:
         fault = _fault(str(server.get("url", "")), server.get("variables"))
@@ -88,7 +88,7 @@ def _fault(url: str, variables: Any) -> tuple[str, str, str] | None:
     shown = plain(url, 100)
     names = _VARIABLE.findall(url)
     known = variables if isinstance(variables, dict) else {}
-    static = "Write the address that is meant."
+    static = "Write the actual address."
     if any(not isinstance(known.get(name), dict) for name in names):
         return "openapi-server-template", f"has a variable in {shown} that is not described", static
     filled = _VARIABLE.sub(lambda match: str(known[match[1]].get("default", "x")), url)
@@ -97,7 +97,7 @@ def _fault(url: str, variables: Any) -> tuple[str, str, str] | None:
         host = (parts.hostname or "").rstrip(".")
         _ = parts.port
     except ValueError:
-        return "openapi-server", f"names the server {shown}, which is no address", static
+        return "openapi-server", f"names the server {shown}, which is not an address", static
     if parts.scheme not in ("http", "https") or not host:
         return (
             "openapi-server",
@@ -108,7 +108,7 @@ def _fault(url: str, variables: Any) -> tuple[str, str, str] | None:
         return (
             "openapi-server",
             "has a user or a password in the address of a server",
-            "Take it out: a secret belongs in a credential of the target.",
+            "Remove it: a secret belongs in a credential of the target.",
         )
     if _is_private(host):
         return (
@@ -119,8 +119,8 @@ def _fault(url: str, variables: Any) -> tuple[str, str, str] | None:
     if parts.scheme == "http":
         return (
             "openapi-server-http",
-            f"names the server {shown}: the credential would travel in the clear",
-            "Name its https address.",
+            f"names the server {shown}: the credential would be sent unencrypted",
+            "Use its https address.",
         )
     authority = url.split("://", 1)[-1].split("/", 1)[0]
     if any(not known[name].get("enum") for name in _VARIABLE.findall(authority)) or "{" in (
@@ -128,14 +128,14 @@ def _fault(url: str, variables: Any) -> tuple[str, str, str] | None:
     ):
         return (
             "openapi-server-template",
-            f"lets the host of {shown} be anything: requests could be led elsewhere",
+            f"allows any host in {shown}: requests could be redirected",
             static,
         )
     if names:
         return (
             "openapi-server-variable",
             f"has variables in {shown}",
-            "Nothing public says what the gateway puts there. " + static,
+            "It is not documented what the gateway puts there. " + static,
         )
     return None
 

@@ -30,7 +30,7 @@ def problems(document: dict[str, Any], version: Version, file: str) -> list[Prob
         found = islice(_validator(version).iter_errors(document), _SHOWN)
         wrong = [f"at {_at(error)}, {_said(error)}" for error in map(_clearest, found)]
     except UnicodeEncodeError:  # the errors repeat the values, which JSON may escape by halves
-        wrong = ["a text that is not where it belongs has half of a character, such as \\ud800"]
+        wrong = ["a misplaced text has half of a character, such as \\ud800"]
     return [
         Problem(
             "openapi-structure",

@@ -119,7 +119,10 @@ class _Builder:
             self._finish(_Value(done.value, done.weight, done.depth), done.anchor, event)
         elif kind == "AliasEvent":
             if event.anchor not in self._anchors:
-                self.fail("an alias of what is not there, or not yet closed", event.start_mark)
+                self.fail(
+                    "an alias of an anchor that does not exist or is not closed yet",
+                    event.start_mark,
+                )
             self._finish(self._anchors[event.anchor], None, event)
         elif kind == "DocumentStartEvent":
             self._documents += 1
@@ -166,7 +169,7 @@ class _Builder:
         if _NO_NUMBER.fullmatch(text) or _INT.fullmatch(text) or _FLOAT.fullmatch(text):
             self.fail("a number that JSON does not have", event.start_mark)
         if tag is not None:
-            self.fail("a value that is not of its tag", event.start_mark)
+            self.fail("a value that does not fit its tag", event.start_mark)
         return text
 
     def _finish(self, done: _Value, anchor: str | None, event: Any) -> None:
@@ -184,7 +187,7 @@ class _Builder:
         top.weight += done.weight
         top.depth = max(top.depth, done.depth + 1)
         if top.weight > self._largest:
-            self.fail("too large with its aliases written out", event.start_mark)
+            self.fail("too large once its aliases are expanded", event.start_mark)
         if len(self._stack) + done.depth > DEPTH_MAX:
             self.fail(_TOO_DEEP, event.start_mark)
         if isinstance(top.value, list):
@@ -206,7 +209,7 @@ class _Builder:
         raise InvalidInput(
             Problem(
                 "openapi-syntax",
-                f"{self._file} is not YAML that can be used: {message}",
+                f"{self._file} is not usable YAML: {message}",
                 file=self._file,
                 line=mark.line + 1 if mark else line,
                 column=mark.column + 1 if mark else None,

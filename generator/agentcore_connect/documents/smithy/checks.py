@@ -49,22 +49,22 @@ def _of_service(model: Model, count: int) -> Iterator[Fault]:
     if count > shape.TOOLS_MAX:
         yield (
             "smithy-quota",
-            f"{service} has {count} operations, and a target takes {shape.TOOLS_MAX} tools",
-            "Take out those that no agent needs, or make several targets.",
+            f"{service} has {count} operations, and a target can have {shape.TOOLS_MAX} tools",
+            "Remove those that no agent needs, or make several targets.",
         )
     elif count > shape.TOOLS_MANY:
         yield (
             "smithy-many",
-            f"{service} has {count} operations, more than a model chooses well among",
-            "Let the agent search: the gateway's tool search gives it the ten that fit. Or take "
-            "out what no agent needs.",
+            f"{service} has {count} operations, more than a model can choose from well",
+            "Let the agent search: the gateway's tool search returns the ten that fit best. Or "
+            "remove what no agent needs.",
         )
     if PROTOCOL not in model.traits:
         spoken = [word.rpartition("#")[2] for word in model.traits if word.startswith(_PROTOCOLS)]
         yield (
             "smithy-protocol",
-            f"{service} speaks {', '.join(plain(word, 40) for word in spoken) or 'no protocol'}, "
-            "and the guide names restJson1 as the only one",
+            f"{service} uses {', '.join(plain(word, 40) for word in spoken) or 'no protocol'}, "
+            "and the guide names restJson1 as the only protocol",
             "AWS's own samples connect services of other protocols. Try it, and look at the "
             "target's status after the deploy.",
         )
@@ -78,8 +78,8 @@ def _of_service(model: Model, count: int) -> Iterator[Fault]:
     for host in sorted(set(_open_hosts(model.traits.get("smithy.rules#endpointRuleSet")))):
         yield (
             "smithy-endpoint",
-            f"{service} has an endpoint whose host can be anything: {plain(host, 100)}",
-            "Requests could be led elsewhere. Write the host that is meant; {Region} is checked.",
+            f"{service} has an endpoint that allows any host: {plain(host, 100)}",
+            "Requests could be redirected. Write the actual host; {Region} is checked.",
         )
 
 
@@ -121,8 +121,8 @@ def _of_operation(model: Model, operation: Operation, name: str) -> Iterator[Fau
     if PROTOCOL in model.traits and "smithy.api#http" not in traits(operation.value):
         yield (
             "smithy-http",
-            "does not say its method and path",
-            "Give it the trait http: the gateway calls by it.",
+            "does not have its HTTP method and path",
+            "Add the trait http: the gateway needs it for the call.",
         )
     text = traits(operation.value).get("smithy.api#documentation")
     if not documentation(operation.value):
@@ -134,8 +134,8 @@ def _of_operation(model: Model, operation: Operation, name: str) -> Iterator[Fau
     elif isinstance(text, str) and hidden(text):
         yield (
             "smithy-hidden-text",
-            "has characters in its documentation that are not seen and that a model reads",
-            "Find out how they came there; they can carry instructions.",
+            "has invisible characters in its documentation, which a model would read",
+            "Find out where they came from: they can hide instructions.",
         )
     yield from _of_shapes(model, operation)
 
@@ -153,21 +153,21 @@ def _of_shapes(model: Model, operation: Operation) -> Iterator[Fault]:
     if given.streaming or answered.streaming:
         yield (
             "smithy-streaming",
-            "streams, and the gateway does not",
-            "Take it out, unless the other operations are what the agent needs.",
+            "streams, which the gateway does not support",
+            "Remove it, unless the agent needs only the other operations.",
         )
     if given.unlisted:
         yield (
             "smithy-shape",
             f"takes {plain(', '.join(given.unlisted), 160)}, and the guide does not list "
             "unions and documents among the types",
-            "Try it; nothing public says what becomes of them.",
+            "Try whether it works: it is not documented what the gateway does with them.",
         )
     if given.is_round:
         yield (
             "smithy-cycle",
             "takes a shape that contains itself",
-            "A tool's input has an end, and nothing public says where the gateway puts it.",
+            "A tool's input cannot be recursive, and it is not documented where the gateway stops.",
         )
 
 

@@ -153,25 +153,27 @@ def read(data: bytes, file: str) -> Model:
     if len(data) > shape.BYTES_MAX:
         fail(
             "smithy-too-large",
-            f"has {len(data):,} bytes, and the service takes {shape.BYTES_MAX:,}",
-            "Take out the operations that no agent needs: `smithy build` has transforms for it.",
+            f"has {len(data):,} bytes, and the service allows {shape.BYTES_MAX:,}",
+            "Remove the operations that no agent needs: `smithy build` has transforms for that.",
         )
     text = jsonedit.read(data, file)
     if _is_idl(text, file):
         fail(
             "smithy-idl",
-            "is written in Smithy's own language, and the gateway takes its JSON",
-            f"Make it with the Smithy CLI: `smithy ast {plain(file, 80)} > model.json`.",
+            "is written in the Smithy language, and the gateway needs Smithy's JSON",
+            f"Make it with the Smithy CLI: run `smithy ast {plain(file, 80)} > model.json`.",
         )
     value = jsonedit.parse(text, file)
     version = value.get("smithy") if isinstance(value, dict) else None
     if not isinstance(version, str) or not re.fullmatch(_VERSION, version):
         said = (
-            f"is of Smithy {plain(version, 20)}" if isinstance(version, str) else "says no version"
+            f"has Smithy version {plain(version, 20)}"
+            if isinstance(version, str)
+            else "has no Smithy version"
         )
         fail(
             "smithy-version",
-            f"is no Smithy model that the gateway takes: it {said}",
+            f"is not a Smithy model that the gateway supports: it {said}",
             'The JSON of one begins with "smithy": "2.0"; `smithy ast` writes it.',
         )
     shapes = value.get("shapes", {})
@@ -206,9 +208,9 @@ def _misfit(shapes: Any) -> str | None:
     for name, one in shapes.items():
         at = plain(name, 80)
         if not re.fullmatch(_ID, name):
-            return f"{at} is no shape id, which has letters, digits and underscores"
+            return f"{at} is not a shape id, which has letters, digits and underscores"
         if not isinstance(one, dict) or not isinstance(one.get("type"), str):
-            return f"{at} is no shape with a type"
+            return f"{at} is not a shape with a type"
         if not isinstance(one.get("members", {}), dict):
             return f"the members of {at} are not an object"
         members = {
@@ -217,7 +219,7 @@ def _misfit(shapes: Any) -> str | None:
         }
         for inner, member in members.items():
             if not re.fullmatch(_NAME, inner):
-                return f"{at}${plain(inner, 60)} is no member, which has letters and digits"
+                return f"{at}${plain(inner, 60)} is not a member, which has letters and digits"
             if not isinstance(member, dict) or not isinstance(member.get("target"), str):
                 return f"{at}${plain(inner, 60)} has no target"
         for word in ("operations", "resources", "collectionOperations", "mixins"):

@@ -29,7 +29,7 @@ _HINTS = {
     "set": "JSON has no sets: take list.",
     "Set": "JSON has no sets: take list.",
     "frozenset": "JSON has no sets: take list.",
-    "Callable": "A model cannot give a function.",
+    "Callable": "A model cannot pass a function.",
 }
 _DEPTH_MAX = 40
 _NODES_MAX = 5_000  # classes can hold one another twice, and so on
@@ -137,7 +137,7 @@ class Types:
             return {"type": "object"}
         raise _cannot(
             node,
-            "cannot be said in a tool's schema",
+            "has no equivalent in a tool's schema",
             _HINTS.get(
                 name,
                 "Use str, int, float, bool, list, dict, Literal, or a TypedDict, dataclass or "
@@ -215,7 +215,7 @@ class Types:
             return {"type": "number"}
         raise _cannot(
             whole,
-            "has more than one type, and a tool's schema takes one",
+            "has more than one type, and a tool's schema allows one",
             "Take one type, or write a tool for each.",
         )
 
@@ -327,7 +327,7 @@ class Types:
                 known = True
             elif name not in _PLAIN_BASES:
                 raise _cannot(
-                    used, f"has a base class that is not of this file, {name or 'a call'}", ""
+                    used, f"has a base class that is not in this file, {name or 'a call'}", ""
                 )
         return fields, known
 

@@ -32,15 +32,15 @@ def _of_file(tools: Tools) -> Iterator[Problem]:
         yield _problem(
             tools,
             "tools-quota",
-            f"{tools.file} has {count} tools, and a target takes {shape.TOOLS_MAX}",
+            f"{tools.file} has {count} tools, and a target can have {shape.TOOLS_MAX}",
             "Spread them over several targets.",
         )
     elif count > shape.TOOLS_MANY:
         yield _problem(
             tools,
             "tools-many",
-            f"{tools.file} has {count} tools, more than a model chooses well among",
-            "Let the agent search: the gateway's tool search gives it the ten that fit.",
+            f"{tools.file} has {count} tools, more than a model can choose from well",
+            "Let the agent search: the gateway's tool search returns the ten that fit best.",
         )
 
 
@@ -94,7 +94,7 @@ def _of_tool(tools: Tools, tool: dict[str, Any], label: str) -> Iterator[Problem
             yield _problem(
                 tools,
                 "tool-key",
-                f"{label}: the service does not know {_quoted(key)}, and it is left out",
+                f"{label}: the service does not know {_quoted(key)}, and connect leaves it out",
                 f"A tool has {', '.join(shape.TOOL_KEYS)}.",
             )
     for key in ("inputSchema", "outputSchema"):
@@ -104,7 +104,11 @@ def _of_tool(tools: Tools, tool: dict[str, Any], label: str) -> Iterator[Problem
                 yield _problem(
                     tools,
                     "tool-input-schema" if key == "inputSchema" else "schema-form",
-                    f"{label} has no {key}" if key not in tool else f"{label}: {key} is no object",
+                    (
+                        f"{label} has no {key}"
+                        if key not in tool
+                        else f"{label}: {key} is not an object"
+                    ),
                     'Without arguments it is {"type": "object", "properties": {}}.',
                 )
             else:
@@ -113,8 +117,8 @@ def _of_tool(tools: Tools, tool: dict[str, Any], label: str) -> Iterator[Problem
                     yield _problem(
                         tools,
                         "schema-type",
-                        f"{label}: {key} is of type {schema['type']}, and a tool takes an object",
-                        "Arguments have names: put it into the properties of an object.",
+                        f"{label}: {key} has type {schema['type']}, and a tool needs an object",
+                        "Arguments have names: put this into the properties of an object.",
                     )
 
 
@@ -126,12 +130,12 @@ def _of_schema(
     yield from _of_type(tools, schema, where)
     for word in schema:
         if word not in shape.SCHEMA_KEYS:
-            lost = keywords.LOST.get(word, "all that it says")
+            lost = keywords.LOST.get(word, "everything it says")
             yield _problem(
                 tools,
                 "schema-keyword",
                 f"{where}: the service does not know {_quoted(word)}; lost: {lost}",
-                "The description tells the model as much of it as can be said; nothing enforces "
+                "connect puts as much of it as possible into the description. Nothing enforces "
                 "it, so check the arguments in the function.",
             )
     properties = schema.get("properties", {})
@@ -144,8 +148,8 @@ def _of_schema(
             yield _problem(
                 tools,
                 "schema-property-name",
-                f"{label}: the name of property {inside!r} is none that every model takes",
-                "Claude takes letters, digits, '_', '.' and '-', at most 64.",
+                f"{label}: the name of property {inside!r} is not one that every model accepts",
+                "Claude accepts letters, digits, '_', '.' and '-', at most 64 characters.",
             )
         if not isinstance(inner, dict):
             yield _form(tools, f"{label}, {inside}", "it", "an object with a type")
@@ -168,7 +172,7 @@ def _of_type(tools: Tools, schema: dict[str, Any], where: str) -> Iterator[Probl
         yield _problem(
             tools,
             "schema-type",
-            f"{where} has {said if 'type' in schema else 'no type'}, and the service wants one",
+            f"{where} has {said if 'type' in schema else 'no type'}, and the service needs one",
             f"Write one of {', '.join(shape.TYPES)}.",
         )
     if not isinstance(schema.get("description", ""), str):
@@ -189,7 +193,7 @@ def _of_required(
                 tools,
                 "schema-required",
                 f"{where}: {_quoted(name)} is required and is not among the properties",
-                "Describe it, or take it out of required.",
+                "Describe it, or remove it from required.",
             )
 
 

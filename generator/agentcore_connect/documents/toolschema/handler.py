@@ -48,8 +48,8 @@ def from_handler(source: bytes, file: str) -> Tools:
             Problem(
                 "handler-empty",
                 f"{file} has no public function that could be a tool",
-                "Write one function a tool, with annotations and a docstring, on the module's top "
-                "level.",
+                "Write a function for each tool, with annotations and a docstring, at the top "
+                "level of the module.",
                 file=file,
             )
         )
@@ -67,7 +67,7 @@ def _module(source: bytes, file: str) -> ast.Module:
             Problem(
                 "handler-too-large",
                 f"{file} has {len(source):,} bytes; at most {_BYTES_MAX:,} are read",
-                "Put the tools into a module of their own.",
+                "Put the tools into a separate module.",
                 file=file,
             )
         )
@@ -82,8 +82,8 @@ def _module(source: bytes, file: str) -> ast.Module:
     raise InvalidInput(
         Problem(
             "handler-syntax",
-            f"{file} is not Python as this version of Python knows it: {message}",
-            "Correct it, or run connect on the Python that the function runs on.",
+            f"{file} is not valid in this version of Python: {message}",
+            "Correct it, or run connect with the Python version that the function runs on.",
             file=file,
             line=line,
             column=column,
@@ -129,7 +129,7 @@ def _tool(
             problems,
             "handler-description",
             "it has no docstring",
-            "Its first paragraph is what a model chooses by.",
+            "Write one: a model chooses tools by its first paragraph.",
             function.lineno,
         )
     if isinstance(function, ast.AsyncFunctionDef):
@@ -144,16 +144,16 @@ def _tool(
         add(
             problems,
             "handler-positional",
-            f"{item.arg} can only be given by position, and a model gives names",
-            "Take the / out of the signature.",
+            f"{item.arg} can only be passed by position, and a model passes arguments by name",
+            "Remove the / from the signature.",
             item.lineno,
         )
     for extra in filter(None, (function.args.vararg, function.args.kwarg)):
         add(
             notes,
             "handler-variadic",
-            f"*{extra.arg} has no place in a schema and is left out",
-            "Name what a model may give.",
+            f"*{extra.arg} has no equivalent in a schema, and connect leaves it out",
+            "Write a parameter for each argument that a model may pass.",
             extra.lineno,
         )
     properties: dict[str, Any] = {}
@@ -164,7 +164,7 @@ def _tool(
                 problems,
                 "handler-annotation",
                 f"{item.arg} has no type",
-                f"Write {item.arg}: str, or whatever it is.",
+                f"Write {item.arg}: str, or whatever its type is.",
                 item.lineno,
             )
             continue
@@ -179,7 +179,7 @@ def _tool(
                 notes,
                 "handler-conversion",
                 f"{item.arg} arrives as JSON, not as {name}",
-                f"Make the {name} in the function, or in the handler before it is called.",
+                f"Create the {name} in the function, or in the handler before the call.",
                 item.lineno,
             )
         properties[item.arg] = described(schema, said.parameters.get(item.arg, ""), _told(default))

@@ -147,7 +147,7 @@ class _Schema:
         self._fail(
             "schema-reference",
             f"its schema refers to itself, by {plain(reference, 80)}",
-            "The service's shape has an end. Write out as many levels as are needed.",
+            "A tool's schema cannot be recursive. Write out as many levels as are needed.",
         )
 
     def _find(self, reference: str) -> dict[str, Any]:
@@ -162,8 +162,8 @@ class _Schema:
         if not isinstance(found, dict):
             self._fail(
                 "schema-reference",
-                f"{plain(reference, 80)} leads to nothing inside its schema",
-                "Only references within one tool's schema are followed; nothing is ever fetched.",
+                f"{plain(reference, 80)} does not exist in its schema",
+                "connect follows references within one tool's schema only, and fetches nothing.",
             )
         return found
 

@@ -45,13 +45,13 @@ def name_fault(target: str, tool: str) -> tuple[str, str] | None:
     """What is wrong with a tool's name and what to do, None where a model takes it."""
     if not re.fullmatch(TOOL_PATTERN, tool):
         return (
-            "has characters that no model takes in a tool's name",
+            "has characters that no model allows in a tool's name",
             "Use letters, digits, underscores and hyphens.",
         )
     full = tool_name(target, tool)
     if len(full) > TOOL_MAX:
         return (
-            f"is too long: the model sees {full}, {len(full)} characters, and takes {TOOL_MAX}",
+            f"is too long: the model sees {full}, {len(full)} characters, and allows {TOOL_MAX}",
             f"Shorten the tool's name to {max(TOOL_MAX - len(full) + len(tool), 0)} characters, or "
             "the target's name.",
         )

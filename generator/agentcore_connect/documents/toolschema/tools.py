@@ -45,7 +45,7 @@ def read(data: bytes, file: str) -> Tools:
         raise InvalidInput(
             Problem(
                 "tools-too-large",
-                f"{file} has {len(data):,} bytes, and the service takes {shape.BYTES_MAX:,}",
+                f"{file} has {len(data):,} bytes, and the service allows {shape.BYTES_MAX:,}",
                 "Spread the tools over several targets.",
                 file=file,
             )
@@ -57,7 +57,7 @@ def read(data: bytes, file: str) -> Tools:
         raise InvalidInput(
             Problem(
                 "tools-form",
-                f"{file} does not hold a list of tools",
+                f"{file} does not contain a list of tools",
                 'Write [{"name": ..., "description": ..., "inputSchema": {"type": "object", '
                 '"properties": {...}}}].',
                 file=file,

@@ -52,8 +52,8 @@ def of_user(
         raise InvalidInput(
             Problem(
                 "usage",
-                "--data answers what only other templates ask, and no other are used",
-                "It goes with --template-source.",
+                "--data answers questions of other templates, and no other templates are used",
+                "Use it with --template-source.",
                 field="data",
             )
         )
@@ -61,8 +61,9 @@ def of_user(
         raise InvalidInput(
             Problem(
                 "template-source",
-                "a version of templates was named, and not whose",
-                "--template-ref goes with --template-source; connect's own are always its newest.",
+                "a version of the templates was given without their source",
+                "Use --template-ref with --template-source; of its own templates connect always "
+                "uses the newest.",
                 field="template_ref",
             )
         )

@@ -31,9 +31,9 @@ def checked(address: str) -> str:
     host = re.match(r"[a-z+]+://([^/]*)", address, re.IGNORECASE)
     if host and "@" in host[1]:
         what = "holds a user name or a password, which every unit would record"
-        hint = "Leave it out: git asks its credential helper, or use the ssh address."
+        hint = "Leave it out: git asks its credential helper. Or use the ssh address."
     else:
-        what = "is no address that templates can be fetched from"
+        what = "is not an address that templates can be fetched from"
         hint = (
             "Give https://HOST/PATH.git, ssh://git@HOST/PATH.git, git@HOST:PATH.git, or the path "
             "of a repository on this machine that begins with / or ~/ (for --template-source also "

@@ -67,8 +67,9 @@ def _copy(
         raise InvalidInput(
             Problem(
                 "invalid-answer",
-                f"version {tag} of {mirror.address} does not take the answers: {_line(error)}",
-                "Say it with --data NAME=VALUE, or correct the unit's .copier-answers.yml.",
+                f"version {tag} of {mirror.address} does not accept the answers: {_line(error)}",
+                "Give the answer with --data NAME=VALUE, or correct the unit's "
+                ".copier-answers.yml.",
                 field="data",
             )
         ) from None
@@ -82,10 +83,10 @@ def _taken(mirror: Mirror, tag: str, folder: Path) -> Tree:
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if path.is_symlink():
-            raise _failed(mirror, tag, f"it makes a link, {name}")
+            raise _failed(mirror, tag, f"it creates a link, {name}")
         if path.is_file():
             if not is_safe(name):
-                raise _failed(mirror, tag, f"it makes a file {name!r}, which is no unit's")
+                raise _failed(mirror, tag, f"it creates a file {name!r}, which no unit may have")
             tree[name] = path.read_bytes()
     return tree
 
@@ -108,7 +109,7 @@ def _failed(mirror: Mirror, tag: str, why: str) -> ConnectError:
         Problem(
             "foreign-render",
             f"version {tag} of {mirror.address} cannot be rendered: {why}",
-            "Nothing was changed. It is a fault of those templates.",
+            "Nothing was changed. The fault is in those templates.",
             field="template_source",
         )
     )

@@ -50,7 +50,7 @@ class Mirror:
                 Problem(
                     "disk",
                     f"the templates of {self.address} cannot be kept: {error.strerror or error}",
-                    "Set XDG_CACHE_HOME to a folder that can be written.",
+                    "Set XDG_CACHE_HOME to a folder that you can write to.",
                 )
             ) from None
         place = str(Path(self.address).expanduser()) if self.address[0] in "~/" else self.address
@@ -154,7 +154,7 @@ class Mirror:
                 Problem(
                     "template-source",
                     f"what was fetched from {self.address} cannot be read: {reason}",
-                    f"Remove {self.folder} and run this again.",
+                    f"Delete {self.folder} and run the command again.",
                     field="template_source",
                 )
             )

@@ -111,7 +111,7 @@ def _refused(mirror: Mirror, tag: str, what: str, hint: str = "") -> InvalidInpu
         Problem(
             "unsafe-templates",
             f"version {tag} of {mirror.address} {what}",
-            hint or "Such templates are not used. Nothing was changed.",
+            hint or "connect does not use such templates. Nothing was changed.",
             field="template_source",
         )
     )

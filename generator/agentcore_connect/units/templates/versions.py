@@ -44,7 +44,7 @@ def number(tag: str) -> Version:
         raise InvalidInput(
             Problem(
                 "unknown-version",
-                f"{tag!r} is no version of the templates",
+                f"{tag!r} is not a version of the templates",
                 f"There are {', '.join(_tags(own.BUNDLE))}.",
             )
         ) from None
@@ -81,8 +81,9 @@ def folder(tag: str) -> Path:
         raise InvalidInput(
             Problem(
                 "unknown-version",
-                f"this connect has no templates {tag!r}; it has {', '.join(known())}",
-                "Where it is newer, upgrade connect: `pip install --upgrade agentcore-connect`.",
+                f"this connect has no version {tag!r} of the templates, only {', '.join(known())}",
+                f"If {tag} is newer, upgrade connect: run `pip install --upgrade "
+                "agentcore-connect`.",
             )
         )
     for place in (cache, _scratch):
@@ -93,8 +94,9 @@ def folder(tag: str) -> Path:
     raise ConnectError(
         Problem(
             "disk",
-            f"the templates {tag} cannot be written: {failure.strerror or failure}",
-            "Set XDG_CACHE_HOME to a folder that can be written.",
+            f"version {tag} of the templates cannot be written to the cache: "
+            f"{failure.strerror or failure}",
+            "Set XDG_CACHE_HOME to a folder that you can write to.",
         )
     )
 
