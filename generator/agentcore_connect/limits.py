@@ -16,6 +16,10 @@ JOURNAL_BYTES = 8_000_000
 SETTINGS_BYTES = 100_000
 """The person's own config.toml: a source, a version and the sources that are accepted."""
 
+ANSWER_BYTES = 5_000_000
+"""All that an MCP server says until its tools are listed: a thousand, which a target may have, of
+5,000 bytes each. Lists inside each other take some fifty times as much memory as text."""
+
 TABLE_BYTES = 1_000_000
 """A table of calls; five thousand of them. Its reader keeps lines, and so is a slow one."""
 

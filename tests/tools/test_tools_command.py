@@ -97,7 +97,7 @@ def test_a_token_comes_from_the_environment(host: Host, monkeypatch: pytest.Monk
         server(host, running.url)
         refused = host.connect("tools", "--json")
         monkeypatch.setenv("CONNECT_MCP_TOKEN", TOKEN)
-        result = host.connect("tools", "--save")
+        result = host.connect("tools", "--target", "WeatherTools", "--save")
 
     assert refused.code == 1
     assert "CONNECT_MCP_TOKEN" in refused.document["errors"][0]["hint"]

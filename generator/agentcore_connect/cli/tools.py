@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -44,7 +45,8 @@ def tools(
 ) -> int:
     """List the tools of the project's targets: MCP servers are asked, documents are read.
 
-    For servers that need a bearer token, set CONNECT_MCP_TOKEN. With --save the list becomes
+    For a server that needs a bearer token, set CONNECT_MCP_TOKEN and name its target: the token is
+    sent to that one alone, over https or to this machine. With --save the list becomes
     connections/<target>/tools.json, from which policies know the tools' arguments.
     """
     from agentcore_connect.commands import tools as toollist
@@ -67,20 +69,24 @@ def tools(
             )
         )
 
-    token = os.environ.get(toollist.TOKEN)
+    token, warnings = toollist.for_one(
+        os.environ.get(toollist.TOKEN),
+        entries,
+        url,
+        is_named=target is not None or url is not None,
+    )
     listings: list[Listing] = []
-    problems: list[Problem] = []
+    errors: list[ConnectError] = []
     for entry in entries:
         try:
             listings.append(toollist.listing(found, entry, url, token=token, seconds=timeout))
         except ConnectError as error:
-            if len(entries) == 1:
-                raise
-            problems += error.problems
-    failed = ConnectError(*problems) if problems else None
+            errors.append(error)
+    failed = _together(errors, len(entries))
     data = {"targets": [_data(one) for one in listings]}
     if save and failed is None:
         plan = toollist.saved(found, listings)
+        plan = replace(plan, warnings=(*warnings, *plan.warnings))
         if not as_json:
             terminal.say(_lines(listings), data=True)
         return finish(
@@ -93,9 +99,10 @@ def tools(
             more=data,
         )
     if as_json:
-        terminal.emit(document("tools", None, failed) | data)
+        terminal.emit(document("tools", None, failed) | {"warnings": list(warnings)} | data)
     else:
         terminal.say(_lines(listings), data=True)
+        terminal.say((f"warning: {text}", "yellow") for text in warnings)
         if failed is not None:
             terminal.say(terminal.error_lines(failed))
     return 0 if failed is None else failed.exit_code
@@ -123,6 +130,14 @@ def _entries(project: Project, target: str | None, gateway: str | None) -> list[
             Problem("target", f"no target {target}", f"There are: {names}.", "target")
         )
     return entries
+
+
+def _together(errors: Sequence[ConnectError], asked: int) -> ConnectError | None:
+    """The errors as one; that of the only target that was asked is as it is."""
+    if len(errors) < 2 and asked < 2:
+        return errors[0] if errors else None
+    problems = [problem for error in errors for problem in error.problems]
+    return ConnectError(*problems) if problems else None
 
 
 def _data(one: Listing) -> dict[str, Any]:

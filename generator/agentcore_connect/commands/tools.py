@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import shlex
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from agentcore_connect.connection import targets
-from agentcore_connect.documents import mcp
+from agentcore_connect.documents import copies, mcp
 from agentcore_connect.documents.toolschema.tools import dump
 from agentcore_connect.errors import InvalidInput, Problem, assert_never, in_file
 from agentcore_connect.plan.plan import Change, Plan
@@ -80,6 +81,38 @@ TOKEN = mcp.TOKEN
 """The environment variable with a bearer token for servers that want one."""
 
 
+def server(entry: Mapping[str, Any], url: str | None = None) -> str | None:
+    """The URL of the MCP server that is asked for a target's tools; None where none is."""
+    known = targets.by_type(str(entry.get("targetType", "")))
+    return url or (None if known is None else known.server(dict(entry)))
+
+
+def for_one(
+    token: str | None, entries: Sequence[Mapping[str, Any]], url: str | None, *, is_named: bool
+) -> tuple[str | None, tuple[str, ...]]:
+    """The token as far as it may be sent, and a warning where it is not.
+
+    A token belongs to one server, and anybody who writes agentcore.json names others: it goes to
+    the one target that the person has named, encrypted or on this machine. Else each server is
+    asked without.
+    """
+    asked = [(str(e["name"]), where) for e in entries if (where := server(e, url)) is not None]
+    if not token or not asked:
+        return None, ()
+    names, (name, where) = ", ".join(one for one, _ in asked), asked[0]
+    if not is_named or len(entries) > 1:
+        example = shlex.join(["connect", "tools", "--target", name])
+        return None, (
+            f"{TOKEN} was not sent to {names}: it is for one server. Name that server's target, "
+            f"such as `{example}`.",
+        )
+    if not mcp.may_have_token(where):
+        return None, (
+            f"{TOKEN} was not sent to {name}: it goes only over https, or to this machine.",
+        )
+    return token.strip(), ()
+
+
 def listing(
     project: Project,
     entry: Mapping[str, Any],
@@ -95,8 +128,7 @@ def listing(
     does, and InvalidInput where the document cannot be read.
     """
     name, kind = str(entry["name"]), str(entry.get("targetType", ""))
-    known = targets.by_type(kind)
-    where = url or (None if known is None else known.server(dict(entry)))
+    where = server(entry, url)
     if where is not None:
         found = mcp.listed(where, token, seconds=seconds)
         own = tools.unprefixed(name, found)
@@ -109,11 +141,11 @@ def listing(
 
 
 def saved(project: Project, listings: Iterable[Listing]) -> Plan:
-    """The plan that keeps what servers answered, each beside its target.
+    """The plan that keeps what servers answered, each beside its target, as a document is kept.
 
     Raises InvalidInput for a target whose list is a file that is deployed with it.
     """
-    changes = []
+    changes, warnings = [], []
     for one in listings:
         if one.asked is None:
             continue
@@ -128,9 +160,11 @@ def saved(project: Project, listings: Iterable[Listing]) -> Plan:
                 )
             )
         path = str(tools.saved_file(one.target))
-        content = dump({"tools": [_kept(tool) for tool in one.tools or ()]})
+        answer = dump({"tools": [_kept(tool) for tool in one.tools or ()]})
+        content, lost = copies.copied(answer, f"the list of {one.target}", path)
         changes.append(Change(path, project.read(path), content))
-    return prove(Plan(project.root, tuple(changes)))
+        warnings += [f"{problem.message}. {problem.hint}" for problem in lost]
+    return prove(Plan(project.root, tuple(changes), warnings=tuple(warnings)))
 
 
 def _kept(tool: Mapping[str, Any]) -> dict[str, Any]:

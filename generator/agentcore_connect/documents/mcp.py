@@ -1,4 +1,4 @@
-"""The tools of an MCP server, as it lists them: every page, within a time limit.
+"""The tools of an MCP server, as it lists them: every page, within a limit of time and of bytes.
 
 The `mcp` library speaks to the server. It is an extra of the package (``tools``), because nothing
 else of connect needs it: it is imported where a server is asked.
@@ -6,11 +6,16 @@ else of connect needs it: it is imported where a server is asked.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
+import math
+from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
+from agentcore_connect.documents import origin
 from agentcore_connect.errors import ConnectError, InvalidInput, Problem
+from agentcore_connect.text.plain import plain
+from agentcore_connect.vocabulary import secret
 
 TOKEN = "CONNECT_MCP_TOKEN"  # noqa: S105, the name of a variable
 """The environment variable with a bearer token for servers that want one."""
@@ -22,9 +27,16 @@ _PAGES_MAX = 100
 def listed(url: str, token: str | None = None, *, seconds: float = SECONDS) -> list[dict[str, Any]]:
     """The tools of the server at ``url``: name, description and inputSchema of each, by name.
 
-    Raises InvalidInput where the address is none, ConnectError where the server does not answer
-    with its tools in time, or the library is not installed. The token is never in a message.
+    ``token`` goes to that server alone, and is neither in a message nor, where the server repeats
+    it, in the tools. Raises InvalidInput where the address, the token or the time is none, and
+    ConnectError where the server does not answer with its tools in time, or with too much, or
+    leads to another one, or the library is not installed.
     """
+    if not 0 <= seconds < math.inf:
+        raise InvalidInput(
+            Problem("timeout", "--timeout is a number of seconds, such as 30", field="timeout")
+        )
+    _refuse_token(token)
     host = urlsplit(url)
     if host.scheme not in ("http", "https") or not host.hostname:
         raise InvalidInput(
@@ -55,13 +67,19 @@ def listed(url: str, token: str | None = None, *, seconds: float = SECONDS) -> l
                 "Run `pip install 'agentcore-connect[tools]'`.",
             )
         ) from None
-    headers = {"Authorization": f"Bearer {token}"} if token else None
+    refused: list[tuple[str, str]] = []
 
     async def ask() -> list[Any]:
-        """All pages of the list; `mcp` where they do not end after `_PAGES_MAX`."""
-        with anyio.fail_after(seconds):
+        """All pages of the list."""
+        with anyio.move_on_after(seconds) as scope:
+
+            async def refuse(why: str, todo: str) -> None:
+                refused.append((why, todo))
+                scope.cancel()
+                await anyio.sleep(0)  # where the cancellation comes
+
             async with (
-                create_mcp_http_client(headers=headers) as http,
+                origin.bound(url, token, create_mcp_http_client, refuse) as http,
                 streamable_http_client(url, http_client=http) as (read, write, *_),
                 ClientSession(read, write) as session,
             ):
@@ -74,38 +92,86 @@ def listed(url: str, token: str | None = None, *, seconds: float = SECONDS) -> l
                     cursor = page.model_dump(by_alias=True).get("nextCursor")
                     if not cursor:
                         return found
-                raise ConnectError(
-                    Problem("mcp", f"{_shown(url)} lists its tools on more than {_PAGES_MAX} pages")
-                )
+                await refuse(f"its list has more than {_PAGES_MAX} pages", "")
+        raise TimeoutError
 
+    _quiet()
     try:
         tools = anyio.run(ask)
     except Exception as error:
-        raise _failure(url, error, seconds) from None
+        raise _failure(url, token, refused, error, seconds) from None
     entries = [tool.model_dump(by_alias=True, mode="json", exclude_none=True) for tool in tools]
-    return sorted((_entry(entry) for entry in entries), key=lambda entry: str(entry["name"]))
+    kept = (_without(token, _entry(entry)) for entry in entries)
+    return sorted(kept, key=lambda entry: str(entry["name"]))
+
+
+def may_have_token(url: str) -> bool:
+    """Whether a token may go to this server: encrypted, or on this machine."""
+    host = urlsplit(url)
+    return host.scheme == "https" or origin.is_local(host.hostname or "")
+
+
+def _refuse_token(token: str | None) -> None:
+    """Raise InvalidInput where a header cannot hold the token: a library would name it."""
+    if token is not None and not (token and all("!" <= char <= "~" for char in token)):
+        raise InvalidInput(
+            Problem(
+                "token",
+                f"{TOKEN} has characters that no token has",
+                "Set it again: letters, digits and signs of ASCII, without spaces.",
+            )
+        )
+
+
+def _quiet() -> None:
+    """Keep the library from printing a traceback of what is told as an error here."""
+    log = logging.getLogger("mcp")
+    if not log.handlers:
+        log.addHandler(logging.NullHandler())
+
+
+def _without(token: str | None, value: Any) -> Any:
+    """JSON whose texts and names do not have the token, as it is or as in a URL."""
+    if token is None:
+        return value
+    if isinstance(value, str):
+        for form in (token, quote(token, safe="")):
+            value = value.replace(form, secret.SHOWN)
+        return value
+    if isinstance(value, dict):
+        return {_without(token, key): _without(token, inner) for key, inner in value.items()}
+    return [_without(token, inner) for inner in value] if isinstance(value, list) else value
 
 
 def _entry(tool: Mapping[str, Any]) -> dict[str, Any]:
     return {key: tool[key] for key in ("name", "description", "inputSchema") if key in tool}
 
 
-def _failure(url: str, error: BaseException, seconds: float) -> ConnectError:
+def _failure(
+    url: str,
+    token: str | None,
+    refused: Sequence[tuple[str, str]],
+    error: BaseException,
+    seconds: float,
+) -> ConnectError:
     """What went wrong, dug out of the groups that the library's tasks raise."""
     while isinstance(error, BaseException) and getattr(error, "exceptions", None):
         error = error.exceptions[0]  # type: ignore[attr-defined]
-    if isinstance(error, ConnectError):
-        return error
     status = getattr(getattr(error, "response", None), "status_code", None)
     hint = "Is it running, and is the address that of its MCP endpoint, such as .../mcp?"
     if status in (401, 403):
-        hint = f"The server asks for authentication: put a bearer token into {TOKEN}."
-    if isinstance(error, TimeoutError):
+        hint = f"The server refuses the token in {TOKEN}."
+        if token is None:
+            hint = f"The server asks for authentication: put a bearer token into {TOKEN}, and name "
+            hint += "the target with --target."
+    if refused:
+        what, hint = refused[0]
+    elif isinstance(error, TimeoutError):
         what = f"no answer in {seconds:g} seconds"
     elif status is not None:
         what = f"HTTP {status}"
     else:
-        what = f"{type(error).__name__}: {error}"[:300]
+        what = plain(_without(token, f"{type(error).__name__}: {error}"), 300)
     return ConnectError(
         Problem("mcp", f"{_shown(url)} did not list its tools ({what})", hint, "url")
     )

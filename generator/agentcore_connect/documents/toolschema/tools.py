@@ -72,8 +72,27 @@ def to_json(tools: Tools) -> bytes:
 
 
 def dump(value: Any) -> bytes:
-    """A JSON value as a file."""
+    """A JSON value as a file.
+
+    Raises `InvalidInput` (``tools-too-large``) where the indentation of lists inside each other
+    alone would be larger than what the service takes.
+    """
+    if _indentation(value) > shape.BYTES_MAX:
+        raise InvalidInput(
+            Problem("tools-too-large", "it has too many lists and objects inside each other")
+        )
     try:
         return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode()
     except UnicodeEncodeError:  # a lone half of a surrogate pair has to stay escaped
         return (json.dumps(value, indent=2) + "\n").encode()
+
+
+def _indentation(value: Any) -> int:
+    """How many spaces stand at the beginnings of the lines of a JSON value."""
+    spaces, waiting = 0, [(value, 1)]
+    while waiting:
+        place, depth = waiting.pop()
+        inside = list(place.values()) if isinstance(place, dict) else place
+        spaces += 2 * depth * (len(inside) + 1)
+        waiting += [(one, depth + 1) for one in inside if one and isinstance(one, (dict, list))]
+    return spaces

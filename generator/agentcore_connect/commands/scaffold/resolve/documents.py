@@ -7,7 +7,7 @@ converted into the target's folder, and the source is kept as it is.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Literal
@@ -19,7 +19,7 @@ from agentcore_connect.connection.targets import Target
 from agentcore_connect.connection.targets.schema import S3
 from agentcore_connect.disk.files import read_named
 from agentcore_connect.errors import InvalidInput, Problem, assert_never
-from agentcore_connect.vocabulary import names, secret
+from agentcore_connect.vocabulary import names
 
 if TYPE_CHECKING:
     from agentcore_connect.documents.openapi import Fit
@@ -168,16 +168,13 @@ def _in_project(source: str, field_name: str) -> Problem | None:
 
 def _document(q: Questions, source: str, place: str, found: _Judged) -> Document:
     """``found``, to be written to ``place`` unless that is the source itself."""
-    if place == source:
-        # It stays where it is, and is the person's: what is in it is only told.
-        lines = secret.taken_out(found.content)[1]
-        findings = (*found.findings, *([_secret_in(source, place, lines)] if lines else []))
+    from agentcore_connect.documents import copies
+
+    if place == source:  # it stays where it is, and is the person's: what is in it is only told
+        findings = found.findings + copies.told(found.content, source)
         return Document(place, {}, findings, found.names, found.fits)
-    readable, lost = _readable(found.content, source, place)
-    content, lines = secret.taken_out(readable)
+    content, lost = copies.copied(found.content, source, place)
     findings, there = found.findings + lost, q.project.read(place)
-    if lines:
-        findings += (_secret_in(source, place, lines),)
     if there not in (None, content):
         kept = f"{place} was not changed, although {source} would now give something else"
         findings += (
@@ -189,47 +186,6 @@ def _document(q: Questions, source: str, place: str, found: _Judged) -> Document
         )
     files = {PurePosixPath(place).name: content}
     return Document(place, files, findings, found.names, found.fits)
-
-
-def _readable(content: bytes, source: str, place: str) -> tuple[bytes, tuple[Problem, ...]]:
-    """A copy whose texts hide nothing from a person, else the same bytes; what is lost."""
-    from agentcore_connect.documents.toolschema import tools
-    from agentcore_connect.documents.toolschema import visible as readable
-    from agentcore_connect.text import jsonedit
-
-    value, unseen, cut = readable.readable(jsonedit.parse(jsonedit.read(content, source), source))
-    lost = []
-    if unseen:
-        said = f"{source}: invisible characters were removed from {unseen} of its texts"
-        hint = "The copy is without them: a model would read them. Find out where they came from."
-        lost.append(Problem("hidden-text-removed", said, hint))
-    if cut:
-        said = f"{source}: {cut} of its texts were cut to {readable.TEXT_MAX:,} characters"
-        lost.append(
-            Problem(
-                "text-cut",
-                said,
-                f"{place} has only their beginning. Shorten them in the source.",
-            )
-        )
-    return (tools.dump(value) if lost else content), tuple(lost)
-
-
-def _secret_in(source: str, place: str, lines: Sequence[int]) -> Problem:
-    """What is noticed of secrets in a document: a copy is without them, the file itself is not."""
-    what = "places hold" if len(lines) > 1 else "place holds"
-    said = f"{len(lines)} {what} what looks like a secret"
-    if place == source:
-        return Problem(
-            "secret-in-document",
-            f"{source}: {said}, and a deploy uploads the file",
-            f"The first is in line {lines[0]}. Remove it, also from git's history.",
-        )
-    return Problem(
-        "secret-in-document",
-        f"{source}: {said}",
-        f"{place} has `{secret.SHOWN}` in its place. Remove it from the source as well.",
-    )
 
 
 def _from_app(
