@@ -28,6 +28,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 import house  # noqa: E402, it is in scripts/
 from agentcore_connect import troubleshooting  # noqa: E402
 from agentcore_connect.cli import main as connect  # noqa: E402
+from agentcore_connect.errors import ExitCode  # noqa: E402
 from agentcore_connect.units import questions  # noqa: E402
 from agentcore_connect.vocabulary import matrix  # noqa: E402
 from cases import Case  # noqa: E402, it is in tests/
@@ -47,6 +48,13 @@ def matrix_table() -> str:
         through = {"cli": "agentcore.json", "api": "the API", None: "not possible"}[cell.through]
         lines.append(f"| {cell.path} | {cell.outbound_auth} | {through} | {cell.note} |")
     return "\n".join(lines)
+
+
+def exit_codes() -> str:
+    """The exit codes as Markdown."""
+    return "\n".join(
+        ["| Code | Meaning |", "|---|---|", *(f"| {code} | {code.meaning} |" for code in ExitCode)]
+    )
 
 
 def with_section(text: str, name: str, content: str) -> str:
@@ -107,8 +115,10 @@ def everything(each: snapshots.Each = map) -> Files:
     guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     guide = with_section(guide, "rooms", house.table())
     guide = with_section(guide, "recipes", house.recipes())
+    changes = (ROOT / "docs" / "changes.md").read_text(encoding="utf-8")
     return {
         "CONTRIBUTING.md": guide.encode(),
+        "docs/changes.md": with_section(changes, "exit codes", exit_codes()).encode(),
         "copier.yml": questions.copier_yaml().encode(),
         TROUBLESHOOTING: troubleshooting.template().encode(),
         "README.md": readme.encode(),

@@ -10,7 +10,27 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from enum import IntEnum
 from typing import NoReturn
+
+
+class ExitCode(IntEnum):
+    """How a command ended and whether the project changed: what the help and the docs list too."""
+
+    meaning: str
+
+    def __new__(cls, value: int, meaning: str) -> ExitCode:
+        code = int.__new__(cls, value)
+        code._value_, code.meaning = value, meaning
+        return code
+
+    DONE = 0, "done"
+    FAILED = 1, "failed, and nothing was changed"
+    REFUSED = 2, "an option, an answer or a file cannot be used, and nothing was changed"
+    CONFLICTS = 3, "conflicts of an update have to be resolved"
+    FOUND = 4, "a check found something"
+    CHANGED = 5, "the project was changed, but then the command failed or could not report it"
+    INTERRUPTED = 130, "interrupted; the message says whether anything was changed"
 
 
 @dataclass(frozen=True)
@@ -52,9 +72,9 @@ class Problem:
 
 
 class ConnectError(Exception):
-    """Base of all errors; carries at least one `Problem`. Exit code 1: failed, nothing changed."""
+    """Base of all errors; carries at least one `Problem`. Nothing was changed."""
 
-    exit_code = 1
+    exit_code = ExitCode.FAILED
 
     def __init__(self, *problems: Problem) -> None:
         assert problems
@@ -63,21 +83,27 @@ class ConnectError(Exception):
 
 
 class InvalidInput(ConnectError):
-    """Answers, flags or the project's own files cannot be used as they are. Exit code 2."""
+    """Answers, flags or the project's own files cannot be used as they are."""
 
-    exit_code = 2
+    exit_code = ExitCode.REFUSED
 
 
 class Unresolved(ConnectError):
-    """Conflicts of an update are still to be resolved by hand. Exit code 3."""
+    """Conflicts of an update are still to be resolved by hand."""
 
-    exit_code = 3
+    exit_code = ExitCode.CONFLICTS
+
+
+class HalfDone(ConnectError):
+    """A change could neither be made nor taken back: the next command finishes it."""
+
+    exit_code = ExitCode.CHANGED
 
 
 class Interrupted(ConnectError):
-    """The person stopped it (Ctrl-C, end of input at a prompt). Exit code 130."""
+    """The person stopped it (Ctrl-C, end of input at a prompt)."""
 
-    exit_code = 130
+    exit_code = ExitCode.INTERRUPTED
 
 
 @contextmanager

@@ -26,8 +26,8 @@ from agentcore_connect.cli import (
     tools,
     update,
 )
-from agentcore_connect.errors import ConnectError, Interrupted, InvalidInput, Problem
-from agentcore_connect.plan import interruption
+from agentcore_connect.errors import ConnectError, ExitCode, Interrupted, InvalidInput, Problem
+from agentcore_connect.plan import outcome
 
 # Typer carries its own copy of click, under a name of its own; this finds the class in it.
 _UsageError: type[Any] = typer.BadParameter.__mro__[1]
@@ -44,7 +44,8 @@ _SECRET_FLAGS = {
 app = typer.Typer(
     name="connect",
     help="Connect an existing Amazon Bedrock AgentCore agent to tools, through a gateway.",
-    epilog="Every answer can also be an environment variable: --gateway is CONNECT_GATEWAY.",
+    epilog="Every answer can also be an environment variable: --gateway is CONNECT_GATEWAY.\n\n"
+    f"Exit codes: {'; '.join(f'{code} {code.meaning}' for code in ExitCode)}.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -53,7 +54,7 @@ app = typer.Typer(
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"connect {__version__}")
+        terminal.say([(f"connect {__version__}", "")], data=True)
         raise typer.Exit
 
 
@@ -88,15 +89,18 @@ def _program() -> Any:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `connect` with ``arguments`` (default: the process's) and return the exit code."""
-    arguments = sys.argv[1:] if arguments is None else list(arguments)
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    return terminal.reporting(lambda: _run(words))
+
+
+def _run(arguments: list[str]) -> int:
     as_json = "--json" in arguments
     command = _command(arguments)
-    interruption.begin()
     try:
         result = _program().main(arguments, prog_name="connect", standalone_mode=False)
         if result == Interrupted.exit_code:  # all that Typer says of a Ctrl-C
             raise KeyboardInterrupt
-        return result if isinstance(result, int) else 0
+        return result if isinstance(result, int) else ExitCode.DONE
     except ConnectError as error:
         return _report(error, command, as_json)
     except typer.Exit as stop:
@@ -107,7 +111,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if not usage.format_message():
             return InvalidInput.exit_code  # no arguments: the help was shown
         return _report(InvalidInput(_usage_problem(usage, command)), command, as_json)
+    except terminal.Lost:
+        raise
     except Exception as error:
+        terminal.refuse_lost(error)  # Typer and rich write the help
         if os.environ.get("CONNECT_DEBUG"):
             import traceback
 
@@ -150,20 +157,27 @@ def _usage_problem(usage: Any, command: str) -> Problem:
 
 
 def _interrupted() -> Interrupted:
-    if (changed := interruption.changed()) is not None:
-        return Interrupted(Problem("interrupted", changed, "Run `connect undo` to revert it."))
+    if (changed := outcome.changed()) is not None:
+        return Interrupted(Problem("interrupted", f"interrupted, but {changed}", terminal.REVERT))
     return Interrupted(Problem("interrupted", "interrupted: nothing was changed"))
 
 
 def _report(error: ConnectError, command: str, as_json: bool) -> int:
-    """Print an error, for people or as the command's JSON; the exit code."""
+    """Print an error, for people or as the command's JSON; the exit code.
+
+    Those that say that nothing was changed are true, whatever the error is.
+    """
+    code, changed = error.exit_code, outcome.changed()
+    if changed is not None and code in (ExitCode.FAILED, ExitCode.REFUSED):
+        told = Problem("changed", f"the command failed, but before that {changed}", terminal.REVERT)
+        error, code = type(error)(*error.problems, told), ExitCode.CHANGED
     if as_json:
         from agentcore_connect.plan.show import document
 
         terminal.emit(document(command, None, _as_given(error)))
     else:
         terminal.say(terminal.error_lines(error))
-    return error.exit_code
+    return code
 
 
 def _as_given(error: ConnectError) -> ConnectError:

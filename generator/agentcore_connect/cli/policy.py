@@ -25,14 +25,13 @@ from agentcore_connect.cli.options import (
     refuse_unchecked,
 )
 from agentcore_connect.cli.sink import answers_file, finish
+from agentcore_connect.errors import ExitCode
 
 if TYPE_CHECKING:
     from agentcore_connect.plan.show import Line
     from agentcore_connect.policy.findings import Finding
 
 _WHAT = given_policy.Panel.WHAT.value
-FOUND = 4
-"""The exit code where a check or a test found something."""
 
 app = typer.Typer(
     name="policy",
@@ -158,7 +157,7 @@ def check(
             apply.apply(plan)
             found = find(found.root)
     findings = judge(load(found, described))
-    code = FOUND if any(one.severity != "info" for one in findings) else 0
+    code = ExitCode.FOUND if any(one.severity != "info" for one in findings) else ExitCode.DONE
     data = {"findings": [_data(one) for one in findings]}
     if as_json:
         shown = document("policy check", plan if fix else None)

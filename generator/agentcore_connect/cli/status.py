@@ -8,14 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from agentcore_connect.cli import terminal
 from agentcore_connect.cli.options import HOW, JsonOption, ProjectOption, option
-from agentcore_connect.errors import InvalidInput, Problem
+from agentcore_connect.errors import ExitCode, InvalidInput, Problem
 
 if TYPE_CHECKING:
     from agentcore_connect.commands.status.status import Status, UnitStatus
     from agentcore_connect.plan.show import Line
-
-FOUND = 4
-"""The exit code of --check where something is not as it should be."""
 
 _STYLES = {"error": "bold red", "warning": "yellow", "info": ""}
 
@@ -42,7 +39,7 @@ def status(
         raise InvalidInput(Problem("usage", "--svg needs --graph", "Add --graph.", field="svg"))
     found = find(project or Path.cwd(), of_user())
     result = compute(found)
-    code = FOUND if check and not result.is_fine else 0
+    code = ExitCode.FOUND if check and not result.is_fine else ExitCode.DONE
     if graph:
         _graph(found, result, svg, as_json)
     elif as_json:

@@ -14,7 +14,7 @@ from typing import Any
 from agentcore_connect.cli import terminal
 from agentcore_connect.commands.update.summary import markdown
 from agentcore_connect.disk.files import read_named
-from agentcore_connect.errors import ConnectError, InvalidInput, Problem
+from agentcore_connect.errors import ConnectError, ExitCode, InvalidInput, Problem
 from agentcore_connect.text import jsonedit
 
 _USAGE = "python -I -m agentcore_connect.cli.summary CHECK PLAN [DONE]"
@@ -22,6 +22,10 @@ _USAGE = "python -I -m agentcore_connect.cli.summary CHECK PLAN [DONE]"
 
 def main(arguments: Sequence[str]) -> int:
     """Print the summary; the exit code."""
+    return terminal.reporting(lambda: _run(arguments))
+
+
+def _run(arguments: Sequence[str]) -> int:
     try:
         if len(arguments) not in (2, 3):
             raise InvalidInput(Problem("usage", "give two or three files", _USAGE))
@@ -33,8 +37,8 @@ def main(arguments: Sequence[str]) -> int:
     except ConnectError as error:
         terminal.say(terminal.error_lines(error))
         return error.exit_code
-    sys.stdout.buffer.write(text.encode())
-    return 0
+    terminal.write(text.encode())
+    return ExitCode.DONE
 
 
 def _document(name: str) -> dict[str, Any]:

@@ -2,23 +2,112 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-from agentcore_connect.errors import ConnectError
+from agentcore_connect.errors import ConnectError, ExitCode, Problem
+from agentcore_connect.plan import outcome
 from agentcore_connect.text import characters
 from agentcore_connect.vocabulary import secret
 
 if TYPE_CHECKING:
     from agentcore_connect.plan.show import Line
 
+REVERT = "Run `connect undo` to revert it."
+
 _ERRORS_SHOWN = 50
 """Of one failure; a document can have thousands, and the first ones say what is wrong with it."""
+
+
+_LOSSES = (errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+
+
+class Lost(Exception):
+    """What a command has to say cannot be written: its reader is gone, or the disk is full."""
+
+    def __init__(self, reason: OSError) -> None:
+        self.reason = reason
+        super().__init__(str(reason))
+
+
+def reporting(run: Callable[[], int]) -> int:
+    """Run a command and write all that it says; its exit code, which tells of the project.
+
+    Where the output is lost the project is as the command left it, and the code says so. A closed
+    pipe is no news to who closed it, unless the project was changed.
+    """
+    outcome.begin()
+    with _opened():
+        try:
+            code = run()
+            flush()
+            return code
+        except Lost as lost:
+            changed = outcome.changed()
+            if changed is not None or lost.reason.errno != errno.EPIPE:
+                with contextlib.suppress(Lost):
+                    say(error_lines(ConnectError(_problem(lost, changed))))
+            _give_up()
+            return ExitCode.FAILED if changed is None else ExitCode.CHANGED
+
+
+def flush() -> None:
+    """Write what waits to be written. Raises `Lost`."""
+    with _writing():
+        sys.stdout.flush()
+        sys.stderr.flush()
+
+
+def refuse_lost(error: Exception) -> None:
+    """Raise `Lost` where an error of another's code is about the output: it names no file."""
+    if isinstance(error, OSError) and error.filename is None and error.errno in _LOSSES:
+        raise Lost(error)
+
+
+def _problem(lost: Lost, changed: str | None) -> Problem:
+    reason = lost.reason.strerror or str(lost.reason)
+    what = f"the output could not be written ({reason}), {{}}"
+    if changed is None:
+        return Problem("output", what.format("and nothing was changed"))
+    return Problem("output", what.format(f"but {changed}"), REVERT)
+
+
+@contextlib.contextmanager
+def _writing() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise Lost(error) from None
+
+
+@contextlib.contextmanager
+def _opened() -> Iterator[None]:
+    """What the process was started without, stdout or stderr, is a place where nobody looks."""
+    with contextlib.ExitStack() as opened:
+        for name in ("stdout", "stderr"):
+            if getattr(sys, name) is None:
+                nowhere = opened.enter_context(open(os.devnull, "w"))  # noqa: PTH123, no file
+                setattr(sys, name, nowhere)
+                opened.callback(setattr, sys, name, None)
+        yield
+
+
+def _give_up() -> None:
+    """Let what cannot be written go: Python tries again at its end, and has an exit code for it."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, stream.fileno())
+            os.close(nowhere)
 
 
 def say(lines: Iterable[Line], *, data: bool = False) -> None:
@@ -26,7 +115,8 @@ def say(lines: Iterable[Line], *, data: bool = False) -> None:
     for text, style in lines:
         colour, bold = style.removeprefix("bold").strip() or None, style.startswith("bold")
         styled = typer.style(printable(text), fg=colour, bold=bold or None)
-        typer.echo(styled, err=not data, color=False if os.environ.get("NO_COLOR") else None)
+        with _writing():
+            typer.echo(styled, err=not data, color=False if os.environ.get("NO_COLOR") else None)
 
 
 def emit(document: dict[str, Any]) -> None:
@@ -36,8 +126,16 @@ def emit(document: dict[str, Any]) -> None:
     """
     ascii_only = not (sys.stdout.encoding or "utf-8").lower().startswith("utf")
     text = json.dumps(_redacted(document), indent=2, ensure_ascii=ascii_only)
-    sys.stdout.write("".join(c if c == "\n" or _is_seen(c) else json.dumps(c)[1:-1] for c in text))
-    sys.stdout.write("\n")
+    write("".join(c if c == "\n" or _is_seen(c) else json.dumps(c)[1:-1] for c in text) + "\n")
+
+
+def write(data: str | bytes) -> None:
+    """Print data to stdout as it is: nothing in it may be what a terminal obeys."""
+    with _writing():
+        if isinstance(data, str):
+            sys.stdout.write(data)
+        else:
+            sys.stdout.buffer.write(data)
 
 
 def _redacted(value: Any) -> Any:
@@ -91,4 +189,7 @@ def table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
     for row in rows:
         drawn.add_row(*map(printable, row))
     width = None if sys.stdout.isatty() else 120
-    Console(width=width, markup=False, emoji=False, highlight=False).print(drawn)
+    console = Console(width=width, markup=False, emoji=False, highlight=False)
+    with console.capture() as text:  # rich would end the process at a closed pipe
+        console.print(drawn)
+    write(text.get())

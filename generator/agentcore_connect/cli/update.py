@@ -23,7 +23,7 @@ from agentcore_connect.cli.options import (
 from agentcore_connect.cli.sink import finish
 from agentcore_connect.cli.start import opened
 from agentcore_connect.cli.templates import confirmed, fetch
-from agentcore_connect.errors import InvalidInput, Problem
+from agentcore_connect.errors import ExitCode, InvalidInput, Problem
 from agentcore_connect.vocabulary import secret
 
 if TYPE_CHECKING:
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 
 _WHICH = "Which units"
 _RESOLVING = "After a conflict"
-OUT_OF_DATE = 4
-"""The exit code of --check where a unit is out of date."""
 
 
 def update(
@@ -156,7 +154,7 @@ def _check(late: Sequence[Goal], warnings: Sequence[str], *, as_json: bool) -> i
             text = section.text.splitlines()
             terminal.say([("", ""), (section.version, "bold"), *((t, "") for t in text)], data=True)
         terminal.say((f"warning: {text}", "yellow") for text in warnings)
-    return OUT_OF_DATE if late else 0
+    return ExitCode.FOUND if late else ExitCode.DONE
 
 
 class _Answers:

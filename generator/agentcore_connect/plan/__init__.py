@@ -3,8 +3,8 @@
 __all__ = [
     "apply",
     "edits",
-    "interruption",
     "journal",
+    "outcome",
     "plan",
     "proof",
     "saved",

@@ -22,8 +22,8 @@ from pathlib import Path
 from agentcore_connect.disk import lock, replacement
 from agentcore_connect.disk.files import Files
 from agentcore_connect.disk.paths import digest
-from agentcore_connect.errors import ConnectError, InvalidInput, Problem
-from agentcore_connect.plan import interruption, journal
+from agentcore_connect.errors import ConnectError, HalfDone, InvalidInput, Problem
+from agentcore_connect.plan import interruption, journal, outcome
 from agentcore_connect.plan.journal import Entry, Journal
 from agentcore_connect.plan.plan import Change, Plan, refuse_changed, refuse_unsafe
 from agentcore_connect.project.project import Project
@@ -40,7 +40,7 @@ def apply(plan: Plan) -> None:
 
     Raises InvalidInput where a file changed since the plan was made, is behind a symbolic link or
     read-only, and ConnectError where another connect runs or the disk fails; then nothing changed.
-    A Ctrl-C is KeyboardInterrupt when nothing or all is done; `interruption.changed` says which.
+    A Ctrl-C is KeyboardInterrupt when nothing or all is done; `outcome.changed` says which.
     """
     if not plan.writes:
         return
@@ -62,7 +62,7 @@ def apply(plan: Plan) -> None:
                 journal.discard(files, JOURNAL)
             raise
         _finish(files, staged)
-        interruption.done("interrupted, but the change was made completely")
+        outcome.made("the change was made completely")
 
 
 def recover(root: Path) -> None:
@@ -77,9 +77,7 @@ def recover(root: Path) -> None:
             return
     with interruption.held(), _locked(root) as files:
         if _recover(files):
-            interruption.done(
-                "interrupted: only a change that a killed connect had left was completed"
-            )
+            outcome.made("only a change that a killed connect had left was completed")
 
 
 def undo(project: Project) -> Plan:
@@ -168,7 +166,7 @@ def _finish(files: Files, made: Journal) -> None:
             _bring(files, _ours(files, made.reversed()))
             journal.discard(files, JOURNAL)
         except (OSError, ConnectError) as second:
-            raise ConnectError(
+            raise HalfDone(
                 Problem(
                     "half-done",
                     f"the change could neither be made nor reverted: {second}",

@@ -1,4 +1,4 @@
-"""Ctrl-C while a project is written: it waits until the project is whole, and the truth is told."""
+"""Ctrl-C while a project is written: it waits until the project is whole."""
 
 from __future__ import annotations
 
@@ -12,22 +12,6 @@ from types import FrameType
 class _State:
     is_held = False
     came = False
-    done: str | None = None
-
-
-def begin() -> None:
-    """A command begins: nothing is changed yet."""
-    _State.done = None
-
-
-def done(what: str | None) -> None:
-    """From now on this is what an interrupted command has changed; None for nothing."""
-    _State.done = what
-
-
-def changed() -> str | None:
-    """What the command has changed, whole; None where it has changed nothing."""
-    return _State.done
 
 
 def came() -> bool:
