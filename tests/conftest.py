@@ -18,6 +18,7 @@ from realcli import needs_cli  # noqa: E402
 from sharing import once  # noqa: E402
 from tiers import SLOW, TIER, first_of_each  # noqa: E402
 
+gc.disable()  # until there is some: see pytest_runtestloop
 collect_ignore = list(SLOW) if TIER == "fast" else []
 
 
@@ -83,13 +84,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = kept
 
 
-def pytest_collection_finish() -> None:
-    """Let the collector of garbage pass by what stays: the modules, and all that was collected.
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop() -> None:
+    """Collect garbage from here on, but not among the modules and what was collected of them.
 
-    It would go through these some hundred thousand objects again and again.
+    The collector would go through these some hundred thousand objects again and again.
     """
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 # --- cost -----------------------------------------------------------------------------------------

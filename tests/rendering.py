@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from unittest import mock
 
 import black
@@ -32,7 +32,7 @@ from agentcore_connect.units.questions import (
 )
 from agentcore_connect.vocabulary import guardrails, names
 from hypothesis import strategies as st
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 from tiers import TIER, pairwise
 
 ROOT = Path(__file__).parents[1]
@@ -45,7 +45,9 @@ import snapshots as snapshots  # noqa: E402, it is in scripts/
 
 Tree = dict[str, bytes]
 
-ANSWERS: TypeAdapter[UnitAnswers] = TypeAdapter(Union[MODELS])  # noqa: UP007, of a tuple
+ANSWERS: TypeAdapter[UnitAnswers] = TypeAdapter(
+    Annotated[Union[MODELS], Field(discriminator="template")]  # noqa: UP007, of a tuple
+)
 
 SAMPLES: dict[str, Any] = {
     "gateway": "My-Gateway9",

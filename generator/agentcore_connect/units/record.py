@@ -309,8 +309,8 @@ class _Form:
     values: dict[str, Any] = field(default_factory=dict)
 
     def rendered(self, text: Any) -> Any:
-        """A text as a template; what is no text is itself."""
-        if not isinstance(text, str):
+        """A text as a template; what is no text, or says nothing to Jinja, is itself."""
+        if not isinstance(text, str) or not ({"{", "\r"} & {*text}):
             return text
         return dialect.compiled(self.environment, text).render(self.values)
 

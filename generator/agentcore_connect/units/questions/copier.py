@@ -39,17 +39,26 @@ def askable(answers: UnitAnswers) -> dict[str, Any]:
     forgotten, and would turn into a conflict at the next update.
     """
     values = answers.model_dump()
-    return {
-        name: values[name]
-        for name, field in type(answers).model_fields.items()
-        if "when" not in _extra(field) or _expression(_extra(field)["when"])(**values)
-    }
+    names, conditions = _conditions(type(answers))
+    holds = dict(zip(names, conditions(**values), strict=True))
+    return {name: values[name] for name in type(answers).model_fields if holds.get(name, True)}
 
 
 def computed(answers: UnitAnswers) -> dict[str, Any]:
     """The values of `COMPUTED` for ``answers``."""
     values = answers.model_dump()
     return {name: bool(_expression(text)(**values)) for name, text in COMPUTED.items()}
+
+
+@lru_cache
+def _conditions(model: type[UnitAnswers]) -> tuple[tuple[str, ...], Callable[..., Any]]:
+    """The questions that have a condition, and the conditions as one expression: their list."""
+    texts = {
+        name: _extra(field)["when"]
+        for name, field in model.model_fields.items()
+        if "when" in _extra(field)
+    }
+    return tuple(texts), _expression(f"[{', '.join(f'({text})' for text in texts.values())}]")
 
 
 @lru_cache
