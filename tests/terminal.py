@@ -4,30 +4,49 @@ from __future__ import annotations
 
 import os
 import re
-import sys
+import struct
+import termios
+import time
 from collections.abc import Callable, Iterator
+from fcntl import ioctl
+from multiprocessing.process import BaseProcess
 
 import pexpect
 import pytest
+import started
 from front_door import Host
+from pexpect import fdpexpect
 
 DOWN, CTRL_C, CTRL_D, ENTER, BACKSPACE = "\x1b[B", "\x03", "\x04", "\r", "\x7f"
-PYTHON = (sys.executable, "-m", "agentcore_connect")
+ROWS, COLUMNS = SIZE = (40, 120)
+_SECONDS = 20
 
 
 class Terminal:
-    """`connect` in a terminal of 40 lines and 120 columns."""
+    """`connect` in a terminal of 40 lines and 120 columns.
+
+    What only starts it (a shell that redirects its output) is ``program``.
+    """
 
     def __init__(self, host: Host, program: tuple[str, ...], arguments: tuple[str, ...]) -> None:
-        self.child = pexpect.spawn(
-            program[0],
-            [*program[1:], *arguments],
-            cwd=str(host.root),
-            env={**os.environ, "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"},
-            dimensions=(40, 120),
-            encoding="utf-8",
-            timeout=20,
-        )
+        environment = {**os.environ, "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"}
+        self.process: BaseProcess | None = None
+        self.child: pexpect.spawnbase.SpawnBase
+        if program:
+            self.child = pexpect.spawn(
+                program[0],
+                [*program[1:], *arguments],
+                cwd=str(host.root),
+                env=environment,
+                dimensions=SIZE,
+                encoding="utf-8",
+                timeout=_SECONDS,
+            )
+            return
+        ours, theirs = os.openpty()
+        ioctl(ours, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
+        self.child = fdpexpect.fdspawn(ours, encoding="utf-8", timeout=_SECONDS)
+        self.process = started.connect(theirs, arguments, host.root, environment)
 
     def sees(self, words: str) -> None:
         """Wait until the terminal shows ``words``."""
@@ -35,15 +54,30 @@ class Terminal:
 
     def answers(self, question: str, keys: str) -> None:
         self.sees(question)
+        self.sends(keys)
+
+    def sends(self, keys: str) -> None:
+        time.sleep(0.05)  # as a person who has to see the question first
         self.child.send(keys)
 
     def ends(self) -> tuple[int | None, str]:
         """The exit code, and what was shown last, without its colours."""
         self.child.expect(pexpect.EOF)
-        self.child.close()
+        self.closes()
         shown = self.child.before
         assert isinstance(shown, str)
-        return self.child.exitstatus, re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", shown)
+        code = self.process.exitcode if self.process else self.child.exitstatus
+        return code, re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", shown)
+
+    def closes(self, force: bool = False) -> None:
+        """Close the terminal; a process that does not end with it is killed where ``force``."""
+        if self.process is None:
+            self.child.close(force=force)
+            return
+        if force:
+            self.process.kill()
+        self.process.join(_SECONDS)
+        self.child.close()
 
 
 Open = Callable[..., Terminal]
@@ -54,10 +88,10 @@ def opens(host: Host) -> Iterator[Open]:
     """Open a terminal; none outlives its test."""
     opened: list[Terminal] = []
 
-    def open_one(*arguments: str, program: tuple[str, ...] = PYTHON) -> Terminal:
+    def open_one(*arguments: str, program: tuple[str, ...] = ()) -> Terminal:
         opened.append(Terminal(host, program, arguments))
         return opened[-1]
 
     yield open_one
     for terminal in opened:
-        terminal.child.close(force=True)
+        terminal.closes(force=True)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
-import pexpect
 import pytest
 import realcli
 from front_door import Host, Result, put, tree
 from realcli import needs_cli
+from terminal import ENTER, Open, opens
+
+__all__ = ["opens"]
 
 GATEWAYS: list[dict[str, Any]] = [
     {"name": "My-Gw", "protocolType": "MCP", "targets": [], "authorizerType": "AWS_IAM"},
@@ -300,21 +301,16 @@ def test_a_plan_of_adopt_applies_exactly(adopted: Host) -> None:
 
 
 @pytest.mark.parametrize(("key", "code"), [("n", 130), ("y", 0)])
-def test_a_person_is_told_and_asked(adopted: Host, key: str, code: int) -> None:
+def test_a_person_is_told_and_asked(adopted: Host, opens: Open, key: str, code: int) -> None:
     """At a terminal the diff and what is lost come before the question; no means no change."""
     before = adopted.tree()
-    words = ["-m", "agentcore_connect", "adopt"]
-    child = pexpect.spawn(
-        sys.executable, words, cwd=str(adopted.root), encoding="utf-8", timeout=60
-    )
+    terminal = opens("adopt")
     for seen in ("-from mcp_client.client import", "lose the prefix", "Go on?"):
-        child.expect_exact(seen)
+        terminal.sees(seen)
     assert adopted.tree() == before
-    child.sendline(key)
-    child.expect(pexpect.EOF)
-    child.close()
+    terminal.sends(key + ENTER)
 
-    assert child.exitstatus == code
+    assert terminal.ends()[0] == code
     assert (adopted.tree() == before) is (key == "n")
 
 

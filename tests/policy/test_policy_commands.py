@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import sys
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-import pexpect
 import pytest
 import realcli
 from agentcore_connect.cli import main
 from front_door import CANARY, Host, Result, tree
 from policy_cases import ARN, CASES, LIST, REFUND, Case, deploy, prepare
+from terminal import CTRL_C, DOWN, ENTER, Open, opens
 from updating import NEW, aged, git_on_path, stamp, trees
+
+__all__ = ["opens"]
 
 AMOUNT = next(case for case in CASES if case.name == "amount-number")
 ROLE = next(case for case in CASES if case.name == "role")
@@ -667,72 +667,46 @@ def test_no_table_is_an_error(shop: Host) -> None:
     assert (result.code, result.document["errors"][0]["code"]) == (2, "policy-no-tables")
 
 
-def test_watch_runs_again_until_it_is_stopped(deployed: Host) -> None:
+def test_watch_runs_again_until_it_is_stopped(deployed: Host, opens: Open) -> None:
     """A saved change is judged within seconds, a half-written file is survived, Ctrl-C is 130."""
     has(deployed)
     table = deployed.root / AMOUNT.folder / "tests.yaml"
     right = table.read_text()
-    child = pexpect.spawn(
-        sys.executable,
-        ["-m", "agentcore_connect", "policy", "test", "--watch"],
-        cwd=str(deployed.root),
-        env={**os.environ, "NO_COLOR": "1"},
-        encoding="utf-8",
-        timeout=30,
-    )
-    try:
-        child.expect_exact("2 passed")
-        child.expect_exact("Waiting for a change")
-        table.write_text(right.replace("expect: deny", "expect: allow"))
-        child.expect_exact("1 of 2 failed")
-        child.expect_exact("Waiting for a change")
-        table.write_text("cases: [")
-        child.expect_exact("error: ")
-        child.expect_exact("Waiting for a change")
-        table.write_text(right)
-        child.expect_exact("2 passed")
-        child.sendintr()
-        child.expect(pexpect.EOF)
-        child.close()
-        assert child.exitstatus == 130
-    finally:
-        child.close(force=True)
+    terminal = opens("policy", "test", "--watch")
+
+    terminal.sees("2 passed")
+    terminal.sees("Waiting for a change")
+    table.write_text(right.replace("expect: deny", "expect: allow"))
+    terminal.sees("1 of 2 failed")
+    terminal.sees("Waiting for a change")
+    table.write_text("cases: [")
+    terminal.sees("error: ")
+    terminal.sees("Waiting for a change")
+    table.write_text(right)
+    terminal.sees("2 passed")
+    terminal.sends(CTRL_C)
+
+    assert terminal.ends()[0] == 130
 
 
 # --- a person -------------------------------------------------------------------------------------
 
 
-def test_a_person_is_asked(deployed: Host) -> None:
+def test_a_person_is_asked(deployed: Host, opens: Open) -> None:
     """Pattern, tool, argument, limit, engine and name, each from what the project has."""
     has(deployed)
     wanted = deployed.tree()
     assert deployed.connect("undo").code == 0
-    child = pexpect.spawn(
-        sys.executable,
-        ["-m", "agentcore_connect", "policy", "add"],
-        cwd=str(deployed.root),
-        env={**os.environ, "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"},
-        dimensions=(40, 120),
-        encoding="utf-8",
-        timeout=30,
-    )
-    down, enter = "\x1b[B", "\r"
-    try:
-        for question, keys in (
-            ("What is the policy for?", down + enter),
-            ("Which tool?", down + enter),
-            ("What is the policy engine called?", "MyPolicyEngine" + enter),
-            ("Which argument has the amount?", enter),
-            ("Below which amount must it be?", "500" + enter),
-            ("What is the policy called?", "\x08" * 40 + "amount_number" + enter),
-        ):
-            child.expect_exact(question)
-            child.send(keys)
-        child.expect(pexpect.EOF)
-        child.close()
-        assert child.exitstatus == 0
-    finally:
-        child.close(force=True)
+
+    terminal = opens("policy", "add")
+    terminal.answers("What is the policy for?", DOWN + ENTER)
+    terminal.answers("Which tool?", DOWN + ENTER)
+    terminal.answers("What is the policy engine called?", "MyPolicyEngine" + ENTER)
+    terminal.answers("Which argument has the amount?", ENTER)
+    terminal.answers("Below which amount must it be?", "500" + ENTER)
+    terminal.answers("What is the policy called?", "\x08" * 40 + "amount_number" + ENTER)
+
+    assert terminal.ends()[0] == 0
     assert deployed.tree() == wanted
 
 

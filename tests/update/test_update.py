@@ -9,7 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pexpect
 import pytest
 import yaml
 from agentcore_connect.plan import seal
@@ -21,6 +20,7 @@ from front_door import OWN_COMMAND, Answers, Host, put, tree
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rendering import copy_templates
+from terminal import ENTER, Open, opens
 from tiers import examples
 from updating import (
     CLIENT,
@@ -38,6 +38,8 @@ from updating import (
     stamp,
     trees,
 )
+
+__all__ = ["opens"]
 
 FOLDERS = (CLIENT, TARGET)
 
@@ -772,7 +774,7 @@ def test_the_bundle_is_placed_for_plain_copier(old: Host) -> None:
     )
 
 
-def test_a_person_answers_a_new_question(with_a_question: Host) -> None:
+def test_a_person_answers_a_new_question(with_a_question: Host, opens: Open) -> None:
     """At a terminal it is asked for each unit that has it, by the unit's folder."""
     old = with_a_question
     program = (
@@ -780,18 +782,8 @@ def test_a_person_answers_a_new_question(with_a_question: Host) -> None:
         f"own.folder = lambda: Path({str(templates.folder())!r});"
         "from agentcore_connect.cli import main; sys.exit(main(['update']))"
     )
-    terminal = pexpect.spawn(
-        sys.executable,
-        ["-c", program],
-        cwd=str(old.root),
-        env={**os.environ, "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"},
-        dimensions=(40, 120),
-        encoding="utf-8",
-        timeout=30,
-    )
-    terminal.expect_exact(f"{TARGET}: Who looks after it?")
-    terminal.send("somebody\r")
-    terminal.expect(pexpect.EOF)
-    terminal.close()
-    assert terminal.exitstatus == 0
+    terminal = opens(program=(sys.executable, "-c", program))
+    terminal.answers(f"{TARGET}: Who looks after it?", "somebody" + ENTER)
+
+    assert terminal.ends()[0] == 0
     assert yaml.safe_load(old.read(f"{TARGET}/.copier-answers.yml"))["owner"] == "somebody"
