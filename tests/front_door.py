@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from agentcore_connect.cli import main
 from agentcore_connect.vocabulary.matrix import CELLS, Cell
@@ -232,6 +233,22 @@ class Host:
 
     def read(self, path: str) -> bytes:
         return (self.root / path).read_bytes()
+
+
+def completed(words: str, at: Path | None = None) -> list[str]:
+    """What `connect` offers bash after ``words``, in the folder ``at``."""
+    asked = {"_CONNECT_COMPLETE": "complete_bash", "COMP_WORDS": words}
+    asked["COMP_CWORD"] = str(len(words.split()))
+    stdout, before = io.StringIO(), Path.cwd()
+    os.chdir(at or before)
+    try:
+        with mock.patch.dict(os.environ, asked), contextlib.redirect_stdout(stdout):
+            main([])
+    except SystemExit:
+        return stdout.getvalue().split()
+    finally:
+        os.chdir(before)
+    raise AssertionError("connect took no notice of the shell")
 
 
 def put(world: Path, example: str) -> Host:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import stat
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -140,7 +139,9 @@ def test_a_work_tree_elsewhere(host: Host, owned: Callable[[], list[str]]) -> No
     assert owned() == []
 
 
-def test_in_a_hook_the_repository_is_left_alone(host: Host) -> None:
+def test_in_a_hook_the_repository_is_left_alone(
+    host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What git says in a hook of the repository that it works on reaches no git of connect's."""
     team = Team(host.world / "team")
     host.has(OWN_COMMAND | IAM, template_source=team.address)
@@ -151,10 +152,9 @@ def test_in_a_hook_the_repository_is_left_alone(host: Host) -> None:
     own = host.root / ".git"
     before = (own / "index").read_bytes(), (own / "config").read_bytes()
     # As in a linked work tree, where git gives a hook both with their whole paths.
-    hook = {"GIT_DIR": str(own), "GIT_INDEX_FILE": str(own / "index")}
-    source = ("--template-source", team.address)
-    command = [sys.executable, "-m", "agentcore_connect", "update", *source]
-    subprocess.run(command, cwd=host.root, env=os.environ | hook, check=True)
+    monkeypatch.setenv("GIT_DIR", str(own))
+    monkeypatch.setenv("GIT_INDEX_FILE", str(own / "index"))
+    assert host.connect("update", "--template-source", team.address).code == 0
     assert "More." in (host.root / README).read_text()
     assert ((own / "index").read_bytes(), (own / "config").read_bytes()) == before
 

@@ -6,12 +6,8 @@ An answer that changes nothing and is not refused would be ignored in silence: t
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,7 +16,7 @@ from agentcore_connect.answers.option import Row
 from agentcore_connect.answers.policy import OPTIONS as POLICY_OPTIONS
 from agentcore_connect.vocabulary import names
 from cases import SOURCES
-from front_door import CANARY, OFFERED, Answers, Host, Result, flags, of_cell
+from front_door import CANARY, OFFERED, Answers, Host, Result, completed, flags, of_cell
 
 SERVICE: Answers = {
     "path": "credential",
@@ -207,17 +203,9 @@ def _panels(shown: str) -> Iterator[tuple[str, str]]:
 )
 def test_a_shell_offers_exactly_the_words(command: str, options: dict[str, Row[Any]]) -> None:
     """Completion has the words of the option's type, all of them and no others."""
-    connect = Path(sys.executable).with_name("connect")
     for row in (row for row in options.values() if row.words):
-        words = f"connect {command} {row.flag} "
-        environment = {
-            **os.environ,
-            "_CONNECT_COMPLETE": "complete_bash",
-            "COMP_WORDS": words,
-            "COMP_CWORD": str(len(words.split())),
-        }
-        done = subprocess.run([connect], env=environment, capture_output=True, text=True)
-        assert sorted(done.stdout.split()) == sorted(row.words), row.flag
+        offered = completed(f"connect {command} {row.flag} ")
+        assert sorted(offered) == sorted(row.words), row.flag
 
 
 @pytest.mark.parametrize("name", OPTIONS)
