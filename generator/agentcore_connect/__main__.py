@@ -23,6 +23,10 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    if sys.path and sys.path[0] in ("", os.getcwd()):  # noqa: PTH109, pathlib is not imported yet
+    try:
+        here = os.getcwd()  # noqa: PTH109, pathlib is not imported yet
+    except OSError:  # it was deleted
+        here = ""
+    if sys.path and sys.path[0] in ("", here):
         del sys.path[0]
     sys.exit(main())

@@ -30,6 +30,10 @@ DEPTH = 200
 """Lists and mappings inside each other, in any format. libyaml's composer recurses in C, and ends
 the process at some ten thousand; json, copy and pydantic recurse in Python, to about a thousand."""
 
+FOLDERS = 100
+"""Folders inside each other; real projects have ten or twenty. Systems take paths of some thousand
+characters, and deeper ones are reached by steps only."""
+
 NUMBER_DIGITS = 400
 """A number in YAML. ``1:59:59`` is one there, and takes time by the square of its length."""
 

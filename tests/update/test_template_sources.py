@@ -205,6 +205,10 @@ UNSAFE: dict[str, Callable[[Team], object]] = {
         team.root / "copier_templates/target/mcp_server/{{ '.git' }}"
     ).mkdir()
     or (team.root / "copier_templates/target/mcp_server/{{ '.git' }}/config").write_text("x"),
+    "folders without an end": lambda team: (
+        team.root / f"copier_templates/target/mcp_server/{'d/' * 150}"
+    ).mkdir(parents=True)
+    or (team.root / f"copier_templates/target/mcp_server/{'d/' * 150}x.txt").write_text("x"),
     "no record": lambda team: (
         team.root / "copier_templates/target/mcp_server/{{ _copier_conf.answers_file }}.jinja"
     ).unlink(),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -43,7 +42,7 @@ def adopt(
     from agentcore_connect.project.project import find
 
     refuse_unchecked(validate, dry_run, plan)
-    found = find(project or Path.cwd())
+    found = find(project)
     apply.recover(found.root)
     found = find(found.root)
     made = core.plan(found, core.find(found, agent))

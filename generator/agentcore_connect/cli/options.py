@@ -104,7 +104,7 @@ def _agents() -> list[str]:
     from agentcore_connect.project.project import find
 
     try:
-        return _words(agent.name for agent in find(Path.cwd()).agents)
+        return _words(agent.name for agent in find(None).agents)
     except ConnectError:
         return []
 
@@ -115,7 +115,7 @@ def _gateways() -> list[str]:
     from agentcore_connect.project.project import find
 
     try:
-        return _words(gateway.name for gateway in find(Path.cwd()).gateways)
+        return _words(gateway.name for gateway in find(None).gateways)
     except ConnectError:
         return []
 

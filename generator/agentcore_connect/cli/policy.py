@@ -70,7 +70,7 @@ def add(
     refuse_unchecked(validate, dry_run, plan_file)
     given_policy.given(said, "the flags")
     values = under_flags(given_policy.OPTIONS, answers_file(answers) if answers else {}, said)
-    found = find(project or Path.cwd())
+    found = find(project)
     apply.recover(found.root)
     found = find(found.root)
     everything = given_policy.given(values, str(answers) if answers else "the flags")
@@ -113,7 +113,7 @@ def enforce(
     from agentcore_connect.project.project import find
 
     refuse_unchecked(validate, dry_run, plan_file)
-    found = find(project or Path.cwd())
+    found = find(project)
     apply.recover(found.root)
     found = find(found.root)
     name = gateway or policy_try.only_gateway(found)
@@ -148,7 +148,7 @@ def check(
     from agentcore_connect.policy.setup import load
     from agentcore_connect.project.project import find
 
-    found = find(project or Path.cwd())
+    found = find(project)
     if fix:
         apply.recover(found.root)
         found = find(found.root)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -65,7 +65,7 @@ def _tested(files: Sequence[Path], project: Path | None, junit: Path | None, as_
     from agentcore_connect.policy.setup import load
     from agentcore_connect.project.project import find
 
-    found = find(project or Path.cwd())
+    found = find(project)
     wanted = [_table(path) for path in files] if files else list(tables(found))
     if not wanted:
         raise InvalidInput(
@@ -139,11 +139,13 @@ def _summary(runs: Sequence[Run], diff: str) -> Iterator[Line]:
 
 def _state(project: Path | None, files: Sequence[Path]) -> dict[str, int]:
     """When each file that a test looks at was last changed."""
+    from agentcore_connect.disk.walk import walk
     from agentcore_connect.project.project import CONFIG, DEPLOYED_STATE, find
 
-    root = find(project or Path.cwd()).root
+    root = find(project).root
     looked_at = [root / CONFIG, root / DEPLOYED_STATE, *files]
-    looked_at += [path for path in root.glob("connections/**/*") if path.is_file()]
+    for folder, _, names in walk(root, PurePosixPath("connections")):
+        looked_at += [root / folder / name for name in names]
     return {str(path): path.stat().st_mtime_ns for path in looked_at if path.exists()}
 
 

@@ -101,7 +101,7 @@ def _explained(
     from agentcore_connect.project.project import find
 
     given = arguments(args)
-    loaded = load(find(project or Path.cwd()), described)
+    loaded = load(find(project), described)
     engine, arn = loaded.judge(gateway)
     caller = _caller(claim, iam_arn, loaded.gateway(gateway).authorizer)
     return explaining.explain(engine, Call(caller, tool, given, arn))

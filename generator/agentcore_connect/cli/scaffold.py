@@ -106,7 +106,7 @@ def apply(
     from agentcore_connect.plan.proof import prove
     from agentcore_connect.project.project import find
 
-    root = find(project or Path.cwd()).root
+    root = find(project).root
     applying.recover(root)
     plan = prove(saved.load(read_named(plan_file), root, str(plan_file)))
     return finish(

@@ -20,6 +20,6 @@ def opened(folder: Path | None, sources: Sources | None = None) -> Project:
     from agentcore_connect.units.templates import of_user
 
     sources = of_user() if sources is None else sources
-    found = find(folder or Path.cwd(), sources)
+    found = find(folder, sources)
     apply.recover(found.root)
     return find(found.root, sources)

@@ -37,7 +37,7 @@ def status(
 
     if svg is not None and not graph:
         raise InvalidInput(Problem("usage", "--svg needs --graph", "Add --graph.", field="svg"))
-    found = find(project or Path.cwd(), of_user())
+    found = find(project, of_user())
     result = compute(found)
     code = ExitCode.FOUND if check and not result.is_fine else ExitCode.DONE
     if graph:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from agentcore_connect.cli import terminal
@@ -54,7 +53,7 @@ def tools(
     from agentcore_connect.plan.show import document
     from agentcore_connect.project.project import find
 
-    found = find(project or Path.cwd())
+    found = find(project)
     if save:
         apply.recover(found.root)
         found = find(found.root)

@@ -83,13 +83,13 @@ def update(
     ):
         raise _apart()
     sources = of_user(template_source, trust=trust)
-    found = find(project or Path.cwd(), sources) if check else opened(project, sources)
+    found = find(project, sources) if check else opened(project, sources)
     if resolves:
         plan = core.proceed(found) if go_on else core.abort(found)
         return finish("update", plan, dry_run=dry_run, diff=diff, as_json=as_json, adds_units=True)
     found = _accepting(found, named, yes=yes or as_json)
     warnings = fetch(core.addresses(found, template_source))
-    chosen = core.select(found, named, Path.cwd(), to, template_source)
+    chosen = core.select(found, named, Path(), to, template_source)
     warnings += chosen.passed_over
     if check:
         return _check(chosen.late, warnings, as_json=as_json)
@@ -116,7 +116,7 @@ def _accepting(found: Project, named: Sequence[str], *, yes: bool) -> Project:
     from agentcore_connect.commands.scaffold.resolve import Nobody
     from agentcore_connect.commands.update import plan as core
 
-    foreign = core.foreign(found, named, Path.cwd())
+    foreign = core.foreign(found, named, Path())
     if not foreign or isinstance(asker(yes=yes), Nobody):
         return found
     return confirmed(found, foreign)

@@ -1,3 +1,3 @@
 """Files without links, safe paths, git and the lock."""
 
-__all__ = ["files", "git", "lock", "paths", "programs", "replacement"]
+__all__ = ["files", "git", "lock", "paths", "programs", "replacement", "walk"]

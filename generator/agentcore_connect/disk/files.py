@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import hashlib
+import itertools
 import os
 import stat
 from collections.abc import Callable, Iterator
@@ -220,18 +221,31 @@ class Files:
 
     def discard(self, path: str) -> None:
         """Remove whatever is there, with all that is in it."""
-        waiting = [path]
-        while waiting:
-            there = self.stat(waiting[-1])
-            if there is not None and stat.S_ISDIR(there.st_mode):
-                inside = self._names(waiting[-1])
-                if inside:
-                    waiting += [f"{waiting[-1]}/{name}" for name in inside]
+        if not self._is_folder(path):
+            self.unlink(path, missing_ok=True)
+            return
+        spare = itertools.count()
+        while names := self._names(path):
+            for name in names:
+                inner = f"{path}/{name}"
+                if not self._is_folder(inner):
+                    self.unlink(inner, missing_ok=True)
                     continue
-                self.remove_empty(waiting[-1])
-            else:
-                self.unlink(waiting[-1], missing_ok=True)
-            waiting.pop()
+                for deeper in self._names(inner):  # up, so that no way is ever long
+                    self._move(f"{inner}/{deeper}", path, spare)
+                self.remove_empty(inner)
+        self.remove_empty(path)
+
+    def _is_folder(self, path: str) -> bool:
+        there = self.stat(path)
+        return there is not None and stat.S_ISDIR(there.st_mode)
+
+    def _move(self, path: str, folder: str, spare: Iterator[int]) -> None:
+        """Move what is there into ``folder``, under a name that nothing has."""
+        for number in spare:
+            if self.stat(f"{folder}/{number}") is None:
+                self.rename(path, f"{folder}/{number}")
+                return
 
     def is_writable(self, path: str) -> bool:
         """Whether a file or folder that is there may be written."""

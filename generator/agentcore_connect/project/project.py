@@ -172,21 +172,21 @@ class Project:
         return [arn for arn in found if ":runtime/" in arn]
 
 
-def find(start: Path, sources: Sources = OWN) -> Project:
-    """The project in ``start`` or the nearest folder above it.
+def find(start: Path | None, sources: Sources = OWN) -> Project:
+    """The project in ``start``, None for the current folder, or the nearest folder above it.
 
     Raises InvalidInput where there is none, or where agentcore.json cannot be read; then with
     file, line and column.
     """
-    start = Path(os.path.realpath(start))
-    if not start.is_dir():
-        reason = f"{start} is not a folder"
-    else:
-        for folder in (start, *start.parents):
-            # A link is somebody's project too; reading it says why it is refused.
-            if (folder / CONFIG).is_file() or (folder / CONFIG).is_symlink():
-                return _load(folder, sources)
-        reason = f"{start} and the folders above it have no {CONFIG}"
+    try:
+        at = Path(os.path.realpath(start or "."))
+        found, reason = None, f"{at} is not a folder"
+        if at.is_dir():
+            found, reason = _above(at), f"{at} and the folders above it have no {CONFIG}"
+    except OSError as error:  # it was deleted, or its path is too long
+        found, reason = None, f"{start or 'the current folder'} cannot be read: {error.strerror}"
+    if found is not None:
+        return _load(found, sources)
     raise InvalidInput(
         Problem(
             "no-project",
@@ -195,6 +195,17 @@ def find(start: Path, sources: Sources = OWN) -> Project:
             field="project",
         )
     )
+
+
+def _above(start: Path) -> Path | None:
+    """The nearest folder with agentcore.json. A link is one too: reading it says why it is refused.
+
+    Raises OSError.
+    """
+    for folder in (start, *start.parents):
+        if (folder / CONFIG).is_file() or (folder / CONFIG).is_symlink():
+            return folder
+    return None
 
 
 def _load(root: Path, sources: Sources) -> Project:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Collection, Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 
+from agentcore_connect.disk.walk import walk
 from agentcore_connect.project.project import Agent, Project
 
 _LARGEST = 1_000_000
@@ -79,17 +79,13 @@ def sources(
     project: Project, agent: Agent, without: Collection[PurePosixPath]
 ) -> Iterator[tuple[PurePosixPath, bytes]]:
     """The Python files of an agent; environments, caches and links are left out."""
-    top = project.root / agent.code
-    if top.is_symlink():
-        return
-    for folder, folders, files in os.walk(top):
-        here = PurePosixPath(Path(folder).relative_to(project.root).as_posix())
+    for here, folders, files in walk(project.root, agent.code, skips_unreadable=True):
         if "pyvenv.cfg" in files or here in without:
             folders.clear()
             continue
-        folders[:] = sorted(n for n in folders if n[0] != "." and n not in _NOT_CODE)
-        for name in sorted(files):
-            full = Path(folder, name)
+        folders[:] = [n for n in folders if n[0] != "." and n not in _NOT_CODE]
+        for name in files:
+            full = project.root / here / name
             is_source = full.suffix == ".py" and not full.is_symlink() and full.is_file()
             if is_source and full.stat().st_size <= _LARGEST:
                 yield here / name, full.read_bytes()

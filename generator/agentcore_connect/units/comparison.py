@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Literal
 
 from agentcore_connect.disk.paths import ANSWERS_FILE, is_safe
+from agentcore_connect.disk.walk import walk
 from agentcore_connect.plan.plan import Change
 from agentcore_connect.project.project import UPDATE_NOTE, Project
 from agentcore_connect.text.yamlfile import mapping
@@ -75,20 +76,19 @@ def _file(project: Project, path: str, rendered: bytes) -> File:
 
 
 def present(project: Project, unit: Recorded) -> Iterator[str]:
-    """The files in a unit's folder; links, and what is another unit's, are left out."""
-    for path in _walk(project.root / unit.folder):
-        yield path.relative_to(project.root).as_posix()
+    """The files in a unit's folder; links, and what is another unit's, are left out.
 
-
-def _walk(folder: Path) -> Iterator[Path]:
-    """The files below ``folder``; a folder in it that has a record is a unit of its own."""
-    for path in sorted(folder.iterdir()):
-        if path.is_symlink():
-            continue
-        if path.is_file():
-            yield path
-        elif path.is_dir() and path.name[0] != "." and not (path / ANSWERS_FILE).exists():
-            yield from _walk(path)
+    A folder in it that has a record is a unit of its own.
+    """
+    root = project.root
+    for folder, inside, others in walk(root, unit.folder):
+        inside[:] = [
+            name
+            for name in inside
+            if name[0] != "." and not (root / folder / name / ANSWERS_FILE).exists()
+        ]
+        paths = (folder / name for name in others)
+        yield from (str(p) for p in paths if not (root / p).is_symlink() and (root / p).is_file())
 
 
 def is_cache(path: str) -> bool:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import yaml
 
 from agentcore_connect.disk.paths import ANSWERS_FILE, is_safe
+from agentcore_connect.disk.walk import walk
 from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.project import sources as whose
 from agentcore_connect.project.project import Project
@@ -125,27 +126,26 @@ def read(project: Project, folder: PurePosixPath) -> Recorded | None:
 def units(project: Project) -> tuple[Recorded, ...]:
     """The units of a project, in the order of their folders; links are not followed.
 
-    Raises InvalidInput where an answers file cannot be read.
+    Raises InvalidInput where an answers file or a folder cannot be read.
     """
     found = (read(project, folder) for folder in folders(project))
     return tuple(unit for unit in found if unit is not None)
 
 
 def folders(project: Project) -> tuple[PurePosixPath, ...]:
-    """Every folder in which a unit may be, sorted; links are not followed."""
+    """Every folder in which a unit may be, sorted; links are not followed.
+
+    Raises InvalidInput as `walk`.
+    """
     tops = {PurePosixPath("connections"), *(agent.connections for agent in project.agents)}
     return tuple(sorted({folder for top in tops for folder in _folders(project.root, top)}))
 
 
-def _folders(root: Path, folder: PurePosixPath) -> Iterator[PurePosixPath]:
-    """``folder`` and those in it, but hidden ones and those that tools fill; none for a link."""
-    full = root / folder
-    if full.is_symlink() or not full.is_dir():
-        return
-    yield folder
-    for child in full.iterdir():
-        if child.name not in _SKIPPED and not child.name.startswith("."):
-            yield from _folders(root, folder / child.name)
+def _folders(root: Path, top: PurePosixPath) -> Iterator[PurePosixPath]:
+    """``top`` and the folders in it, but hidden ones and those that tools fill."""
+    for folder, inside, _ in walk(root, top):
+        yield folder
+        inside[:] = [name for name in inside if name not in _SKIPPED and name[0] != "."]
 
 
 def render(unit: Recorded, tag: str, ask: Ask | None = None) -> Tree:

@@ -11,6 +11,7 @@ from agentcore_connect.commands.remove.configuration import Leftovers
 from agentcore_connect.commands.remove.selection import Removal
 from agentcore_connect.connection.target_of import as_recorded
 from agentcore_connect.disk.paths import ANSWERS_FILE
+from agentcore_connect.disk.walk import walk
 from agentcore_connect.errors import ConnectError
 from agentcore_connect.plan.edits import Edits
 from agentcore_connect.plan.plan import Plan, Unit
@@ -107,11 +108,7 @@ def _delete_markers(edits: Edits, gone: Sequence[Use]) -> None:
     deleted = {change.path for change in edits.changes if change.action == "delete"}
     for folder in dict.fromkeys(use.agent.connections for use in gone):
         marker = str(folder / "__init__.py")
-        there = {
-            path.relative_to(root).as_posix()
-            for path in (root / folder).rglob("*")
-            if not path.is_dir()
-        }
+        there = {str(here / name) for here, _, files in walk(root, folder) for name in files}
         caches = {path for path in there - deleted if is_cache(path)}
         content = edits.read(marker)
         is_ours = content is not None and content.replace(b"\r\n", b"\n") == edit.PACKAGE_MARKER

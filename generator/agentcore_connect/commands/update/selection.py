@@ -117,7 +117,15 @@ def _is_called(project: Project, unit: Recorded, name: str, here: Path) -> bool:
     if name == unit.resource:
         return True
     full = os.path.realpath(project.root / unit.folder)
-    return any(os.path.realpath(base / name) == full for base in (here, project.root))
+    return any(_real(base / name) == full for base in (here, project.root))
+
+
+def _real(path: Path) -> str | None:
+    """A path without links; None where the system has none, as of a current folder that is gone."""
+    try:
+        return os.path.realpath(path)
+    except OSError:
+        return None
 
 
 def _unknown(name: str, every: Sequence[Recorded]) -> Problem:

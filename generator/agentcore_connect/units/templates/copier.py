@@ -6,11 +6,12 @@ import re
 import tempfile
 import warnings
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from agentcore_connect.disk import git
 from agentcore_connect.disk.paths import ANSWERS_FILE, is_safe
+from agentcore_connect.disk.walk import walk
 from agentcore_connect.errors import ConnectError, InvalidInput, Problem
 from agentcore_connect.units.dialect import Tree
 from agentcore_connect.units.templates.mirror import Mirror
@@ -25,7 +26,10 @@ def copied(mirror: Mirror, tag: str, answers: Mapping[str, Any], *, trust: bool)
     with tempfile.TemporaryDirectory(prefix="agentcore-connect-") as scratch:
         folder = Path(scratch, "unit")
         _copy(mirror, tag, folder, answers, trust=trust)
-        tree = dict(_taken(mirror, tag, folder))
+        try:
+            tree = _taken(mirror, tag, folder)
+        except InvalidInput as error:  # of `walk`
+            raise _failed(mirror, tag, error.problems[0].message) from None
     if ANSWERS_FILE not in tree:
         raise _failed(mirror, tag, f"it writes no {ANSWERS_FILE}, which updates need")
     tree[ANSWERS_FILE] = _addressed(mirror, tree[ANSWERS_FILE])
@@ -80,14 +84,17 @@ def _copy(
 def _taken(mirror: Mirror, tag: str, folder: Path) -> Tree:
     """The rendered files; ConnectError for a link or a name that no unit may have in a project."""
     tree: Tree = {}
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if path.is_symlink():
-            raise _failed(mirror, tag, f"it creates a link, {name}")
-        if path.is_file():
-            if not is_safe(name):
-                raise _failed(mirror, tag, f"it creates a file {name!r}, which no unit may have")
-            tree[name] = path.read_bytes()
+    for here, folders, files in walk(folder, PurePosixPath()):
+        for name in (*folders, *files):
+            path, full = str(here / name), folder / here / name
+            if full.is_symlink():
+                raise _failed(mirror, tag, f"it creates a link, {path}")
+            if full.is_file():
+                if not is_safe(path):
+                    raise _failed(
+                        mirror, tag, f"it creates a file {path!r}, which no unit may have"
+                    )
+                tree[path] = full.read_bytes()
     return tree
 
 

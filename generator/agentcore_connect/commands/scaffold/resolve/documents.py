@@ -207,7 +207,10 @@ def _code_of(q: Questions, application: str) -> Path:
     """The folder that the application's module is imported from."""
     module = Path(*application.partition(":")[0].split("."))
     root = q.project.root
-    here = Path.cwd()
+    try:
+        here = Path.cwd()
+    except OSError:  # it was deleted
+        here = root
     inside = [here] if here.is_relative_to(root) else []
     for folder in (*inside, root, *(root / agent.code for agent in q.project.agents)):
         if (folder / module).with_suffix(".py").is_file() or (folder / module).is_dir():
