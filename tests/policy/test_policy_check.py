@@ -176,7 +176,7 @@ def test_the_fixes_of_the_traps(tmp_path: Path) -> None:
         "policy b": 'principal.hasTag("a b") && principal.getTag("a b") == ...',
         "policy c": 'context.input has "order-id" && ...',
         "policy d": 'decimal("5.0")',
-        "policy e": f"Between target and tool are three underscores: {ACTION}.",
+        "policy e": f"Write three underscores between target and tool: {ACTION}.",
         "policy f": "Give it one type in the tool's schema.",
     } == {name: fix for name, fix in fixes.items() if name.startswith("policy")}
 
@@ -222,7 +222,7 @@ def test_unknown_tools(tmp_path: Path) -> None:
     findings = policies.found(tmp_path, texts, targets=UNKNOWN)
     assert {"tools-unknown", "unknown-tool"} == rules(findings)
     (weak,) = (finding for finding in findings if finding.rule == "tools-unknown")
-    assert weak.fix == "Save its list of tools: `connect tools --target RefundTarget --save`."
+    assert weak.fix == "Save its list of tools: run `connect tools --target RefundTarget --save`."
 
 
 @pytest.mark.parametrize(
@@ -279,7 +279,7 @@ def test_a_permit_that_never_wins(tmp_path: Path, wall: str, expected: bool) -> 
     """A permit is beaten where forbids without a condition take all of its scope, only there."""
     texts = {"p": permit('context.input.order != ""'), "wall": wall}
     found = [f for f in policies.found(tmp_path, texts) if f.rule == "permit-beaten"]
-    assert ([True] if expected else []) == ["wall forbids all" in f.message for f in found]
+    assert ([True] if expected else []) == ["wall forbids everything" in f.message for f in found]
 
 
 @pytest.mark.parametrize("action", ["action", 'action in AgentCore::Action::"Mcp"'])
@@ -323,7 +323,7 @@ def test_forbids_that_beat_together(tmp_path: Path) -> None:
         "two": forbid().replace("process_refund", "list_orders"),
     }
     (found,) = (f for f in policies.found(tmp_path, texts) if f.rule == "permit-beaten")
-    assert "two and one forbid all" in found.message
+    assert "two and one forbid everything" in found.message
 
 
 def test_a_policy_that_only_logs(tmp_path: Path) -> None:

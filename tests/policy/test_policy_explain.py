@@ -125,8 +125,8 @@ def test_arguments_and_callers() -> None:
         ({"r": REFUND, "f": forbid()}, AGENT, {"amount": 5}, "Denied by f: a forbid wins"),
         ({"r": REFUND}, AGENT, {"amount": 600}, "context.input.amount is 600."),
         ({"r": REFUND}, Claims(), {}, "claim role is not there."),
-        ({"r": REFUND}, Iam(ROLE_ARN), {}, "no permit is about this caller"),
-        ({}, AGENT, {}, "no permit is about this caller"),
+        ({"r": REFUND}, Iam(ROLE_ARN), {}, "no permit applies to this caller"),
+        ({}, AGENT, {}, "no permit applies to this caller"),
         ({"r": REFUND}, AGENT, {"amount": "x"}, "There is no decision: amount must be a number"),
     ],
 )

@@ -271,9 +271,9 @@ def test_an_argument_without_a_type() -> None:
 @pytest.mark.parametrize(
     ("tool", "hint"),
     [
-        ("RefundTarget__process_refund", "three underscores: RefundTarget___process_refund"),
+        ("RefundTarget__process_refund", "between target and tool: RefundTarget___process_refund"),
         ("RefundTarget___proces_refund", "Did you mean RefundTarget___process_refund"),
-        ("x", "`connect tools` lists what there is"),
+        ("x", "Run `connect tools` to list the tools"),
     ],
 )
 def test_a_tool_that_is_not_there(tool: str, hint: str) -> None:

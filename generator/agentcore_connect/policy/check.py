@@ -55,7 +55,7 @@ def _files(policy: WrittenPolicy) -> Iterator[Finding]:
 
     One that is written in agentcore.json itself cannot drift. White space at the ends is no drift.
     """
-    again = "Run `connect policy add` again, or copy the file's text."
+    again = "Run `connect policy check --fix` to copy the file's text."
     if policy.declared is None:
         yield Finding(
             "policy-undeclared",
@@ -67,8 +67,8 @@ def _files(policy: WrittenPolicy) -> Iterator[Finding]:
     elif policy.file != CONFIG and policy.text.strip() != policy.declared.strip():
         yield Finding(
             "statement-drift",
-            f"policy {policy.name} in {CONFIG} is not what {policy.file} says, and only "
-            f"{CONFIG} is deployed",
+            f"policy {policy.name} in {CONFIG} differs from {policy.file}, and only {CONFIG} is "
+            "deployed",
             policy.file,
             1,
             again,
@@ -76,10 +76,10 @@ def _files(policy: WrittenPolicy) -> Iterator[Finding]:
     if policy.missing is not None:
         yield Finding(
             "source-missing",
-            f"policy {policy.name} comes from {policy.missing}, which is not there",
+            f"policy {policy.name} comes from {policy.missing}, which does not exist",
             CONFIG,
             policy.line,
-            "Restore the file, or edit the statement in place and take sourceFile out.",
+            "Restore the file, or edit the statement in place and remove sourceFile.",
         )
 
 
@@ -161,7 +161,7 @@ def _accounts(read: Statement) -> Iterator[Fault]:
         if re.match(r"\*:?\d{12}:", text):
             yield Fault(
                 "account-anywhere",
-                "a user's path may hold colons and digits, so another account can match this",
+                "a user's path can have colons and digits, so another account can match this",
                 _word(read, "like"),
                 'principal.id like "arn:aws:iam::<account>:*" || ... "arn:aws:sts::<account>:*"',
             )
@@ -178,10 +178,10 @@ def _gateway(gateway: JudgedGateway, loaded: Loaded) -> Iterator[Finding]:
     if gateway.engine not in loaded.configured.engines:
         yield Finding(
             "engine-missing",
-            f"gateway {gateway.name} wants policy engine {gateway.engine}, which is not declared",
+            f"gateway {gateway.name} names policy engine {gateway.engine}, which is not declared",
             file,
             line,
-            f"agentcore add policy-engine --name {gateway.engine}",
+            f"Run `agentcore add policy-engine --name {gateway.engine}`.",
         )
         return
     if gateway.mode != "ENFORCE":
@@ -211,7 +211,7 @@ def _reached(gateway: JudgedGateway, loaded: Loaded) -> Iterator[Finding]:
                 "every tool is denied",
                 CONFIG,
                 1,
-                "connect policy add --pattern allow, or set the mode to LOG_ONLY.",
+                "Run `connect policy add --pattern allow`, or set the mode to LOG_ONLY.",
             )
             return  # the same would be said of each tool
     schema = loaded.schemas[gateway.name]
@@ -246,7 +246,8 @@ def _unreached(permits: Iterable[Statement], schema: Schema) -> Iterator[Finding
                 f"no policy permits {tool.action}: what is not permitted is denied",
                 CONFIG,
                 1,
-                f"connect policy add --pattern allow --target {tool.target} --tool {tool.name}",
+                f"Run `connect policy add --pattern allow --target {tool.target} --tool "
+                f"{tool.name}`.",
             )
 
 
@@ -262,11 +263,11 @@ def _beaten(engine: str, loaded: Loaded, schema: Schema) -> Iterator[Finding]:
             verb = "forbids" if len(walls) == 1 else "forbid"
             yield Finding(
                 "permit-beaten",
-                f"policy {permit.name} never allows anything: {' and '.join(walls)} {verb} all "
-                "of it",
+                f"policy {permit.name} never allows anything: {' and '.join(walls)} {verb} "
+                "everything that it permits",
                 policy.file,
                 policy.line,
-                f"Take {' or '.join(walls)} out, or give it a condition.",
+                f"Remove {' or '.join(walls)}, or add a condition to it.",
             )
 
 
@@ -280,7 +281,7 @@ def _invisible(schema: Schema) -> Iterator[Finding]:
                 f"{tool.action}: policies cannot look at {place}: {left_out.reason}",
                 CONFIG,
                 1,
-                "Give it one type in the tool's schema, if a policy is to look at it.",
+                "If a policy is to look at it, give it one type in the tool's schema.",
             )
 
 
@@ -290,10 +291,10 @@ def _engines(found: Configured) -> Iterator[Finding]:
         if not found.judged_by(engine):
             yield Finding(
                 "engine-unused",
-                f"policy engine {engine} judges no gateway",
+                f"no gateway uses policy engine {engine}",
                 CONFIG,
                 1,
-                "Set policyEngineConfiguration of a gateway, in LOG_ONLY first.",
+                "Set policyEngineConfiguration of a gateway, with mode LOG_ONLY first.",
             )
 
 

@@ -116,12 +116,12 @@ def did_you_mean(action: str, schema: Schema) -> str:
     import difflib
 
     if "___" not in action and "__" in action:
-        return f"Between target and tool are three underscores: {action.replace('__', '___', 1)}."
+        return f"Write three underscores between target and tool: {action.replace('__', '___', 1)}."
     known = [tool.action for tool in schema.tools]
     close = difflib.get_close_matches(action, known, 3)
     if close:
         return f"Did you mean {' or '.join(close)}?"
-    return "`connect tools` lists what there is." if known else "No target's tools are known."
+    return "Run `connect tools` to list the tools." if known else "No target's tools are known."
 
 
 def _notes(prepared: Prepared) -> tuple[str, ...]:
@@ -129,7 +129,7 @@ def _notes(prepared: Prepared) -> tuple[str, ...]:
     notes = [f"policies cannot look at argument {path}" for path in prepared.unseen]
     if not prepared.in_schema:
         notes.append(
-            "the tool's schema is not known: numbers are taken as they are written "
-            "(whole: Long, else decimal), and arguments are not checked"
+            "the tool's schema is not known: numbers are used as they are written (whole: Long, "
+            "else decimal), and arguments are not checked"
         )
     return tuple(notes)

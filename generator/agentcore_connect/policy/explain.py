@@ -85,7 +85,7 @@ class Explanation:
             return f"Denied by {names}: a forbid wins over every permit."
         near = [m for m in self.matches if m.effect == "permit" and not m.scope and m.failed]
         if not near:
-            return "Denied: no permit is about this caller, tool and gateway."
+            return "Denied: no permit applies to this caller, tool and gateway."
         return "Denied: no permit holds. " + " ".join(_reason(match) for match in near)
 
 
@@ -116,7 +116,7 @@ def _match(engine: Engine, policy: Statement, call: Call, prepared: Prepared) ->
     except ValueError:  # it reads JSON of 128 levels only, and texts of many more
         decided = Engine([policy], engine.schema).ask(prepared)
         holds: Holds = "error" if decided.errors else "holds" if decided.policies else "fails"
-        whole = Part("the whole policy, which is too long to take apart", holds)
+        whole = Part("the whole policy, which is too long to split", holds)
         return Match(policy.name, policy.effect, (), (whole,))
 
 

@@ -110,7 +110,7 @@ class Loaded:
                     if engines
                     else "the project has no policies"
                 ),
-                "Make one with `connect policy add`.",
+                "Run `connect policy add` to make one.",
                 field="engine",
             )
         )

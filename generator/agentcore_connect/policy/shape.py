@@ -106,7 +106,7 @@ def _record(schema: Mapping[str, Any], path: str, notes: list[LeftOut], depth: i
     required = schema.get("required", ())
     names = set(required) if isinstance(required, list) and _all_text(required) else set()
     if any(key in schema for key in ("$ref", "allOf", "anyOf", "oneOf")):
-        notes.append(LeftOut(path, "what $ref, allOf, anyOf and oneOf add is not looked at"))
+        notes.append(LeftOut(path, "what $ref, allOf, anyOf and oneOf add is ignored"))
     fields, left_out = [], []
     for name, inner in properties.items():
         place = f"{path}.{name}" if path else str(name)

@@ -107,7 +107,7 @@ def walk(value: Any) -> Iterator[Json]:
 def _too_much(text: str) -> Fault | None:
     """Why a text is kept from the engine, whose stack overflows at 800 brackets (measured)."""
     if len(text) > _TEXT_MAX:
-        return Fault(f"it has {len(text):,} characters, far more than the service takes", 1, 1)
+        return Fault(f"it has {len(text):,} characters, far more than the service allows", 1, 1)
     depth = chain = 0
     for token in tokens(text):
         depth += (token.text in _OPEN) - (token.text in _CLOSE)

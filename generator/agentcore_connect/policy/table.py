@@ -264,7 +264,7 @@ def _value(node: Any, file: str) -> _Value:
     """
     line = node.start_mark.line + 1
     if not node.tag.startswith(_TAG):
-        raise _error(file, line, f"the file has a tag ({node.tag[:40]})", "Take it out.")
+        raise _error(file, line, f"the file has a tag ({node.tag[:40]})", "Remove it.")
     if node.id == "sequence":
         return _Value(line, [_value(inner, file) for inner in node.value])
     if node.id == "scalar":
@@ -275,7 +275,7 @@ def _value(node: Any, file: str) -> _Value:
         if key.id != "scalar" or key.tag != _TAG + "str":
             raise _error(file, at, "a name must be text", "Put it in quotes.")
         if key.value in found:
-            raise _error(file, at, f"{key.value} is here twice", "Take one of them out.")
+            raise _error(file, at, f"{key.value} is given twice", "Remove one of them.")
         found[key.value] = _Value(at, _value(inner, file).value)
     return _Value(line, found)
 

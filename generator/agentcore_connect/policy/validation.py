@@ -47,15 +47,15 @@ def faults(policy: Statement, schema: Schema) -> tuple[Fault, ...]:
         found.append(
             Fault(
                 "policy-length",
-                f"the statement has {length} characters, and the service takes "
-                f"{LENGTH[0]} to {LENGTH[-1]}",
+                f"the statement has {length} characters, and the service allows {LENGTH[0]} to "
+                f"{LENGTH[-1]}",
                 1,
             )
         )
     if policy.fault is not None:
         return (*found, Fault("policy-syntax", policy.fault.message, policy.fault.line))
     if policy.kind == "extension":
-        text = "guardrail and temporal conditions are known to the service only"
+        text = "only the service can check guardrail and temporal conditions"
         fix = "Try it with the engine in LOG_ONLY, and read the gateway's traces."
         return (*found, Fault("policy-not-checked", text, 1, fix))
     unknown = [action for action in actions(policy) if schema.is_unknown(action)]
@@ -64,10 +64,10 @@ def faults(policy: Statement, schema: Schema) -> tuple[Fault, ...]:
         found.append(
             Fault(
                 "tools-unknown",
-                f"the tools of target {target} are not known, so {', '.join(unknown)} and what "
-                "the policy says of its arguments are not checked",
+                f"the tools of target {target} are not known, so {', '.join(unknown)} and the "
+                "arguments in the policy are not checked",
                 _line(policy, unknown[0]),
-                f"Save its list of tools: `connect tools --target {target} --save`.",
+                f"Save its list of tools: run `connect tools --target {target} --save`.",
             )
         )
         return (*found, *_unproven(policy))
@@ -239,7 +239,8 @@ def _fail_open(policy: Statement, invalid: tuple[Fault, ...]) -> Iterator[Fault]
     if reasons:
         yield Fault(
             "fail-open",
-            "where this condition fails, Cedar skips the forbid, and any permit allows the call",
+            "if this condition fails with an error, Cedar skips the forbid, and any permit allows "
+            "the call",
             reasons[0].line,
             reasons[0].fix,
         )
@@ -247,7 +248,8 @@ def _fail_open(policy: Statement, invalid: tuple[Fault, ...]) -> Iterator[Fault]
         sign = next((word for word in policy.words if word.text in _ARITHMETIC), policy.words[0])
         yield Fault(
             "fail-open-overflow",
-            "arithmetic that leaves 64 bits makes this forbid fail, and the call is allowed",
+            "arithmetic beyond 64 bits makes this forbid fail with an error, and the call is "
+            "allowed",
             sign.line,
             "Compare the arguments themselves, with bounds on both sides.",
         )
@@ -261,10 +263,10 @@ def _unproven(policy: Statement) -> Iterator[Fault]:
         word = next(word for word in policy.words if word.text in ("when", "unless"))
         yield Fault(
             "fail-open-unproven",
-            "without an argument or claim that it reads, this forbid fails: Cedar skips it, and "
-            "any permit allows the call",
+            "if an argument or claim that it reads is missing, this forbid fails: Cedar skips it, "
+            "and any permit allows the call",
             word.line,
-            "Ask first: `context.input has x && ...`, `principal.hasTag(...) && ...`.",
+            "Test for it first: `context.input has x && ...`, `principal.hasTag(...) && ...`.",
         )
 
 

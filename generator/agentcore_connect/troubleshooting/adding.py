@@ -67,7 +67,7 @@ ENTRIES: tuple[Entry, ...] = (
         ),
         "The gateway has a target of that name. The CLI adds targets, it does not change them.",
         (
-            "Choose another name, or edit the target in agentcore.json, or take it out first: "
+            "Choose another name, or edit the target in agentcore.json, or remove it first: "
             "`agentcore remove gateway-target --name <target> --yes`.",
         ),
         _CLI,
@@ -76,8 +76,8 @@ ENTRIES: tuple[Entry, ...] = (
         "gateway-exists",
         "`Gateway ... already exists.`",
         ('Gateway "..." already exists.',),
-        "`agentcore add gateway` makes gateways, it does not change them. That is so for the "
-        "policy engine and its mode too.",
+        "`agentcore add gateway` makes gateways, it does not change them. The same is true for "
+        "the policy engine and its mode.",
         (
             "Edit the gateway in agentcore.json, then `agentcore validate` and `agentcore deploy`.",
             "From LOG_ONLY to ENFORCE: `policyEngineConfiguration.mode`.",
@@ -96,7 +96,7 @@ ENTRIES: tuple[Entry, ...] = (
         "runtime-not-found",
         "`Runtime ... not found. Available: ...`",
         ("Runtime '...' not found. Available:", "Agent '...' not found. Available"),
-        "The agent is called otherwise in agentcore.json.",
+        "The agent has another name in agentcore.json.",
         ("Use a name from `runtimes`; the message lists them.",),
         _CLI,
     ),
@@ -121,7 +121,7 @@ ENTRIES: tuple[Entry, ...] = (
         "agentcore.json has a key that the CLI's schema does not know at that place: misspelled, "
         "of another version, or something that only the API can set.",
         (
-            "Take the key out; the message says where it is.",
+            "Remove the key; the message says where it is.",
             "`gateways` and `agents` are called `agentCoreGateways` and `runtimes`.",
         ),
         _CLI,
@@ -144,7 +144,7 @@ ENTRIES: tuple[Entry, ...] = (
         "which an agent enters a CUSTOM_JWT gateway.",
         (
             "Leave them out for NONE and AWS_IAM.",
-            "What the gateway signs in to a target with is the target's credential.",
+            "To sign in to a target, the gateway uses the target's credential.",
         ),
         _BUNDLE,
         Where(authorizers=("NONE", "AWS_IAM")),

@@ -14,7 +14,7 @@ ENTRIES: tuple[Entry, ...] = (
         (
             "Give `connect explain` the whole traceback: `agentcore logs --since 1h | connect "
             "explain -`.",
-            "Clients of `connect` dig the reason out.",
+            "Clients of `connect` show the reason.",
         ),
         "mcp 1.24 and 2",
         general=True,
@@ -50,7 +50,7 @@ ENTRIES: tuple[Entry, ...] = (
         "`the client session is currently running`",
         ("the client session is currently running",),
         "A Strands `MCPClient` is started twice: `Agent(tools=[client])` starts it by itself.",
-        ("Give the client to the agent, and take `with client:` away.",),
+        ("Give the client to the agent, and remove `with client:`.",),
         "strands-agents 1.62",
     ),
     Entry(
@@ -99,8 +99,8 @@ ENTRIES: tuple[Entry, ...] = (
         ("create_react_agent has been moved to",),
         "A warning: LangGraph has deprecated it. It still works.",
         (
-            "`from langchain.agents import create_agent`; its argument is `system_prompt`, not "
-            "`prompt`.",
+            "Write `from langchain.agents import create_agent`; its argument is `system_prompt`, "
+            "not `prompt`.",
         ),
         "langgraph 1.2",
     ),
@@ -127,8 +127,8 @@ ENTRIES: tuple[Entry, ...] = (
         "tool-name-twice",
         "`Tool name ... already exists. Cannot register tools with exact same name.`",
         ("Cannot register tools with exact same name", "Tool name '...' already exists as"),
-        "Two gateways, or two servers, offer tools of one name. Every gateway with search offers "
-        "`x_amz_bedrock_agentcore_search`.",
+        "Two gateways, or two servers, offer tools with the same name. Every gateway with search "
+        "offers `x_amz_bedrock_agentcore_search`.",
         ("Give each client a prefix of its own; clients of `connect` have one.",),
         "strands-agents 1.62; aws/agentcore-cli#1519",
     ),
@@ -166,7 +166,7 @@ ENTRIES: tuple[Entry, ...] = (
         "`Unsupported protocol version from the server`",
         ("Unsupported protocol version from the server",),
         "The MCP client is older than the gateway's protocol.",
-        ("`mcp >= 1.24` in the agent's pyproject.toml, then `uv lock`.",),
+        ("Write `mcp >= 1.24` into the agent's pyproject.toml, then run `uv lock`.",),
         "awslabs/agentcore-samples#153",
     ),
     Entry(

@@ -17,7 +17,7 @@ ENTRIES: tuple[Entry, ...] = (
             "--client-id is required for OAuth credentials",
             "--discovery-url is required for OAuth credentials",
         ),
-        "With any flag, `agentcore add credential` wants all of them and asks for nothing. A "
+        "With any flag, `agentcore add credential` requires all of them and asks for nothing. A "
         "secret that is given as a flag stays in the shell's history.",
         (
             "Run `agentcore add credential` without flags, in a terminal: it asks, and masks the "
@@ -65,7 +65,7 @@ ENTRIES: tuple[Entry, ...] = (
         "credential-name-suffix",
         "`Credential name ... ends in a reserved reference suffix`",
         ("ends in a reserved reference suffix",),
-        "The CLI takes variables with such an end for ids, which it does not encrypt.",
+        "The CLI treats variables with such an ending as ids, which it does not encrypt.",
         ("Choose a name that does not end in id, client-id, app-id or authorization-id.",),
         "agentcore 0.30.0, run",
     ),

@@ -60,15 +60,18 @@ ENTRIES: tuple[Entry, ...] = (
         "`AWS credentials lack required permissions`",
         ("AWS credentials lack required permissions",),
         "You are signed in, and may not do what the deploy needs.",
-        ("Ask for the rights of a deployer: CloudFormation, IAM roles, bedrock-agentcore.",),
+        (
+            "Ask for the permissions that a deploy needs: CloudFormation, IAM roles, "
+            "bedrock-agentcore.",
+        ),
         _BUNDLE,
     ),
     Entry(
         "env-local-missing",
         "`agentcore/.env.local not found`",
         ("agentcore/.env.local not found",),
-        "agentcore.json declares a credential. The deploy then wants the file to exist, also where "
-        "the secrets are in the environment.",
+        "agentcore.json declares a credential. The deploy then needs this file, even if the "
+        "secrets are in the environment.",
         (
             "Make it, empty: `touch agentcore/.env.local`. It stays out of git.",
             "Then `agentcore deploy` in a terminal asks for the secrets; in CI `agentcore deploy "
@@ -99,8 +102,8 @@ ENTRIES: tuple[Entry, ...] = (
         "Secrets in that file are encrypted with a key of the machine they were typed on (its "
         "keychain, or `~/.agentcore/secrets.key`). On another one they cannot be read.",
         (
-            "Take the lines with an `enc:v1:` value out of `agentcore/.env.local`, and "
-            "enter these secrets again: `agentcore deploy`, in a terminal and without `-y`.",
+            "Remove the lines with an `enc:v1:` value from `agentcore/.env.local`, and enter "
+            "these secrets again: `agentcore deploy`, in a terminal and without `-y`.",
         ),
         _RUN,
     ),
@@ -108,9 +111,9 @@ ENTRIES: tuple[Entry, ...] = (
         "target-name-twice",
         "`There is already a Construct with name ...`",
         ("There is already a Construct with name",),
-        "Two targets have names that are one to CDK: the same name behind two gateways, or names "
-        "that differ in `-`, `_` or case only (`my-tools`, `my_tools`). `agentcore validate` does "
-        "not see it.",
+        "Two targets have names that are the same for CDK: the same name behind two gateways, or "
+        "names that differ in `-`, `_` or case only (`my-tools`, `my_tools`). `agentcore "
+        "validate` does not see it.",
         ("Rename one of them in agentcore.json: target names are unique in the whole project.",),
         f"{_SYNTH}; aws/agentcore-cli#2083",
     ),
@@ -128,7 +131,7 @@ ENTRIES: tuple[Entry, ...] = (
         ("CDK synth rejected", "installed @aws/agentcore-cdk ... does not recognize"),
         "The project's CDK constructs are older than the CLI, or agentcore.json has a key of its "
         "own.",
-        ("`npm update @aws/agentcore-cdk` in `agentcore/cdk`, then deploy again.",),
+        ("Run `npm update @aws/agentcore-cdk` in `agentcore/cdk`, then deploy again.",),
         f"{_BUNDLE}; aws/agentcore-cli#1651",
     ),
     Entry(
@@ -138,7 +141,7 @@ ENTRIES: tuple[Entry, ...] = (
         "A gateway keeps the authorizer type that it was made with.",
         (
             "Make a second gateway with the other authorizer, move the targets to it in "
-            "agentcore.json, deploy, and only then remove the first. Its URL is another one.",
+            "agentcore.json, deploy, and only then remove the first. It has another URL.",
         ),
         "aws-cloudformation/cloudformation-coverage-roadmap#2578",
     ),
@@ -148,7 +151,10 @@ ENTRIES: tuple[Entry, ...] = (
         ("references policy engine ... which is not defined in the project",),
         "The gateway names a policy engine that `policyEngines` does not have. `agentcore add "
         "gateway` and `agentcore validate` do not check it.",
-        ("`agentcore add policy-engine --name <name>`, or correct the name in agentcore.json.",),
+        (
+            "Run `agentcore add policy-engine --name <name>`, or correct the name in "
+            "agentcore.json.",
+        ),
         _SYNTH,
     ),
     Entry(
@@ -177,7 +183,7 @@ ENTRIES: tuple[Entry, ...] = (
             "is not deployed to target",
         ),
         "The command asks AWS for something that is in agentcore.json only.",
-        ("`agentcore deploy`, then `agentcore status --type gateway`.",),
+        ("Run `agentcore deploy`, then `agentcore status --type gateway`.",),
         _RUN,
     ),
     Entry(

@@ -20,7 +20,7 @@ ENTRIES: tuple[Entry, ...] = (
             "Use OAuth (`--outbound-auth oauth`, or `oauth-3lo` through the API).",
             "Use IAM (`--outbound-auth iam`) where the server runs on AgentCore Runtime, AgentCore "
             "Gateway, API Gateway or a Lambda function URL.",
-            "Else call the server from agent code: `connect scaffold --path credential`.",
+            "Otherwise call the server from agent code: `connect scaffold --path credential`.",
         ),
         _CLI,
         Where(("mcp",)),
@@ -34,8 +34,8 @@ ENTRIES: tuple[Entry, ...] = (
             "--credential-name is required when outbound auth type is API_KEY",
             "--credential-name is required with --outbound-auth api-key",
         ),
-        "For this type of target the CLI takes every value of `--outbound-auth` but `NONE`, in "
-        "capitals, for one that needs a credential. `none`, in small letters, is no exception.",
+        "For this type of target the CLI treats every value of `--outbound-auth` except `NONE`, "
+        "in capitals, as one that needs a credential, also `none` in small letters.",
         (
             "For no auth, leave `--outbound-auth` out.",
             "For OAuth or an API key, make the credential first (`agentcore add credential`, "
@@ -52,8 +52,8 @@ ENTRIES: tuple[Entry, ...] = (
             "OAUTH outbound auth requires a credentialName",
             "API_KEY outbound auth requires a credentialName",
         ),
-        "The target names no credential. The inline flags (`--oauth-client-id` and its like) make "
-        "none in 0.30.0, although the help says so.",
+        "The target names no credential. The inline flags (`--oauth-client-id` and the like) "
+        "create none in 0.30.0, although the help says so.",
         (
             "Make it first: `agentcore add credential`, without flags.",
             "Then add the target with `--outbound-auth oauth --credential-name <credential>`, or "
@@ -71,7 +71,7 @@ ENTRIES: tuple[Entry, ...] = (
             "targets do not support GATEWAY_IAM_ROLE outbound auth",
             "targets do not support JWT_PASSTHROUGH outbound auth",
         ),
-        "agentcore.json cannot say this pair of target and outbound auth, by hand neither.",
+        "agentcore.json cannot hold this pair of target and outbound auth, not even by hand.",
         (
             "`connect matrix` lists what fits and through what.",
             "What goes through the API is set after the deploy, by `configure_auth.py` in the "
@@ -87,7 +87,7 @@ ENTRIES: tuple[Entry, ...] = (
             "--credential-name is not applicable for lambda-function-arn type",
             "outboundAuth is not applicable for lambdaFunctionArn target type",
         ),
-        "The gateway calls a Lambda function with its own IAM role. The CLI takes no other "
+        "The gateway calls a Lambda function with its own IAM role. The CLI accepts no other "
         "outbound auth for it, whatever its help says.",
         (
             "Leave `--outbound-auth` and `--credential-name` out.",
@@ -170,7 +170,7 @@ ENTRIES: tuple[Entry, ...] = (
         '`... but gateway does not have protocolType: "None"`',
         ('gateway does not have protocolType: "None"',),
         "Targets of type http-runtime and passthrough need a gateway without the MCP protocol. "
-        "MCP tools want the opposite: `protocolType` `MCP`.",
+        "MCP tools need the opposite: `protocolType` `MCP`.",
         (
             "Make a second gateway for it: `agentcore add gateway --name <name> --protocol-type "
             "None`. Leave the one with the tools as it is.",

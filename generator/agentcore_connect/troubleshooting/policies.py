@@ -22,7 +22,7 @@ ENTRIES: tuple[Entry, ...] = (
             "gateway's ARN.",
             "A role of AWS_IAM callers arrives as `arn:aws:sts::<account>:assumed-role/...`, not "
             "as `arn:aws:iam::...`.",
-            "`connect policy try` answers what would be decided, and why.",
+            "Run `connect policy try` to see what would be decided, and why.",
         ),
         _SERVICE,
     ),
@@ -34,7 +34,8 @@ ENTRIES: tuple[Entry, ...] = (
             "request not allowed due to policy enforcement",
             "Policy evaluation denied due to",
         ),
-        "A `forbid` policy fits the call; it beats every `permit`. The message names the policy.",
+        "A `forbid` policy matches the call; it overrides every `permit`. The message names the "
+        "policy.",
         (
             "Read that policy's condition against the caller's claims and the arguments, or ask "
             "`connect policy explain`.",
@@ -57,7 +58,7 @@ ENTRIES: tuple[Entry, ...] = (
         ("unable to guarantee safety of access to tag",),
         "A claim is read that the caller may not have. The error would skip the policy: a `forbid` "
         "then forbids nothing.",
-        ('Ask first: `principal.hasTag("role") && principal.getTag("role") == "..."`.',),
+        ('Test for it first: `principal.hasTag("role") && principal.getTag("role") == "..."`.',),
         _CEDAR,
     ),
     Entry(
@@ -66,7 +67,7 @@ ENTRIES: tuple[Entry, ...] = (
         ("unable to guarantee safety of access to optional attribute",),
         "An argument is read that the tool does not require. The error would skip the policy: a "
         "`forbid` then forbids nothing.",
-        ("Ask first: `context.input has amount && ...`.",),
+        ("Test for it first: `context.input has amount && ...`.",),
         _CEDAR,
     ),
     Entry(
@@ -86,7 +87,7 @@ ENTRIES: tuple[Entry, ...] = (
         ('Policy engine "..." is not deployed',),
         "`agentcore add policy -g` lets the service write the policy, so engine and gateway must "
         "be there first.",
-        ("`agentcore deploy`, then again.",),
+        ("Run `agentcore deploy`, then the same command again.",),
         "agentcore 0.30.0, run",
     ),
     Entry(

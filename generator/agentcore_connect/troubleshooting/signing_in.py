@@ -49,8 +49,8 @@ ENTRIES: tuple[Entry, ...] = (
         "auth-method-mismatch",
         "`Authorization method mismatch`",
         ("Authorization method mismatch",),
-        "The runtime wants the other kind of sign-in: a JWT where the request was signed with IAM, "
-        "or the other way round.",
+        "The runtime expects the other kind of sign-in: a JWT where the request was signed with "
+        "IAM, or the other way round.",
         ("Call it as `authorizerType` of the runtime in agentcore.json says.",),
         "aws/agentcore-cli#714",
     ),
@@ -59,7 +59,7 @@ ENTRIES: tuple[Entry, ...] = (
         "`UnknownOperationException` from the gateway",
         ("UnknownOperationException",),
         "The client speaks to the gateway's URL without `/mcp`. The URL of a gateway that the CLI "
-        "made with `protocolType` `None` has no such end.",
+        "made with `protocolType` `None` does not end with it.",
         (
             "Append `/mcp`, once. Clients of `connect` do.",
             "`agentcore fetch access --name <gateway>` shows the URL.",

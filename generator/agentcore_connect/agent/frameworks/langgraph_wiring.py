@@ -84,7 +84,7 @@ def _one_of(syntax: Syntax, graphs: Sequence[cst.Call]) -> cst.Call:
         first = graphs[0]
         graphs = [call for call in graphs if _is_entrypoint(_around(syntax, call))]
         if len(graphs) != 1:
-            raise UnrecognisedError("several graphs are made", syntax.line(first))
+            raise UnrecognisedError("several graphs are created", syntax.line(first))
     return graphs[0]
 
 
@@ -227,7 +227,7 @@ def _async_around(syntax: Syntax, call: cst.Call) -> cst.FunctionDef:
         where = f"in {around.name.value}, which is not async"
     else:
         where = "when the module is imported" if around is None else "in a nested expression"
-    raise UnrecognisedError(f"the graph is made {where}; {_WHY}", syntax.line(call))
+    raise UnrecognisedError(f"the graph is created {where}; {_WHY}", syntax.line(call))
 
 
 def _is_entrypoint(function: cst.CSTNode | None) -> bool:

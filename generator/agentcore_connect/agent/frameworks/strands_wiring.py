@@ -110,7 +110,7 @@ def _agent(syntax: Syntax) -> cst.Call:
     if len(calls) > 1:
         places = " and ".join(str(syntax.line(call)) for call in calls)
         raise UnrecognisedError(
-            f"several agents are made, on lines {places}", syntax.line(calls[0])
+            f"several agents are created, on lines {places}", syntax.line(calls[0])
         )
     return calls[0]
 

@@ -31,7 +31,9 @@ def agent(syntax: Syntax, classes: Collection[str]) -> Sequence[cst.Call]:
         for call in others
     ):
         places = " and ".join(str(syntax.line(call)) for call in calls)
-        raise UnrecognisedError(f"several agents are made, on lines {places}", syntax.line(first))
+        raise UnrecognisedError(
+            f"several agents are created, on lines {places}", syntax.line(first)
+        )
     return calls
 
 

@@ -216,7 +216,7 @@ class Types:
         raise _cannot(
             whole,
             "has more than one type, and a tool's schema allows one",
-            "Take one type, or write a tool for each.",
+            "Use one type, or write a tool for each.",
         )
 
     def _class(

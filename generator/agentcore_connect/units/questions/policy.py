@@ -230,7 +230,7 @@ class Policy(fields.UnitAnswers):
         question.
         """
         for name in self.uncombined(self.pattern, self.model_dump()):
-            raise ValueError(f"{name} does not combine with {self.pattern}")
+            raise ValueError(f"{name} cannot be combined with {self.pattern}")
         has_amount = self.pattern == "amount" or self.with_amount
         has_role = self.pattern == "role" or self.with_role
         limit = self.below_integer if self.number_type == "integer" else self.below_number
@@ -253,13 +253,13 @@ class Policy(fields.UnitAnswers):
             if asked and not value
         ]
         if missing:
-            raise ValueError(f"{', '.join(missing)} required for {self.pattern}")
+            raise ValueError(f"{self.pattern} needs {', '.join(missing)}")
         allowed = guardrails.FILTERS[self.guardrail_category]
         unknown = [name for name in self.guardrail_filters if name not in allowed]
         if unknown:
             raise ValueError(f"{self.guardrail_category} has no filter {', '.join(unknown)}")
         if not names.RESERVED.isdisjoint(self.guardrail_data_path.split(".")):
-            raise ValueError("guardrail_data_path has a word that Cedar keeps for itself")
+            raise ValueError("guardrail_data_path has a word that Cedar reserves")
         if has_role and self.claim_form != "text":
             self._plain_values()
         return self
@@ -269,4 +269,6 @@ class Policy(fields.UnitAnswers):
         wrong = " " if self.claim_form == "words" else '"\\'
         for value in self.claim_values:
             if not value.isascii() or any(char in value for char in wrong):
-                raise ValueError(f"claim_values: {value!r} cannot be told apart in {self.claim}")
+                raise ValueError(
+                    f"claim_values: {value!r} cannot be distinguished in claim {self.claim}"
+                )
