@@ -281,7 +281,7 @@ def test_the_diff(tmp_path: Path) -> None:
         '    args      {"order": "1", "amount": 600}\n'
         "  - expected  allow by refund_policy\n"
         "  + decided   deny by default: no policy matched\n"
-        "    Denied: no permit holds. refund_policy wants "
+        "    Denied: no permit matches. refund_policy requires "
         'context.input.amount.lessThan(decimal("500.0")), and context.input.amount is 600.\n'
     )
     assert diff([judged(tmp_path, CASE + "deny", {"refund_policy": AMOUNT})]) == ""

@@ -276,7 +276,7 @@ def test_a_file_where_a_folder_must_be(host: Host, place: str) -> None:
     ("content", "says", "line"),
     [
         pytest.param(b"a: [1\n", "is not YAML", 2, id="broken"),
-        pytest.param(b"- 1\n", "must hold names and values", None, id="list"),
+        pytest.param(b"- 1\n", "must contain names and values", None, id="list"),
         pytest.param(b"a: 2024-99-99\n", "is not YAML", None, id="no-date"),
         pytest.param(b"\xff", "is not YAML", None, id="latin-1"),
     ],

@@ -20,7 +20,7 @@ class Panel(Enum):
     """The panels of `connect policy add --help`."""
 
     WHAT = "What the policy is"
-    WHEN = "When it holds; these combine"
+    WHEN = "When it applies (these can be combined)"
     GUARDRAIL = "A guardrail (--pattern guardrail)"
 
 

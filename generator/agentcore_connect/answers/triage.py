@@ -23,7 +23,7 @@ FRONTS: dict[str, tuple[Path, str]] = {
 
 SITUATIONS: dict[Situation, tuple[str, str]] = {
     "streaming": (
-        "it streams or speaks both ways (live SSE, WebSockets, WebRTC, long polling)",
+        "it streams, or is bidirectional (live SSE, WebSockets, WebRTC, long polling)",
         "A gateway's MCP transport cannot carry such protocols: call it from agent code.",
     ),
     "latency": (
@@ -32,7 +32,8 @@ SITUATIONS: dict[Situation, tuple[str, str]] = {
     ),
     "vendor-sdk": (
         "its only client is a vendor's binary SDK, without an HTTP surface",
-        "There is no HTTP for a gateway to front: use the SDK, and a credential for its secret.",
+        "There is no HTTP API that a gateway could call: use the SDK, and a credential for its "
+        "secret.",
     ),
     "a2a": (
         "it is another agent, called over A2A",

@@ -50,7 +50,7 @@ def _too_deep(folder: PurePosixPath) -> InvalidInput:
     return InvalidInput(
         Problem(
             "too-deep",
-            f"more than {limits.FOLDERS} folders are inside each other below {start}",
+            f"folders are nested more than {limits.FOLDERS} deep below {start}",
             "connect goes no deeper. Delete them, or move them out of the project.",
             file=start,
         )

@@ -34,7 +34,7 @@ def listed(url: str, token: str | None = None, *, seconds: float = SECONDS) -> l
     """
     if not 0 <= seconds < math.inf:
         raise InvalidInput(
-            Problem("timeout", "--timeout is a number of seconds, such as 30", field="timeout")
+            Problem("timeout", "--timeout must be a number of seconds, such as 30", field="timeout")
         )
     _refuse_token(token)
     host = urlsplit(url)
@@ -117,8 +117,8 @@ def _refuse_token(token: str | None) -> None:
         raise InvalidInput(
             Problem(
                 "token",
-                f"{TOKEN} has characters that no token has",
-                "Set it again: letters, digits and signs of ASCII, without spaces.",
+                f"{TOKEN} has characters that a token cannot have",
+                "Set it again: ASCII letters, digits and signs, without spaces.",
             )
         )
 
@@ -158,9 +158,9 @@ def _failure(
     while isinstance(error, BaseException) and getattr(error, "exceptions", None):
         error = error.exceptions[0]  # type: ignore[attr-defined]
     status = getattr(getattr(error, "response", None), "status_code", None)
-    hint = "Is it running, and is the address that of its MCP endpoint, such as .../mcp?"
+    hint = "Check that it is running, and that the address is its MCP endpoint, such as .../mcp."
     if status in (401, 403):
-        hint = f"The server refuses the token in {TOKEN}."
+        hint = f"The server rejects the token in {TOKEN}: set another one."
         if token is None:
             hint = f"The server asks for authentication: put a bearer token into {TOKEN}, and name "
             hint += "the target with --target."

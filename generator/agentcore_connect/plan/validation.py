@@ -110,7 +110,7 @@ def validate(plan: Plan) -> str | None:
                 (copy / path).write_bytes(content)
             verdict = _verdict(*_answer([command, "validate", "--json"], copy))
     except OSError as error:
-        what = f"there is no place for the copy that --validate needs: {error.strerror or error}"
+        what = f"--validate cannot make its copy of the project: {error.strerror or error}"
         hint = "Nothing was changed. Free some space in the folder for temporary files."
         raise ConnectError(Problem("disk", what, hint)) from None
     return None if verdict is None else verdict.replace(f"{copy}{os.sep}", "")
@@ -138,7 +138,9 @@ def _read_by_it(plan: Plan) -> Iterator[tuple[str, bytes]]:
             continue
         left -= len(content)
         if left < 0:
-            what = f"--validate copies what the agentcore CLI reads, and {path} makes it too much"
+            what = (
+                f"--validate copies what the agentcore CLI reads, and with {path} that is too much"
+            )
             raise InvalidInput(Problem("too-much", what, "Leave --validate out.", file=path))
         yield path, content
 
@@ -180,7 +182,7 @@ def _answer(command: list[str], folder: Path) -> tuple[int, str, str]:
         except subprocess.TimeoutExpired:
             _kill(running)
             what = f"`agentcore validate` gave no answer in {limits.VALIDATE_SECONDS:g} seconds"
-            hint = "Nothing was changed. See what it does by itself, or leave --validate out."
+            hint = "Nothing was changed. Run it yourself to see why, or leave --validate out."
             raise ConnectError(Problem("validate", what, hint)) from None
         except BaseException:
             _kill(running)

@@ -86,7 +86,7 @@ class Explanation:
         near = [m for m in self.matches if m.effect == "permit" and not m.scope and m.failed]
         if not near:
             return "Denied: no permit applies to this caller, tool and gateway."
-        return "Denied: no permit holds. " + " ".join(_reason(match) for match in near)
+        return "Denied: no permit matches. " + " ".join(_reason(match) for match in near)
 
 
 def explain(engine: Engine, call: Call) -> Explanation:
@@ -229,4 +229,4 @@ def _reason(match: Match) -> str:
     failed = match.failed
     assert failed is not None
     values = ", ".join(f"{name} is {value}" for name, value in failed.values)
-    return f"{match.policy} wants {failed.text}" + (f", and {values}." if values else ".")
+    return f"{match.policy} requires {failed.text}" + (f", and {values}." if values else ".")

@@ -245,7 +245,7 @@ def _load(data: bytes, file: str) -> _Value:
         raise _error(file, None, "the file is not UTF-8", "") from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        what = getattr(error, "problem", None) or "it has characters that YAML does not take"
+        what = getattr(error, "problem", None) or "it has characters that YAML does not allow"
         line = None if mark is None else mark.line + 1
         if "nesting depth" in what:  # libyaml 0.2.6 reads ahead, to its own bound of 1,000
             raise _error(file, line, "the file is nested too deeply", "") from None

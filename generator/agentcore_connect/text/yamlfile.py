@@ -36,7 +36,7 @@ def mapping(content: bytes, file: str, hint: str = "") -> dict[str, Any]:
     else:
         if isinstance(values, dict) and all(isinstance(key, str) for key in values):
             return values
-        wrong = f"{file} must hold names and values"
+        wrong = f"{file} must contain names and values"
     raise InvalidInput(Problem("answers-file", wrong, hint, None, file, line, column))
 
 

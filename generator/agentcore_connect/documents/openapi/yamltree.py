@@ -105,7 +105,7 @@ class _Builder:
             if len(self._stack) >= DEPTH_MAX:
                 self.fail(_TOO_DEEP, event.start_mark)
             if self._stack and self._stack[-1].wants_key:
-                self.fail("a key that is no text", event.start_mark)
+                self.fail("a key that is not text", event.start_mark)
             value: Any = {} if kind == "MappingStartEvent" else []
             if isinstance(value, dict) and len(self._stack) < 4:
                 self.lines[id(value)] = event.start_mark.line + 1
@@ -202,7 +202,7 @@ class _Builder:
             top.value[top.key] = done.value
             top.key = None
         else:
-            self.fail("a key that is no text", event.start_mark)
+            self.fail("a key that is not text", event.start_mark)
 
     def fail(self, message: str, mark: Any, line: int | None = None) -> NoReturn:
         """Raise ``openapi-syntax`` at a mark of the parser, else at ``line``."""

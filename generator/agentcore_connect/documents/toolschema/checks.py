@@ -71,7 +71,7 @@ def _of_tools(tools: Tools, target: str) -> Iterator[Problem]:
                 yield _problem(
                     tools,
                     "tool-name-taken",
-                    f"{label} is there more than once",
+                    f"{label} is in the file more than once",
                     "Give each tool of a target its own name.",
                 )
         yield from _of_tool(tools, tool, label)

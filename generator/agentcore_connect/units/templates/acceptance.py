@@ -74,7 +74,7 @@ def _pair(word: str) -> tuple[str, str]:
     """NAME=VALUE as two texts; InvalidInput where it is none."""
     name, equals, value = word.partition("=")
     if not equals or not name:
-        raise InvalidInput(Problem("usage", "--data takes NAME=VALUE", field="data"))
+        raise InvalidInput(Problem("usage", "--data must be NAME=VALUE", field="data"))
     return name, value
 
 
@@ -107,11 +107,11 @@ def _settings() -> Mapping[str, Any]:
     section = document.pop("templates", {})
     accept = section.pop("accept", []) if isinstance(section, dict) else None
     if document or not isinstance(section, dict) or section.keys() - {"source", "ref"}:
-        raise _refused("may hold [templates] with source, ref and accept, and nothing else")
+        raise _refused("may contain only [templates], with source, ref and accept")
     if not isinstance(accept, list) or any(
         not isinstance(value, str) for value in (*section.values(), *accept)
     ):
-        raise _refused("must have texts as source and ref, and a list of texts as accept")
+        raise _refused("must have strings for source and ref, and a list of strings for accept")
     return {**section, "accept": accept}
 
 

@@ -30,7 +30,7 @@ def checked(address: str) -> str:
         return address
     host = re.match(r"[a-z+]+://([^/]*)", address, re.IGNORECASE)
     if host and "@" in host[1]:
-        what = "holds a user name or a password, which every unit would record"
+        what = "contains a user name or a password, which every unit would record"
         hint = "Leave it out: git asks its credential helper. Or use the ssh address."
     else:
         what = "is not an address that templates can be fetched from"
