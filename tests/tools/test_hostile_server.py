@@ -191,7 +191,7 @@ def nested(message: dict[str, Any]) -> Response:
         (many, "more than 5,000,000 bytes"),
         (endless, "more than 100 pages"),
         (packed, "compressed"),
-        (nested, "inside each other"),
+        (nested, "nested too deeply"),
     ],
 )
 def test_a_server_that_does_not_end(

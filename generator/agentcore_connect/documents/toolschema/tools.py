@@ -79,7 +79,7 @@ def dump(value: Any) -> bytes:
     """
     if _indentation(value) > shape.BYTES_MAX:
         raise InvalidInput(
-            Problem("tools-too-large", "it has too many lists and objects inside each other")
+            Problem("tools-too-large", "its lists and objects are nested too deeply")
         )
     try:
         return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode()

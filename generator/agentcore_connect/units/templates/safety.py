@@ -90,7 +90,7 @@ def judge(mirror: Mirror, tag: str, *, trust: bool) -> Mapping[str, Any]:
     if outside:
         raise _refused(mirror, tag, f"can reach outside itself: {outside[0]}")
     if any(path.count("/") > limits.FOLDERS for path in mirror.files(tag)):
-        raise _refused(mirror, tag, f"has more than {limits.FOLDERS} folders inside each other")
+        raise _refused(mirror, tag, f"has folders nested more than {limits.FOLDERS} deep")
     questions = questionnaire(mirror, tag)
     runs = list(_running(questions))
     if runs and not trust:
