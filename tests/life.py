@@ -445,7 +445,7 @@ class Life:
         result = self.runs("remove", name, "--kind", kind, "--yes", *more, expect=(0, 2))
         if result.code == 2:
             codes = [e["code"] for e in result.document["errors"]]
-            assert set(codes) <= {"not-connected", "ambiguous"}, result.said
+            assert set(codes) <= {"not-connected", "ambiguous", "not-ours"}, result.said
             if codes == ["ambiguous"]:
                 for gateway in ("MyGateway", "Other"):
                     self.runs(

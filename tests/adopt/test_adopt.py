@@ -809,8 +809,8 @@ def test_what_the_real_cli_writes(
     assert host.tree() == before
 
     adopts(host)
-    for name in ("My-Gw", "Open", "Jwt"):
-        assert host.connect("remove", name, "--yes", "--kind", "gateway").code == 0
+    for name, how in (("My-Gw", "--yes"), ("Open", "--force"), ("Jwt", "--yes")):
+        assert host.connect("remove", name, "--yes", "--kind", "gateway", how).code == 0
 
     left = main.read_text()
     compile(left, "main.py", "exec")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import re
+import shlex
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +25,9 @@ from interruption import at_call, die, in_child
 from policy_cases import CASES as POLICIES
 from policy_cases import TOOLS, deploy, prepare
 from policy_cases import Case as PolicyCase
+from terminal import CTRL_C, DOWN, ENTER, Open, opens
+
+__all__ = ["opens"]
 
 MY_CLIENT = "app/Assistant/connections/mygateway"
 
@@ -480,6 +485,129 @@ def test_keep_config_leaves_it(host: Host) -> None:
     assert host.config_file.read_bytes() == before
     assert not (host.app / "connections").exists()
     assert result.document["next_steps"][0].startswith("Run the commands above")
+
+
+OTHERS = {"name": "HandMade", "targetType": "mcpServer", "endpoint": "https://a.example.com/mcp"}
+
+
+def shares(host: Host) -> None:
+    """Give the gateway a target that a person, or the agentcore CLI, has declared."""
+    host.edit(lambda config: config["agentCoreGateways"][0]["targets"].append(OTHERS))
+
+
+@pytest.mark.parametrize("how", [("--yes",), ("--yes", "--dry-run"), ()])
+def test_a_gateway_does_not_take_a_target_of_others(host: Host, how: tuple[str, ...]) -> None:
+    """It is refused with their names, also where everything else is agreed to; the commands that
+    the error gives remove all but them, and --force removes them too."""
+    host.has()
+    shares(host)
+    before = tree(host.world)
+
+    refused = host.connect("remove", "MyGateway", *how, "--json")
+
+    (error,) = refused.document["errors"]
+    assert (refused.code, error["code"]) == (2, "not-ours")
+    assert error["message"].endswith(": HandMade")
+    assert tree(host.world) == before
+    for command in advised(error["hint"]):
+        removes(host, *command)
+    assert not (host.app / "connections").exists()
+    (gateway,) = host.config["agentCoreGateways"]
+    assert gateway["targets"] == [OTHERS]
+    removes(host, "MyGateway", "--force")
+    assert host.config["agentCoreGateways"] == []
+
+
+def test_a_gateway_without_anything_of_connect_is_not_taken(host: Host) -> None:
+    """Where somebody else declared all of it, --force is the one way that is told."""
+    host.has()
+    shares(host)
+    removes(host, "MyGateway", "--agent", "Assistant")
+    removes(host, "WeatherTools")
+    (error,) = host.connect("remove", "MyGateway", "--yes", "--json").document["errors"]
+    assert (error["code"], advised(error["hint"])) == ("not-ours", [])
+    assert "--force" in error["hint"]
+
+
+def test_its_code_alone_may_go(host: Host) -> None:
+    """With --keep-config agentcore.json, and so everybody's targets, stay as they are."""
+    host.has()
+    shares(host)
+    before = host.config_file.read_bytes()
+    removes(host, "MyGateway", "--keep-config")
+    assert host.config_file.read_bytes() == before
+    assert not (host.app / "connections").exists()
+
+
+def advised(text: str) -> list[list[str]]:
+    """The arguments of each `connect remove` in a text."""
+    return [shlex.split(words) for words in re.findall(r"`connect remove ([^`]+)`", text)]
+
+
+@pytest.mark.parametrize("name", ["WeatherTools", "MyGateway"])
+def test_what_is_advised_works_when_it_is_done(host: Host, name: str) -> None:
+    """A client that code still needs, and a unit that cannot be read, stay; the commands that are
+    told for them take them out afterwards, though their target is gone by then."""
+    before = host.tree()
+    host.has()
+    main, unit = host.app / "main.py", host.root / "connections/weathertools/.copier-answers.yml"
+    wired = main.read_bytes()
+    main.write_bytes(wired + b"print(mygateway.GatewayTools)\n")
+    unit.write_bytes(unit.read_bytes().replace(b"_commit: v", b"_commit: v9"))
+
+    warnings = " ".join(removes(host, name).document["warnings"])
+
+    main.write_bytes(wired.replace(b"mygateway.GatewayTools()", b""))
+    commands = sorted(advised(warnings))
+    assert commands == [["MyGateway"], ["WeatherTools", "--force"]]
+    for command in commands:
+        removes(host, *command)
+    left = {path for path in host.tree() if "connections" in path}
+    assert left == set()
+    assert set(host.tree()) == set(before)
+
+
+def test_without_a_name_all_that_can_be_removed_is_listed(host: Host) -> None:
+    """Without a terminal, or with --yes, the error has every name by its kind."""
+    (nothing,) = host.connect("remove", "--json").document["errors"]
+    assert (nothing["field"], nothing["hint"]) == ("name", "Nothing is connected yet.")
+    prepare(host)
+    policed(host, ALLOW, is_deployed=False)
+    host.has(DIRECT)
+    before = tree(host.world)
+    result = host.connect("remove", "--yes", "--json")
+    (error,) = result.document["errors"]
+    assert (result.code, error["code"]) == (2, "missing-answer")
+    assert error["hint"] == (
+        "The project has targets: RefundTarget; gateways: MyGateway; services called directly: "
+        "Billing; policies: allow_jwt. Give one: `connect remove NAME`."
+    )
+    (narrow,) = host.connect("remove", "--kind", "policy", "--json").document["errors"]
+    assert narrow["hint"].startswith("The project has policies: allow_jwt. ")
+    assert tree(host.world) == before
+
+
+@pytest.mark.slow
+def test_without_a_name_a_person_chooses(host: Host, opens: Open) -> None:
+    """At a terminal the list can be gone through; what is chosen is removed."""
+    before = host.tree()
+    host.has()
+    one = host.tree()
+    host.has(TARGET, name="Orders")
+
+    terminal = opens("remove")
+    terminal.sees("WeatherTools, a target of gateway MyGateway")
+    terminal.sees("MyGateway, a gateway")
+    terminal.child.send(DOWN + ENTER)  # the second target
+    assert terminal.ends()[0] == 0
+    assert host.tree() == one
+
+    terminal = opens("remove")
+    terminal.answers("What do you want to remove?", CTRL_C)
+    assert terminal.ends()[0] == 130
+    assert host.tree() == one
+    removes(host, "WeatherTools")
+    assert host.tree() == before
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, get_args
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 
@@ -31,11 +32,11 @@ _KINDS = get_args(Removable)
 
 def remove(
     name: Annotated[
-        str,
+        str | None,
         typer.Argument(
             help="A target, a gateway, a policy, or a service that an agent calls directly."
         ),
-    ],
+    ] = None,
     kind: Annotated[
         str | None,
         option(_WHAT, f"What NAME is, if several have it: {listed(_KINDS)}.", words=_KINDS),
@@ -44,7 +45,9 @@ def remove(
         str | None, answer("gateway", _WHAT, "The target's gateway. Default: the only one.")
     ] = None,
     agent: Annotated[str | None, answer("agent", _WHAT, "Only from this agent's code.")] = None,
-    force: Annotated[bool, option(_WHAT, "Also remove what was edited or is still used.")] = False,
+    force: Annotated[
+        bool, option(_WHAT, "Also remove what was edited, is still used, or is not connect's.")
+    ] = False,
     keep_config: Annotated[bool, option(HOW, "Do not change agentcore.json.")] = False,
     project: ProjectOption = None,
     dry_run: DryRunOption = False,
@@ -56,18 +59,43 @@ def remove(
 ) -> int:
     """Remove one connection: its lines, its files, and what nothing else in the project uses."""
     from agentcore_connect.commands.remove import plan as removing
-    from agentcore_connect.commands.remove.selection import removal
+    from agentcore_connect.commands.remove.selection import removal, removals
 
     if kind is not None and kind not in _KINDS:
         raise InvalidInput(
             Problem("usage", f"--kind must be one of {', '.join(_KINDS)}", "", field="kind")
         )
     found = opened(project)
-    wanted = removal(found, name, what=kind, gateway=gateway, agent=agent)  # type: ignore[arg-type]
+    narrowed: Any = {"what": kind, "gateway": gateway, "agent": agent}
+    if name is None:
+        wanted = _chosen(removals(found, **narrowed), yes=yes or as_json)
+    else:
+        wanted = removal(found, name, **narrowed)
+    made = removing.plan(found, wanted, force=force, edit_config=not keep_config)
     if wanted.is_large and not (yes or dry_run or plan is not None):
         _confirm(wanted)
-    made = removing.plan(found, wanted, force=force, edit_config=not keep_config)
     return finish("remove", made, dry_run=dry_run, save=plan, validate=False, as_json=as_json)
+
+
+def _chosen(found: Sequence[Removal], *, yes: bool) -> Removal:
+    """What a person at a terminal chooses; without one, an error that has all there is."""
+    from agentcore_connect.cli.prompts import asker
+    from agentcore_connect.commands.remove.selection import described, listed
+    from agentcore_connect.commands.scaffold.resolve import Nobody
+
+    person = asker(yes=yes)
+    if not found or isinstance(person, Nobody):
+        raise InvalidInput(
+            Problem(
+                "missing-answer",
+                "the name of what to remove is missing",
+                f"{listed(found)} Give one: `connect remove NAME`." if found else listed(found),
+                field="name",
+            )
+        )
+    by_label = {f"{one.name}, {described(one)}": one for one in found}
+    labels = [(label, "") for label in by_label]
+    return by_label[person.choice("name", "What do you want to remove?", labels, labels[0][0])]
 
 
 def _confirm(wanted: Removal) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Collection, Iterator, Sequence
 
 from agentcore_connect.agent import edit
@@ -12,7 +13,7 @@ from agentcore_connect.commands.remove.selection import Removal
 from agentcore_connect.connection.target_of import as_recorded
 from agentcore_connect.disk.paths import ANSWERS_FILE
 from agentcore_connect.disk.walk import walk
-from agentcore_connect.errors import ConnectError
+from agentcore_connect.errors import ConnectError, InvalidInput, Problem
 from agentcore_connect.plan.edits import Edits
 from agentcore_connect.plan.plan import Plan, Unit
 from agentcore_connect.project.project import CONFIG, Project
@@ -32,8 +33,11 @@ def plan(
 
     Files that were edited are kept and named, and so is a unit that code still needs; ``force``
     takes both out. ``edit_config`` False leaves agentcore.json alone. Raises InvalidInput where a
-    file of the project cannot be read.
+    file of the project cannot be read, and without ``force`` where a gateway would take targets
+    with it that somebody else declared.
     """
+    if wanted.strange and edit_config and not force:
+        raise InvalidInput(_shared(wanted))
     edits = Edits(project)
     staying = {use.folder for use in wanted.uses if not edit.take_out(edits, use)}
     gone = [use for use in wanted.uses if force or use.folder not in staying]
@@ -46,11 +50,12 @@ def plan(
     for unit in units:
         _delete(edits, unit, force=force)
     _delete_markers(edits, gone)
-    for folder in sorted(staying - folders):
-        edits.warnings.append(
-            f"{folder} stays, because code still uses it: remove that code by hand, then run this "
-            "command again, or use --force."
-        )
+    edits.warnings += (
+        f"{unit.folder} stays, because code still uses it. Remove that code by hand, then run "
+        f"`{_again(project, unit)}`; with --force it goes although code uses it."
+        for unit in every
+        if unit.folder in staying - folders
+    )
     left = configuration.leftovers(project, wanted, gone, units, rest)
     if edit_config:
         edits.put(CONFIG, left.text.encode("utf-8"))
@@ -59,6 +64,32 @@ def plan(
     edits.commands += _commands(left)
     edits.next_steps += _next_steps(edits, wanted, left, edit_config)
     return edits.plan()
+
+
+def _shared(wanted: Removal) -> Problem:
+    """``not-ours``: the gateway has targets that somebody else declared, and how to keep them."""
+    own = [name for name in wanted.targets if name not in wanted.strange]
+    ways = [["connect", "remove", name, "--gateway", wanted.name] for name in own]
+    agents = dict.fromkeys(use.agent.name for use in wanted.uses)
+    ways += [["connect", "remove", wanted.name, "--agent", agent] for agent in agents]
+    keep = " and ".join(f"`{shlex.join(way)}`" for way in ways)
+    return Problem(
+        "not-ours",
+        f"gateway {wanted.name} has targets that are not connect's: {', '.join(wanted.strange)}",
+        (f"To keep them, remove only what connect created: {keep}. " if keep else "")
+        + "To remove the gateway with all of its targets, use --force.",
+        field="force",
+        file=CONFIG,
+    )
+
+
+def _again(project: Project, unit: Recorded) -> str:
+    """The command that takes out a unit of an agent's, once nothing uses it any more."""
+    words = ["connect", "remove", unit.resource]
+    agents = [use.agent.name for use in uses(project, [unit])]
+    if len(project.agents) > len(agents):
+        words += ["--agent", agents[0]]
+    return shlex.join(words)
 
 
 def _delete(edits: Edits, unit: Recorded, *, force: bool) -> None:
@@ -75,7 +106,8 @@ def _delete(edits: Edits, unit: Recorded, *, force: bool) -> None:
         files = compared(project, unit)
     except ConnectError as error:
         if not force:
-            edits.warnings.append(f"{unit.folder} stays: {error}. Use --force to delete it.")
+            command = shlex.join(["connect", "remove", unit.resource, "--force"])
+            edits.warnings.append(f"{unit.folder} stays: {error}. `{command}` deletes it.")
             return
         going |= set(there)
     else:
@@ -93,7 +125,7 @@ def _kept_or_lost(
     """What to say of the files of a unit: those that stay, and a person's own that goes with it."""
     for file in files:
         if file.disk is not None and file.path not in going:
-            yield f"{file.path} stays: it was edited. Use --force to delete it."
+            yield f"{file.path} stays: it was edited. Delete it if you do not need it."
     made = {file.path for file in files}
     own = [path for path in there if path not in made and not is_cache(path)]
     yield from (f"{path} stays: connect did not make it." for path in own if path not in going)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 from agentcore_connect.agent.use import Use, uses
 from agentcore_connect.commands.remove import policies as withdrawal
@@ -15,6 +16,13 @@ from agentcore_connect.units import record
 from agentcore_connect.units.record import Recorded
 from agentcore_connect.vocabulary.words import Removable
 
+_PLURAL: Mapping[Removable, str] = {
+    "target": "targets",
+    "gateway": "gateways",
+    "credential": "services called directly",
+    "policy": "policies",
+}
+
 
 @dataclass(frozen=True)
 class Removal:
@@ -22,7 +30,8 @@ class Removal:
 
     ``units`` are those of the gateway's side that go, ``uses`` those in agents' code; ``targets``
     are the names that leave ``gateway``. ``empties`` says that the gateway has none after it.
-    ``policies`` leave their engines, as far as agentcore.json has them.
+    ``policies`` leave their engines, as far as agentcore.json has them. ``strange`` are those of
+    the targets that no unit is for, as somebody declared them, or whose unit is left alone.
     """
 
     what: Removable
@@ -33,6 +42,7 @@ class Removal:
     targets: tuple[str, ...] = ()
     empties: bool = False
     policies: tuple[Named, ...] = ()
+    strange: tuple[str, ...] = ()
 
     @property
     def is_large(self) -> bool:
@@ -54,27 +64,23 @@ def removal(
     With ``agent`` only what is in that agent's code goes. Raises InvalidInput where nothing has
     the name, or several things have it.
     """
-    units = tuple(unit for unit in record.units(project) if not unit.is_foreign)
-    if agent is not None and agent not in (known := [a.name for a in project.agents]):
+    units = _units(project)
+    _refuse_unknown(project, agent)
+    fitting = [
+        one for one in _called(project, units, name, gateway, agent) if what in (None, one.what)
+    ]
+    if not fitting:
         raise InvalidInput(
             Problem(
-                "unknown-agent",
-                f"the project has no agent {agent!r}",
-                f"It has: {', '.join(known) or 'none'}.",
-                field="agent",
+                "not-connected",
+                f"there is nothing to remove with the name {name!r}",
+                listed(removals(project)),
+                field="name",
+                file=CONFIG,
             )
         )
-    found = [
-        *_targets(project, units, name, gateway, agent),
-        *_gateways(project, units, name, gateway, agent),
-        *_services(project, units, name, gateway, agent),
-        *_policies(project, units, name, gateway, agent),
-    ]
-    fitting = [one for one in found if what in (None, one.what)]
-    if not fitting:
-        raise InvalidInput(_unknown(project, units, name))
     if len(fitting) > 1:
-        named = " and ".join(_described(one) for one in fitting)
+        named = " and ".join(described(one) for one in fitting)
         raise InvalidInput(
             Problem(
                 "ambiguous",
@@ -86,7 +92,40 @@ def removal(
     return fitting[0]
 
 
-def _described(one: Removal) -> str:
+def removals(
+    project: Project,
+    *,
+    what: Removable | None = None,
+    gateway: str | None = None,
+    agent: str | None = None,
+) -> tuple[Removal, ...]:
+    """All that can be removed, kind by kind; what the rest says narrows it as in `removal`."""
+    units = _units(project)
+    _refuse_unknown(project, agent)
+    names = dict.fromkeys(
+        [
+            *(name for entry in project.gateways for name in _declared(project, entry.name)),
+            *(unit.resource for unit in units),
+            *(entry.name for entry in project.gateways),
+            *(name for _, name in _every_policy(project, units)),
+        ]
+    )
+    found = [one for name in names for one in _called(project, units, name, gateway, agent)]
+    kinds = get_args(Removable)
+    fitting = (one for one in found if what in (None, one.what))
+    return tuple(sorted(fitting, key=lambda one: kinds.index(one.what)))
+
+
+def listed(found: Sequence[Removal]) -> str:
+    """What can be removed, as a sentence."""
+    names: dict[Removable, list[str]] = {}
+    for one in found:
+        names.setdefault(one.what, []).append(one.name)
+    kinds = "; ".join(f"{_PLURAL[kind]}: {', '.join(known)}" for kind, known in names.items())
+    return f"The project has {kinds}." if kinds else "Nothing is connected yet."
+
+
+def described(one: Removal) -> str:
     """What it is, in words that tell it from other things of the same name."""
     if one.what == "target":
         return f"a target of gateway {one.gateway}"
@@ -97,22 +136,35 @@ def _described(one: Removal) -> str:
     return f"a service that {', '.join(use.agent.name for use in one.uses)} calls"
 
 
-def _unknown(project: Project, units: tuple[Recorded, ...], name: str) -> Problem:
-    """``not-connected``, with the names of all that could be removed."""
-    pairs = [
-        ("targets", [t for g in project.gateways for t in _declared(project, g.name)]),
-        ("gateways", [g.name for g in project.gateways]),
-        ("services called directly", [u.resource for u in units if u.kind == "credential"]),
-        ("policies", [name for _, name in _every_policy(project, units)]),
-    ]
-    known = "; ".join(f"{kind}: {', '.join(names)}" for kind, names in pairs if names)
-    return Problem(
-        "not-connected",
-        f"there is nothing to remove with the name {name!r}",
-        f"The project has {known}." if known else "Nothing is connected yet.",
-        field="name",
-        file=CONFIG,
-    )
+def _refuse_unknown(project: Project, agent: str | None) -> None:
+    known = [one.name for one in project.agents]
+    if agent is not None and agent not in known:
+        raise InvalidInput(
+            Problem(
+                "unknown-agent",
+                f"the project has no agent {agent!r}",
+                f"It has: {', '.join(known) or 'none'}.",
+                field="agent",
+            )
+        )
+
+
+def _units(project: Project) -> tuple[Recorded, ...]:
+    return tuple(unit for unit in record.units(project) if not unit.is_foreign)
+
+
+def _called(
+    project: Project,
+    units: tuple[Recorded, ...],
+    name: str,
+    gateway: str | None,
+    agent: str | None,
+) -> Iterator[Removal]:
+    """All that has a name."""
+    yield from _targets(project, units, name, gateway, agent)
+    yield from _gateways(project, units, name, gateway, agent)
+    yield from _services(project, units, name, gateway, agent)
+    yield from _policies(project, units, name, gateway, agent)
 
 
 def _declared(project: Project, gateway: str) -> list[str]:
@@ -194,7 +246,8 @@ def _gateways(
             yield Removal("gateway", name, (), mine, name)
         return
     own = _of(units, name)
-    targets = dict.fromkeys([*_declared(project, name), *(unit.resource for unit in own)])
+    made = [unit.resource for unit in own]
+    targets = dict.fromkeys([*_declared(project, name), *made])
     policies = _policies_of(units, name)
     yield Removal(
         "gateway",
@@ -205,6 +258,7 @@ def _gateways(
         tuple(targets),
         True,
         tuple(map(_named, policies)),
+        tuple(target for target in targets if target not in made),
     )
 
 
