@@ -19,9 +19,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
-from unittest import mock
 
-import typer.main
 import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,9 +40,6 @@ TEXTS = f"{FOLDER}/texts"
 HEADING = "# ======== "
 """What the line above a text begins with: a comment or a heading in most kinds of file."""
 
-_command_once = functools.cache(typer.main.get_command)
-"""Typer builds all commands anew for each run, which is a third of the time of a case."""
-
 # --- what a case does -----------------------------------------------------------------------------
 
 
@@ -52,11 +47,10 @@ def result(case: Shown, scratch: Path) -> Files:
     """What ``case`` does to its host, in ``scratch``: `host.diff`, `report.txt` and `tree/`."""
     saved = scratch / f"{case.name}.json"
     output = io.StringIO()
-    with mock.patch.object(typer.main, "get_command", _command_once):
-        project = case.make_host(scratch / case.name)
-        where = ("--project", str(project), "--plan", str(saved), "--json")
-        with contextlib.redirect_stdout(output):
-            code = connect([*case.command, *where, *case.arguments])
+    project = case.make_host(scratch / case.name)
+    where = ("--project", str(project), "--plan", str(saved), "--json")
+    with contextlib.redirect_stdout(output):
+        code = connect([*case.command, *where, *case.arguments])
     assert code == 0, output.getvalue()
     plan = load(saved.read_bytes(), project.resolve(), str(saved))
     lines = [

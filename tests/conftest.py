@@ -16,7 +16,7 @@ pytest.register_assert_rewrite("bad", "front_door")
 from front_door import Host, put  # noqa: E402, its asserts have to be rewritten first
 from realcli import needs_cli  # noqa: E402
 from sharing import once  # noqa: E402
-from tiers import SLOW, TIER, first_of_each  # noqa: E402
+from tiers import SLOW, TIER, examples, first_of_each  # noqa: E402
 
 gc.disable()  # until there is some: see pytest_runtestloop
 collect_ignore = list(SLOW) if TIER == "fast" else []
@@ -62,6 +62,15 @@ def host(world: Path) -> Host:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "whole: the fast tier keeps each case of this test")
     config.addinivalue_line("markers", "slow: the fast tier leaves this test out")
+
+
+def pytest_sessionstart() -> None:
+    """In the fast tier a property that says no number of examples has as few as all others."""
+    if TIER == "fast":
+        import hypothesis
+
+        hypothesis.settings.register_profile("fast", max_examples=examples(100))
+        hypothesis.settings.load_profile("fast")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

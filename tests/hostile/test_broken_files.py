@@ -184,6 +184,7 @@ def grown(main: Path) -> bytes:
     return content
 
 
+@pytest.mark.slow
 def test_an_agent_of_twenty_thousand_lines(host: Host) -> None:
     """It is left alone, and the lines to add are said."""
     host.has()
@@ -199,6 +200,7 @@ def test_an_agent_of_twenty_thousand_lines(host: Host) -> None:
     assert "from connections import second" in by_hand["lines"]
 
 
+@pytest.mark.slow
 def test_an_agent_that_has_outgrown_its_wiring_keeps_its_client(host: Host) -> None:
     """What its code still uses is not removed; the lines to take out are said, and none is lost."""
     host.has()

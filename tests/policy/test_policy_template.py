@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import jinja2
 import policies
 import pytest
 import realcli
@@ -261,17 +263,20 @@ def assert_exact(folder: Path, value: str) -> None:
     ) == (True, False)
 
 
-@given(st.text(max_size=40), st.sampled_from([first for first, _ in characters.HIDDEN]))
-def test_the_macro_is_the_function(text: str, code: int) -> None:
-    """The template's macro and the function escape every text alike."""
-    import jinja2
-
+@functools.cache
+def texts_macro() -> jinja2.Template:
+    """The template's macro that writes a text."""
     source = policies_template()
     macro = source[source.index("{% macro text") : source.index("{% macro attribute")]
     environment = jinja2.Environment(trim_blocks=True, lstrip_blocks=True)  # noqa: S701, no HTML
-    template = environment.from_string(macro + "{{ text(value) }}")
+    return environment.from_string(macro + "{{ text(value) }}")
+
+
+@given(st.text(max_size=40), st.sampled_from([first for first, _ in characters.HIDDEN]))
+def test_the_macro_is_the_function(text: str, code: int) -> None:
+    """The template's macro and the function escape every text alike."""
     for value in (text, text + chr(code), text + '"\\'):
-        assert literal.string(value) == template.render(value=value).lstrip("\n")
+        assert literal.string(value) == texts_macro().render(value=value).lstrip("\n")
 
 
 def policies_template() -> str:

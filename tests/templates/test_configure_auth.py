@@ -738,6 +738,7 @@ def start(world: World, *arguments: str, python: tuple[str, ...] = ()) -> Ended:
     return Ended(done.returncode, done.stdout, done.stderr)
 
 
+@pytest.mark.slow
 def test_as_a_process(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """As a person starts it: set, already so; without AWS credentials a sentence, no traceback."""
     world.connect(MCP_3LO)
@@ -806,6 +807,7 @@ RUFF = (
 )
 
 
+@pytest.mark.slow
 def test_checked_code(tmp_path: Path) -> None:
     """All scripts pass a wide choice of ruff's rules, and mypy in its strict mode."""
     for number, case in enumerate(CASES):
@@ -833,6 +835,7 @@ _LONG = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", [MCP_3LO, MCP_IAM, OPENAPI_IAM, API_KEY], ids=str)
 def test_black_clean_at_every_length(case: Case) -> None:
     """An answer of any length moves no line; beyond 88 every line is too long anyway."""

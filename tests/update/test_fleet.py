@@ -72,6 +72,7 @@ def disagree(host: Host, path: str) -> None:
 # --- the workflow ---------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @needs_jq
 def test_a_pull_request_brings_what_connect_update_brings(old: Host, github: GitHub) -> None:
     """Its branch is the same tree, byte for byte, and its text names units, versions and news."""
