@@ -6,6 +6,7 @@ It needs Node and nothing else; no AWS, no account. Mark a test that runs it wit
 from __future__ import annotations
 
 import atexit
+import contextlib
 import fcntl
 import functools
 import json
@@ -15,15 +16,20 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+import threading
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from tiers import TIER
 
 VERSION = "0.30.0"
 HOME = Path(__file__).parents[1] / ".cache" / "agentcore-cli"
 # What the CLI's one-file bundle imports at its start, where the package's own list of exact
 # versions cannot be had in full.
 _CDK_VERSIONS = ("1.40.1", "1.40.0", "1.38.1")
+_PACKAGE = "node_modules/@aws/agentcore"
+_PATIENCE = 300.0  # seconds
 WORDS = {  # the CLI's words for frameworks for which it writes a gateway's client
     "strands": "Strands",
     "langgraph": "LangChain_LangGraph",
@@ -54,10 +60,8 @@ def cli() -> Path | None:
     found = shutil.which("agentcore")
     if found and _version(Path(found)) == VERSION:
         return Path(found)
-    HOME.mkdir(parents=True, exist_ok=True)
     folder = HOME / VERSION
-    with (HOME / "lock").open("w") as lock:  # the workers of one test run share the install
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with _alone():
         if not folder.exists():
             with tempfile.TemporaryDirectory(dir=HOME) as unfinished:
                 _install(Path(unfinished) / "install").rename(folder)
@@ -67,16 +71,22 @@ def cli() -> Path | None:
 def create(folder: Path, name: str, framework: str) -> Path:
     """A new project ``folder/name`` with one agent of that name, as ``agentcore create`` makes it.
 
-    ``framework`` is a word of the CLI: ``Strands`` or another of `PROVIDERS`. What a test run has
-    created once is copied from then on.
+    ``framework`` is a word of the CLI: ``Strands`` or another of `PROVIDERS`. What this version of
+    the CLI has created once for a checkout is copied from then on.
     """
     return Path(shutil.copytree(_created(name, framework), folder / name, symlinks=True))
 
 
 def run(project: Path, *args: str) -> subprocess.CompletedProcess[str]:
-    """Runs the CLI in a project; the caller looks at the exit code."""
+    """Runs the CLI in a project; the caller looks at the exit code.
+
+    Commands with --json share a start, where it is for the same project, but for the long tier.
+    """
     executable = cli()
     assert executable, "a test that runs the CLI is marked with needs_cli"
+    entry = _entry(executable)
+    if entry and "--json" in args and TIER != "long":
+        return _started(entry, None if args[0] == "validate" else project).run(project, args)
     return subprocess.run(
         [executable, *args],
         cwd=project,
@@ -84,7 +94,7 @@ def run(project: Path, *args: str) -> subprocess.CompletedProcess[str]:
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=_PATIENCE,
     )
 
 
@@ -119,15 +129,91 @@ def _scratch() -> Path:
     return folder
 
 
+class _Started:
+    """The CLI with one start for many commands: see realcli.mjs."""
+
+    def __init__(self, entry: Path, project: Path | None) -> None:
+        self.project = project
+        self._process = subprocess.Popen(
+            ["node", Path(__file__).with_suffix(".mjs"), entry],
+            cwd=project or _scratch(),
+            env=environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(self, folder: Path, args: Sequence[str]) -> subprocess.CompletedProcess[str]:
+        """Run a command in ``folder``, which is the project or, where there is none, any."""
+        assert self._process.stdin
+        assert self._process.stdout
+        impatience = threading.Timer(_PATIENCE, self._process.kill)
+        impatience.start()
+        line = json.dumps({"folder": str(folder), "arguments": [*args]})
+        print(line, file=self._process.stdin, flush=True)
+        answer = self._process.stdout.readline()
+        impatience.cancel()
+        assert answer, f"the CLI ended in the middle of {args}"
+        done = json.loads(answer)
+        return subprocess.CompletedProcess(
+            ["agentcore", *args], done["code"], done["stdout"], done["stderr"]
+        )
+
+    def end(self) -> None:
+        """End the process."""
+        self._process.communicate()
+
+
+_STARTED: dict[str, _Started] = {}
+
+
+def _started(entry: Path, project: Path | None) -> _Started:
+    """One for the project, and one for all of them.
+
+    The CLI finds a project when it starts, and `validate` when it is called.
+    """
+    key = "project" if project else "any"
+    if key in _STARTED and _STARTED[key].project != project:
+        _STARTED.pop(key).end()
+    if key not in _STARTED:
+        _STARTED[key] = _Started(entry, project)
+    return _STARTED[key]
+
+
+@functools.cache
+def _entry(executable: Path) -> Path | None:
+    """The CLI's own file, which npm's link leads to or our install runs; None if not known."""
+    if executable.resolve().suffix == ".mjs":
+        return executable.resolve()
+    install = executable.parents[1]
+    found = [install / folder / "dist/cli/index.mjs" for folder in ("package", _PACKAGE)]
+    return next((entry for entry in found if entry.exists()), None)
+
+
 @functools.cache
 def _created(name: str, framework: str) -> Path:
-    folder = _scratch() / framework
-    folder.mkdir(exist_ok=True)
     words = ["create", "--name", name, "--framework", framework, "--language", "Python"]
     words += ["--model-provider", PROVIDERS[framework], "--memory", "none"]
-    done = run(folder, *words, "--skip-install", "--skip-git", "--json")
-    assert done.returncode == 0, done.stdout + done.stderr
-    return folder / name
+    words += ["--skip-install", "--skip-git", "--json"]
+    assert cli(), "a test that runs the CLI is marked with needs_cli"
+    folder = HOME / f"{VERSION}-projects" / "-".join(word.lstrip("-") for word in words)
+    with _alone():
+        if not folder.exists():
+            with tempfile.TemporaryDirectory(dir=HOME) as unfinished:
+                done = run(Path(unfinished), *words)
+                assert done.returncode == 0, done.stdout + done.stderr
+                folder.parent.mkdir(exist_ok=True)
+                Path(unfinished, name).rename(folder)
+    return folder
+
+
+@contextlib.contextmanager
+def _alone() -> Iterator[None]:
+    """Keep other processes, which share what is made once for a checkout, waiting."""
+    HOME.mkdir(parents=True, exist_ok=True)
+    with (HOME / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _version(executable: Path) -> str:
@@ -141,7 +227,7 @@ def _install(folder: Path) -> Path:
     """Puts the CLI into a new folder, which may be moved afterwards; ``bin/agentcore`` runs it."""
     folder.mkdir()
     (folder / "package.json").write_text('{"private": true}')
-    entry = "node_modules/@aws/agentcore/dist/cli/index.mjs"
+    entry = f"{_PACKAGE}/dist/cli/index.mjs"
     if not _npm(folder, "install", f"@aws/agentcore@{VERSION}"):
         packed = _npm(folder, "pack", f"@aws/agentcore@{VERSION}")
         for cdk in _CDK_VERSIONS:

@@ -765,7 +765,7 @@ def made_by_the_cli(world: Path, framework: str, gateways: list[dict[str, Any]])
     host = Host(world, realcli.create(world, "Base", "Strands"))
     host.edit(lambda c: c.update(agentCoreGateways=gateways, credentials=[_CREDENTIAL]))
     words = ("--framework", framework, "--model-provider", realcli.PROVIDERS[framework])
-    more = ("--language", "Python", "--memory", "none")
+    more = ("--language", "Python", "--memory", "none", "--json")
     added = realcli.run(host.root, "add", "agent", "--name", "New", *words, *more)
     assert added.returncode == 0, added.stdout + added.stderr
     return host

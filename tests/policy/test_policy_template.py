@@ -487,7 +487,7 @@ def test_a_guardrail_is_what_the_cli_writes(tmp_path: Path, name: str) -> None:
     deployment = {"name": "default", "account": "123456789012", "region": "us-east-1"}
     (folder / "agentcore/aws-targets.json").write_text(json.dumps([deployment]))
     state.write_text(json.dumps({"targets": {"default": {"resources": resources}}}))
-    assert realcli.run(folder, "add", "policy-engine", "--name", "E").returncode == 0
+    assert realcli.run(folder, "add", "policy-engine", "--name", "E", "--json").returncode == 0
     words = ["--form-category", form["guardrail_category"]]
     words += ["--form-filters", ",".join(form["guardrail_filters"])]
     if "guardrail_effect" in form:

@@ -67,7 +67,7 @@ def test_what_only_we_write_is_valid_and_outlives_the_clis_next_edit(tmp_path: P
     assert realcli.validate(project) == (True, "")
 
     row_of_the_cli = ROWS["credential, API key"]
-    assert realcli.run(project, *shlex.split(row_of_the_cli.argv)).returncode == 0
+    assert realcli.run(project, *shlex.split(row_of_the_cli.argv), "--json").returncode == 0
     assert _text(file) == append(in_its_order, CREDENTIALS, row_of_the_cli.added[CREDENTIALS])
 
 
