@@ -139,6 +139,23 @@ def test_nothing_out_of_date_is_no_pull_request(old: Host, github: GitHub) -> No
 
 @pytest.mark.slow
 @needs_jq
+def test_what_could_not_be_checked_is_not_called_up_to_date(old: Host, github: GitHub) -> None:
+    """Units of a source that nobody accepts here are named; there is nothing to propose."""
+    for record in old.root.rglob(".copier-answers.yml"):
+        text = re.sub(
+            "(?m)^_src_path: .*$", "_src_path: https://git.example.com/t.git", record.read_text()
+        )
+        record.write_text(text)
+    github.push(old.root)
+    run = github.run()
+    assert run.failed is None
+    assert "not every unit was checked" in run.said
+    assert "https://git.example.com/t.git" in run.said
+    assert (github.pulls, github.head(BRANCH)) == ([], None)
+
+
+@pytest.mark.slow
+@needs_jq
 def test_a_conflict_is_never_committed_nor_hidden(old: Host, github: GitHub) -> None:
     """What merges is in the pull request; what does not is left alone, named, and fails the job."""
     disagree(old, README)

@@ -32,6 +32,7 @@ def documents(text: str) -> tuple[dict[str, Any], ...]:
     other = at | {"path": f"{text}2"}
     check = {
         "units": [at | {"latest": text}, other | {"latest": text}],
+        "not_checked": [at | {"reason": text}],
         "changelog": [{"version": text, "text": text}],
     }
     done = {

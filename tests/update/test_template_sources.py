@@ -140,6 +140,14 @@ def test_a_source_that_nobody_accepted_is_not_touched(host: Host, team: Team) ->
     assert all_units.code == 0
     assert all_units.document["changes"] == []
     assert team.address in all_units.document["warnings"][0]
+    looked = host.connect("update", "--check", "--json")
+    unchecked = looked.document["not_checked"]
+    assert (looked.code, looked.document["checked"], looked.document["units"]) == (4, [], [])
+    assert [unit["code"] for unit in unchecked] == ["foreign-templates"] * 2
+    assert all(team.address in unit["reason"] for unit in unchecked)
+    shown = host.connect("update", "--check", TARGET)
+    assert (shown.code, "up to date" in shown.stdout) == (4, False)
+    assert f"{TARGET}  not checked: " in shown.stdout
     one = host.connect("update", TARGET, "--json")
     assert (one.code, one.document["errors"][0]["code"]) == (2, "foreign-templates")
     assert tree(host.world) == before
@@ -152,6 +160,12 @@ def test_offline_the_versions_that_were_fetched_before_serve(host: Host, team: T
     result = host.connect("update", "--template-source", team.address, "--json")
     assert result.code == 0
     assert "could not be reached" in result.document["warnings"][0]
+    check = ("update", "--check", "--template-source", team.address)
+    looked = host.connect(*check, "--json")
+    assert (looked.code, looked.document["checked"]) == (4, [])
+    assert {unit["code"] for unit in looked.document["not_checked"]} == {"template-source"}
+    assert "up to date" not in host.connect(*check).stdout
+    assert host.connect(*check, "--to", "v1.0.0").code == 0  # for which nothing has to be fetched
 
 
 @pytest.mark.slow

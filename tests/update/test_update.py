@@ -739,6 +739,28 @@ def test_check(old: Host) -> None:
     assert (last.code, last.document["units"], last.document["changelog"]) == (0, [], [])
 
 
+def test_no_more_is_said_than_was_checked(old: Host) -> None:
+    """Units that were not meant, or that only a newer connect knows, are not called up to date."""
+    assert "All units are up to date." not in old.connect("update", "--check").stdout
+    assert old.connect("update").code == 0
+    assert "All units are up to date." in old.connect("update", "--check").stdout
+    few = old.connect("update", "--check", "WeatherTools")
+    assert (few.code, few.stdout) == (
+        0,
+        f"  1 of {len(FOLDERS)} units were checked and are up to date.\n",
+    )
+
+    record = old.root / TARGET / ".copier-answers.yml"
+    record.write_text(record.read_text().replace(NEW, "v99.0.0"))
+    result, for_people = (old.connect("update", "--check", *json) for json in (("--json",), ()))
+    assert (result.code, for_people.code) == (4, 4)
+    (unit,) = result.document["not_checked"]
+    assert (unit["path"], unit["version"], unit["code"]) == (TARGET, "v99.0.0", "newer-unit")
+    assert {*result.document["checked"], TARGET} == set(FOLDERS)
+    assert f"{TARGET}  not checked: " in for_people.stdout
+    assert f"{len(FOLDERS) - 1} of {len(FOLDERS)} units were checked" in for_people.stdout
+
+
 # --- new questions --------------------------------------------------------------------------------
 
 

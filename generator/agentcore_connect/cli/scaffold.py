@@ -28,7 +28,7 @@ from agentcore_connect.cli.options import (
 )
 from agentcore_connect.cli.sink import answers_file, finish
 from agentcore_connect.cli.start import opened
-from agentcore_connect.cli.templates import fetch
+from agentcore_connect.cli.templates import fetch, unreachable
 
 # Typer reads the annotations; heavy modules are imported inside the functions that need them.
 
@@ -73,14 +73,14 @@ def scaffold(
     values = under_flags(given.OPTIONS, answers_file(answers) if answers else {}, said)
     sources = of_user(template_source, template_ref, trust=trust, data=data or ())
     found = opened(project, sources)
-    fetched = fetch([sources.default] if sources.default else [])
+    old = fetch([sources.default] if sources.default else [])
     resolved = resolve.resolve(
         given.given(values, str(answers) if answers else "the flags"),
         found,
         asker(yes=yes or as_json),
     )
     plan = core.plan(found, resolved, edit_config=not no_config)
-    plan = replace(plan, warnings=(*fetched, *plan.warnings))
+    plan = replace(plan, warnings=(*unreachable(old), *plan.warnings))
     return finish(
         "scaffold",
         plan,

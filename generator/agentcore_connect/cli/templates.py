@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,15 +15,23 @@ if TYPE_CHECKING:
     from agentcore_connect.project.project import Project
 
 
-def fetch(addresses: Iterable[str]) -> list[str]:
-    """Bring each source's copy up to date; a warning for each where an older one has to do.
+def fetch(addresses: Iterable[str]) -> dict[str, str]:
+    """Bring each source's copy up to date; why not, for each where an older copy has to do.
 
     Raises ConnectError where a source cannot be reached and no copy of it is there.
     """
     from agentcore_connect.units.templates import mirror
 
-    found = (mirror.of(address).fetch() for address in dict.fromkeys(addresses))
-    return [warning for warning in found if warning is not None]
+    found = {address: mirror.of(address).fetch() for address in addresses}
+    return {address: reason for address, reason in found.items() if reason is not None}
+
+
+def unreachable(found: Mapping[str, str]) -> list[str]:
+    """What `fetch` says, as warnings."""
+    return [
+        f"{address} could not be reached ({reason}); what was fetched before is used."
+        for address, reason in found.items()
+    ]
 
 
 def confirmed(project: Project, sources: Iterable[str]) -> Project:

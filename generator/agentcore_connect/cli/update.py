@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -22,13 +22,15 @@ from agentcore_connect.cli.options import (
 )
 from agentcore_connect.cli.sink import finish
 from agentcore_connect.cli.start import opened
-from agentcore_connect.cli.templates import confirmed, fetch
+from agentcore_connect.cli.templates import confirmed, fetch, unreachable
 from agentcore_connect.errors import ExitCode, InvalidInput, Problem
 from agentcore_connect.vocabulary import secret
 
 if TYPE_CHECKING:
-    from agentcore_connect.commands.update.plan import Goal
+    from agentcore_connect.commands.update.plan import Selection
+    from agentcore_connect.plan.show import Line
     from agentcore_connect.project.project import Project
+    from agentcore_connect.units.record import Recorded
 
 # Typer reads the annotations; heavy modules are imported inside the functions that need them.
 
@@ -50,7 +52,10 @@ def update(
         option(HOW, "NAME=VALUE: the answer to a new question; can be repeated."),
     ] = None,
     check: Annotated[
-        bool, option(HOW, "Only check: exit code 4 if a unit is out of date.", "--check")
+        bool,
+        option(
+            HOW, "Only check: exit code 4 if a unit is out of date or was not checked.", "--check"
+        ),
     ] = False,
     diff: Annotated[bool, option(HOW, "Show the diff of each file as well.", "--diff")] = False,
     go_on: Annotated[
@@ -88,12 +93,13 @@ def update(
         plan = core.proceed(found) if go_on else core.abort(found)
         return finish("update", plan, dry_run=dry_run, diff=diff, as_json=as_json, adds_units=True)
     found = _accepting(found, named, yes=yes or as_json)
-    warnings = fetch(core.addresses(found, template_source))
-    chosen = core.select(found, named, Path(), to, template_source)
-    warnings += chosen.passed_over
+    old = fetch(core.addresses(found, template_source))
+    chosen = core.select(found, named, Path(), to, template_source, only_looks=check)
     if check:
-        return _check(chosen.late, warnings, as_json=as_json)
+        seen = chosen.without(old if to is None else {})
+        return _check(seen, unreachable(old), as_json=as_json)
     answers = _Answers(data or (), yes=yes or as_json)
+    warnings = [*unreachable(old), *(one.why for one in chosen.unfit)]
     plan = core.plan(found, chosen.late, answers, warnings)
     answers.refuse_unused()
     return finish("update", plan, dry_run=dry_run, diff=diff, as_json=as_json, adds_units=True)
@@ -122,39 +128,50 @@ def _accepting(found: Project, named: Sequence[str], *, yes: bool) -> Project:
     return confirmed(found, foreign)
 
 
-def _check(late: Sequence[Goal], warnings: Sequence[str], *, as_json: bool) -> int:
-    """Say what is out of date and what is new in between; the exit code."""
+def _check(chosen: Selection, warnings: Sequence[str], *, as_json: bool) -> int:
+    """Say what is out of date, what is new in between, and what was not checked; the exit code."""
     from agentcore_connect.commands.update import changelog
     from agentcore_connect.plan import show
 
-    news = changelog.news(late)
+    news = changelog.news(chosen.late)
     if as_json:
-        units = [
-            {
-                "path": str(goal.unit.folder),
-                "template": goal.unit.template,
-                "version": goal.unit.version,
-                "latest": goal.version,
-            }
-            for goal in late
-        ]
         document = show.document("update", None) | {
-            "units": units,
+            "units": [_unit(goal.unit) | {"latest": goal.version} for goal in chosen.late],
+            "checked": [str(goal.unit.folder) for goal in chosen.goals],
+            "not_checked": [
+                _unit(one.unit) | {"code": one.problem.code, "reason": one.why}
+                for one in chosen.unfit
+            ],
             "changelog": [vars(section) for section in news],
             "warnings": list(warnings),
         }
         terminal.emit(document)
     else:
-        lines = [
-            (f"  {goal.unit.folder}  {goal.unit.version} -> {goal.version}", "yellow")
-            for goal in late
-        ]
-        terminal.say(lines or [("  All units are up to date.", "")], data=True)
+        terminal.say(_state(chosen), data=True)
         for section in news:
             text = section.text.splitlines()
             terminal.say([("", ""), (section.version, "bold"), *((t, "") for t in text)], data=True)
         terminal.say((f"warning: {text}", "yellow") for text in warnings)
-    return ExitCode.FOUND if late else ExitCode.DONE
+    return ExitCode.FOUND if chosen.late or chosen.unfit else ExitCode.DONE
+
+
+def _unit(unit: Recorded) -> dict[str, Any]:
+    return {"path": str(unit.folder), "template": unit.template, "version": unit.version}
+
+
+def _state(chosen: Selection) -> Iterator[Line]:
+    """What is late, what was not checked, and of the rest no more than is known."""
+    for goal in chosen.late:
+        yield f"  {goal.unit.folder}  {goal.unit.version} -> {goal.version}", "yellow"
+    for one in chosen.unfit:
+        yield f"  {one.unit.folder}  not checked: {one.why}", "yellow"
+    if chosen.late:
+        return
+    checked, rest = len(chosen.goals), len(chosen.unfit) + chosen.others
+    if not rest:
+        yield "  All units are up to date." if checked else "  There are no units.", ""
+    elif checked:
+        yield f"  {checked} of {checked + rest} units were checked and are up to date.", ""
 
 
 class _Answers:

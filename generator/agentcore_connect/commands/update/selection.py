@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from agentcore_connect.disk.paths import ANSWERS_FILE
@@ -28,11 +28,31 @@ class Goal:
 
 
 @dataclass(frozen=True)
+class Unfit:
+    """One unit that cannot be brought anywhere, and why."""
+
+    unit: Recorded
+    problem: Problem
+
+    @property
+    def why(self) -> str:
+        return f"{self.problem.message}. {self.problem.hint}"
+
+
+@dataclass(frozen=True)
 class Selection:
-    """The units that can be updated, and a sentence for each that was passed over."""
+    """The units that can be updated, and those that were passed over; ``others`` were not meant."""
 
     goals: tuple[Goal, ...]
-    passed_over: tuple[str, ...] = ()
+    unfit: tuple[Unfit, ...] = ()
+    others: int = 0
+
+    def without(self, unreachable: Mapping[str, str]) -> Selection:
+        """Without the goals that seem to be reached only because their source was not reached."""
+        old = [g for g in self.goals if g.is_reached and g.unit.source in unreachable]
+        unfit = (Unfit(g.unit, _not_reached(g, unreachable[g.unit.source])) for g in old)
+        goals = tuple(goal for goal in self.goals if goal not in old)
+        return replace(self, goals=goals, unfit=(*self.unfit, *unfit))
 
     @property
     def late(self) -> tuple[Goal, ...]:
@@ -41,16 +61,23 @@ class Selection:
 
 
 def select(
-    project: Project, named: Sequence[str], here: Path, to: str | None, source: str | None = None
+    project: Project,
+    named: Sequence[str],
+    here: Path,
+    to: str | None,
+    source: str | None = None,
+    *,
+    only_looks: bool = False,
 ) -> Selection:
     """The units that ``named`` means: folders, from ``here`` or the project, or resources' names.
 
     Nothing named is all of them, of ``source`` where it is given. ``to`` is the version they are
     brought to, each to its newest where it is None. A unit whose templates are not accepted, or
-    that is newer, is passed over; where it was named, that is InvalidInput. So is a name that
-    means no unit, and a version that there is not.
+    that is newer, is passed over; where it was named, that is InvalidInput, unless the caller
+    ``only_looks``. So is a name that means no unit, and a version that there is not.
     """
-    every = [unit for unit in record.units(project) if source in (None, unit.source)]
+    there = record.units(project)
+    every = [unit for unit in there if source in (None, unit.source)]
     chosen: dict[PurePosixPath, Recorded] = {}
     problems = []
     for name in named:
@@ -60,13 +87,15 @@ def select(
             problems.append(_unknown(name, every))
     units = [unit for unit in every if unit.folder in chosen or not named]
     wanted = _wanted(units, to)
-    unfit = {unit.folder: why for unit in units if (why := _why_not(unit, wanted))}
-    problems += [unfit[folder] for folder in chosen if folder in unfit]
+    unfit = {unit.folder: Unfit(unit, why) for unit in units if (why := _why_not(unit, wanted))}
+    if not only_looks:
+        problems += [unfit[folder].problem for folder in chosen if folder in unfit]
     if problems:
         raise InvalidInput(*problems)
     return Selection(
         tuple(Goal(unit, wanted[unit.source]) for unit in units if unit.folder not in unfit),
-        tuple(f"{problem.message}. {problem.hint}" for problem in unfit.values() if not named),
+        tuple(unfit.values()),
+        len(there) - len(units),
     )
 
 
@@ -136,6 +165,16 @@ def _unknown(name: str, every: Sequence[Recorded]) -> Problem:
         f"there is no unit {name!r} in this project",
         f"Give the folder of a unit, or the name of what it connects. There are: {there}.",
         field="unit",
+    )
+
+
+def _not_reached(goal: Goal, reason: str) -> Problem:
+    return Problem(
+        "template-source",
+        f"{goal.unit.folder} is at {goal.version}, the newest version that was fetched before: "
+        f"{goal.unit.source} could not be reached ({reason})",
+        "Run the command again once it can be reached.",
+        file=str(goal.unit.folder / ANSWERS_FILE),
     )
 
 

@@ -41,6 +41,7 @@ def markdown(check: Document, plan: Document, done: Document) -> str:
         _section("Updated", [_unit(before[path]) for path in updated]),
         _waiting([before[path] for path in waiting], conflicts),
         _section("Files", [_span(f"{_SIGNS[c['action']]} {c['path']}") for c in written]),
+        _section("Not checked", map(_unchecked, check.get("not_checked", ()))),
         _section("To do by hand", _manual(done.get("manual", ())), mark=""),
         _section("Next", [_block(_numbered(done.get("next_steps", ())))], mark=""),
         _section("Warnings", [_block([*done.get("warnings", ())])], mark=""),
@@ -64,6 +65,10 @@ def _list(items: Iterable[str], mark: str = "- ") -> list[str]:
 def _unit(unit: Document) -> str:
     template, old, new = (_span(unit[key]) for key in ("template", "version", "latest"))
     return f"{_span(unit['path'])} ({template}): {old} → {new}"
+
+
+def _unchecked(unit: Document) -> str:
+    return f"{_span(unit['path'])}: {_span(unit['reason'])}"
 
 
 def _waiting(units: Sequence[Document], conflicts: Sequence[str]) -> list[str]:

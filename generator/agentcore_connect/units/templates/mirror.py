@@ -37,7 +37,7 @@ class Mirror:
     folder: Path
 
     def fetch(self) -> str | None:
-        """Bring the copy up to date. Where that fails and an older copy is there: a warning.
+        """Bring the copy up to date. Where that fails and an older copy is there: the reason.
 
         Raises ConnectError where there is no copy at all.
         """
@@ -71,7 +71,7 @@ class Mirror:
                     field="template_source",
                 )
             )
-        return f"{self.address} could not be reached ({reason}); what was fetched before is used."
+        return reason
 
     @cached_property
     def tags(self) -> tuple[str, ...]:
