@@ -9,7 +9,7 @@ from typing import Any
 
 from agentcore_connect.documents.openapi import structure, yamltree
 from agentcore_connect.documents.toolschema import shape
-from agentcore_connect.documents.toolschema.tools import dump
+from agentcore_connect.documents.toolschema.tools import as_file
 from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.text import jsonedit
 from agentcore_connect.text.plain import plain
@@ -144,7 +144,7 @@ def read(data: bytes, file: str) -> Document:
 
 def to_json(document: Document) -> bytes:
     """The document as JSON: two spaces a step, a final newline; order and values are kept."""
-    return dump(document.value)
+    return as_file(document.value)
 
 
 def _parsed(text: str, file: str) -> tuple[Any, dict[int, int], bool]:

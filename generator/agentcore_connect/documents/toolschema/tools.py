@@ -81,6 +81,11 @@ def dump(value: Any) -> bytes:
         raise InvalidInput(
             Problem("tools-too-large", "its lists and objects are nested too deeply")
         )
+    return as_file(value)
+
+
+def as_file(value: Any) -> bytes:
+    """As `dump`, of any size: a value from a file that was small enough to be read."""
     try:
         return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode()
     except UnicodeEncodeError:  # a lone half of a surrogate pair has to stay escaped
