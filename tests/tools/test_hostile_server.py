@@ -202,7 +202,7 @@ def test_a_server_that_does_not_end(
         host.has(OWN_COMMAND | IAM, endpoint=url)
         before = host.tree()
         result = host.connect("tools", "--target", "WeatherTools", "--save", "--json")
-    assert result.code in (1, 2)
+    assert (result.code, result.document["errors"][0]["code"]) == (1, "mcp")
     assert says in result.document["errors"][0]["message"]
     assert host.tree() == before
 

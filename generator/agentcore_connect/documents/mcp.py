@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from agentcore_connect.documents import origin
+from agentcore_connect.documents.toolschema.tools import refuse_nested
 from agentcore_connect.errors import ConnectError, InvalidInput, Problem
 from agentcore_connect.text.plain import plain
 from agentcore_connect.vocabulary import secret
@@ -101,7 +102,11 @@ def listed(url: str, token: str | None = None, *, seconds: float = SECONDS) -> l
     except Exception as error:
         raise _failure(url, token, refused, error, seconds) from None
     entries = [tool.model_dump(by_alias=True, mode="json", exclude_none=True) for tool in tools]
-    kept = (_without(token, _entry(entry)) for entry in entries)
+    kept = [_without(token, _entry(entry)) for entry in entries]
+    try:
+        refuse_nested(kept)
+    except InvalidInput as error:
+        raise _failure(url, token, [(error.problems[0].message, "")], error, seconds) from None
     return sorted(kept, key=lambda entry: str(entry["name"]))
 
 

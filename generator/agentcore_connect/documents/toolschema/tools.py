@@ -77,10 +77,7 @@ def dump(value: Any) -> bytes:
     Raises `InvalidInput` (``tools-too-large``) where the indentation of lists inside each other
     alone would be larger than what the service takes.
     """
-    if _indentation(value) > shape.BYTES_MAX:
-        raise InvalidInput(
-            Problem("tools-too-large", "its lists and objects are nested too deeply")
-        )
+    refuse_nested(value)
     return as_file(value)
 
 
@@ -90,6 +87,14 @@ def as_file(value: Any) -> bytes:
         return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode()
     except UnicodeEncodeError:  # a lone half of a surrogate pair has to stay escaped
         return (json.dumps(value, indent=2) + "\n").encode()
+
+
+def refuse_nested(value: Any) -> None:
+    """Raise `InvalidInput` (``tools-too-large``) for a value that indentation makes too large."""
+    if _indentation(value) > shape.BYTES_MAX:
+        raise InvalidInput(
+            Problem("tools-too-large", "its lists and objects are nested too deeply")
+        )
 
 
 def _indentation(value: Any) -> int:
