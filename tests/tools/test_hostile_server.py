@@ -181,7 +181,7 @@ def nested(message: dict[str, Any]) -> Response:
     schema: dict[str, Any] = {}
     for _ in range(150):
         schema = {"not": schema}
-    return result(message, {"tools": [one_tool(inputSchema={"allOf": [schema] * 1000})]})
+    return result(message, {"tools": [one_tool(inputSchema={"allOf": [schema] * 300})]})
 
 
 @pytest.mark.parametrize(
