@@ -13,6 +13,13 @@ hold whole files): it is read whole, and held a few times over."""
 JOURNAL_BYTES = 8_000_000
 """The list of a journal: some 400 bytes for each file, whose copies are beside it."""
 
+HISTORY_CHANGES = 50
+"""Of a project, that can be undone."""
+
+HISTORY_BYTES = 100_000_000
+"""Of their copies; beyond it the oldest go first, and the newest stays. Fifty scaffolds of the
+example have 2 MB."""
+
 SETTINGS_BYTES = 100_000
 """The person's own config.toml: a source, a version and the sources that are accepted."""
 

@@ -11,9 +11,8 @@ from typing import Any
 import pytest
 from agentcore_connect.disk import exchange, lock
 from agentcore_connect.errors import ConnectError, InvalidInput
-from agentcore_connect.plan import apply
+from agentcore_connect.plan import apply, history, recovery
 from agentcore_connect.plan.plan import Change, Plan
-from agentcore_connect.project.project import find
 from interruption import NAMING, at_call, die, disk_full, files, in_child
 
 HOST = Path(__file__).parents[2] / "examples" / "strands"
@@ -54,10 +53,10 @@ def test_killed_at_any_step_the_project_is_the_old_or_the_new_one(root: Path) ->
 
         def killed(number: int = number, moved: Plan = moved) -> None:
             at_call(number, die)
-            apply.apply(moved)
+            apply.apply(moved, "test")
 
         status = in_child(killed)
-        apply.recover(work)
+        recovery.recover(work)
         outcomes.append(files(work))
         shutil.rmtree(work)
         if os.WIFEXITED(status):
@@ -82,10 +81,10 @@ def test_out_of_space_at_any_step_changes_nothing(root: Path) -> None:
 
         def starved(number: int = number, moved: Plan = moved) -> None:
             at_call(number, disk_full)
-            apply.apply(moved)
+            apply.apply(moved, "test")
 
         status = in_child(starved)
-        apply.recover(work)
+        recovery.recover(work)
         now = files(work)
         shutil.rmtree(work)
         assert os.WIFEXITED(status)
@@ -102,7 +101,7 @@ def test_a_second_connect_says_so_at_once(root: Path) -> None:
     (root / ".connect").mkdir()
     busy = pytest.raises(ConnectError, match="another connect is changing this project")
     with (root / ".connect" / "lock").open("w") as file, lock.held(file.fileno()), busy:
-        apply.apply(plan_for(root))
+        apply.apply(plan_for(root), "test")
     assert files(root) == old
 
 
@@ -113,7 +112,7 @@ def test_a_file_that_changed_since_the_plan_stops_all_of_it(root: Path) -> None:
     main.write_text("EDITED = True\n")
     before = files(root)
     with pytest.raises(InvalidInput, match=r"app/Assistant/main\.py has changed"):
-        apply.apply(plan)
+        apply.apply(plan, "test")
     assert files(root) == before
 
 
@@ -131,7 +130,7 @@ def test_a_file_that_changes_during_the_apply_is_kept(
     plan, wanted = plan_for(root), files(root) | {"app/Assistant/main.py": b"SAVED = True\n"}
     monkeypatch.setattr(os, "link", saved_meanwhile)
     with pytest.raises(InvalidInput, match=r"app/Assistant/main\.py has changed"):
-        apply.apply(plan)
+        apply.apply(plan, "test")
     assert files(root) == wanted
 
 
@@ -152,9 +151,9 @@ def test_a_save_at_any_step_is_kept(root: Path, path: str) -> None:
     """An editor renames its save to a file before each change of a name in turn: it is there at
     the end, whole, and all the other files are the old ones or all the new ones."""
     plan = plan_for(root)
-    apply.apply(plan)
+    apply.apply(plan, "test")
     new = files(root)
-    apply.apply(apply.undo(find(root)))
+    apply.apply(history.reversal(root), "undo")
     old = files(root)
     taken_back = 0
     for number in range(1, 400):
@@ -162,7 +161,7 @@ def test_a_save_at_any_step_is_kept(root: Path, path: str) -> None:
         with pytest.MonkeyPatch.context() as patch:
             at_call(number, lambda work=work: save(work / path), NAMING, patch.setattr)
             try:
-                apply.apply(Plan(work, plan.changes))
+                apply.apply(Plan(work, plan.changes), "test")
                 wanted = new
             except InvalidInput:
                 wanted = old
@@ -200,12 +199,12 @@ def test_a_save_that_a_killed_apply_had_taken_out_comes_back(
 
     def applied() -> None:
         monkeypatch.setattr(exchange, "exchanged", killed)
-        apply.apply(plan)
+        apply.apply(plan, "test")
 
     in_child(applied)
     assert main.read_bytes() == b"CHANGED = 1\n"
     with pytest.raises(InvalidInput, match=r"app/Assistant/main\.py has changed"):
-        apply.recover(root)
+        recovery.recover(root)
     assert files(root) == wanted
 
 
@@ -214,9 +213,9 @@ def test_where_files_cannot_be_exchanged_a_change_is_made_all_the_same(
 ) -> None:
     """Such a system is looked at just before, and an edit until then is kept."""
     monkeypatch.setattr(exchange, "exchanged", lambda *_: False)
-    apply.apply(plan_for(root))
+    apply.apply(plan_for(root), "test")
     assert files(root)["app/Assistant/main.py"] == b"CHANGED = 1\n"
-    apply.apply(apply.undo(find(root)))
+    apply.apply(history.reversal(root), "undo")
     main, plan = root / "app" / "Assistant" / "main.py", plan_for(root)
 
     def saved_meanwhile(*_: Any) -> bool:
@@ -225,7 +224,7 @@ def test_where_files_cannot_be_exchanged_a_change_is_made_all_the_same(
 
     monkeypatch.setattr(exchange, "exchanged", saved_meanwhile)
     with pytest.raises(InvalidInput, match=r"app/Assistant/main\.py has changed"):
-        apply.apply(plan)
+        apply.apply(plan, "test")
     assert main.read_bytes() == SAVED
 
 
@@ -237,18 +236,18 @@ def test_an_edit_after_a_kill_is_kept_and_the_way_out_is_told(root: Path) -> Non
 
     def killed_at_first_link() -> None:
         os.link = lambda *_, **__: die()  # type: ignore[assignment]
-        apply.apply(plan)
+        apply.apply(plan, "test")
 
     in_child(killed_at_first_link)
     assert (journal / "entries.json").exists()
     main.write_text("EDITED = True\n")
     with pytest.raises(InvalidInput, match=r"half done, and app/Assistant/main\.py") as refusal:
-        apply.recover(root)
+        recovery.recover(root)
     assert ".connect/journal" in refusal.value.problems[0].hint
     assert main.read_text() == "EDITED = True\n"
 
     shutil.rmtree(journal)
-    apply.recover(root)
+    recovery.recover(root)
     assert files(root)["app/Assistant/main.py"] == b"EDITED = True\n"
 
 
@@ -257,9 +256,9 @@ def test_undo_gives_back_bytes_and_modes(root: Path) -> None:
     main = root / "app" / "Assistant" / "main.py"
     main.chmod(0o755)
     old = files(root)
-    apply.apply(plan_for(root))
+    apply.apply(plan_for(root), "test")
     assert main.stat().st_mode & 0o777 == 0o755
-    apply.apply(apply.undo(find(root)))
+    apply.apply(history.reversal(root), "undo")
     assert files(root) == old
     assert main.stat().st_mode & 0o777 == 0o755
     assert not (root / "connections").exists()

@@ -21,7 +21,7 @@ from updating import NEW, OLD, README, aged, conflicted, edit, fought_over, git_
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="it kills forked processes")
 
 STRIDE = int(os.environ.get("CONNECT_CRASH_STRIDE", "0"))
-OURS = {".gitignore", "lock", "last", "update.json"}
+OURS = {".gitignore", "lock", "history", "update.json"}
 """What may be in `.connect/` when no command runs."""
 
 

@@ -10,9 +10,9 @@ from front_door import OWN_COMMAND, Host, flags
 
 HOLD = """
 import os, sys
-from agentcore_connect.plan import apply
+from agentcore_connect.plan import state
 from pathlib import Path
-with apply._locked(Path(sys.argv[1])):
+with state.locked(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()
 """

@@ -21,6 +21,7 @@ from weather import HANDLER, MODEL, SPEC, TOOL, write
 AMOUNT = next(case for case in CASES if case.name == "amount-number")
 NEW: Answers = {"name": "Newone", "yes": True, "dry_run": True}
 PLAN = "../plan.json"
+HISTORY = ".connect/history"
 HOME = "../../home/.agentcore-connect"
 
 Command = tuple[str, ...]
@@ -54,7 +55,7 @@ READ: dict[str, tuple[str, tuple[Command, ...]]] = {
     "env": ("agentcore/.env.local", (("status",),)),
     "settings": (f"{HOME}/config.toml", (("status",),)),
     "key": (f"{HOME}/key", (("undo", "--dry-run"),)),
-    "last": (".connect/last/entries.json", (("undo", "--dry-run"),)),
+    "history": (f"{HISTORY}/99.0/entries.json", (("undo", "--dry-run"), ("undo", "--list"))),
 }
 """What is read, its file, and the commands that read it; none of them writes but `apply`."""
 
@@ -114,6 +115,8 @@ def full(host: Host) -> Host:
     host.has(openapi)
     host.has({"path": "smithy", "schema": "model.json", "name": "Smi", "yes": True})
     assert host.scaffold(TARGET, name="Planned", plan=PLAN).code == 0
+    newest = max((host.root / HISTORY).iterdir(), key=lambda folder: float(folder.name))
+    newest.rename(host.root / HISTORY / "99.0")
     return host
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from agentcore_connect.disk.files import Files
 from agentcore_connect.plan import journal
-from agentcore_connect.plan.apply import JOURNAL
-from agentcore_connect.plan.plan import Change, Plan
+from agentcore_connect.plan.plan import Change, Plan, Record
+from agentcore_connect.plan.state import JOURNAL
 from front_door import OWN_COMMAND, TARGET, Host, flags, tree
 from interruption import at_call, in_child
 from updating import aged, conflicted, git_on_path
@@ -43,26 +43,29 @@ def attacker(host: Host, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 
 def _journal(host: Host) -> None:
     host.has()
-    shutil.rmtree(host.root / ".connect" / "last")
+    shutil.rmtree(host.root / ".connect" / "history")
     main = "app/Assistant/main.py"
     plan = Plan(host.root, (Change(main, host.read(main), b"import evil\n"),))
     with Files(host.root) as files:
-        journal.commit(files, journal.write(files, JOURNAL, plan))
+        journal.commit(files, journal.write(files, JOURNAL, plan, Record(1, 0)))
 
 
 def _last(host: Host) -> None:
+    """As 0.4.0 and before had it."""
     host.has()
+    (host.root / ".connect" / "history" / "1.0").rename(host.root / ".connect" / "last")
 
 
 def _note(host: Host) -> None:
     host.has()
     aged(host.root)
     conflicted(host)
-    shutil.rmtree(host.root / ".connect" / "last")
+    shutil.rmtree(host.root / ".connect" / "history")
 
 
 PLANTED = {
     "journal": (_journal, COMMANDS),
+    "history": (lambda host: host.has(), ("undo",)),
     "last": (_last, ("undo",)),
     "update.json": (_note, ("update", "update --continue", "update --abort")),
 }
@@ -103,6 +106,7 @@ GARBAGE = {
 }
 PLACES = {
     "journal/entries.json": "update",
+    "history/1.0/entries.json": "undo",
     "last/entries.json": "undo",
     "update.json": "update --abort",
 }
@@ -124,7 +128,9 @@ def test_garbage_in_a_note_is_one_error(host: Host, place: str, what: str) -> No
     assert host.tree() == before
 
 
-@pytest.mark.parametrize("name", [".connect", ".connect/journal", ".connect/last", ".connect/lock"])
+@pytest.mark.parametrize(
+    "name", [".connect", *(f".connect/{own}" for own in ("journal", "history", "last", "lock"))]
+)
 def test_connects_own_folder_may_be_a_link(host: Host, name: str) -> None:
     """It is refused, and what the link leads to stays as it is."""
     outside = host.world / "outside"
@@ -244,5 +250,5 @@ def test_the_key_and_the_notes_are_their_owners_alone(host: Host) -> None:
     host.has(TARGET | OWN_COMMAND)
     key = host.world / "home" / ".agentcore-connect" / "key"
     assert key.stat().st_mode & 0o777 == 0o600
-    assert (host.root / ".connect" / "last").stat().st_mode & 0o777 == 0o700
+    assert (host.root / ".connect" / "history").stat().st_mode & 0o777 == 0o700
     assert (host.root / ".connect" / ".gitignore").read_text().endswith("*\n")

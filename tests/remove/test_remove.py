@@ -16,7 +16,7 @@ import pytest
 import realcli
 from agentcore_connect.commands.remove.plan import plan
 from agentcore_connect.commands.remove.selection import removal
-from agentcore_connect.plan import apply
+from agentcore_connect.plan import apply, recovery
 from agentcore_connect.plan.plan import Plan
 from agentcore_connect.project.project import find
 from cases import EVERY_CASE, Case
@@ -161,17 +161,17 @@ def test_killed_at_any_step(host: Host) -> None:
     project = find(host.root)
     made = plan(project, removal(project, "WeatherTools"))
     outcomes = []
-    for number in range(1, 400):
+    for number in range(1, 2000, 5):
         work = host.world / "try"
         shutil.copytree(host.root, work)
         copied = replace(made, root=work)
 
         def killed(number: int = number, copied: Plan = copied) -> None:
             at_call(number, die)
-            apply.apply(copied)
+            apply.apply(copied, "remove")
 
         status = in_child(killed)
-        apply.recover(work)
+        recovery.recover(work)
         outcomes.append(Host(host.world, work).tree())
         shutil.rmtree(work)
         if os.WIFEXITED(status):

@@ -349,7 +349,7 @@ def test_a_change_that_was_killed(host: Host) -> None:
     """Status only reads: it says that a change is half done, and the next command finishes it."""
     host.has()
     journal = host.root / ".connect" / "journal"
-    (host.root / ".connect" / "last").rename(journal)
+    (host.root / ".connect" / "history" / "1.0").rename(journal)
 
     assert drift(status(host, code=4)) == [("interrupted", "warning")]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from agentcore_connect.commands.update import plan as update
-from agentcore_connect.plan import apply
+from agentcore_connect.plan import apply, recovery
 from agentcore_connect.plan.plan import Plan
 from agentcore_connect.project.project import find
 from front_door import Host
@@ -54,10 +54,10 @@ def after(plan: Plan, work: Path, number: int, fault: Callable[[], None]) -> tup
 
     def struck() -> None:
         at_call(number, fault)
-        apply.apply(moved)
+        apply.apply(moved, "update")
 
     status = in_child(struck)
-    apply.recover(work)
+    recovery.recover(work)
     found = state(work)
     shutil.rmtree(work)
     return status, found

@@ -38,12 +38,12 @@ def adopt(
 ) -> int:
     """Take over a hand-wired gateway client, or the one that the agentcore CLI writes."""
     from agentcore_connect.commands.adopt import plan as core
-    from agentcore_connect.plan import apply
+    from agentcore_connect.plan import recovery
     from agentcore_connect.project.project import find
 
     refuse_unchecked(validate, dry_run, plan)
     found = find(project)
-    apply.recover(found.root)
+    recovery.recover(found.root)
     found = find(found.root)
     made = core.plan(found, core.find(found, agent))
     if made.writes and not (yes or dry_run or plan is not None or as_json):

@@ -24,6 +24,7 @@ from agentcore_connect.cli import (
     status,
     terminal,
     tools,
+    undo,
     update,
 )
 from agentcore_connect.errors import ConnectError, ExitCode, Interrupted, InvalidInput, Problem
@@ -69,7 +70,7 @@ def _root(
 
 app.command("scaffold")(scaffold.scaffold)
 app.command("apply")(scaffold.apply)
-app.command("undo")(scaffold.undo)
+app.command("undo")(undo.undo)
 app.command("update")(update.update)
 app.command("status")(status.status)
 app.command("remove")(remove.remove)
@@ -163,21 +164,18 @@ def _interrupted() -> Interrupted:
 
 
 def _report(error: ConnectError, command: str, as_json: bool) -> int:
-    """Print an error, for people or as the command's JSON; the exit code.
-
-    Those that say that nothing was changed are true, whatever the error is.
-    """
-    code, changed = error.exit_code, outcome.changed()
-    if changed is not None and code in (ExitCode.FAILED, ExitCode.REFUSED):
+    """Print an error, and what was changed before it, for people or as the command's JSON."""
+    changed = outcome.changed()
+    if changed is not None and not isinstance(error, Interrupted):
         told = Problem("changed", f"the command failed, but before that {changed}", terminal.REVERT)
-        error, code = type(error)(*error.problems, told), ExitCode.CHANGED
+        error = type(error)(*error.problems, told)
     if as_json:
         from agentcore_connect.plan.show import document
 
         terminal.emit(document(command, None, _as_given(error)))
     else:
         terminal.say(terminal.error_lines(error))
-    return code
+    return error.exit_code
 
 
 def _as_given(error: ConnectError) -> ConnectError:

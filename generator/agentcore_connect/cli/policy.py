@@ -63,7 +63,7 @@ def add(
     from agentcore_connect.cli.prompts import asker
     from agentcore_connect.commands.policy import addition, resolve
     from agentcore_connect.commands.tools import described
-    from agentcore_connect.plan import apply
+    from agentcore_connect.plan import recovery
     from agentcore_connect.policy.setup import load
     from agentcore_connect.project.project import find
 
@@ -71,7 +71,7 @@ def add(
     given_policy.given(said, "the flags")
     values = under_flags(given_policy.OPTIONS, answers_file(answers) if answers else {}, said)
     found = find(project)
-    apply.recover(found.root)
+    recovery.recover(found.root)
     found = find(found.root)
     everything = given_policy.given(values, str(answers) if answers else "the flags")
     resolved = resolve.resolve(everything, found, load(found, described), asker(yes=yes or as_json))
@@ -109,12 +109,12 @@ def enforce(
     """
     from agentcore_connect.commands.policy import enforcement
     from agentcore_connect.commands.tools import described
-    from agentcore_connect.plan import apply
+    from agentcore_connect.plan import recovery
     from agentcore_connect.project.project import find
 
     refuse_unchecked(validate, dry_run, plan_file)
     found = find(project)
-    apply.recover(found.root)
+    recovery.recover(found.root)
     found = find(found.root)
     name = gateway or policy_try.only_gateway(found)
     plan = (
@@ -142,7 +142,7 @@ def check(
     """
     from agentcore_connect.commands.policy import enforcement
     from agentcore_connect.commands.tools import described
-    from agentcore_connect.plan import apply
+    from agentcore_connect.plan import apply, recovery
     from agentcore_connect.plan.show import document
     from agentcore_connect.policy.check import check as judge
     from agentcore_connect.policy.setup import load
@@ -150,11 +150,11 @@ def check(
 
     found = find(project)
     if fix:
-        apply.recover(found.root)
+        recovery.recover(found.root)
         found = find(found.root)
         plan = enforcement.mended(found, load(found, described).configured)
         if not dry_run:
-            apply.apply(plan)
+            apply.apply(plan, "policy check")
             found = find(found.root)
     findings = judge(load(found, described))
     code = ExitCode.FOUND if any(one.severity != "info" for one in findings) else ExitCode.DONE

@@ -1,4 +1,4 @@
-"""`connect scaffold`, `connect apply` and `connect undo`: one Plan, shown, saved or applied."""
+"""`connect scaffold` and `connect apply`: one Plan, shown, saved or applied."""
 
 from __future__ import annotations
 
@@ -101,13 +101,12 @@ def apply(
 ) -> int:
     """Apply a saved plan: all of it, or nothing if a file has changed since."""
     from agentcore_connect.disk.files import read_named
-    from agentcore_connect.plan import apply as applying
-    from agentcore_connect.plan import saved
+    from agentcore_connect.plan import recovery, saved
     from agentcore_connect.plan.proof import prove
     from agentcore_connect.project.project import find
 
     root = find(project).root
-    applying.recover(root)
+    recovery.recover(root)
     plan = prove(saved.load(read_named(plan_file), root, str(plan_file)))
     return finish(
         "apply",
@@ -118,13 +117,3 @@ def apply(
         adds_code=True,
         adds_units=True,
     )
-
-
-def undo(
-    project: ProjectOption = None, dry_run: DryRunOption = False, as_json: JsonOption = False
-) -> int:
-    """Revert the last change that connect made, unless a file of it has changed since."""
-    from agentcore_connect.plan import apply as applying
-
-    plan = applying.undo(opened(project))
-    return finish("undo", plan, dry_run=dry_run, as_json=as_json)

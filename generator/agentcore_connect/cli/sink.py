@@ -43,7 +43,7 @@ def finish(
     elif not dry_run:
         if validate:
             _validate(plan)
-        apply.apply(plan)
+        apply.apply(plan, command)
         if adds_units:
             plan = _after_apply(plan)
     if plan.writes:

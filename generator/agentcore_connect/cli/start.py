@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 def opened(folder: Path | None, sources: Sources | None = None) -> Project:
     """The project in ``folder`` (default: here) or above it; ``sources`` default to the user's.
 
-    Raises InvalidInput as `project.find` and `sources.of_user`, and what `apply.recover` raises.
+    Raises InvalidInput as `project.find` and `sources.of_user`, and what `recovery.recover` raises.
     """
-    from agentcore_connect.plan import apply
+    from agentcore_connect.plan import recovery
     from agentcore_connect.project.project import find
     from agentcore_connect.units.templates import of_user
 
     sources = of_user() if sources is None else sources
     found = find(folder, sources)
-    apply.recover(found.root)
+    recovery.recover(found.root)
     return find(found.root, sources)

@@ -29,6 +29,9 @@ _ERRORS_SHOWN = 50
 _LOSSES = (errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 
+_UNCHANGED = (ExitCode.FAILED, ExitCode.REFUSED)
+
+
 class Lost(Exception):
     """What a command has to say cannot be written: its reader is gone, or the disk is full."""
 
@@ -43,12 +46,13 @@ def reporting(run: Callable[[], int]) -> int:
     Where the output is lost the project is as the command left it, and the code says so. A closed
     pipe is no news to who closed it, unless the project was changed.
     """
-    outcome.begin()
+    outcome.begin(_tell)
     with _opened():
         try:
             code = run()
             flush()
-            return code
+            is_false = outcome.changed() is not None and code in _UNCHANGED
+            return ExitCode.CHANGED if is_false else code
         except Lost as lost:
             changed = outcome.changed()
             if changed is not None or lost.reason.errno != errno.EPIPE:
@@ -56,6 +60,13 @@ def reporting(run: Callable[[], int]) -> int:
                     say(error_lines(ConnectError(_problem(lost, changed))))
             _give_up()
             return ExitCode.FAILED if changed is None else ExitCode.CHANGED
+
+
+def _tell(one: outcome.Recovered) -> None:
+    """Say what was recovered, before all that the command says of its own."""
+    from agentcore_connect.plan import account
+
+    say([(f"warning: {account.recovered(one)}.", "yellow")])
 
 
 def flush() -> None:
@@ -122,8 +133,13 @@ def say(lines: Iterable[Line], *, data: bool = False) -> None:
 def emit(document: dict[str, Any]) -> None:
     """Print the one JSON object of a command to stdout.
 
-    What a terminal would obey, or a reader not see, is written as JSON's escapes.
+    What was recovered is in each. What a terminal would obey, or a reader not see, is written as
+    JSON's escapes.
     """
+    if found := outcome.recoveries():
+        from agentcore_connect.plan import account
+
+        document = document | {"recovered": [account.recovered_data(one) for one in found]}
     ascii_only = not (sys.stdout.encoding or "utf-8").lower().startswith("utf")
     text = json.dumps(_redacted(document), indent=2, ensure_ascii=ascii_only)
     write("".join(c if c == "\n" or _is_seen(c) else json.dumps(c)[1:-1] for c in text) + "\n")

@@ -49,13 +49,13 @@ def tools(
     connections/<target>/tools.json, from which policies know the tools' arguments.
     """
     from agentcore_connect.commands import tools as toollist
-    from agentcore_connect.plan import apply
+    from agentcore_connect.plan import recovery
     from agentcore_connect.plan.show import document
     from agentcore_connect.project.project import find
 
     found = find(project)
     if save:
-        apply.recover(found.root)
+        recovery.recover(found.root)
         found = find(found.root)
     entries = _entries(found, target, gateway)
     if url is not None and len(entries) != 1:

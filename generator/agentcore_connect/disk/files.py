@@ -225,13 +225,13 @@ class Files:
             self.unlink(path, missing_ok=True)
             return
         spare = itertools.count()
-        while names := self._names(path):
+        while names := self.names(path):
             for name in names:
                 inner = f"{path}/{name}"
                 if not self._is_folder(inner):
                     self.unlink(inner, missing_ok=True)
                     continue
-                for deeper in self._names(inner):  # up, so that no way is ever long
+                for deeper in self.names(inner):  # up, so that no way is ever long
                     self._move(f"{inner}/{deeper}", path, spare)
                 self.remove_empty(inner)
         self.remove_empty(path)
@@ -246,6 +246,21 @@ class Files:
             if self.stat(f"{folder}/{number}") is None:
                 self.rename(path, f"{folder}/{number}")
                 return
+
+    def names(self, folder: str) -> list[str]:
+        """The names in a folder, in any order."""
+        if not _HAS_DESCRIPTORS:
+            return os.listdir(self.root / folder)  # noqa: PTH208, as below
+        with self._folder(folder) as descriptor:
+            return os.listdir(descriptor)  # noqa: PTH208, pathlib takes no descriptor
+
+    def size(self, folder: str) -> int:
+        """How many bytes the files have that are directly in a folder."""
+        if not _HAS_DESCRIPTORS:
+            with os.scandir(self.root / folder) as found:
+                return sum(one.stat(follow_symlinks=False).st_size for one in found)
+        with self._folder(folder) as descriptor, os.scandir(descriptor) as found:
+            return sum(one.stat(follow_symlinks=False).st_size for one in found)
 
     def is_writable(self, path: str) -> bool:
         """Whether a file or folder that is there may be written."""
@@ -282,12 +297,6 @@ class Files:
             with contextlib.suppress(FileNotFoundError), self._folder(folder) as there:
                 return ownership.inherited(there)
         return None
-
-    def _names(self, folder: str) -> list[str]:
-        if not _HAS_DESCRIPTORS:
-            return os.listdir(self.root / folder)  # noqa: PTH208, as below
-        with self._folder(folder) as descriptor:
-            return os.listdir(descriptor)  # noqa: PTH208, pathlib takes no descriptor
 
     @contextlib.contextmanager
     def _folder(self, path: str) -> Iterator[int]:

@@ -1,4 +1,4 @@
-"""The journal of one apply: what each file was and is to be, with copies of both.
+"""The journal of one change: what each file was and is to be, with copies of both.
 
 A journal is a folder in `.connect/`. Its `entries.json` comes last and goes first, so that a
 folder with one is whole and a folder without is litter. The copies (`0.old`, `0.new`, ...) are
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from agentcore_connect import limits
@@ -17,7 +17,7 @@ from agentcore_connect.disk.files import Files
 from agentcore_connect.disk.paths import digest, is_safe, is_twice
 from agentcore_connect.errors import ConnectError, InvalidInput, Problem
 from agentcore_connect.plan import seal
-from agentcore_connect.plan.plan import Plan
+from agentcore_connect.plan.plan import Action, Plan, Record, action
 from agentcore_connect.project.project import UPDATE_NOTE
 
 _ENTRIES = "entries.json"
@@ -43,23 +43,32 @@ class Journal:
     """What is in the journal ``folder``.
 
     ``before`` has the folders that were on the way to its files, with their modes; ``after``
-    those that have to be there afterwards, even empty.
+    those that have to be there afterwards, even empty. ``record`` says which change it is; None
+    in a journal of 0.4.0 or before.
     """
 
     folder: str
     entries: tuple[Entry, ...]
     before: Mapping[str, int]
     after: Mapping[str, int]
+    record: Record | None
+
+    @property
+    def changes(self) -> tuple[tuple[str, Action], ...]:
+        """What the journal does to each file, but to connect's own notes."""
+        return tuple(
+            (e.path, action(e.before, e.after)) for e in self.entries if e.path != UPDATE_NOTE
+        )
 
     def reversed(self) -> Journal:
         """The journal of the way back."""
         entries = tuple(
             Entry(e.path, e.after, e.before, e.mode, e.new, e.old) for e in reversed(self.entries)
         )
-        return Journal(self.folder, entries, self.after, self.before)
+        return replace(self, entries=entries, before=self.after, after=self.before)
 
 
-def write(files: Files, folder: str, plan: Plan) -> Journal:
+def write(files: Files, folder: str, plan: Plan, record: Record) -> Journal:
     """Put the journal of a plan on the disk, all but what makes it one; see `commit`.
 
     Raises InvalidInput where something else is in the place of a file, and OSError where a file
@@ -81,7 +90,7 @@ def write(files: Files, folder: str, plan: Plan) -> Journal:
             mode = files.create(f"{folder}/{new}", change.after, mode, like=change.path)
         digests = digest(change.before), digest(change.after)
         entries.append(Entry(change.path, *digests, mode or 0, old, new))
-    journal = Journal(folder, tuple(entries), before, plan.folders)
+    journal = Journal(folder, tuple(entries), before, plan.folders, record)
     text = seal.sealed(files.root, _content(journal)).encode()
     if len(text) > limits.JOURNAL_BYTES:
         raise ConnectError(
@@ -133,10 +142,18 @@ def copy(files: Files, name: str, expected: str) -> bytes:
     return content
 
 
+def is_there(files: Files, folder: str) -> bool:
+    """Whether something that says it is a whole journal is in ``folder``, which is no link."""
+    there = files.stat(folder)
+    is_folder = there is not None and stat.S_ISDIR(there.st_mode)
+    return is_folder and files.stat(f"{folder}/{_ENTRIES}") is not None
+
+
 def discard(files: Files, folder: str) -> None:
     """Remove a journal, or whatever is in its place: first what makes it one."""
-    files.unlink(f"{folder}/{_ENTRIES}", missing_ok=True)
-    files.sync(folder)
+    if is_there(files, folder):
+        files.unlink(f"{folder}/{_ENTRIES}", missing_ok=True)
+        files.sync(folder)
     files.discard(folder)
 
 
@@ -178,6 +195,7 @@ def _content(journal: Journal) -> dict[str, object]:
         "entries": [asdict(entry) for entry in journal.entries],
         "before": dict(journal.before),
         "after": dict(journal.after),
+        "record": None if journal.record is None else asdict(journal.record),
     }
 
 
@@ -192,7 +210,9 @@ def _parsed(folder: str, content: dict[str, Any]) -> Journal:
     paths = [entry.path for entry in entries]
     if is_twice(paths) or not all(is_safe(path) or path == UPDATE_NOTE for path in paths):
         raise ValueError
-    return Journal(folder, entries, dict(content["before"]), dict(content["after"]))
+    recorded = content.get("record")
+    record = None if recorded is None else Record(**recorded)
+    return Journal(folder, entries, dict(content["before"]), dict(content["after"]), record)
 
 
 def _unverified(folder: str) -> InvalidInput:

@@ -22,6 +22,15 @@ SCHEMA = 1
 KIND = "agentcore-connect-plan"
 
 
+def action(before: object, after: object) -> Action:
+    """What happens to a file, of its content before and after, or of digests of these."""
+    if before == after:
+        return "keep"
+    if before is None:
+        return "create"
+    return "delete" if after is None else "modify"
+
+
 @dataclass(frozen=True)
 class Change:
     """What happens to one file: ``before`` and ``after`` are its bytes, None for "no file".
@@ -39,11 +48,7 @@ class Change:
 
     @property
     def action(self) -> Action:
-        if self.before == self.after:
-            return "keep"
-        if self.before is None:
-            return "create"
-        return "delete" if self.after is None else "modify"
+        return action(self.before, self.after)
 
     @property
     def is_note(self) -> bool:
@@ -71,12 +76,33 @@ class Manual:
 
 
 @dataclass(frozen=True)
+class Record:
+    """Which change of a project's history something is about.
+
+    ``number`` counts the changes. ``turn`` counts how often this one was reversed: at an even turn
+    it is made, at an odd one undone. ``command`` made it, at ``when`` (ISO, UTC); both are empty
+    where it is not known.
+    """
+
+    number: int
+    turn: int
+    command: str = ""
+    when: str = ""
+
+    @property
+    def is_undone(self) -> bool:
+        """Whether the change is undone at this turn."""
+        return self.turn % 2 == 1
+
+
+@dataclass(frozen=True)
 class Plan:
     """All changes of one command, in the order in which they are written, and what comes next.
 
     ``commands`` are equivalent `agentcore` commands as argument lists; ``reasons`` (why this way),
     ``next_steps`` and ``warnings`` are sentences. None of them ever holds a secret. ``folders``
-    are to be there afterwards, even empty, and have these modes where they are made.
+    are to be there afterwards, even empty, and have these modes where they are made. ``reverses``
+    is the change that is undone, or made again.
     """
 
     root: Path
@@ -88,6 +114,7 @@ class Plan:
     manual: tuple[Manual, ...] = field(default=())
     reasons: tuple[str, ...] = ()
     folders: Mapping[str, int] = field(default_factory=dict)
+    reverses: Record | None = None
 
     @property
     def writes(self) -> tuple[Change, ...]:

@@ -14,12 +14,13 @@ from agentcore_connect.vocabulary import names
 
 SCHEMA = 1
 
-_SIGNS: dict[Action, tuple[str, str]] = {
+SIGNS: dict[Action, tuple[str, str]] = {
     "create": ("+", "green"),
     "modify": ("~", "yellow"),
     "delete": ("-", "red"),
     "keep": ("=", ""),
 }
+"""How a file is shown to which something happens: its sign and its style."""
 
 Line = tuple[str, str]
 """A line of text and its style: `bold`, a colour, or both; an empty style is plain."""
@@ -29,7 +30,7 @@ def tree(plan: Plan) -> Iterator[Line]:
     """One line for each file that changes, in the order of its path."""
     writes = [change for change in plan.writes if not change.is_note]
     for change in sorted(writes, key=lambda change: change.path):
-        sign, style = ("!", "bold red") if change.conflict else _SIGNS[change.action]
+        sign, style = ("!", "bold red") if change.conflict else SIGNS[change.action]
         yield f"  {sign} {change.path}{' (conflict)' * change.conflict}", style
     if not writes:
         yield "  No changes: everything is there already.", ""
@@ -61,7 +62,7 @@ def _lines(text: str) -> list[str]:
 
 def summary(plan: Plan) -> str:
     """How many files are created, modified and deleted, as a sentence."""
-    counts = dict.fromkeys(_SIGNS, 0)
+    counts = dict.fromkeys(SIGNS, 0)
     for change in plan.changes:
         counts[change.action] += not change.is_note
     return (

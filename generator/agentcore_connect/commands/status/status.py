@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from agentcore_connect.agent.use import Use, uses
 from agentcore_connect.commands.status import agent_code, drift
 from agentcore_connect.commands.status.finding import Finding
-from agentcore_connect.disk.files import Files
 from agentcore_connect.disk.paths import ANSWERS_FILE
 from agentcore_connect.errors import ConnectError, InvalidInput
-from agentcore_connect.plan import journal
-from agentcore_connect.plan.apply import JOURNAL
+from agentcore_connect.plan import account, recovery
+from agentcore_connect.plan.state import JOURNAL
 from agentcore_connect.project import envfile
 from agentcore_connect.project.project import UPDATE_NOTE, Project
 from agentcore_connect.units import record
@@ -94,14 +93,13 @@ def status(project: Project) -> Status:
 def _interrupted(project: Project) -> list[Finding]:
     """What a killed connect left: until it is finished, what follows is of half a change."""
     try:
-        with Files(project.root) as files:
-            if journal.read(files, JOURNAL) is None:
-                return []
+        left = recovery.pending(project.root)
     except ConnectError as error:
         return [Finding.of(problem, JOURNAL) for problem in error.problems]
-    message = "a connect that was killed left a change half done"
-    hint = "The next `connect scaffold`, `connect remove` or `connect undo` finishes it first."
-    return [Finding("interrupted", "warning", message, hint, JOURNAL)]
+    if left is None:
+        return []
+    hint = "The next `connect scaffold`, `connect remove` or `connect undo` does that first."
+    return [Finding("interrupted", "warning", account.pending(left), hint, JOURNAL)]
 
 
 def _waiting(project: Project) -> list[Finding]:
