@@ -64,6 +64,9 @@ def update(
     abort: Annotated[
         bool, option(_RESOLVING, "Bring the files back as they were before the update.", "--abort")
     ] = False,
+    force: Annotated[
+        bool, option(_RESOLVING, "With --continue: also if the files are as before the update.")
+    ] = False,
     template_source: TemplateSourceOption = None,
     trust: TrustOption = False,
     project: ProjectOption = None,
@@ -85,12 +88,13 @@ def update(
         sum((check, go_on, abort)) > 1
         or (every and named)
         or (resolves and (named or every or to or data))
+        or (force and not go_on)
     ):
         raise _apart()
     sources = of_user(template_source, trust=trust)
     found = find(project, sources) if check else opened(project, sources)
     if resolves:
-        plan = core.proceed(found) if go_on else core.abort(found)
+        plan = core.proceed(found, force=force) if go_on else core.abort(found)
         return finish("update", plan, dry_run=dry_run, diff=diff, as_json=as_json, adds_units=True)
     found = _accepting(found, named, yes=yes or as_json)
     old = fetch(core.addresses(found, template_source))

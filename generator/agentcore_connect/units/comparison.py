@@ -62,7 +62,9 @@ def _coming(project: Project, unit: Recorded) -> Recorded | None:
     path = str(unit.folder / ANSWERS_FILE)
     stamps = note.stamps if note is not None else ()
     after = next((stamp.after for stamp in stamps if stamp.path == path), None)
-    return None if after is None else Recorded(unit.folder, mapping(after, path), unit.sources)
+    if note is None or after is None or conflict_note.is_thrown_away(project, note):
+        return None
+    return Recorded(unit.folder, mapping(after, path), unit.sources)
 
 
 def _file(project: Project, path: str, rendered: bytes) -> File:

@@ -8,6 +8,7 @@ is in it, so it is sealed: one that came with a repository is refused (`seal`).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any
 
 from agentcore_connect import limits
@@ -49,10 +50,19 @@ class Waiting:
     originals: tuple[Original, ...]
 
     @property
-    def records(self) -> tuple[str, ...]:
-        """The answers files of all units that the update changed."""
+    def units(self) -> tuple[PurePosixPath, ...]:
+        """The folders of all units that the update changed."""
         changed = [one.path for one in self.originals if one.path.endswith(f"/{ANSWERS_FILE}")]
-        return (*(stamp.path for stamp in self.stamps), *changed)
+        return tuple(
+            PurePosixPath(path).parent
+            for path in (*(stamp.path for stamp in self.stamps), *changed)
+        )
+
+    def unit_of(self, path: str) -> PurePosixPath | None:
+        """The unit that a file is of: the folder of a policy's is in that of its target's."""
+        return next(
+            (folder for folder in PurePosixPath(path).parents if folder in self.units), None
+        )
 
     def noted(self, project: Project) -> Change:
         """The change that leaves the note, which nobody else can read.
@@ -82,6 +92,26 @@ class Waiting:
                 )
             )
         return Change(UPDATE_NOTE, None, text, mode=0o600)
+
+
+def is_thrown_away(project: Project, waiting: Waiting) -> bool:
+    """Whether the files of an update are again as before it: by git, another branch, or by hand.
+
+    A file that the update made may still be there, because git leaves what it does not know. What
+    was in a unit that is gone says nothing.
+    """
+    gone = gone_units(project, waiting)
+    states = set()
+    for one in waiting.originals:
+        now = project.read(one.path)
+        if one.content is not None and not (now is None and waiting.unit_of(one.path) in gone):
+            states.add(now == one.content)
+    return states == {True}
+
+
+def gone_units(project: Project, waiting: Waiting) -> set[PurePosixPath]:
+    """The units of an update that were removed since."""
+    return {unit for unit in waiting.units if project.read(unit / ANSWERS_FILE) is None}
 
 
 def original(project: Project, change: Change) -> Original:

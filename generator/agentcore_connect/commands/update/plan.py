@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 from agentcore_connect.commands.update.selection import Goal, Selection, addresses, foreign, select
 from agentcore_connect.commands.update.unit import UnitUpdate, update
-from agentcore_connect.disk.paths import ANSWERS_FILE, digest
+from agentcore_connect.disk.paths import digest
 from agentcore_connect.errors import InvalidInput, Problem, Unresolved
 from agentcore_connect.plan.edits import Edits
 from agentcore_connect.plan.plan import Change, Plan, Unit
@@ -36,6 +36,12 @@ _GO_ON = (
 )
 
 
+_DROPPED = (
+    "The update that was waiting is dropped, because its files are as they were before it; this "
+    "update starts anew."
+)
+
+
 def plan(
     project: Project,
     goals: Sequence[Goal],
@@ -44,10 +50,12 @@ def plan(
 ) -> Plan:
     """Everything that brings units to their ``goals``: their files, wiring and dependencies.
 
-    A unit with conflicts keeps its recorded version until `proceed`. Raises InvalidInput where an
-    update waits already, a version is not known, an answer is missing or a file is in the way.
+    A unit with conflicts keeps its recorded version until `proceed`. An update that waits is
+    dropped where its files were thrown away. Raises InvalidInput where one waits else, a version is
+    not known, an answer is missing or a file is in the way.
     """
-    if conflict_note.read(project) is not None:
+    waiting = conflict_note.read(project)
+    if waiting is not None and not conflict_note.is_thrown_away(project, waiting):
         raise InvalidInput(
             Problem(
                 "update-waits",
@@ -57,6 +65,8 @@ def plan(
             )
         )
     edits = Edits(project, warnings=[*passed_over])
+    if waiting is not None:
+        edits.warnings.append(_DROPPED)
     updates = [update(edits, goal.unit, goal.version, ask) for goal in goals]
     if any(one.unit.kind in _IN_AGENTS for one in updates):
         _use_again(edits, updates)
@@ -68,6 +78,8 @@ def plan(
         note = Waiting(conflicts, stamps, originals).noted(project)
         edits.put(note.path, note.after, note.mode)
         edits.next_steps[:0] = [_RESOLVE.format(", ".join(conflicts)), _GO_ON]
+    elif waiting is not None:
+        edits.put(conflict_note.removed(project).path, None)
     edits.units += map(_unit, updates)
     return edits.plan()
 
@@ -96,13 +108,24 @@ def _use_again(edits: Edits, updates: Sequence[UnitUpdate]) -> None:
     edits.next_steps += edit.lock_steps(edits)
 
 
-def proceed(project: Project) -> Plan:
+def proceed(project: Project, *, force: bool = False) -> Plan:
     """The plan that stamps the units whose conflicts are resolved now.
 
     Raises Unresolved that names each file with markers, or that does not parse, and InvalidInput
-    where no update waits.
+    where no update waits, or where its files were thrown away and not ``force``.
     """
     note = _note(project)
+    if not force and conflict_note.is_thrown_away(project, note):
+        raise InvalidInput(
+            Problem(
+                "thrown-away",
+                f"the files of the update are as they were before it: {', '.join(note.conflicts)}",
+                "To continue would record the new version over the old files. Run `connect "
+                "update` to update again. If you resolved the conflicts so that your files stay "
+                "as they were, run `connect update --continue --force`.",
+                file=note.conflicts[0],
+            )
+        )
     problems = [
         Problem("unresolved", f"{path} is not resolved: {why}", _GO_ON, file=path)
         for path in note.conflicts
@@ -141,12 +164,11 @@ def abort(project: Project) -> Plan:
     where no update waits.
     """
     note = _note(project)
-    units = [PurePosixPath(path).parent for path in note.records]
-    gone = {unit for unit in units if project.read(unit / ANSWERS_FILE) is None}
+    gone = conflict_note.gone_units(project, note)
     changes, warnings, problems = [], [], []
     for original in note.originals:
         now = project.read(original.path)
-        if now is None and _innermost(units, original.path) in gone:
+        if now is None and note.unit_of(original.path) in gone:
             continue
         if digest(now) not in (original.updated, digest(original.content)):
             if original.path in note.conflicts:
@@ -168,12 +190,6 @@ def abort(project: Project) -> Plan:
     if problems:
         raise InvalidInput(*problems)
     return Plan(project.root, (*changes, conflict_note.removed(project)), warnings=tuple(warnings))
-
-
-def _innermost(units: Sequence[PurePosixPath], path: str) -> PurePosixPath | None:
-    """The unit that a file is of: the folder of a policy's is in that of its target's."""
-    around = [folder for folder in PurePosixPath(path).parents if folder in units]
-    return around[0] if around else None
 
 
 def _note(project: Project) -> Waiting:
