@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import codecs
+import functools
 import io
 import subprocess
 import sys
@@ -113,6 +114,7 @@ def _refusal(source: bytes, error: SyntaxError | ValueError) -> Exception:
     )
 
 
+@functools.lru_cache(maxsize=4)  # one command looks at an agent several times
 def _is_newer(source: bytes) -> bool:
     """Whether libcst, which reads the syntax of all versions, reads what Python does not."""
     try:
