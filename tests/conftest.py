@@ -99,7 +99,6 @@ def pytest_runtestloop() -> None:
 
     The collector would go through these some hundred thousand objects again and again.
     """
-    gc.collect()
     gc.freeze()
     gc.enable()
 

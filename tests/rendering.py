@@ -9,9 +9,10 @@ import math
 import os
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -442,6 +443,29 @@ def black_diff(source: str) -> str:
     """What black, as people use it, would change; empty for clean code."""
     formatted = black.format_str(source, mode=_BLACK)
     return "" if formatted == source else black.diff(source, formatted, "rendered", "black")
+
+
+def python_files(tree: Tree, of: str) -> dict[bytes, str]:
+    """The Python code in ``tree``, with a name for each: ``of`` and its path."""
+    return {content: f"{of}: {path}" for path, content in tree.items() if path.endswith(".py")}
+
+
+def unformatted(codes: Mapping[bytes, str]) -> list[str]:
+    """The names of those of ``codes``, code to name, that ruff's formatter changes.
+
+    It is made to write as black does, and judges a hundred files while black judges one. In the
+    long tier black is asked as well.
+    """
+    command = (sys.executable, "-m", "ruff", "format", "--isolated", "--no-cache", "--quiet")
+    with tempfile.TemporaryDirectory() as folder:
+        files = {Path(folder, f"{number}.py"): code for number, code in enumerate(codes)}
+        for file, code in files.items():
+            file.write_bytes(code)
+        subprocess.run([*command, "--target-version", "py310", folder], check=True)
+        changed = [codes[code] for file, code in files.items() if file.read_bytes() != code]
+    if TIER == "long":
+        changed += [name for code, name in codes.items() if black_diff(code.decode("utf-8"))]
+    return changed
 
 
 def plain_environment(home: Path) -> dict[str, str]:

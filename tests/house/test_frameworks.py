@@ -24,6 +24,9 @@ from fuzz.agent_code import SHAPES
 from standins.environments import REQUIREMENTS
 from standins.models import SCRIPTED
 
+pytestmark = pytest.mark.whole
+"""What a row lacks is to be seen at once."""
+
 ROOT = EXAMPLES.parent
 ROWS = list(FRAMEWORKS.values())
 GATEWAY: Answers = OWN_COMMAND | IAM

@@ -18,6 +18,9 @@ from agentcore_connect.vocabulary import names
 from cases import SOURCES
 from front_door import CANARY, OFFERED, Answers, Host, Result, completed, flags, of_cell
 
+pytestmark = pytest.mark.whole
+"""What a row lacks is to be seen at once."""
+
 SERVICE: Answers = {
     "path": "credential",
     "name": "Stripe",
@@ -167,7 +170,6 @@ def test_an_answer_means_the_same_everywhere(
     assert seen(by_file) == seen(by_flag)
 
 
-@pytest.mark.whole
 @pytest.mark.parametrize(
     ("command", "options"),
     [(("scaffold",), OPTIONS), (("policy", "add"), POLICY_OPTIONS)],

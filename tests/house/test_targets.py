@@ -38,6 +38,9 @@ from standins import tool as standin
 from standins.gateway import Gateway
 from weather import MODEL, SPEC
 
+pytestmark = pytest.mark.whole
+"""What a row lacks is to be seen at once."""
+
 TEMPLATES = Path(__file__).parents[2] / "copier_templates"
 UNIT = "connections/weathertools"
 READ = {"example_tools", "tool_names"}
@@ -96,7 +99,6 @@ def _other_answers(
         yield f"answers/given.py: {', '.join(sorted(unasked))} without a prompt"
 
 
-@pytest.mark.whole
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.path)
 def test_a_type_has_all_its_parts(row: TargetRow) -> None:
     """Each row has its word, class, questions and template, and they name the same answers."""
@@ -143,7 +145,6 @@ def test_of_a_made_up_type_every_part_is_missed() -> None:
     ]
 
 
-@pytest.mark.whole
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.path)
 def test_a_part_that_is_taken_out_is_missed(
     row: TargetRow, monkeypatch: pytest.MonkeyPatch
@@ -190,7 +191,6 @@ def named(cell: Cell) -> str:
     return f"{cell.path}-{cell.outbound_auth}"
 
 
-@pytest.mark.whole
 @pytest.mark.parametrize("cell", FIRST, ids=named)
 def test_a_type_through_every_command(host: Host, cell: Cell) -> None:
     """A target of each type is scaffolded, in accord with agentcore.json, up to date, its tools

@@ -53,7 +53,10 @@ from rendering import (
     is_list,
     name_of,
     option_sets,
+    python_files,
+    sets_to_compare,
     sets_to_judge,
+    unformatted,
 )
 from tiers import examples
 
@@ -730,24 +733,40 @@ _clean = functools.cache(black_diff)
 @pytest.mark.whole
 @pytest.mark.parametrize("answers", sets_to_judge(), ids=name_of)
 def test_every_option_set(answers: UnitAnswers) -> None:
-    """Each combination of options is black-clean, Python 3.10, and free of template remains."""
+    """Each combination of options is Python 3.10, and free of template remains."""
     for path, content in render(answers).items():
         text = re.sub(r"{{7\\?\*7}}", "", content.decode("utf-8"))  # a sample has it, so it stays
         assert not re.search("{{|{%|{#|%}|#}", text) or path == ANSWERS_FILE, path
         if path.endswith(".py"):
-            assert _clean(text) == "", path
             ast.parse(text, feature_version=(3, 10))
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize("answers", sets_to_compare(), ids=name_of)
+def test_black_clean(answers: UnitAnswers) -> None:
+    """What black would change would be a conflict at an update."""
+    for path, content in render(answers).items():
+        if path.endswith(".py"):
+            assert _clean(content.decode("utf-8")) == "", path
+
+
+def test_formatted() -> None:
+    """So is the code of every combination for ruff's formatter, which writes as black does."""
+    codes: dict[bytes, str] = {}
+    for answers in sets_to_judge():
+        codes |= python_files(render(answers), name_of(answers))
+    assert unformatted(codes) == []
 
 
 _LENGTHS = (*range(1, 92), CREDENTIAL_MAX, SCOPE_MAX)  # beyond 88 every line is too long anyway
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "framework", ["gateway_client/strands", "gateway_client/langgraph", "gateway_client/mcp"]
 )
 def test_black_clean_at_every_length(framework: str) -> None:
     """A name of any length moves no line: what black would change would conflict at an update."""
+    codes: dict[bytes, str] = {}
     # What names go into is shared by the frameworks, so two of them take a part of the lengths.
     for length in _LENGTHS if framework.endswith("mcp") else range(3, GATEWAY_MAX + 1, 5):
         answers = GatewayClient(
@@ -758,9 +777,8 @@ def test_black_clean_at_every_length(framework: str) -> None:
             client_scopes=["s" * min(length, SCOPE_MAX)] * (1 + length % 2),
             with_tests=True,
         )
-        for path, content in render(answers).items():
-            if path.endswith(".py"):
-                assert _clean(content.decode("utf-8")) == "", (length, path)
+        codes |= python_files(render(answers), str(length))
+    assert unformatted(codes) == []
 
 
 def _with_literals(source: str, values: dict[str, str]) -> str:
