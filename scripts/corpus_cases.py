@@ -1360,7 +1360,7 @@ def _rest() -> Iterator[Story]:
         "notes-of-others",
         (
             run(*OWN),
-            swap(".connect/last/entries.json", '"seal": "', '"seal": "0'),
+            swap(".connect/history/1.0/entries.json", '"seal": "', '"seal": "0'),
             run("undo"),
             run("undo", *JSON),
             run("scaffold", *AGAIN[1:], "--name", "Other", *JSON),

@@ -88,6 +88,7 @@ class Life:
     names: list[tuple[str, str]] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     last: tuple[Files, Files, dict[str, Unit], dict[str, Unit]] | None = None
+    is_undone: bool = False
     steps: int = 0
 
     def __post_init__(self) -> None:
@@ -115,7 +116,7 @@ class Life:
         if gone or arguments[0] in ("remove", "undo"):
             self._forgets(before, after, deleted, document, forced="--force" in arguments)
         if changed:
-            self.last = (before, after, known, self.units)
+            self.last, self.is_undone = (before, after, known, self.units), False
         return result
 
     @staticmethod
@@ -405,15 +406,18 @@ class Life:
         self._remembers()
 
     def undoes(self) -> None:
-        """The last apply back; refused where one of its files has changed since."""
+        """The last change back, or again; refused where one of its files has changed since."""
         now = files(self.root)
         if self.last is None:
             return
         before, after, known, then = self.last
         changed = {p for p in {*before, *after} if before.get(p) != after.get(p)}
         fits = all(now.get(p) == after.get(p) for p in changed)
-        self.runs("undo", expect=(0,) if fits else (2,))
+        is_back = all(now.get(p) == before.get(p) for p in changed - {NOTE})
+        redo, again = self.is_undone, ["--redo"] if self.is_undone else []
+        self.runs("undo", *again, expect=(0,) if fits or is_back else (2,))
         if not fits:
+            self.last = None if is_back else self.last
             return
         expected = {p: c for p, c in now.items() if p not in changed}
         expected |= {p: before[p] for p in changed if p in before}
@@ -430,7 +434,7 @@ class Life:
             if any(line in lines(content) for content in expected.values())
         }
         self.units = copy.deepcopy(known)
-        self.last = (now, expected, then, copy.deepcopy(known))
+        self.last, self.is_undone = (now, expected, then, copy.deepcopy(known)), not redo
 
     def removes(self) -> None:
         """One connection out; with --force what was edited goes as well."""

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from agentcore_connect.disk import replacement
 from agentcore_connect.errors import ExitCode
+from agentcore_connect.plan import seal
 from front_door import OWN_COMMAND, TARGET, Host, Result, Tree, flags
 from interruption import die, disk_full, in_child
 
@@ -237,3 +238,19 @@ def test_a_kill_inside_the_recovery_of_another_connect(host: Host, monkeypatch: 
     assert {"changed-since-plan", "changed"} == {e["code"] for e in result.document["errors"]}
     assert (host.root / "connections" / "other").is_dir()
     assert CONFIG in [change["path"] for change in result.document["recovered"][0]["changes"]]
+
+
+def test_what_an_earlier_connect_left_half_done(host: Host) -> None:
+    """0.4.0 did not say which change it was: it is finished, recorded, and can be undone."""
+    old = host.tree()
+    killed(host, *SCAFFOLD, files=4)
+    entries = host.root / ".connect" / "journal" / "entries.json"
+    content = seal.opened(host.root, entries.read_bytes(), "")
+    assert content.pop("record")["command"] == "scaffold"
+    entries.write_text(seal.sealed(host.root, content))
+
+    result = host.connect("remove", "Nope", "--json")
+
+    assert result.document["recovered"][0]["command"] == ""
+    assert "a connect command was killed while it changed the project" in result.stderr
+    assert (host.connect("undo").code, host.tree()) == (0, old)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from agentcore_connect.cli import main
+from agentcore_connect.plan import history
 from front_door import OWN_COMMAND, TARGET, Answers, Host, Tree, flags, tree
 from interruption import at_call, die, disk_full, in_child
 from updating import NEW, OLD, README, aged, conflicted, edit, fought_over, git_on_path, rendered
@@ -86,6 +87,14 @@ def _saved(host: Host) -> None:
     host.has(OWN_COMMAND, plan=str(host.world / "saved.json"))
 
 
+def _undone(host: Host) -> None:
+    """Of two changes both are undone."""
+    host.has()
+    host.has(MORE)
+    assert host.connect("undo").code == 0
+    assert host.connect("undo").code == 0
+
+
 MORE: Answers = TARGET | {"name": "Other", "endpoint": "https://other.example/mcp"}
 COMMANDS: dict[str, tuple[Callable[[Host], object], list[str]]] = {
     "scaffold": (lambda host: None, ["scaffold", *flags(OWN_COMMAND)]),
@@ -97,17 +106,25 @@ COMMANDS: dict[str, tuple[Callable[[Host], object], list[str]]] = {
     "update --abort": (_waiting, ["update", "--abort"]),
     "remove": (_second, ["remove", "MyGateway", "--yes"]),
     "undo": (_connected, ["undo"]),
+    "undo --redo": (_undone, ["undo", "--redo"]),
+    "scaffold after an undo": (_undone, ["scaffold", *flags(OWN_COMMAND)]),
 }
 
 
-def seen(host: Host) -> Tree:
-    """All of the project, modes too; of connect's own folder only the note of an update."""
+def seen(host: Host) -> tuple[Tree, list[int], list[int]]:
+    """All of the project, modes too; of connect's own folder only the note of an update.
+
+    And which changes can be undone, and made again.
+    """
     own = host.root / ".connect"
     assert not own.exists() or {path.name for path in own.iterdir()} <= OURS
     note = {
         path: entry for path, entry in tree(host.root).items() if path == ".connect/update.json"
     }
-    return host.tree() | note
+    found = history.listing(host.root)
+    assert found.problem is None
+    undo, redo = ([one.record.number for one in side] for side in (found.undo, found.redo))
+    return host.tree() | note, undo, redo
 
 
 def struck(host: Host, arguments: list[str], number: int, fault: Callable[[], None]) -> int:
@@ -126,7 +143,7 @@ def struck(host: Host, arguments: list[str], number: int, fault: Callable[[], No
 
 def tries(
     host: Host, arguments: list[str], fault: Callable[[], None], stride: int
-) -> Iterator[tuple[int, Tree]]:
+) -> Iterator[tuple[int, tuple[Tree, list[int], list[int]]]]:
     """The wait status and the project after each try, once the next command has run."""
     pristine = host.world / "pristine"
     shutil.copytree(host.root, pristine, symlinks=True)

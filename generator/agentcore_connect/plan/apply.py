@@ -30,7 +30,8 @@ def apply(plan: Plan, command: str) -> None:
     refuse_unsafe(plan)
     with interruption.held(), locked(plan.root) as files:
         recovery.finish(files)
-        history.tidy(files)
+        if plan.reverses is not None:  # else what is void below it would count again
+            history.tidy(files)
         refuse_changed(
             change.path
             for change in plan.writes

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from pathlib import Path
@@ -111,7 +111,7 @@ def begun(files: Files, reverses: Record | None, command: str) -> Record:
         now = datetime.now(timezone.utc).isoformat(timespec="seconds")
         return replace(next_one(files), command=command, when=now)
     _adopt(files)
-    last = next(_places(files, redo=reverses.is_undone), None)
+    last = next(_places(_all(files), redo=reverses.is_undone), None)
     if last is None or (last.number, last.turn) != (reverses.number, reverses.turn):
         raise InvalidInput(
             Problem(
@@ -136,7 +136,7 @@ def place(record: Record) -> str:
 
 def drop(files: Files, record: Record) -> None:
     """Take a change out of the history, at whatever turn."""
-    for one in list(_all(files)):
+    for one in _all(files):
         if one.number == record.number:
             journal.discard(files, one.folder)
 
@@ -149,7 +149,8 @@ def tidy(files: Files) -> None:
     _adopt(files)
     kept: set[str] = set()
     left = limits.HISTORY_BYTES
-    for one in (*_places(files, redo=False), *_places(files, redo=True)):
+    found = _all(files)
+    for one in (*_places(found, redo=False), *_places(found, redo=True)):
         left -= files.size(one.folder)
         if kept and (left < 0 or len(kept) == limits.HISTORY_CHANGES):
             break
@@ -169,17 +170,17 @@ def _adopt(files: Files) -> None:
 
 def _turnable(files: Files, *, redo: bool) -> Iterator[Journal]:
     """The changes that can be undone, or made again, the next one first."""
-    for one in _places(files, redo=redo):
+    for one in _places(_all(files), redo=redo):
         found = journal.read(files, one.folder)
         if found is not None:
             known = found.record or Record(one.number, one.turn)
             yield replace(found, record=replace(known, number=one.number, turn=one.turn))
 
 
-def _places(files: Files, *, redo: bool) -> Iterator[_Place]:
-    """Where those are."""
+def _places(found: Iterable[_Place], *, redo: bool) -> Iterator[_Place]:
+    """Where those are, of every turn of every change."""
     newest: dict[int, _Place] = {}
-    for one in _all(files):
+    for one in found:
         there = newest.get(one.number)
         if there is None or there.turn < one.turn:
             newest[one.number] = one
@@ -190,23 +191,26 @@ def _places(files: Files, *, redo: bool) -> Iterator[_Place]:
         yield from (newest[n] for n in sorted(made, reverse=True))
 
 
-def _all(files: Files) -> Iterator[_Place]:
+def _all(files: Files) -> list[_Place]:
     """Every turn of every change, in any order."""
-    there = files.stat(HISTORY)
-    if there is not None and stat.S_ISDIR(there.st_mode):
-        for name in files.names(HISTORY):
-            matched = _NAME.fullmatch(name)
-            folder = f"{HISTORY}/{name}"
-            if matched and journal.is_there(files, folder):
-                yield _Place(int(matched[1]), int(matched[2]), folder)
+    found = []
+    for name in _names(files):
+        matched, folder = _NAME.fullmatch(name), f"{HISTORY}/{name}"
+        if matched and journal.is_there(files, folder):
+            found.append(_Place(int(matched[1]), int(matched[2]), folder))
     if journal.is_there(files, _LAST):
-        yield _Place(_next_number(files), 0, _LAST)
+        found.append(_Place(_next_number(files), 0, _LAST))
+    return found
+
+
+def _names(files: Files) -> list[str]:
+    there = files.stat(HISTORY)
+    return files.names(HISTORY) if there is not None and stat.S_ISDIR(there.st_mode) else []
 
 
 def _next_number(files: Files) -> int:
-    there = files.stat(HISTORY)
-    names = files.names(HISTORY) if there is not None and stat.S_ISDIR(there.st_mode) else []
-    return max((int(found[1]) for name in names if (found := _NAME.fullmatch(name))), default=0) + 1
+    numbers = (int(found[1]) for name in _names(files) if (found := _NAME.fullmatch(name)))
+    return max(numbers, default=0) + 1
 
 
 def _refuse_changed(paths: list[str], redo: bool) -> None:

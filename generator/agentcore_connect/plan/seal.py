@@ -1,6 +1,6 @@
 """What connect notes for its own later use carries a seal, so that nobody else's is acted upon.
 
-A journal is finished, a record of the last change undone and the files of an update brought back
+A journal is finished, a change of the history undone and the files of an update brought back
 without a question. All of it lies in `.connect/` of the project, which git ignores; but whoever
 made a repository can have committed a `.connect/` of theirs, and a clone would then write their
 bytes at the first command. So each of them carries a keyed digest over its content and the
@@ -10,8 +10,8 @@ project's path. The key is 32 random bytes in the home of the person, which no r
   was moved, nothing can be verified; then nothing is done, and the person is told what to do.
 - A reboot changes nothing. The key is not a secret of AgentCore: losing it costs an undo.
 - A home that cannot be written, or that lies in the same checkout as the project (a clone might
-  have brought a key of its own), has no key. One of this process is used then: `--validate` can
-  take its change back, but a later `undo`, or finishing after a kill, is refused and explained.
+  have brought a key of its own), has no key. One of this process is used then: a later `undo`, or
+  finishing after a kill, is refused and explained.
 """
 
 from __future__ import annotations
