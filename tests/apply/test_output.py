@@ -56,6 +56,13 @@ def test_a_change_whose_report_is_lost(host: Host, form: str, loss: str) -> None
     assert (host.connect("undo").code, host.tree()) == (0, before)
 
 
+def test_the_way_back_of_an_undo_is_redo(host: Host) -> None:
+    """Where the report of an undo is lost: another undo would take back one change more."""
+    host.has()
+    code, said = struck(OSError(errno.ENOSPC, "it is full"), "undo")
+    assert (code, "Run `connect undo --redo`" in said) == (ExitCode.CHANGED, True)
+
+
 @pytest.mark.parametrize("loss", LOSSES)
 @pytest.mark.parametrize(
     "command",

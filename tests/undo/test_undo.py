@@ -88,6 +88,8 @@ def test_the_list_of_what_can_be_undone(host: Host) -> None:
     assert tree(host.world) == before
     assert [one["command"] for one in found["undo"]] == ["scaffold", "scaffold"]
     assert [one["command"] for one in found["redo"]] == ["remove"]
+    gone = {"path": "connections/orders/README.md", "action": "delete"}
+    assert gone in found["redo"][0]["changes"]
     assert {"path": "app/Assistant/main.py", "action": "modify"} in found["undo"][1]["changes"]
     assert "app/Assistant/main.py" not in [c["path"] for c in found["undo"][0]["changes"]]
     assert text.index("connections/orders/README.md") < text.index("app/Assistant/main.py")

@@ -159,7 +159,9 @@ def _usage_problem(usage: Any, command: str) -> Problem:
 
 def _interrupted() -> Interrupted:
     if (changed := outcome.changed()) is not None:
-        return Interrupted(Problem("interrupted", f"interrupted, but {changed}", terminal.REVERT))
+        return Interrupted(
+            Problem("interrupted", f"interrupted, but {changed.what}", changed.way_back)
+        )
     return Interrupted(Problem("interrupted", "interrupted: nothing was changed"))
 
 
@@ -167,7 +169,8 @@ def _report(error: ConnectError, command: str, as_json: bool) -> int:
     """Print an error, and what was changed before it, for people or as the command's JSON."""
     changed = outcome.changed()
     if changed is not None and not isinstance(error, Interrupted):
-        told = Problem("changed", f"the command failed, but before that {changed}", terminal.REVERT)
+        what = f"the command failed, but before that {changed.what}"
+        told = Problem("changed", what, changed.way_back)
         error = type(error)(*error.problems, told)
     if as_json:
         from agentcore_connect.plan.show import document

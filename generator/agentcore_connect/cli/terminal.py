@@ -20,8 +20,6 @@ from agentcore_connect.vocabulary import secret
 if TYPE_CHECKING:
     from agentcore_connect.plan.show import Line
 
-REVERT = "Run `connect undo` to revert it."
-
 _ERRORS_SHOWN = 50
 """Of one failure; a document can have thousands, and the first ones say what is wrong with it."""
 
@@ -82,12 +80,12 @@ def refuse_lost(error: Exception) -> None:
         raise Lost(error)
 
 
-def _problem(lost: Lost, changed: str | None) -> Problem:
+def _problem(lost: Lost, changed: outcome.Change | None) -> Problem:
     reason = lost.reason.strerror or str(lost.reason)
     what = f"the output could not be written ({reason}), {{}}"
     if changed is None:
         return Problem("output", what.format("and nothing was changed"))
-    return Problem("output", what.format(f"but {changed}"), REVERT)
+    return Problem("output", what.format(f"but {changed.what}"), changed.way_back)
 
 
 @contextlib.contextmanager

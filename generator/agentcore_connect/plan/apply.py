@@ -55,6 +55,6 @@ def _make(files: Files, plan: Plan, record: Record) -> None:
             journal.discard(files, JOURNAL)
         raise
     transaction.carry_out(files, staged, history.place(record))
-    outcome.made("the change was made completely")
+    outcome.made("the change was made completely", record)
     with contextlib.suppress(OSError, InvalidInput):  # or the next change does it
         history.tidy(files)

@@ -35,7 +35,7 @@ _NAME = re.compile(r"([1-9][0-9]{0,8})\.([0-9]{1,9})")
 class Listing:
     """The changes that can be undone, the newest first, and those that can be made again, in turn.
 
-    ``problem`` is why older ones, if any, cannot be read.
+    Each is as it was made. ``problem`` is why older ones, if any, cannot be read.
     """
 
     undo: tuple[Journal, ...]
@@ -99,7 +99,7 @@ def listing(root: Path) -> Listing:
                 side.extend(_turnable(files, redo=redo))
             except ConnectError as error:
                 problem = error.problems[0]
-    return Listing(tuple(sides[0]), tuple(sides[1]), problem)
+    return Listing(tuple(sides[0]), tuple(one.reversed() for one in sides[1]), problem)
 
 
 def begun(files: Files, reverses: Record | None, command: str) -> Record:

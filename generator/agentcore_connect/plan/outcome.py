@@ -32,8 +32,16 @@ class Recovered:
 Tell = Callable[[Recovered], None]
 
 
+@dataclass(frozen=True)
+class Change:
+    """What a command has changed, as a clause, and how to reverse it, as a sentence."""
+
+    what: str
+    way_back: str = ""
+
+
 class _State:
-    changed: str | None = None
+    changed: Change | None = None
     recovered: tuple[Recovered, ...] = ()
     tell: Tell | None = None
 
@@ -43,12 +51,15 @@ def begin(tell: Tell | None = None) -> None:
     _State.changed, _State.recovered, _State.tell = None, (), tell
 
 
-def made(what: str) -> None:
-    """From now on ``what`` is what the command has changed, as a clause."""
-    _State.changed = what
+def made(what: str, record: Record | None = None) -> None:
+    """From now on ``what`` is what the command has changed; ``record`` is what can be reversed."""
+    again = "Run `connect undo --redo` to make the change again."
+    undone = "Run `connect undo` to revert it."
+    way_back = "" if record is None else again if record.is_undone else undone
+    _State.changed = Change(what, way_back)
 
 
-def changed() -> str | None:
+def changed() -> Change | None:
     """What the command has changed; None where it has changed nothing."""
     return _State.changed
 

@@ -44,15 +44,16 @@ def finish(files: Files) -> None:
         transaction.take_back(files, left)
         outcome.recovered(_told("dropped", left))
         return
+    record = left.record or history.next_one(files)
     try:
-        transaction.carry_out(files, left, history.place(left.record or history.next_one(files)))
+        transaction.carry_out(files, left, history.place(record))
     except HalfDone:
         raise
     except BaseException:
         outcome.made("a change that a killed connect had left was reverted")
         outcome.recovered(_told("dropped", left))
         raise
-    outcome.made("only a change that a killed connect had left was completed")
+    outcome.made("only a change that a killed connect had left was completed", record)
     outcome.recovered(_told("finished", left))
 
 
