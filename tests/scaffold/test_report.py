@@ -42,8 +42,8 @@ NO_CLIENT: dict[str, tuple[Callable[[Json], object], str]] = {
     ),
     "no-runtimes": (lambda config: config.update(runtimes=[]), "no runtimes"),
     "typescript": (runtime(entrypoint="main.ts"), "agent Assistant is written in TypeScript"),
-    "mcp-protocol": (runtime(protocol="MCP"), "agent Assistant speaks MCP"),
-    "a2a-protocol": (runtime(protocol="A2A"), "agent Assistant speaks A2A"),
+    "mcp-protocol": (runtime(protocol="MCP"), "agent Assistant uses protocol MCP"),
+    "a2a-protocol": (runtime(protocol="A2A"), "agent Assistant uses protocol A2A"),
 }
 
 
@@ -257,7 +257,9 @@ def check_schema(document: Json, command: str) -> None:
         assert document.keys() == {"schema", "command", "ok", "errors"}
         return
     lists = ("changes", "units", "commands", "next_steps", "warnings", "reasons", "manual")
-    assert document.keys() == {"schema", "command", "ok", "errors", *lists}
+    own = document.keys() & {"undone", "redone"}
+    assert len(own) == (command == "undo")
+    assert document.keys() == {"schema", "command", "ok", "errors", *lists, *own}
     for change in document["changes"]:
         assert change.keys() == {"path", "action", "conflict"}
         assert change["action"] in ("create", "modify", "delete", "keep")
@@ -280,7 +282,8 @@ COMMANDS: dict[str, tuple[str, Answers, int]] = {
     "done": ("scaffold", OWN_COMMAND, 0),
     "again": ("scaffold", TARGET, 0),
     "undo": ("undo", {}, 0),
-    "undone": ("undo", {}, 0),
+    "redo": ("undo", {"redo": True}, 0),
+    "nothing-to-redo": ("undo", {"redo": True}, 2),
     "no-plan": ("apply", {}, 2),
     "refused": ("scaffold", OWN_COMMAND | {"name": "9"}, 2),
     "missing": ("scaffold", {}, 2),
