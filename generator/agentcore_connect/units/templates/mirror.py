@@ -44,7 +44,7 @@ class Mirror:
         try:
             self.folder.parent.mkdir(parents=True, exist_ok=True)
             if not self.folder.is_dir():
-                versions.placed(self.folder, lambda scratch: git.create(scratch / "files"))
+                versions.placed(self.folder, "HEAD", lambda scratch: git.create(scratch / "files"))
         except OSError as error:
             raise ConnectError(
                 Problem(
@@ -139,7 +139,7 @@ class Mirror:
             self.git("checkout-index", "--all", into, variables=places)
 
         place = self.folder.with_suffix(".trees") / self._objects[tag]
-        return versions.placed(place, fill)
+        return versions.placed(place, "copier.yml", fill)
 
     def text(self, tag: str, path: str) -> str:
         """A file of a version."""

@@ -144,16 +144,16 @@ def _taken_out(bundle: Path, tag: str, target: Path) -> Path:
         _git(repository, "archive", f"--output={archive}", tag)
         unpack(archive, scratch / "files")
 
-    return placed(target, fill)
+    return placed(target, "copier.yml", fill)
 
 
-def placed(target: Path, fill: Callable[[Path], object]) -> Path:
-    """``target``, a folder that holds all or is not there: ``fill`` makes `files` in the folder
-    that it is given, and it is moved into place. Another connect may do the same now.
+def placed(target: Path, has: str, fill: Callable[[Path], object]) -> Path:
+    """``target``, a folder in which the file ``has`` says that all of it is there.
 
-    Raises OSError.
+    Where it is not: ``fill`` makes `files` in the folder that it is given, and that is moved into
+    place. Another connect may do the same now. Raises OSError, also where something else is there.
     """
-    if target.is_dir():
+    if (target / has).is_file():
         return target
     target.parent.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(prefix=".new-", dir=target.parent))
@@ -162,7 +162,7 @@ def placed(target: Path, fill: Callable[[Path], object]) -> Path:
         try:
             (scratch / "files").rename(target)
         except OSError:
-            if not target.is_dir():
+            if not (target / has).is_file():
                 raise
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
