@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import stat
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from front_door import IAM, OWN_COMMAND, TARGET, Host, flags
+from front_door import IAM, OWN_COMMAND, TARGET, Host, flags, targets
 from team import Team
 from updating import README, aged, conflicted, git_on_path
 
@@ -173,3 +174,29 @@ def test_a_program_in_the_current_folder_is_not_run(
     host.connect("update", at=host.app)
     host.connect("status", at=host.app)
     assert not (host.world / "caught").exists()
+
+
+@pytest.mark.parametrize(
+    "place", ["agentcore/.gitignore", ".gitignore", ".git/index", ".git/HEAD", ".git/info/exclude"]
+)
+def test_a_pipe_in_the_repository_stops_nothing(host: Host, place: str) -> None:
+    """What git would open, and wait for its other end, is not given to it."""
+    _git(host.root, "init", "--quiet")
+    path = host.root / place
+    path.unlink(missing_ok=True)
+    os.mkfifo(path)
+    start = time.monotonic()
+    assert host.connect("status").code == 0
+    assert time.monotonic() - start < 20
+
+
+def test_a_tag_that_was_moved_is_judged_anew(host: Host) -> None:
+    """Templates that are fetched again, with the same version, are looked at again."""
+    team = Team(host.world / "team")
+    answers = targets("mcp", template_source=team.address)
+    host.has(answers, name="One")
+    team.asks(_tasks=["touch owned"])
+    team.git("tag", "--delete", "v1.0.0")
+    team.release("v1.0.0")
+    result = host.scaffold(answers, name="Two", json=True)
+    assert (result.code, result.document["errors"][0]["code"]) == (2, "unsafe-templates")

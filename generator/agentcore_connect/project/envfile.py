@@ -88,7 +88,14 @@ def _is_tracked(repository: _Repository, root: Path) -> bool:
 
 
 def _is_ignored(repository: _Repository, root: Path) -> bool | None:
-    """Whether the rules say so, whatever the index holds; None where git does not answer."""
+    """Whether the rules say so, whatever the index holds; None where git cannot read them all.
+
+    It reads those of each folder on the way, and would wait for ever for the other end of a pipe.
+    """
+    folders = [(root / ENV_LOCAL).parent, *(root / ENV_LOCAL).parent.parents]
+    files = [folder / ".gitignore" for folder in folders if folder.is_relative_to(repository.top)]
+    if any(path.exists() and not path.is_file() for path in files):
+        return None
     with tempfile.TemporaryDirectory(prefix="agentcore-connect-") as scratch:
         own = git.create(Path(scratch, "git"))
         if repository.excludes.is_file():

@@ -204,7 +204,7 @@ def _foreign(unit: Recorded, mirror: Mirror, ask: Ask | None, tag: str) -> Tree:
     version = mirror.version(tag)
     questions = judge(mirror, version, trust=unit.sources.trust)
     ask = None if ask is None else _once(ask)
-    if dialect.speaks(questions, mirror.files(version)):
+    if _is_as_ours(mirror, version, mirror.object(version), unit.sources.trust):
         try:
             tree = _rendered(unit, version, mirror.tree(version), ask)
         except Exception:  # noqa: S110, a template can raise anything
@@ -213,6 +213,17 @@ def _foreign(unit: Recorded, mirror: Mirror, ask: Ask | None, tag: str) -> Tree:
             if ANSWERS_FILE in tree and all(map(is_safe, tree)):
                 return tree
     return _copied(unit, mirror, version, questions, ask)
+
+
+@lru_cache(maxsize=8)
+def _is_as_ours(mirror: Mirror, tag: str, found: str, trust: bool) -> bool:
+    """Whether a version is made as connect's own; ``found`` is its tag's object.
+
+    Looked at once for all units: a team's repository can have thousands of files.
+    """
+    from agentcore_connect.units.templates.safety import judge
+
+    return dialect.speaks(judge(mirror, tag, trust=trust), mirror.files(tag))
 
 
 def _once(ask: Ask) -> Ask:

@@ -42,9 +42,7 @@ class Mirror:
         Raises ConnectError where there is no copy at all.
         """
         try:
-            self.folder.parent.mkdir(parents=True, exist_ok=True)
-            if not self.folder.is_dir():
-                versions.placed(self.folder, "HEAD", lambda scratch: git.create(scratch / "files"))
+            versions.placed(self.folder, "HEAD", lambda scratch: git.create(scratch / "files"))
         except OSError as error:
             raise ConnectError(
                 Problem(
@@ -124,7 +122,11 @@ class Mirror:
 
     def files(self, tag: str) -> Mapping[str, str]:
         """The files of a version: path to git's mode."""
-        return _files(self, tag)
+        return _files(self, self.object(tag))
+
+    def object(self, tag: str) -> str:
+        """The id of a version's tag: another one where somebody has moved the tag since."""
+        return self._objects[tag]
 
     def tree(self, tag: str) -> Path:
         """A folder with the files of a version, as a checkout of it has them; only to be read.
@@ -138,7 +140,7 @@ class Mirror:
             into = f"--prefix={scratch / 'files'}/"
             self.git("checkout-index", "--all", into, variables=places)
 
-        place = self.folder.with_suffix(".trees") / self._objects[tag]
+        place = self.folder.with_suffix(".trees") / self.object(tag)
         return versions.placed(place, "copier.yml", fill)
 
     def text(self, tag: str, path: str) -> str:
@@ -171,7 +173,8 @@ def _of(address: str, folder: Path) -> Mirror:
 
 
 @lru_cache(maxsize=8)
-def _files(mirror: Mirror, tag: str) -> Mapping[str, str]:
-    listed = mirror.git("ls-tree", "-r", "-z", f"refs/tags/{tag}").split("\0")
+def _files(mirror: Mirror, found: str) -> Mapping[str, str]:
+    """The files of a tag's object."""
+    listed = mirror.git("ls-tree", "-r", "-z", found).split("\0")
     entries = (entry.partition("\t") for entry in listed if entry)
     return {path: mode.split()[0] for mode, _, path in entries}

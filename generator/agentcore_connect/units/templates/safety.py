@@ -79,9 +79,14 @@ def _joined(parts: Any) -> dict[str, Any]:
     return joined
 
 
-@lru_cache(maxsize=8)
 def judge(mirror: Mirror, tag: str, *, trust: bool) -> Mapping[str, Any]:
     """The questionnaire of a version that may be rendered; InvalidInput that says why not."""
+    return _judged(mirror, tag, mirror.object(tag), trust)
+
+
+@lru_cache(maxsize=8)
+def _judged(mirror: Mirror, tag: str, found: str, trust: bool) -> Mapping[str, Any]:
+    """As `judge`, once for a tag's object ``found``: a tag that was moved is judged anew."""
     outside = [
         f"{path} is a {'link' if mode == _LINK else 'submodule'}"
         for path, mode in mirror.files(tag).items()
