@@ -115,6 +115,17 @@ class Project:
             agents.append(Agent(runtime.name, index, code, entry, runtime))
         return tuple(agents)
 
+    def no_agent(self, name: str) -> Problem:
+        """What to say of an agent that the project does not have."""
+        known = ", ".join(agent.name for agent in self.agents) or "none"
+        what = f"the project has no agent {name!r}"
+        return Problem("unknown-agent", what, f"It has: {known}.", field="agent")
+
+    def refuse_unknown_agent(self, name: str | None) -> None:
+        """Raise InvalidInput where ``name`` is no agent's; None is none that was named."""
+        if name is not None and name not in {agent.name for agent in self.agents}:
+            raise InvalidInput(self.no_agent(name))
+
     def gateway(self, name: str) -> Gateway | None:
         return next((gateway for gateway in self.gateways if gateway.name == name), None)
 

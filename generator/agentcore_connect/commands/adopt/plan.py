@@ -58,15 +58,7 @@ def find(project: Project, agent: str | None = None) -> tuple[Found, ...]:
 
     Raises InvalidInput where there are none.
     """
-    if agent is not None and agent not in (known := [a.name for a in project.agents]):
-        raise InvalidInput(
-            Problem(
-                "unknown-agent",
-                f"the project has no agent {agent!r}",
-                f"It has: {', '.join(known) or 'none'}.",
-                field="agent",
-            )
-        )
+    project.refuse_unknown_agent(agent)
     chosen = [a for a in project.agents if agent in (None, a.name) and a.unsupported() is None]
     found = tuple(one for a in chosen if (one := _found(project, a)) is not None)
     if not found:

@@ -65,7 +65,7 @@ def removal(
     the name, or several things have it.
     """
     units = _units(project)
-    _refuse_unknown(project, agent)
+    project.refuse_unknown_agent(agent)
     fitting = [
         one for one in _called(project, units, name, gateway, agent) if what in (None, one.what)
     ]
@@ -101,7 +101,7 @@ def removals(
 ) -> tuple[Removal, ...]:
     """All that can be removed, kind by kind; what the rest says narrows it as in `removal`."""
     units = _units(project)
-    _refuse_unknown(project, agent)
+    project.refuse_unknown_agent(agent)
     names = dict.fromkeys(
         [
             *(name for entry in project.gateways for name in _declared(project, entry.name)),
@@ -134,19 +134,6 @@ def described(one: Removal) -> str:
     if one.what == "policy":
         return f"a policy of engine {one.policies[0][0]}"
     return f"a service that {', '.join(use.agent.name for use in one.uses)} calls"
-
-
-def _refuse_unknown(project: Project, agent: str | None) -> None:
-    known = [one.name for one in project.agents]
-    if agent is not None and agent not in known:
-        raise InvalidInput(
-            Problem(
-                "unknown-agent",
-                f"the project has no agent {agent!r}",
-                f"It has: {', '.join(known) or 'none'}.",
-                field="agent",
-            )
-        )
 
 
 def _units(project: Project) -> tuple[Recorded, ...]:

@@ -27,7 +27,7 @@ def agent(q: Questions) -> tuple[Agent | None, str]:
     if not agents:
         harness = " (a harness has no agent code)" if q.project.config.get("harnesses") else ""
         if q.said.agent is not None:
-            _no_such_agent(q, q.said.agent)
+            q.problems.append(q.project.no_agent(q.said.agent))
         return None, (
             f"the project has no runtimes{harness}; connect prepares the gateway's side. Add an "
             "agent with `agentcore add agent`, or give the gateway to a harness with `agentcore "
@@ -40,15 +40,10 @@ def agent(q: Questions) -> tuple[Agent | None, str]:
             return None, ""
     agent = agents[0] if name is None else next((a for a in agents if a.name == name), None)
     if agent is None:
-        _no_such_agent(q, str(name))
+        q.problems.append(q.project.no_agent(str(name)))
         return None, ""
     reason = agent.unsupported()
     return (None, reason) if reason else (agent, "")
-
-
-def _no_such_agent(q: Questions, name: str) -> None:
-    known = ", ".join(agent.name for agent in q.project.agents) or "none"
-    q.refuse("unknown-agent", f"the project has no agent {name!r}", f"It has: {known}.", "agent")
 
 
 def recall(q: Questions, agent: Agent, gateway: Gateway) -> None:
