@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import shutil
 from datetime import datetime
+from typing import get_args
 
 import pytest
+import yaml
 from agentcore_connect import limits
+from agentcore_connect.commands.remove import instead
 from agentcore_connect.plan import seal
+from agentcore_connect.vocabulary.words import Removable
 from front_door import IAM, OWN_COMMAND, TARGET, Host, Result, tree
+from rendering import ROOT
 
 CONFIG = "agentcore/agentcore.json"
 FOLDERS = ("connections", "app/Assistant/connections")
@@ -235,6 +240,14 @@ def test_a_refused_undo_names_what_remove_would_do(host: Host) -> None:
     assert host.tree() == done
     assert host.connect("remove", "WeatherTools").code == 0
     assert main.read_bytes() == before["app/Assistant/main.py"][2] + b"# mine\n"  # type: ignore[operator]
+
+
+def test_every_kind_of_unit_has_a_way_to_be_removed() -> None:
+    """A kind of template that is added later is not forgotten where an undo names the command."""
+    questions = yaml.safe_load((ROOT / "copier.yml").read_text())
+    kinds = {choice.split("/")[0] for choice in questions["template"]["choices"]}
+    assert set(instead.KINDS) == kinds
+    assert set(instead.KINDS.values()) == set(get_args(Removable))
 
 
 def test_a_refused_undo_of_what_remove_does_not_do(host: Host) -> None:

@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from agentcore_connect.cli import terminal
 from agentcore_connect.cli.options import DryRunOption, JsonOption, ProjectOption, option
 from agentcore_connect.cli.sink import finish
 from agentcore_connect.cli.start import opened
-from agentcore_connect.errors import ConnectError, ExitCode, InvalidInput, Problem
+from agentcore_connect.errors import ExitCode, InvalidInput, Problem
 
 if TYPE_CHECKING:
     from agentcore_connect.plan.outcome import Recovered
     from agentcore_connect.project.project import Project
-    from agentcore_connect.units.record import Recorded
-    from agentcore_connect.vocabulary.words import Removable
 
 _WHAT = "What to undo"
-_REMOVABLE: Mapping[str, Removable] = {
-    "target": "target",
-    "policy": "policy",
-    "credential": "credential",
-    "gateway_client": "gateway",
-}
-"""What `connect remove` calls that for which a unit of each kind is."""
 
 
 def undo(
@@ -124,46 +114,11 @@ def _with_removal(error: InvalidInput, project: Project) -> InvalidInput:
     """The refusal of an undo, with what `connect remove` would do instead where that is a way."""
     if error.problems[0].code != "changed-since-plan":
         return error
-    instead = " ".join(_removals(project))
-    if not instead:
-        return error
-    *others, last = error.problems
-    return InvalidInput(*others, replace(last, hint=f"{last.hint} {instead}"))
-
-
-def _removals(project: Project) -> Iterator[str]:
-    """For each connection that the last change made: what `connect remove` would do to it now."""
-    from agentcore_connect.disk.paths import ANSWERS_FILE
+    from agentcore_connect.commands.remove.instead import instead
     from agentcore_connect.plan import history
-    from agentcore_connect.units import record
 
-    last = history.listing(project.root).undo[0]
-    made = [PurePosixPath(path) for path, action in last.changes if action == "create"]
-    found = [record.read(project, path.parent) for path in made if path.name == ANSWERS_FILE]
-    units = [unit for unit in found if unit is not None and not unit.is_foreign]
-    clients = [unit for unit in units if unit.kind == "gateway_client"]
-    # The client of a gateway goes with the gateway's last target.
-    for unit in [unit for unit in units if unit.kind != "gateway_client"] or clients:
-        yield from _removal(project, unit)
-
-
-def _removal(project: Project, unit: Recorded) -> Iterator[str]:
-    """The command that removes what a unit is for, by its name where that is enough."""
-    import shlex
-
-    from agentcore_connect.commands.remove import plan as removing
-    from agentcore_connect.commands.remove.selection import removal
-    from agentcore_connect.plan import show
-
-    kind: Removable | None = _REMOVABLE.get(unit.kind)
-    gateway = unit.answers.get("gateway") if kind in ("target", "policy") else None
-    more = f" --kind {kind}{f' --gateway {shlex.quote(str(gateway))}' if gateway else ''}"
-    for flags, what, of in (("", None, None), (more, kind, gateway)):
-        try:
-            wanted = removal(project, unit.resource, what=what, gateway=of)
-            plan = removing.plan(project, wanted)
-        except ConnectError:
-            continue
-        command = f"`connect remove {shlex.quote(unit.resource)}{flags}`"
-        yield f"{command} keeps your edits instead: {show.summary(plan)}; --dry-run shows them."
-        return
+    changes = history.listing(project.root).undo[0].changes
+    made = [path for path, action in changes if action == "create"]
+    more = " ".join(instead(project, made))
+    *others, last = error.problems
+    return InvalidInput(*others, replace(last, hint=f"{last.hint} {more}".rstrip()))

@@ -23,20 +23,21 @@ def change(record: Record | None) -> str:
 
 def pending(one: Recovered) -> str:
     """What is to become of the change of a killed command, as a sentence."""
-    killed = f"{_step(one.record)} was killed while it changed the project"
-    if one.result == "finished":
-        return f"{killed}; its change is to be completed: {_named(one.changes)}"
-    return f"{killed}, and all of its files are as they were before: it is to be dropped"
+    return _killed(one, "is to be completed", "is to be dropped")
 
 
 def recovered(one: Recovered) -> str:
     """What became of the change of a killed command, as a sentence."""
     if one.record is None and not one.changes:
         return "a connect command was killed before it changed anything; its preparations are gone"
+    return _killed(one, "is now completed", "is dropped")
+
+
+def _killed(one: Recovered, finished: str, dropped: str) -> str:
     killed = f"{_step(one.record)} was killed while it changed the project"
     if one.result == "finished":
-        return f"{killed}; its change is now completed: {_named(one.changes)}"
-    return f"{killed}, and all of its files are as they were before: it is dropped"
+        return f"{killed}; its change {finished}: {_named(one.changes)}"
+    return f"{killed}, and all of its files are as they were before: it {dropped}"
 
 
 def recovered_data(one: Recovered) -> dict[str, Any]:
