@@ -252,3 +252,20 @@ def test_the_key_and_the_notes_are_their_owners_alone(host: Host) -> None:
     assert key.stat().st_mode & 0o777 == 0o600
     assert (host.root / ".connect" / "history").stat().st_mode & 0o777 == 0o700
     assert (host.root / ".connect" / ".gitignore").read_text().endswith("*\n")
+
+
+def test_a_planted_number_loses_no_way_back(host: Host) -> None:
+    """The highest number of a change would leave the next one without a place: it is refused."""
+    planted = host.root / ".connect" / "history" / "999999999.0"
+    planted.mkdir(parents=True)
+    (planted / "entries.json").write_text("{}")
+    before = host.tree()
+    result = host.scaffold(OWN_COMMAND, json=True)
+    (error,) = result.document["errors"]
+    assert (result.code, error["file"]) == (2, ".connect/history/999999999.0")
+    assert host.tree() == before
+
+    planted.rename(planted.with_name("999999998.0"))
+    host.has()
+    assert host.connect("undo").code == 0
+    assert host.tree() == before

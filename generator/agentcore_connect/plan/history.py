@@ -29,6 +29,8 @@ from agentcore_connect.project.project import UPDATE_NOTE
 
 _LAST = f"{STATE}/last"
 _NAME = re.compile(r"([1-9][0-9]{0,8})\.([0-9]{1,9})")
+_LAST_NUMBER = 10**9 - 1
+"""That the form of a name allows. No person gets there; a clone can have brought it."""
 
 
 @dataclass(frozen=True)
@@ -209,8 +211,20 @@ def _names(files: Files) -> list[str]:
 
 
 def _next_number(files: Files) -> int:
-    numbers = (int(found[1]) for name in _names(files) if (found := _NAME.fullmatch(name)))
-    return max(numbers, default=0) + 1
+    """One more than there is; InvalidInput where no name is left, or the change would be lost."""
+    numbers = {int(found[1]): name for name in _names(files) if (found := _NAME.fullmatch(name))}
+    last = max(numbers, default=0)
+    if last == _LAST_NUMBER:
+        place = f"{HISTORY}/{numbers[last]}"
+        raise InvalidInput(
+            Problem(
+                "journal",
+                f"{place} was not made by connect, and leaves no number for the next change",
+                f"Nothing was changed. Delete {place}.",
+                file=place,
+            )
+        )
+    return last + 1
 
 
 def _refuse_changed(paths: list[str], redo: bool) -> None:

@@ -94,7 +94,7 @@ def _is_ignored(repository: _Repository, root: Path) -> bool | None:
     """
     folders = [(root / ENV_LOCAL).parent, *(root / ENV_LOCAL).parent.parents]
     files = [folder / ".gitignore" for folder in folders if folder.is_relative_to(repository.top)]
-    if any(path.exists() and not path.is_file() for path in files):
+    if any(path.exists() and not (path.is_file() or path.is_dir()) for path in files):
         return None
     with tempfile.TemporaryDirectory(prefix="agentcore-connect-") as scratch:
         own = git.create(Path(scratch, "git"))
