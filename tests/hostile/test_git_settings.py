@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import subprocess
 import time
@@ -10,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from agentcore_connect.cli.app import app
 from front_door import IAM, OWN_COMMAND, TARGET, Host, flags, targets
 from team import Team
 from updating import README, aged, conflicted, git_on_path
@@ -41,8 +43,11 @@ COMMANDS = {
     "status": ["status"],
     "tools": ["tools"],
     "policy check": ["policy", "check"],
-    "templates": ["templates"],
-    "advise": ["advise", "--situation", "mcp-server"],
+    "policy try": ["policy", "try", "--gateway", "MyGateway", "--tool", "WeatherTools___get"],
+    "apply": ["apply", "plan.json"],
+    "matrix": ["matrix"],
+    "explain": ["explain", "401"],
+    "advise": ["advise", "--front", "mcp-server", "--yes"],
 }
 
 
@@ -119,9 +124,19 @@ def test_no_command_runs_a_program_of_the_clone(
     command = COMMANDS[name]
     if command[-1] == "--template-source":
         command = [*command, Team(host.world / "team").address]
+    if name == "apply":
+        assert host.connect(*COMMANDS["scaffold"], "--plan", command[-1]).code == 0
     result = host.connect(*command)
     assert "unexpectedly" not in result.said
+    assert not re.search("No such (command|option)|Missing option", result.said)
     assert owned() == []
+
+
+def test_every_command_is_tried() -> None:
+    """A command that is added later is tried in the clone as well."""
+    known = {info.name for info in app.registered_commands}
+    known |= {info.typer_instance.info.name for info in app.registered_groups}
+    assert known == {command[0] for command in COMMANDS.values()}
 
 
 def test_a_merge_runs_none(host: Host, owned: Callable[[], list[str]]) -> None:
