@@ -1,3 +1,3 @@
 """Connect an existing Amazon Bedrock AgentCore agent to tools, and keep the connection current."""
 
-__version__ = "0.4.0"
+__version__ = "0.5.0"
