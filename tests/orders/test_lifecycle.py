@@ -9,6 +9,7 @@ import pytest
 from agentcore_connect.units.templates import versions
 from cases import EVERY_CASE, Case
 from front_door import Host, Tree
+from tiers import TIER, pairwise
 from updating import NEW, aged, git_on_path
 
 RELEASES = [version for version in versions.known() if version != NEW]
@@ -46,7 +47,15 @@ def _edited(host: Host, new: Tree) -> dict[str, bytes]:
     return expected
 
 
-@pytest.mark.parametrize("case", EVERY_CASE, ids=lambda case: case.name)
+def _choices(case: Case) -> tuple[tuple[object, ...], ...]:
+    signs_in = case.path, case.outbound
+    return (case.framework,), (case.authorizer,), signs_in, (case.path, case.label, case.options)
+
+
+CASES = EVERY_CASE if TIER == "long" else pairwise(EVERY_CASE, _choices)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_a_case_from_its_first_day(world: Path, case: Case) -> None:
     """Twice is once, undo gives the host, and update from older releases keeps the edits.
 
