@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import Literal, TypeVar, get_args
 
 Tier = Literal["fast", "full", "long"]
@@ -49,6 +49,15 @@ def first_of_each(names: Iterable[str]) -> list[int]:
             seen.add(test)
             first.append(position)
     return first
+
+
+def each_once(cases: Iterable[Sequence[Hashable]]) -> Iterator[Sequence[Hashable]]:
+    """Few of ``cases``, which are their choices, in which each choice still is."""
+    seen: set[Hashable] = set()
+    for case in cases:
+        if not seen.issuperset(case):
+            seen.update(case)
+            yield case
 
 
 def pairwise(

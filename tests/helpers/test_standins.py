@@ -26,6 +26,7 @@ from standins.environments import environment
 from standins.gateway import Gateway
 from standins.identity import Identity
 from standins.models import script
+from standins.warm import AVAILABLE, end
 
 WEATHER = "WeatherTools___get_weather"
 
@@ -394,11 +395,46 @@ def test_a_scripted_agent_calls_the_gateway(framework: str, how: Any, tmp_path: 
             assert "is no tool name for the model" in (agent.invoke("hello").error or "")
 
 
-def test_an_agent_that_does_not_start(tmp_path: Path) -> None:
-    """What the process wrote is in the error."""
+@pytest.mark.slow
+@pytest.mark.parametrize("warm", [False, True])
+def test_an_agent_that_does_not_start(tmp_path: Path, warm: bool) -> None:
+    """What the process wrote is in the error, and how it ended."""
     (tmp_path / "main.py").write_text("raise SystemExit('GATEWAY_URL is missing')")
-    with (
-        pytest.raises(RuntimeError, match="GATEWAY_URL is missing"),
-        AgentProcess(tmp_path, environment("mcp")),
-    ):
+    agent = AgentProcess(tmp_path, environment("mcp"), warm=warm)
+    with pytest.raises(RuntimeError, match="ended with 1 before it served:\nGATEWAY_URL is"), agent:
         pass
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _parents() -> Iterator[None]:
+    """The processes from which agents were forked end with these tests."""
+    yield
+    end()
+
+
+SEES = """
+import json, os, sys
+hidden = ("HOME", "STANDIN_PORT", "LC_CTYPE")
+seen = {"name": __name__, "arguments": sys.argv, "folder": os.getcwd(), "path": sys.path[0]}
+seen |= {"env": {k: v for k, v in sorted(os.environ.items()) if k not in hidden}}
+seen |= {"leads": os.getsid(0) == os.getpid(), "stdin": sys.stdin.read()}
+print(json.dumps(seen), flush=True)
+import mine
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not AVAILABLE, reason="agents are not forked on this system")
+def test_a_forked_agent_sees_what_a_started_one_sees(tmp_path: Path) -> None:
+    """Its variables, its folder, its arguments, nothing on stdin; and its own modules are new."""
+    seen = []
+    for number, warm in enumerate((False, True, True)):
+        (tmp_path / "main.py").write_text(SEES)
+        mine = f"raise SystemExit({number})  {'#' * number}"  # Python looks at the size
+        (tmp_path / "mine.py").write_text(mine)
+        agent = AgentProcess(tmp_path, environment("mcp"), env={"MINE": "7"}, warm=warm)
+        with pytest.raises(RuntimeError, match=f"ended with {number} ") as error, agent:
+            pass
+        seen.append(json.loads(str(error.value).splitlines()[1]))
+    assert seen[0] == seen[1] == seen[2]
+    assert seen[0]["env"]["MINE"] == "7"

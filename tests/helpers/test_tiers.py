@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from agentcore_connect.units.questions import UnitAnswers, askable
 from rendering import one_of_each, option_sets, pairs
-from tiers import SLOW, first_of_each, pairwise
+from tiers import SLOW, each_once, first_of_each, pairwise
 
 TESTS = Path(__file__).parents[1]
 FEWEST, MOST = 1100, 1600
@@ -65,6 +65,13 @@ def test_pairwise_keeps_each_two_choices() -> None:
     }
     assert 9 <= len(few) <= 12
     assert set(few) <= set(cases)
+
+
+def test_each_choice_is_kept_once() -> None:
+    """Of a product of 3 x 3 x 3 few are left, and each choice still is in one."""
+    few = [*each_once(itertools.product("abc", "def", "ghi"))]
+    assert {choice for case in few for choice in case} == set("abcdefghi")
+    assert len(few) <= 7
 
 
 def test_the_thinned_option_sets_have_each_two_choices() -> None:

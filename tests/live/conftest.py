@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
+from standins import tool, warm
 from standins.authorizer import Credentials, SigV4Authorizer
 from standins.identity import Identity
 
-from .lab import CREDENTIAL
+from .lab import CREDENTIAL, World, authorizer_of, world
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -27,3 +29,39 @@ def identity() -> Iterator[Identity]:
     aws = SigV4Authorizer(Credentials())
     with Identity(oauth_providers=[CREDENTIAL], aws=aws) as service:
         yield service
+
+
+@pytest.fixture(autouse=True, scope="package")
+def _parents() -> Iterator[None]:
+    """The processes from which agents are forked end with these tests."""
+    yield
+    warm.end()
+
+
+def tools() -> list[tool.Tool]:
+    """The tools of the gateway of a shared agent, as each test finds them."""
+    return [tool.weather(), tool.failing(), tool.denied(), tool.long_named(72)]
+
+
+@pytest.fixture(scope="session")
+def started(request: pytest.FixtureRequest, identity: Identity) -> Iterator[World]:
+    """An agent as production starts it, for all tests that do not need their own: see `shared`."""
+    framework, versions, authorizer = request.param
+    how: Literal["main", "uvicorn"] = "main" if versions in ("pinned", "mcp1") else "uvicorn"
+    with world(
+        framework, authorizer, identity, versions=versions, how=how, warm=False, tools=tools()
+    ) as run:
+        yield run
+
+
+@pytest.fixture
+def run(started: World) -> Iterator[World]:
+    """The agent, with everything around it as it should be."""
+    gateway = started.gateway
+    gateway.log.clear()
+    yield started
+    gateway.up()
+    gateway.accept()
+    gateway.page_size = None
+    gateway.tools = [tool.search(tools()), *tools()]
+    gateway.authorizer = authorizer_of(started.authorizer, started.identity)

@@ -12,11 +12,10 @@ import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 import agentcore_connect.cli
 import realcli
-from agentcore_connect.vocabulary.words import Framework
 from cases import AUTHORIZERS
 from standins import tool
 from standins.agent import AgentProcess, Reply
@@ -31,17 +30,11 @@ from standins.environments import environment
 from standins.gateway import Gateway
 from standins.identity import Identity
 from standins.models import script
+from tiers import TIER
 
 REPOSITORY = Path(__file__).parents[2]
 HOSTS = Path(__file__).with_name("hosts")
 
-FRAMEWORKS: tuple[str, ...] = get_args(Framework)
-SETS: dict[str, tuple[str, ...]] = {  # version sets, and who has them
-    "pinned": FRAMEWORKS,
-    "newest": FRAMEWORKS,
-    "mcp1": ("strands", "openai", "adk", "mcp"),
-    "lowest": FRAMEWORKS,
-}
 CREDENTIAL = "MyGateway-oauth"
 WEATHER = "WeatherTools___get_weather"
 _EXAMPLE_SERVER = '"https://mcp.exa.ai/mcp"'  # that the CLI's own main.py calls
@@ -207,6 +200,24 @@ class World:
         return {caller and (caller.access_key or caller.subject) for caller in callers}
 
 
+def agent_process(
+    app: Path,
+    framework: str,
+    versions: str,
+    env: Mapping[str, str],
+    how: Literal["main", "uvicorn"] = "main",
+    *,
+    warm: bool = True,
+) -> AgentProcess:
+    """The agent in a folder of main.py, which can be entered.
+
+    With `warm` it is forked where that pays, which is with the pinned versions: most agents have
+    them. In the long tier each imports its libraries itself, as in production.
+    """
+    warm = warm and versions == "pinned" and TIER != "long"
+    return AgentProcess(app, python(framework, versions), how, env, warm=warm)
+
+
 @contextlib.contextmanager
 def world(
     framework: str,
@@ -218,10 +229,11 @@ def world(
     how: Literal["main", "uvicorn"] = "main",
     env: Mapping[str, str | None] | None = None,
     app: Path | None = None,
+    warm: bool = True,
     **gateway_options: Any,
 ) -> Iterator[World]:
     """Run it all; `more` are further flags of `connect scaffold`, `env` overrides variables;
-    `app` is a folder from `changed`."""
+    `app` is a folder from `changed`; the rest is for `agent_process`."""
     app = app or application(framework, authorizer, host or default_host(framework), *more)
     with (
         Gateway(authorizer=authorizer_of(authorizer, identity), **gateway_options) as gateway,
@@ -229,7 +241,7 @@ def world(
     ):
         given = {**variables(gateway, identity), "EXAMPLE_SERVER": example.url, **(env or {})}
         seen = {name: value for name, value in given.items() if value is not None}
-        with AgentProcess(app, python(framework, versions), how, seen) as agent:
+        with agent_process(app, framework, versions, seen, how, warm=warm) as agent:
             yield World(framework, authorizer, gateway, identity, agent)
             says_no_secret(agent, identity)
 
@@ -239,5 +251,6 @@ def says_no_secret(agent: AgentProcess, identity: Identity) -> None:
     secrets = {*identity.issued, identity.client_secret, Credentials().secret_key}
     # A JWT's parts count each: its signature alone is what makes it a token.
     parts = {part for secret in secrets for part in (secret, secret.rpartition(".")[2])}
-    leaked = [part[:12] for part in parts if part in agent.output]
+    output = agent.output
+    leaked = [part[:12] for part in parts if part in output]
     assert leaked == [], "a secret is in the log"

@@ -21,7 +21,7 @@ from standins.identity import Identity
 from standins.models import script
 from standins.service import DynamoDB, Service
 
-from .lab import HOSTS, REPOSITORY, _scratch, default_host, python
+from .lab import HOSTS, REPOSITORY, _scratch, agent_process, default_host
 
 KEY = "canary-key-1f9d"
 VENDOR_KEY = "canary-vendor-77aa"
@@ -157,8 +157,12 @@ def lab(
     local: dict[str, str] | None = None,
     vendor: bool = True,
     versions: str = "pinned",
+    warm: bool = True,
 ) -> Iterator[Lab]:
-    """Run it all; with `local`, as `agentcore dev` does, with these variables of .env.local."""
+    """Run it all; with `local`, as `agentcore dev` does, with these variables of .env.local.
+
+    `warm` is for `agent_process`.
+    """
     aws = SigV4Authorizer(Credentials())
     keys = {"MyKey": KEY, "MyVendor": VENDOR_KEY}
     providers = ["MyMachine", "MyUser"]
@@ -175,7 +179,7 @@ def lab(
             env |= {**Credentials().environment}
         else:
             env |= {"LOCAL_DEV": "1", **local}
-        with AgentProcess(app, python(framework, versions), "main", env) as agent:
+        with agent_process(app, framework, versions, env, warm=warm) as agent:
             yield Lab(framework, asynchronous, identity, service, tables, app, agent)
         assert not (app / ".agentcore.json").exists(), "the SDK's local branch ran"
         for name in ("CreateWorkloadIdentity", "GetWorkloadAccessTokenForUserId"):

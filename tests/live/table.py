@@ -16,7 +16,8 @@ from pathlib import Path
 
 from cases import AUTHORIZERS
 
-from .lab import FRAMEWORKS, SETS, python
+from .combinations import FRAMEWORKS, SETS
+from .lab import python
 
 HERE = Path(__file__).parent
 DOCUMENT = HERE.parents[1] / "docs" / "tested-versions.md"
@@ -25,7 +26,9 @@ BEGIN, END = "<!-- cases: begin -->\n", "<!-- cases: end -->\n"
 _INTRODUCTION = """\
 # Tested versions
 
-Written by `scripts/renew_versions.py` from the result of a whole run of `tests/live`; not by hand.
+Written by `scripts/renew_versions.py` from the result of a whole run of `tests/live` in the long
+tier; not by hand. A change is tried with part of it, in which each framework meets each version set
+and each authorizer: [testing.md](testing.md).
 
 Each case is a project that `connect scaffold` has connected, running over real HTTP against
 stand-ins of AgentCore Gateway, AgentCore Identity and the model. A number counts the tests of a

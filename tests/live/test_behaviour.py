@@ -3,83 +3,24 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
 import pytest
-from cases import AUTHORIZERS
 from standins import tool
 from standins.gateway import Gateway
 from standins.identity import Identity
+from tiers import TIER
 
 from . import checks
 from .checks import CALL, SUNNY, is_told
-from .lab import (
-    FRAMEWORKS,
-    SETS,
-    WEATHER,
-    Session,
-    World,
-    application,
-    authorizer_of,
-    changed,
-    default_host,
-    world,
-)
+from .combinations import FEW, FRAMEWORKS, SETS, shared, shared_with
+from .lab import WEATHER, Session, World, application, changed, default_host, world
 
 AGENTS = ("strands", "langgraph", "openai", "adk")
 
 
-def tools() -> list[tool.Tool]:
-    """The gateway's tools in most tests."""
-    return [tool.weather(), tool.failing(), tool.denied(), tool.long_named(72)]
-
-
-@pytest.fixture(scope="session")
-def started(request: pytest.FixtureRequest, identity: Identity) -> Iterator[World]:
-    """One agent for a framework and an authorizer, for all tests that do not need their own."""
-    framework, authorizer, versions = request.param
-    with world(framework, authorizer, identity, versions=versions, tools=tools()) as run:
-        yield run
-
-
-@pytest.fixture
-def run(started: World) -> Iterator[World]:
-    """The agent, with everything around it as it should be."""
-    gateway = started.gateway
-    gateway.log.clear()
-    yield started
-    gateway.up()
-    gateway.accept()
-    gateway.page_size = None
-    gateway.tools = [tool.search(tools()), *tools()]
-    gateway.authorizer = authorizer_of(started.authorizer, started.identity)
-
-
-COMBINATIONS = [  # made once: pytest keeps a fixture while its parameter is the same object
-    (framework, authorizer, versions)
-    for versions, having in SETS.items()
-    for framework in having
-    for authorizer in (AUTHORIZERS if versions == "pinned" else ["jwt"])
-]
-
-
-def all_combinations(*frameworks: str) -> pytest.MarkDecorator:
-    """Every authorizer with what `agentcore create` pins; one of them with other versions."""
-    return pytest.mark.parametrize(
-        "started",
-        [
-            pytest.param(each, id="-".join(each))
-            for each in COMBINATIONS
-            if each[0] in (frameworks or FRAMEWORKS)
-        ],
-        indirect=True,
-    )
-
-
-@all_combinations()
-@pytest.mark.parametrize("status", [401, 403, 500, 503])
+@shared_with("status", 401, 403, 500, 503)
 def test_refused(run: World, status: int) -> None:
     """The gateway refuses everything: the status is told, and the same session goes on after."""
     session = run.session()
@@ -90,14 +31,13 @@ def test_refused(run: World, status: int) -> None:
     assert session.seen(CALL) == SUNNY
 
 
-@all_combinations()
-@pytest.mark.parametrize("status", [401, 503])
+@shared_with("status", 401, 503)
 def test_calls_refused(run: World, status: int) -> None:
     """Listing works but the call is refused: told to the model, and the session is not spoilt."""
     checks.survives_a_refused_call(run, status)
 
 
-@all_combinations()
+@shared()
 def test_down_at_first(run: World) -> None:
     """Nobody listens when a session begins; it works when somebody does."""
     session = run.session()
@@ -107,7 +47,7 @@ def test_down_at_first(run: World) -> None:
     assert session.seen(CALL) == SUNNY
 
 
-@all_combinations()
+@shared(among=FEW)
 def test_outage_with_six_sessions(run: World) -> None:
     """Six sessions at once live through an outage; afterwards each call is made once."""
     sessions = [run.session(f"user-{number}") for number in range(6)]
@@ -126,7 +66,7 @@ def test_outage_with_six_sessions(run: World) -> None:
     assert len(run.gateway.calls) == 6
 
 
-@all_combinations()
+@shared()
 def test_session_ended(run: World) -> None:
     """The gateway has ended its MCP sessions between two turns: nobody notices."""
     session = run.session()
@@ -136,13 +76,13 @@ def test_session_ended(run: World) -> None:
     assert [request for request in run.gateway.log if request.status == 404] == []
 
 
-@all_combinations()
+@shared()
 def test_pages(run: World) -> None:
     """35 tools in pages of 7: all are offered where there is no search, and the last one works."""
     checks.offers_every_page(run)
 
 
-@all_combinations()
+@shared()
 def test_tool_error(run: World) -> None:
     """A tool's own error is the model's to read, word for word."""
     session = run.session()
@@ -151,7 +91,7 @@ def test_tool_error(run: World) -> None:
     assert session.seen(CALL) == SUNNY
 
 
-@all_combinations()
+@shared()
 def test_policy_denial(run: World) -> None:
     """A call that the gateway's policy denies is told to the model, with the policy's words."""
     session = run.session()
@@ -160,112 +100,113 @@ def test_policy_denial(run: World) -> None:
     assert session.seen(CALL) == SUNNY
 
 
-@all_combinations()
+@shared()
 def test_consent(run: World) -> None:
     """Where the user has to consent first, the page is told; after that the call works."""
     granted: list[bool] = []
     page = "https://idp.example.com/consent?state=7"
     calendar = tool.consent(page, lambda: bool(granted))
-    run.gateway.tools = [*tools(), calendar]
+    run.gateway.tools = [tool.weather(), calendar]
     session = run.session()
     is_told(session.seen(f"call {calendar.name}"), f"consent first, at {page}")
     granted.append(True)
     assert session.seen(f"call {calendar.name}") == "FINAL: [success] 2 events"
 
 
-@all_combinations(*AGENTS)
+@shared(*AGENTS)
 def test_long_name(run: World) -> None:
     """A tool name longer than the model's 64 is shortened for the model only."""
     checks.shortens_a_long_name(run)
 
 
-@all_combinations(*AGENTS)
+@shared(*AGENTS)
 def test_same_again(run: World) -> None:
     """What a session is offered does not grow from turn to turn."""
     checks.offers_the_same_again(run)
 
 
-@all_combinations("openai", "adk")
+@shared("openai", "adk")
 def test_refusal_is_answered(run: World) -> None:
     """A call that is refused is answered to the model, which goes on; nothing is raised."""
     checks.answers_a_refused_call(run)
 
 
-@all_combinations(*AGENTS)
+@shared(*AGENTS)
 def test_listed_once(run: World) -> None:
     """However often the model is asked within an invocation, the tools are listed once."""
     checks.lists_once(run)
 
 
-@pytest.mark.parametrize("framework", FRAMEWORKS)
-def test_two_callers(framework: str, identity: Identity) -> None:
+@shared(authorizer="forward")
+def test_two_callers(run: World) -> None:
     """Two callers in parallel, with their own tokens: the gateway sees each as itself."""
-    with world(framework, "forward", identity) as run:
-        users = ["alice", "bob"] * 4
+    users = ["alice", "bob"] * 4
 
-        def ask(user: str) -> str:
-            return run.session(user).weather(user).text.strip()
+    def ask(user: str) -> str:
+        return run.session(user).weather(user).text.strip()
 
-        with ThreadPoolExecutor(8) as pool:
-            assert list(pool.map(ask, users)) == [
-                f"FINAL: [success] Sunny in {user}" for user in users
-            ]
-        seen = [(call.caller and call.caller.subject, call.arguments) for call in run.gateway.calls]
-        assert sorted(map(str, seen)) == sorted(str((user, {"city": user})) for user in users)
-        is_told(
-            Session(run.agent, identity, "without a token").seen(CALL),
-            "Authorization in its requestHeaderAllowlist",
-        )
-        assert run.session().seen(CALL) == SUNNY
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(ask, users)) == [f"FINAL: [success] Sunny in {user}" for user in users]
+    seen = [(call.caller and call.caller.subject, call.arguments) for call in run.gateway.calls]
+    assert sorted(map(str, seen)) == sorted(str((user, {"city": user})) for user in users)
+    is_told(
+        Session(run.agent, run.identity, "without a token").seen(CALL),
+        "Authorization in its requestHeaderAllowlist",
+    )
+    assert run.session().seen(CALL) == SUNNY
 
 
-@pytest.mark.parametrize("framework", FRAMEWORKS)
-def test_token_expires(framework: str, identity: Identity) -> None:
+@pytest.fixture
+def forgotten(run: World) -> World:
+    """An agent that has just lost its own token: the gateway has refused it."""
+    run.session().seen(CALL)
+    run.identity.log.clear()
+    run.gateway.reject(401)
+    is_told(run.session().seen(CALL), "401")
+    run.gateway.accept()
+    run.gateway.log.clear()
+    return run
+
+
+@shared(authorizer="jwt")
+def test_token_revoked(forgotten: World) -> None:
+    """A token that the gateway stops accepting before it expires is not used again."""
+    session = forgotten.session()
+    assert [session.seen(CALL) for _ in range(2)] == [SUNNY] * 2
+    assert forgotten.identity.count("GetResourceOauth2Token") == 1
+    assert [request for request in forgotten.gateway.log if request.status == 401] == []
+
+
+@shared(authorizer="jwt")
+def test_token_expires(forgotten: World) -> None:
     """The agent's own token is renewed before it expires, and not fetched for each call."""
+    session, identity = forgotten.session(), forgotten.identity
     identity.ttl = 4
     try:
-        with world(framework, "jwt", identity) as run:
-            session = run.session()
-            identity.log.clear()
-            assert [session.seen(CALL) for _ in range(2)] == [SUNNY] * 2
-            assert identity.count("GetResourceOauth2Token") == 1
-            time.sleep(4)
-            assert session.seen(CALL) == SUNNY
-            assert identity.count("GetResourceOauth2Token") == 2
-            assert [request for request in run.gateway.log if request.status == 401] == []
+        assert [session.seen(CALL) for _ in range(2)] == [SUNNY] * 2
+        assert identity.count("GetResourceOauth2Token") == 1
+        time.sleep(4)
+        assert session.seen(CALL) == SUNNY
+        assert identity.count("GetResourceOauth2Token") == 2
+        assert [request for request in forgotten.gateway.log if request.status == 401] == []
     finally:
         identity.ttl = 3600
 
 
-@pytest.mark.parametrize("framework", FRAMEWORKS)
-def test_token_revoked(framework: str, identity: Identity) -> None:
-    """A token that the gateway stops accepting before it expires is not used again."""
-    with world(framework, "jwt", identity) as run:
-        session = run.session()
-        assert session.seen(CALL) == SUNNY
-        identity.log.clear()
-        run.gateway.reject(401)
-        is_told(session.seen(CALL), "401")
-        run.gateway.accept()
-        assert session.seen(CALL) == SUNNY
-        assert identity.count("GetResourceOauth2Token") == 1
-
-
-@pytest.mark.parametrize("framework", FRAMEWORKS)
-def test_identity_fails(framework: str, identity: Identity) -> None:
+@shared(authorizer="jwt")
+def test_identity_fails(forgotten: World) -> None:
     """A wrong secret, and an identity service that cannot be reached, are told; then it works."""
-    with world(framework, "jwt", identity) as run:
-        session = run.session()
-        try:
-            identity.wrong_secret()
-            is_told(session.seen(CALL), "AccessDeniedException")
-            identity.right_secret()
-            identity.down()
-            is_told(session.seen(CALL), "EndpointConnectionError", "Could not connect")
-        finally:
-            identity.right_secret()
-            identity.up()
-        assert session.seen(CALL) == SUNNY
+    session, identity = forgotten.session(), forgotten.identity
+    try:
+        identity.wrong_secret()
+        is_told(session.seen(CALL), "AccessDeniedException")
+        identity.right_secret()
+        identity.down()
+        is_told(session.seen(CALL), "EndpointConnectionError", "Could not connect")
+    finally:
+        identity.right_secret()
+        identity.up()
+    assert session.seen(CALL) == SUNNY
 
 
 @pytest.mark.parametrize("authorizer", ["iam", "jwt"])
@@ -280,16 +221,9 @@ def test_no_credentials(framework: str, authorizer: str, identity: Identity) -> 
 
 
 @pytest.mark.parametrize("framework", FRAMEWORKS)
-@pytest.mark.parametrize(
-    "env",
-    [
-        {"AWS_REGION": "us-east-1"},
-        {"AWS_REGION": None, "AWS_DEFAULT_REGION": "us-east-1"},
-    ],
-    ids=["AWS_REGION", "AWS_DEFAULT_REGION"],
-)
-def test_region(framework: str, env: dict[str, str | None], identity: Identity) -> None:
-    """One of the two variables for the region is enough to sign."""
+def test_region(framework: str, identity: Identity) -> None:
+    """AWS_DEFAULT_REGION is enough to sign; AWS_REGION is what all other agents have."""
+    env = {"AWS_REGION": None, "AWS_DEFAULT_REGION": "us-east-1"}
     with world(framework, "iam", identity, env=env) as run:
         assert run.session().seen(CALL) == SUNNY
 
@@ -356,6 +290,7 @@ def test_slow(identity: Identity) -> None:
     [
         (framework, versions, sse)
         for versions, having in SETS.items()
+        if TIER == "long" or versions in ("pinned", "newest")
         for framework in having
         for sse in ([True, False] if versions == "pinned" else [True])
     ],
@@ -413,15 +348,15 @@ def test_two_gateways(framework: str, second_tool: str, known_as: str, identity:
             assert cities == [[{"city": "Lisbon"}] * 2, [{"city": "Porto"}] * 2]
 
 
-@pytest.mark.parametrize("framework", ["adk"])
-def test_digit(framework: str, identity: Identity) -> None:
+@shared("adk")
+def test_digit(run: World) -> None:
     """Gemini's names begin with a letter or an underscore; a target's may with a digit."""
-    with world(framework, "none", identity, tools=[tool.weather("9Tools___get_weather")]) as run:
-        assert run.session().weather(tool="_9Tools___get_weather").text.strip() == SUNNY
-        assert [call.tool for call in run.gateway.calls] == ["9Tools___get_weather"]
+    run.gateway.tools = [tool.weather("9Tools___get_weather")]
+    assert run.session().weather(tool="_9Tools___get_weather").text.strip() == SUNNY
+    assert [call.tool for call in run.gateway.calls] == ["9Tools___get_weather"]
 
 
-def test_own_error(identity: Identity) -> None:
+@shared("mcp")
+def test_own_error(run: World) -> None:
     """An error of the plain client's block is not taken for one of the gateway."""
-    with world("mcp", "none", identity) as run:
-        assert run.session().seen("block") == "an error of the block itself"
+    assert run.session().seen("block") == "an error of the block itself"

@@ -7,7 +7,6 @@ SDK and an AWS service.
 from __future__ import annotations
 
 import json
-import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -18,10 +17,9 @@ import httpx
 import pytest
 from agentcore_connect.vocabulary.words import CredentialFramework
 
-from .lab import REPOSITORY, SETS, python
+from .combinations import SETS
 from .services import KEY, VENDOR_KEY, Lab, application, lab
-from .test_rendered import _NOT, _RULES
-from .test_rendered import run as run_tool
+from .test_rendered import linted, typed
 
 FRAMEWORKS: tuple[str, ...] = get_args(CredentialFramework)
 """Those that have templates of a credential."""
@@ -31,9 +29,9 @@ READS = {"mykey_read": "the key", "mymachine_read": "stand-in-client", "myuser_r
 
 @pytest.fixture(scope="module", params=AGENTS, ids="-".join)
 def started(request: pytest.FixtureRequest) -> Iterator[Lab]:
-    """One deployed agent for a framework and a mode, for all tests that do not need their own."""
+    """One agent as production starts it, for all tests that do not need their own."""
     framework, mode = request.param
-    with lab(framework, mode == "async") as run:
+    with lab(framework, mode == "async", warm=False) as run:
         yield run
         secrets = [KEY, VENDOR_KEY, *(visit.secret for visit in run.service.log)]
         leaked = [secret[:20] for secret in secrets if secret and secret in run.agent.output]
@@ -336,13 +334,5 @@ def test_rendered_code(framework: str, mode: str, tmp_path: Path) -> None:
     """mypy --strict and ruff with a wide set of rules find nothing in any kind of connection."""
     url = "https://service.example.com"
     app = application(framework, mode == "async", f"{url}/v1", url)
-    (tmp_path / "mypy.ini").write_text(
-        f"[mypy]\nstrict = true\ncache_dir = {REPOSITORY}/.cache/mypy/services-{framework}\n"
-        "[mypy-boto3.*,botocore.*]\nignore_missing_imports = true\n"
-    )
-    config = ["--config-file", str(tmp_path / "mypy.ini")]
-    interpreter = ["--python-executable", str(python(framework))]
-    run_tool(sys.executable, "-m", "mypy", *config, *interpreter, "-p", "connections", folder=app)
-    words = ["check", "--isolated", "--no-cache", "--target-version", "py310"]
-    words += ["--line-length", "88", "--select", _RULES, "--ignore", ",".join(_NOT), "connections"]
-    run_tool(sys.executable, "-m", "ruff", *words, folder=app)
+    typed(app, framework, "pinned", tmp_path)
+    linted(app)

@@ -8,19 +8,30 @@ import pytest
 import realcli
 from cases import AUTHORIZERS
 from standins.identity import Identity
+from tiers import TIER, pairwise
 
 from .checks import calls_the_tool
-from .lab import FRAMEWORKS, SETS, hosts, world
+from .combinations import FRAMEWORKS, shared
+from .lab import World, hosts, world
+
+_HOSTS = [
+    (framework, host, authorizer, how)
+    for framework in FRAMEWORKS
+    for host in hosts(framework)
+    for authorizer in AUTHORIZERS
+    for how in ("main", "uvicorn")
+]
 
 
-@pytest.mark.parametrize("how", ["main", "uvicorn"])
-@pytest.mark.parametrize("authorizer", AUTHORIZERS)
 @pytest.mark.parametrize(
-    ("framework", "host"),
+    ("framework", "host", "authorizer", "how"),
     [
-        pytest.param(name, host, marks=realcli.needs_cli if host == "stock" else ())
-        for name in FRAMEWORKS
-        for host in hosts(name)
+        pytest.param(*each, marks=realcli.needs_cli if each[1] == "stock" else ())
+        for each in (
+            _HOSTS
+            if TIER == "long"
+            else pairwise(_HOSTS, lambda each: (each[:2], each[2], each[3]))
+        )
     ],
 )
 def test_hosts(
@@ -35,17 +46,7 @@ def test_hosts(
         calls_the_tool(run)
 
 
-@pytest.mark.parametrize("authorizer", AUTHORIZERS)
-@pytest.mark.parametrize(
-    ("framework", "versions"),
-    [
-        (name, versions)
-        for versions, names in SETS.items()
-        if versions != "pinned"  # test_hosts
-        for name in names
-    ],
-)
-def test_versions(framework: str, versions: str, authorizer: str, identity: Identity) -> None:
-    """Newest, newest with mcp 1.x, and lowest versions of our own bounds: see `REQUIREMENTS`."""
-    with world(framework, authorizer, identity, versions=versions) as run:
-        calls_the_tool(run)
+@shared()
+def test_versions(run: World) -> None:
+    """What the CLI pins, newest, newest with mcp 1.x, and lowest of our own bounds: see `SETS`."""
+    calls_the_tool(run)

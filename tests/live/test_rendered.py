@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 from cases import AUTHORIZERS
 from standins.environments import interpreter
+from tiers import TIER
 
-from .lab import FRAMEWORKS, REPOSITORY, SETS, application, connect, python
+from .combinations import FRAMEWORKS, SETS
+from .lab import REPOSITORY, application, connect, python
 
 _SEARCH = ("auto", "always", "never")
 _RULES = "A,ANN,ARG002,ASYNC,B,C4,D1,DTZ,E,ERA,F,FA,FURB,G,I,ICN,INP,ISC,LOG,N,PERF,PGH,PIE,PL,PT"
@@ -47,34 +49,35 @@ def run(*command: str | Path, folder: Path, **env: str) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def typed(app: Path, framework: str, versions: str, folder: Path) -> None:
+    """mypy --strict finds nothing in the connections of an agent; its settings go to ``folder``."""
+    (folder / "mypy.ini").write_text(
+        f"[mypy]\nstrict = true\ncache_dir = {REPOSITORY}/.cache/mypy/{framework}-{versions}\n"
+        "[mypy-boto3.*,botocore.*]\nignore_missing_imports = true\n"
+    )
+    config = ["--config-file", str(folder / "mypy.ini")]
+    interpreter = ["--python-executable", str(python(framework, versions))]
+    run(sys.executable, "-m", "mypy", *config, *interpreter, "-p", "connections", folder=app)
+
+
+def linted(app: Path) -> None:
+    """ruff finds nothing in the connections of an agent, with a wide set of rules."""
+    words = ["check", "--isolated", "--no-cache", "--target-version", "py310"]
+    words += ["--line-length", "88", "--select", _RULES, "--ignore", ",".join(_NOT), "connections"]
+    run(sys.executable, "-m", "ruff", *words, folder=app)
+
+
 @pytest.mark.parametrize("versions", ["pinned", "newest"])
 @pytest.mark.parametrize("framework", FRAMEWORKS)
 def test_types(framework: str, versions: str, tmp_path: Path) -> None:
     """mypy --strict finds nothing; botocore alone has no types."""
-    (tmp_path / "mypy.ini").write_text(
-        f"[mypy]\nstrict = true\ncache_dir = {REPOSITORY}/.cache/mypy/{framework}-{versions}\n"
-        "[mypy-botocore.*]\nignore_missing_imports = true\n"
-    )
-    config = ["--config-file", str(tmp_path / "mypy.ini")]
-    interpreter = ["--python-executable", str(python(framework, versions))]
-    words = [sys.executable, "-m", "mypy", *config, *interpreter, "-p", "connections"]
-    run(*words, folder=everything(framework))
+    typed(everything(framework), framework, versions, tmp_path)
 
 
 @pytest.mark.parametrize("framework", FRAMEWORKS)
 def test_lint(framework: str) -> None:
     """ruff finds nothing with a wide set of rules; what is left out has a reason."""
-    words = [
-        "check",
-        "--isolated",
-        "--no-cache",
-        "--target-version",
-        "py310",
-        "--line-length",
-        "88",
-    ]
-    words += ["--select", _RULES, "--ignore", ",".join(_NOT), "connections"]
-    run(sys.executable, "-m", "ruff", *words, folder=everything(framework))
+    linted(everything(framework))
 
 
 def test_compiles(tmp_path: Path) -> None:
@@ -86,7 +89,13 @@ def test_compiles(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("framework", "versions"), [(name, each) for each, names in SETS.items() for name in names]
+    ("framework", "versions"),
+    [
+        (name, each)
+        for each, names in SETS.items()
+        if TIER == "long" or each != "mcp1"
+        for name in names
+    ],
 )
 def test_their_own_tests(framework: str, versions: str) -> None:
     """The tests of `--with-tests` pass in the user's project, without network and credentials."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from standins import tool
 from standins.identity import Identity
 
-from .lab import FRAMEWORKS, SETS, World, world
+from .combinations import FEW, FRAMEWORKS, shared, shared_with
+from .lab import World, world
 
 SHOP = [each.name for each in tool.many(34)]
 FOUND = "ShopTools___cancel_refund"  # not among the first ten
@@ -18,21 +18,13 @@ OWN = "order_status"
 CALL_IT = f'call {FOUND} {{"id": " {ASKED} "}}'
 DONE = f"FINAL: [success] cancel refund  {ASKED} : done"
 
-WITH_SEARCH = [(name, versions) for versions, names in SETS.items() for name in names]
 
-
-@pytest.fixture(scope="module")
-def shop(request: pytest.FixtureRequest, identity: Identity) -> Iterator[World]:
+@pytest.fixture
+def shop(run: World) -> World:
     """An agent beside a gateway of 34 tools."""
-    framework, versions = request.param
-    tools = tool.many(34)
-    with world(framework, "jwt", identity, versions=versions, tools=tools, page_size=7) as run:
-        yield run
-
-
-def agents(framework: str) -> pytest.MarkDecorator:
-    having = [each for each in WITH_SEARCH if each[0] == framework]
-    return pytest.mark.parametrize("shop", having, ids="-".join, indirect=True)
+    run.gateway.tools = [tool.search(tool.many(34)), *tool.many(34)]
+    run.gateway.page_size = 7
+    return run
 
 
 def offered(run: World) -> list[str]:
@@ -40,7 +32,7 @@ def offered(run: World) -> list[str]:
     return run.session().seen("tools").removeprefix("TOOLS: ").split(",")
 
 
-@agents("strands")
+@shared("strands")
 def test_strands(shop: World) -> None:
     """The model is offered what the search finds for the user's last message, and nothing else."""
     assert offered(shop) == sorted([*SHOP[:10], OWN])
@@ -55,7 +47,7 @@ def test_strands(shop: World) -> None:
     assert session.seen(CALL_IT) == DONE
 
 
-@agents("adk")
+@shared("adk")
 def test_adk(shop: World) -> None:
     """The model is offered what the search finds for the user's message, and nothing else."""
     assert offered(shop) == sorted([*SHOP[:10], OWN])
@@ -69,13 +61,13 @@ def test_adk(shop: World) -> None:
     assert session.seen(CALL_IT) == DONE
 
 
-@agents("langgraph")
+@shared("langgraph")
 def test_langgraph(shop: World) -> None:
     """The model is offered a search and a call; only what it searched for reaches it."""
     searches_with_two_tools(shop)
 
 
-@agents("openai")
+@shared("openai")
 def test_openai(shop: World) -> None:
     """The model is offered a search and a call; only what it searched for reaches it."""
     searches_with_two_tools(shop)
@@ -99,7 +91,7 @@ def searches_with_two_tools(shop: World) -> None:
     assert session.seen(f"call {call} {asked}") == "FINAL: [success] cancel refund 7: done"
 
 
-@agents("mcp")
+@shared("mcp")
 def test_plain(shop: World) -> None:
     """The plain client finds the tools for a task."""
     found = shop.session().seen(f"find {ASKED}").removeprefix("TOOLS: ").split(",")
@@ -107,58 +99,64 @@ def test_plain(shop: World) -> None:
     assert offered(shop) == sorted(SHOP)
 
 
+def searches(run: World, count: int) -> bool:
+    """Whether the model is offered what a search found, in place of the ``count`` tools."""
+    if run.framework in ("langgraph", "openai"):
+        return offered(run) != sorted([*SHOP[:count], OWN])
+    if run.framework == "mcp":
+        run.session().seen(f"find {ASKED}")
+    else:
+        offered(run)
+    return tool.SEARCH in [call.tool for call in run.gateway.calls]
+
+
+@shared_with("count", 20, 21)
+def test_auto(run: World, count: int) -> None:
+    """Without an answer, it is searched above 20 tools."""
+    run.gateway.tools = [tool.search(tool.many(count)), *tool.many(count)]
+    assert searches(run, count) is (count > 20)
+
+
 @pytest.mark.parametrize(
     ("framework", "answer", "count", "searched"),
     [
         (framework, *choice)
         for framework in FRAMEWORKS
-        for choice in (
-            ("auto", 20, False),
-            ("auto", 21, True),
-            ("always", 1, True),
-            ("never", 34, False),
-        )
+        for choice in (("always", 1, True), ("never", 34, False))
         if framework != "mcp" or choice[0] != "never"  # its find_tools takes no query then
     ],
 )
 def test_choice(
     framework: str, answer: str, count: int, searched: bool, identity: Identity
 ) -> None:
-    """auto searches above 20 tools, always with one, never with any number."""
+    """always searches with one tool, never with any number."""
     flags = ["--tool-search", answer]
     with world(framework, "none", identity, *flags, tools=tool.many(count)) as run:
-        if framework == "mcp":
-            run.session().seen(f"find {ASKED}")
-        elif framework in ("langgraph", "openai"):
-            everything = sorted([*SHOP[:count], OWN])
-            assert (offered(run) == everything) is not searched
-            return
-        else:
-            offered(run)
-        assert (tool.SEARCH in [call.tool for call in run.gateway.calls]) is searched
+        assert searches(run, count) is searched
 
 
-@pytest.mark.parametrize("framework", FRAMEWORKS)
-def test_without_search(framework: str, identity: Identity) -> None:
+@shared(among=FEW)
+def test_without_search(run: World) -> None:
     """A gateway without search: all tools are offered, and a warning is logged."""
-    with world(framework, "none", identity, tools=tool.many(34), search=False) as run:
-        if framework == "mcp":
-            names = run.session().seen(f"find {ASKED}").removeprefix("TOOLS: ").split(",")
-            assert names == sorted(SHOP)
-        else:
-            assert offered(run) == sorted([*SHOP, OWN])
-        assert "MyGateway gateway: no search, all 34 tools" in run.agent.output
+    before = len(run.agent.output)
+    run.gateway.tools = list(tool.many(34))
+    if run.framework == "mcp":
+        names = run.session().seen(f"find {ASKED}").removeprefix("TOOLS: ").split(",")
+        assert names == sorted(SHOP)
+    else:
+        assert offered(run) == sorted([*SHOP, OWN])
+    assert "MyGateway gateway: no search, all 34 tools" in run.agent.output[before:]
 
 
-@pytest.mark.parametrize("framework", ["strands", "adk", "mcp"])
-def test_search_fails(framework: str, identity: Identity) -> None:
+@shared("strands", "adk", "mcp", among=FEW)
+def test_search_fails(run: World) -> None:
     """A search that fails: all tools are offered, and the warning says why."""
+    before = len(run.agent.output)
     broken = replace(tool.search(tool.many(34)), answer=tool.failing().answer)
-    with world(framework, "none", identity, tools=tool.many(34)) as run:
-        run.gateway.tools[0] = broken
-        if framework == "mcp":
-            run.session().seen(f"find {ASKED}")
-        else:
-            assert offered(run) == sorted([*SHOP, OWN])
-        why = "search failed, all tools: the order service answered 500"
-        assert f"MyGateway gateway: {why}" in run.agent.output
+    run.gateway.tools = [broken, *tool.many(34)]
+    if run.framework == "mcp":
+        run.session().seen(f"find {ASKED}")
+    else:
+        assert offered(run) == sorted([*SHOP, OWN])
+    why = "search failed, all tools: the order service answered 500"
+    assert f"MyGateway gateway: {why}" in run.agent.output[before:]

@@ -18,6 +18,7 @@ from urllib.error import HTTPError
 from urllib.request import ProxyHandler, Request, build_opener
 
 from .port import free_port
+from .warm import AVAILABLE, Forked, parent
 
 _LAUNCH = Path(__file__).with_name("launch")
 _AUTHORITY = Path(__file__).with_name("authority.pem")
@@ -40,7 +41,8 @@ class Reply:
 class AgentProcess:
     """The agent in `project` (the folder of main.py), running while the context is open.
 
-    `how="main"` runs `python main.py`, `how="uvicorn"` runs `uvicorn main:app`. The process sees
+    `how="main"` runs `python main.py`, `how="uvicorn"` runs `uvicorn main:app`; with `warm`, in a
+    fork of a process that has imported the libraries, where the system can. The process sees
     PATH, a HOME of its own and `env`; the search for AWS credentials on the network is switched
     off, so that "no credentials" means none, on any machine. It can trust no TLS server.
     """
@@ -52,9 +54,11 @@ class AgentProcess:
         how: Literal["main", "uvicorn"] = "main",
         env: Mapping[str, str] | None = None,
         *,
+        warm: bool = False,
         patience: float = 90,
     ) -> None:
         self.project, self.python, self.how = project, python, how
+        self._warm = warm and AVAILABLE
         self._env, self._patience = dict(env or {}), patience
         self.port = free_port()
 
@@ -66,20 +70,12 @@ class AgentProcess:
         env = {"PATH": os.environ["PATH"], "HOME": str(home), "AWS_EC2_METADATA_DISABLED": "true"}
         env["PYTHONUNBUFFERED"] = "1"  # so that `output` has all that was written
         env["SSL_CERT_FILE"] = str(_AUTHORITY)
-        command = [str(self.python), "-m", "uvicorn", "main:app", "--port", str(self.port)]
+        env["STANDIN_PORT"] = str(self.port)
+        arguments = ["-m", "uvicorn", "main:app", "--port", str(self.port)]
         if self.how == "main":
-            command = [str(self.python), "main.py"]
-            env |= {"PYTHONPATH": str(_LAUNCH), "STANDIN_PORT": str(self.port)}
-        with self._output.open("wb") as output:
-            self._process = subprocess.Popen(
-                command,
-                cwd=self.project,
-                env=env | self._env,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,  # so that its children end with it
-            )
+            arguments = ["main.py"]
+            env["PYTHONPATH"] = str(_LAUNCH)
+        self._process = self._start(arguments, env | self._env)
         try:
             self._wait()
         except BaseException:
@@ -147,6 +143,21 @@ class AgentProcess:
         values = list(_events(body)) if streamed else [_json(body)]
         error = next((v["error"] for v in values if isinstance(v, dict) and "error" in v), None)
         return Reply(status, "".join(map(_text, values)), error and str(error))
+
+    def _start(self, arguments: list[str], env: dict[str, str]) -> subprocess.Popen[bytes] | Forked:
+        self._output.touch()
+        if self._warm:
+            return parent(self.python).fork(arguments, self.project, env, self._output)
+        with self._output.open("wb") as output:
+            return subprocess.Popen(
+                [self.python, *arguments],
+                cwd=self.project,
+                env=env,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,  # so that its children end with it
+            )
 
     def _wait(self) -> None:
         deadline = time.monotonic() + self._patience
