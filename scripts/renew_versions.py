@@ -1,6 +1,6 @@
 """Write docs/tested-versions.md from the result of a whole run of tests/live.
 
-    python scripts/dev.py test --long tests/live --junitxml build/live.xml
+    python scripts/dev.py test tests/live --junitxml build/live.xml
     python scripts/renew_versions.py build/live.xml
 
 Nothing is written where a test failed.

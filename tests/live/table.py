@@ -26,9 +26,9 @@ BEGIN, END = "<!-- cases: begin -->\n", "<!-- cases: end -->\n"
 _INTRODUCTION = """\
 # Tested versions
 
-Written by `scripts/renew_versions.py` from the result of a whole run of `tests/live` in the long
-tier; not by hand. A change is tried with part of it, in which each framework meets each version set
-and each authorizer: [testing.md](testing.md).
+Written by `scripts/renew_versions.py` from the result of a whole run of `tests/live`; not by hand.
+Each framework meets each version set and each authorizer in it; what it leaves to the long tier is
+in [testing.md](testing.md).
 
 Each case is a project that `connect scaffold` has connected, running over real HTTP against
 stand-ins of AgentCore Gateway, AgentCore Identity and the model. A number counts the tests of a
