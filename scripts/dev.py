@@ -5,7 +5,7 @@
         --fast    those that answer within two minutes: offline, no agent started
         --long    every combination, where the others take pairs
     python3 scripts/dev.py lint     black, ruff, mypy
-    python3 scripts/dev.py bench    the benchmarks
+    python3 scripts/dev.py bench    the benchmarks; `bench clients`: those of the generated clients
 
 Each makes `.venv` first, where it is missing or older than pyproject.toml.
 """
@@ -112,13 +112,20 @@ def test(*arguments: str) -> int:
     return run(BIN / "python", "-m", "pytest", *workers, *rest, **variables)
 
 
+def bench(*arguments: str) -> int:
+    """What `connect` costs; or, as `bench clients`, what the clients cost that it generates."""
+    if arguments[:1] == ("clients",):
+        return run(BIN / "python", "benchmarks/clients.py", *arguments[1:])
+    return run(BIN / "python", "benchmarks/compare.py", *arguments)
+
+
 def main() -> int:
     name, *rest = sys.argv[1:] or [""]
     commands = {
         "demo": demo,
         "lint": lint,
         "test": lambda: test(*rest),
-        "bench": lambda: run(BIN / "python", "benchmarks/compare.py", *rest),
+        "bench": lambda: bench(*rest),
     }
     if name not in commands:
         print(__doc__)

@@ -1,0 +1,1 @@
+"""Agents that reach one gateway in different ways; each module runs in its framework's Python."""
