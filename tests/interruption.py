@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from agentcore_connect.cli import main
 from agentcore_connect.disk import exchange
 from agentcore_connect.errors import ConnectError
 
@@ -71,6 +72,20 @@ def in_child(work: Callable[[], None]) -> int:
             os._exit(70)
         os._exit(0)
     return os.waitpid(child, 0)[1]
+
+
+def struck(root: Path, arguments: Iterable[str], number: int, fault: Callable[[], None]) -> int:
+    """The wait status of a connect command that ``fault`` strikes at its ``number``-th step."""
+
+    def command() -> None:
+        with Path(os.devnull).open("w") as quiet:
+            os.dup2(quiet.fileno(), 1)
+            os.dup2(quiet.fileno(), 2)
+        os.chdir(root)
+        at_call(number, fault)
+        os._exit(main([*arguments]))
+
+    return in_child(command)
 
 
 def die() -> None:

@@ -16,7 +16,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from random import Random
@@ -24,7 +24,8 @@ from random import Random
 from agentcore_connect.disk.paths import ANSWERS_FILE
 from agentcore_connect.errors import InvalidInput
 from agentcore_connect.project.project import find
-from agentcore_connect.units import record
+from agentcore_connect.units import conflict_note, record
+from agentcore_connect.units.conflict_note import Waiting
 from agentcore_connect.units.templates import own as templates
 from agentcore_connect.units.templates import versions
 from cases import CASES, DIRECT_CASES, TARGET_CASES, Case
@@ -42,6 +43,8 @@ HOST_FILES = (MAIN, PYPROJECT, CONFIG)
 MARKER = re.compile(rb"^(?:<{7}|={7}|>{7})(?: .*)?\r?\n", re.MULTILINE)
 
 Files = dict[str, bytes]
+Ways = Sequence[tuple[int, Callable[[], object]]]
+"""What may happen next, each with its weight."""
 
 
 def files(root: Path) -> Files:
@@ -101,7 +104,7 @@ class Life:
     def runs(self, *arguments: str, expect: Iterable[int] = (0,), gone: bool = False) -> Result:
         """One connect command, and what holds after every one of them."""
         before, known = files(self.root), copy.deepcopy(self.units)
-        result = self.host.connect(*arguments, "--json")
+        result = self.starts(*arguments)
         self.said.append(f"connect {' '.join(arguments)} -> {result.code} {self.codes(result)}")
         document = result.document
         codes = self.codes(result)
@@ -118,6 +121,9 @@ class Life:
         if changed:
             self.last, self.is_undone = (before, after, known, self.units), False
         return result
+
+    def starts(self, *arguments: str) -> Result:
+        return self.host.connect(*arguments, "--json")
 
     @staticmethod
     def codes(result: Result) -> list[str]:
@@ -192,7 +198,10 @@ class Life:
             self.undoes()
             assert files(self.root) == before
         elif self.random.random() < 0.6:
-            self._ages(result, self.random.choice([v for v in versions.known() if v != NEW]))
+            made = {path for path, action in result.actions.items() if action == "create"}
+            folders = [unit["path"] for unit in result.document["units"]]
+            new = [folder for folder in folders if f"{folder}/{ANSWERS_FILE}" in made]
+            self.ages(new, self.random.choice(self.releases))
 
     def _learns(self, rendered: Iterable[dict[str, str]]) -> None:
         for unit in rendered:
@@ -205,12 +214,14 @@ class Life:
         assert unit is not None
         return dict(record.render(unit, version))
 
-    def _ages(self, result: Result, version: str) -> None:
-        """Let the units that a scaffold has just made be as an older release made them."""
-        for folder in [unit["path"] for unit in result.document["units"]]:
-            made = {p for p, a in result.actions.items() if a == "create"}
-            if f"{folder}/{ANSWERS_FILE}" not in made:
-                continue
+    @property
+    def releases(self) -> list[str]:
+        """Those before the newest."""
+        return [version for version in versions.known() if version != NEW]
+
+    def ages(self, folders: Iterable[str], version: str) -> None:
+        """Let units that nobody has touched be as an older release made them."""
+        for folder in folders:
             try:
                 old = self._tree(folder, version)
             except (InvalidInput, FileNotFoundError):
@@ -264,11 +275,15 @@ class Life:
         self.names.append((case.name.replace("-", "_"), "policy"))
         assert result.code == 0
 
+    def texts(self, now: Files) -> list[str]:
+        """The files of units that a person may edit."""
+        mine = [f"{f}/{n}" for f, u in self.units.items() for n in u.made() if n != ANSWERS_FILE]
+        return [p for p in mine if p in now and Path(p).suffix in (".py", ".md", ".cedar")]
+
     def edits(self) -> None:
         """One thing that a person does."""
         now = files(self.root)
-        mine = [f"{f}/{n}" for f, u in self.units.items() for n in u.made() if n != ANSWERS_FILE]
-        text = [p for p in mine if p in now and Path(p).suffix in (".py", ".md", ".cedar")]
+        text = self.texts(now)
         code = [p for p in HOST_FILES if not p.endswith(".json")]
         person, pick = self.person, self.random.choice
         ways: list[tuple[int, Callable[[str], None], list[str]]] = [
@@ -284,7 +299,7 @@ class Life:
             (4, person.inserts, code),
             (1, person.turns_line_ends, code),
             (2, person.inserts, [CONFIG]),
-            (6, self.fights, [p for p in text if self._changes(p, now)]),
+            (6, self.fights, [p for p in text if self.changed_lines(p, now)]),
         ]
         ways = [way for way in ways if way[2]]
         (_, way, places), *_ = self.random.choices(ways, [weight for weight, _, _ in ways])
@@ -292,7 +307,7 @@ class Life:
         self.said.append(f"{getattr(way, '__name__', 'replaces 3')} {path}")
         way(path)
 
-    def _changes(self, path: str, now: Files) -> list[int]:
+    def changed_lines(self, path: str, now: Files) -> list[int]:
         """The lines of a file of an older version that the newest one has otherwise."""
         folder, _, name = path.rpartition("/")
         unit = self.units[folder]
@@ -305,29 +320,33 @@ class Life:
     def fights(self, path: str) -> None:
         """A line of the person's where the newer templates have another one."""
         there = (self.root / path).read_bytes().splitlines(keepends=True)
-        at = self.random.choice(self._changes(path, files(self.root)))
+        at = self.random.choice(self.changed_lines(path, files(self.root)))
         if not re.search(rb"mine \d", there[at]):
             there[at] = self.person.line(path) + b"\n"
             (self.root / path).write_bytes(b"".join(there))
 
     def updates(self) -> None:
-        """All units or one, to the newest version or another; then a way out of each conflict."""
-        before = files(self.root)
+        """All units or one, to the newest version or another."""
         named = [self.random.choice(list(self.units))] if self.random.random() < 0.3 else []
         to = self.random.choice([*versions.known()]) if self.random.random() < 0.2 else NEW
+        self.updates_to(named, to)
+
+    def updates_to(self, named: list[str], to: str) -> None:
+        """The named units or all to a version; one that waits and was thrown away is dropped."""
+        before, is_anew = files(self.root), self.is_thrown_away()
         flags = ["--to", to] if to != NEW else []
         was = {f: self.states(f, before) for f in self.units}
         result = self.runs("update", *named, *flags, expect=(0, 2, 3))
         if result.code == 2:
             codes = {e["code"] for e in result.document["errors"]}
             marked = any(MARKER.search(c) for c in before.values())
-            allowed = {"update-waits"} if NOTE in before else set()
+            allowed = {"update-waits"} if NOTE in before and not is_anew else set()
             allowed |= {"unresolved"} if marked else set()
             allowed |= {"newer-unit", "no-unit"} if named else set()
             allowed |= {"invalid-answer"} if to != NEW else set()
             assert codes <= allowed, result.said
             return
-        assert NOTE not in before
+        assert is_anew or NOTE not in before
         conflicts = {c["path"] for c in result.document["changes"] if c["conflict"]}
         assert bool(conflicts) == (result.code == 3)
         now = files(self.root)
@@ -356,6 +375,9 @@ class Life:
         """The markers go, some way or another; then --continue."""
         if NOTE not in files(self.root):
             return
+        if self.is_thrown_away():
+            self.aborts()
+            return
         for path, content in files(self.root).items():
             if path != NOTE and path not in self.person.own and MARKER.search(content):
                 self._resolve(path, content)
@@ -381,29 +403,57 @@ class Life:
         self.person.written -= before - set(lines(new))
         self.said.append(f"resolve {path}")
 
+    def waiting(self) -> Waiting:
+        """The note of the update that waits."""
+        note = conflict_note.read(find(self.root))
+        assert note is not None
+        return note
+
+    def is_thrown_away(self) -> bool:
+        """Whether an update waits of which each file is as before it."""
+        now = files(self.root)
+        if NOTE not in now:
+            return False
+        note = self.waiting()
+        there = [
+            one
+            for one in note.originals
+            if one.content is not None
+            and (str(note.unit_of(one.path) or "") in {"", *self.units} or one.path in now)
+        ]
+        return bool(there) and all(now.get(one.path) == one.content for one in there)
+
     def aborts(self) -> None:
         """Back to before the update that waits, unless something else was edited since."""
         now = files(self.root)
         if NOTE not in now:
             return
-        note = json.loads(now[NOTE])
-        originals = {o["path"]: o["content"] for o in note["originals"]}
+        note = self.waiting()
+        originals = {one.path: one.content for one in note.originals}
         result = self.runs("update", "--abort", expect=(0, 2))
         after = files(self.root)
         if result.code == 2:
             assert {e["code"] for e in result.document["errors"]} == {"changed-since-update"}
             return
         for path, content in originals.items():
-            assert after.get(path) == (None if content is None else content.encode()), path
+            folder = note.unit_of(path)
+            if folder is not None and str(folder) not in self.units:  # removed since, and stays so
+                continue
+            assert after.get(path) == content, path
             self.person.written -= set(lines(now.get(path, b""))) - set(lines(after.get(path, b"")))
         for unit in self.units.values():
             unit.coming = None
-        for folder in list(self.units):
-            answers = after.get(f"{folder}/{ANSWERS_FILE}", b"")
-            for version in self.units[folder].trees:
-                if f"_commit: {version}".encode() in answers:
-                    self.units[folder].version = version
+        self.are_at_their_stamps()
         self._remembers()
+
+    def are_at_their_stamps(self) -> None:
+        """Each unit is at the version that its answers say."""
+        now = files(self.root)
+        for folder, unit in self.units.items():
+            answers = now.get(f"{folder}/{ANSWERS_FILE}", b"")
+            for version in unit.trees:
+                if f"_commit: {version}".encode() in answers:
+                    unit.version = version
 
     def undoes(self) -> None:
         """The last change back, or again; refused where one of its files has changed since."""
@@ -427,7 +477,7 @@ class Life:
             for line in self.person.written
             | {
                 line
-                for path in changed
+                for path in changed - {NOTE}
                 for line in lines(before.get(path, b""))
                 if re.search(rb"mine \d+ \.", line)
             }
@@ -505,9 +555,10 @@ class Life:
 
     # --- the whole --------------------------------------------------------------------------------
 
-    def lives(self, length: int) -> None:
+    def lives(self, length: int, more: Ways = ()) -> None:
         """``length`` steps at random, then everything is removed, and the host is there again."""
-        ways = [
+        ways: Ways = [
+            *more,
             (4, self.scaffolds),
             (1, self.adds_a_policy),
             (8, self.edits),
@@ -572,7 +623,7 @@ def _renamed(case: Case, name: str, gateway: str) -> list[str]:
     return [swaps.get(word, word) for word in case.arguments]
 
 
-def born(world: Path, seed: int, *, with_copier: bool = False) -> Life:
+def born(world: Path, seed: int, *, with_copier: bool = False, kind: type[Life] = Life) -> Life:
     """A project of some framework, with a random life before it."""
     random = Random(seed)
     framework = random.choice(["strands", "strands", "langgraph", "openai", "adk", "mcp"])
@@ -581,7 +632,7 @@ def born(world: Path, seed: int, *, with_copier: bool = False) -> Life:
     if with_copier:
         templates.place_bundle(world / "home")
     host = Host(world, root)
-    return Life(host, framework, random, with_copier)
+    return kind(host, framework, random, with_copier)
 
 
 def newer(root: Path) -> None:

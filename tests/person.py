@@ -69,7 +69,7 @@ class Person:
             (self.root / path).write_bytes(new)
 
     def saves(self, path: str, content: bytes) -> None:
-        assert _parses(path, content), path
+        assert _parses(path, content) or not _parses(path, (self.root / path).read_bytes()), path
         (self.root / path).write_bytes(content)
 
     def deletes(self, path: str) -> None:

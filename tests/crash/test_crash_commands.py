@@ -13,10 +13,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from agentcore_connect.cli import main
+from adopting import with_cli_client
 from agentcore_connect.plan import history
 from front_door import OWN_COMMAND, TARGET, Answers, Host, Tree, flags, tree
-from interruption import at_call, die, disk_full, in_child
+from interruption import die, disk_full, struck
+from policy_cases import CASES as POLICIES
+from policy_cases import deploy, prepare
+from team import Team
 from updating import NEW, OLD, README, aged, conflicted, edit, fought_over, git_on_path, rendered
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="it kills forked processes")
@@ -95,6 +98,30 @@ def _undone(host: Host) -> None:
     assert host.connect("undo").code == 0
 
 
+def _of_a_team(host: Host) -> None:
+    """Units from a team's templates, of which there is a newer release, and an edit of one."""
+    team = Team(host.world / "team")
+    team.says("Ask the platform team.")
+    team.release("v1.1.0")
+    host.has(template_source=team.address)
+    team.says("Or call us.")
+    team.release("v1.2.0")
+    edit(host, README, 0, "# Mine")
+
+
+def _fought_of_a_team(host: Host) -> None:
+    _of_a_team(host)
+    readme = host.root / README
+    readme.write_text(readme.read_text().replace("Ask the platform team.", "Ask me."))
+
+
+def _with_policy(host: Host) -> None:
+    prepare(host)
+    deploy(host)
+    assert host.connect("policy", "add", *POLICIES[0].arguments).code == 0
+
+
+TEAM = ["--template-source", "../../team"]
 MORE: Answers = TARGET | {"name": "Other", "endpoint": "https://other.example/mcp"}
 COMMANDS: dict[str, tuple[Callable[[Host], object], list[str]]] = {
     "scaffold": (lambda host: None, ["scaffold", *flags(OWN_COMMAND)]),
@@ -105,6 +132,12 @@ COMMANDS: dict[str, tuple[Callable[[Host], object], list[str]]] = {
     "update --continue": (_resolved, ["update", "--continue"]),
     "update --abort": (_waiting, ["update", "--abort"]),
     "remove": (_second, ["remove", "MyGateway", "--yes"]),
+    "adopt": (with_cli_client, ["adopt"]),
+    "policy add": (prepare, ["policy", "add", *POLICIES[0].arguments]),
+    "policy enforce": (_with_policy, ["policy", "enforce"]),
+    "remove a policy": (_with_policy, ["remove", "allow_jwt", "--kind", "policy", "--yes"]),
+    "update from a team": (_of_a_team, ["update", *TEAM]),
+    "update from a team with a conflict": (_fought_of_a_team, ["update", *TEAM]),
     "undo": (_connected, ["undo"]),
     "undo --redo": (_undone, ["undo", "--redo"]),
     "scaffold after an undo": (_undone, ["scaffold", *flags(OWN_COMMAND)]),
@@ -127,20 +160,6 @@ def seen(host: Host) -> tuple[Tree, list[int], list[int]]:
     return host.tree() | note, undo, redo
 
 
-def struck(host: Host, arguments: list[str], number: int, fault: Callable[[], None]) -> int:
-    """The wait status of the command that ``fault`` strikes at its ``number``-th step."""
-
-    def command() -> None:
-        with Path(os.devnull).open("w") as quiet:
-            os.dup2(quiet.fileno(), 1)
-            os.dup2(quiet.fileno(), 2)
-        os.chdir(host.root)
-        at_call(number, fault)
-        os._exit(main(arguments))
-
-    return in_child(command)
-
-
 def tries(
     host: Host, arguments: list[str], fault: Callable[[], None], stride: int
 ) -> Iterator[tuple[int, tuple[Tree, list[int], list[int]]]]:
@@ -152,7 +171,7 @@ def tries(
     shutil.copytree(pristine, host.root, symlinks=True)
     number, last = 1, False
     while not last:
-        status = struck(host, arguments, number, fault)
+        status = struck(host.root, arguments, number, fault)
         # Untouched by the fault, the command ends as it does without one.
         last = os.WIFEXITED(status) and os.WEXITSTATUS(status) in (0, 3)
         host.connect("undo", "--dry-run")

@@ -144,7 +144,7 @@ def test_a_step_that_somebody_took_with_git(host: Host) -> None:
 
     result = host.connect("undo")
 
-    assert (result.code, "nothing is to be done" in result.said) == (0, True)
+    assert (result.code, "are already as they were" in result.said) == (0, True)
     assert codes(host.connect("undo", "--redo", "--json")) == ["nothing-to-redo"]
     assert (host.connect("undo").code, host.tree()) == (0, before)
 

@@ -38,8 +38,8 @@ def undo(
 
     if listed:
         if redo or dry_run:
-            hint = "--list only shows what there is; use it alone."
-            raise InvalidInput(Problem("usage", "these options do not go together", hint))
+            hint = "Give --list alone: it only shows what can be undone and made again."
+            raise InvalidInput(Problem("usage", "these options cannot be combined", hint))
         return _list(project, as_json)
     found = opened(project)
     if (left := _just_finished(redo)) is not None:
@@ -53,7 +53,8 @@ def undo(
         reason = f"This makes {what} again." if redo else f"This undoes {what}."
         more = "" if redo else " `connect undo --redo` makes it again."
     else:
-        reason = f"The files of {what} are as this command would leave them: nothing is to be done."
+        state = "after it" if redo else "before it"
+        reason = f"Nothing was changed: the files of {what} are already as they were {state}."
         more = f" Run the command again for the change {'after' if redo else 'before'} it."
     plan = replace(plan, reasons=(reason + more,))
     data = {_key(redo): account.entry_of(plan.reverses)}

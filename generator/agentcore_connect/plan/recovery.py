@@ -88,9 +88,9 @@ def refuse_changed(files: Files, left: Journal) -> None:
         Problem(
             "interrupted-apply",
             f"a killed connect left its change half done, and {entry.path} has changed since",
-            f"It is not finished over your edit. {JOURNAL} holds each file of the change before "
-            f"and after it (this one as {entry.old} and {entry.new}): put the files right, then "
-            f"remove {JOURNAL}.",
+            f"Nothing was overwritten. {JOURNAL} has each file as it was before the change and as "
+            f"the change makes it ({entry.old} and {entry.new} for this one): restore or complete "
+            f"the files by hand, then delete {JOURNAL}.",
             file=entry.path,
         )
         for entry in left.entries
