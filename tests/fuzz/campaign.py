@@ -1,5 +1,6 @@
-"""A long campaign: ``python tests/fuzz/campaign.py --seconds 300 --into FOLDER [TARGET ...]``.
+"""A long campaign: ``python tests/fuzz/campaign.py TARGET --seconds 300 --into FOLDER``.
 
+``all`` runs each target in turn, each in a process of its own and for an equal share of the time.
 Coverage-guided with atheris where it is installed, otherwise with random choices. A failure is
 noted once for each place and message, and the campaign goes on.
 """
@@ -17,6 +18,7 @@ import pkgutil
 import random
 import re
 import signal
+import subprocess
 import sys
 import time
 import traceback
@@ -103,12 +105,19 @@ class Broken_hang(Exception):  # noqa: N801
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("target", choices=fuzz_targets.TARGETS)
+    parser.add_argument("target", choices=(*fuzz_targets.TARGETS, "all"))
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--into", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--random", action="store_true", help="without coverage")
     given = parser.parse_args()
+    if given.target == "all":
+        for name in fuzz_targets.TARGETS:
+            share = str(given.seconds / len(fuzz_targets.TARGETS))
+            more = ["--random"] if given.random else []
+            options = ["--seconds", share, "--into", given.into, "--seed", str(given.seed), *more]
+            subprocess.run([sys.executable, __file__, name, *options], check=False)
+        return
     faulthandler.enable()
     signal.signal(signal.SIGALRM, hang)
     recorder = Recorder(given.target, given.into, given.seconds)

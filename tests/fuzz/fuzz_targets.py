@@ -22,6 +22,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]  # as pytest does
 
 import agent_code  # noqa: E402
 import cases  # noqa: E402
+import fuzz_inputs  # noqa: E402
 import mutation  # noqa: E402
 import policy_cases  # noqa: E402
 import tomlkit  # noqa: E402
@@ -395,6 +396,29 @@ def _at(value: Any, place: tuple[Any, ...]) -> Any:
 
 def _same(one: Any, other: Any) -> bool:
     return repr(one) == repr(other)
+
+
+# --- files that a person gives --------------------------------------------------------------------
+
+
+def documents(choose: Choose) -> str:
+    """OpenAPI, Smithy and tool lists with accidents: refused, or a copy with the same tools."""
+    return _given(*fuzz_inputs.documents(choose))
+
+
+def plan_file(choose: Choose) -> str:
+    """A saved plan with accidents: refused, or a plan that is saved and read again as it is."""
+    return _given(*fuzz_inputs.plan_file(choose))
+
+
+def policy_table(choose: Choose) -> str:
+    """A table of calls with accidents: refused, or each of its cases is judged."""
+    return _given(*fuzz_inputs.policy_table(choose))
+
+
+def _given(content: bytes, judge: fuzz_inputs.Judge) -> str:
+    with shown(content):
+        return fuzz_inputs.outcome(content, judge)
 
 
 # --- whole projects -------------------------------------------------------------------------------
@@ -785,6 +809,6 @@ TARGETS: dict[str, Callable[[Choose], str]] = {
     function.__name__: function
     for function in (
         *(wiring_grammar, wiring_files, wiring_mutated, wiring_rewired, project, answers),
-        *(answers_file, pyproject, json_edits),
+        *(answers_file, pyproject, json_edits, documents, plan_file, policy_table),
     )
 }

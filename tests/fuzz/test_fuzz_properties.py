@@ -22,6 +22,9 @@ EXAMPLES = {
     "answers_file": 8,
     "pyproject": 250,
     "json_edits": 250,
+    "documents": 60,
+    "plan_file": 60,
+    "policy_table": 60,
 }
 """Inputs for each target; real files are for campaigns, for no two machines have the same."""
 
