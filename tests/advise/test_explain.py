@@ -8,6 +8,7 @@ import re
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import jinja2
@@ -35,6 +36,15 @@ class Said:
     entry: str
     source: str
     text: str
+
+
+def _reports() -> Iterator[Said]:
+    """What people reported in public."""
+    text = Path(__file__).with_name("reports.txt").read_text(encoding="utf-8")
+    for block in text.split("\n\n")[1:]:
+        head, _, said = block.strip().partition("\n")
+        entry, _, source = head.partition(" | ")
+        yield Said(entry, source, said)
 
 
 _URL = "https://p-g-abc.gateway.bedrock-agentcore.us-east-1.amazonaws.com/mcp"
@@ -614,6 +624,7 @@ SAID = (
         BUNDLE,
         "--policy-engine-mode is required when --policy-engine is specified",
     ),
+    *_reports(),
 )
 IDS = [f"{number}-{said.entry}" for number, said in enumerate(SAID)]
 
@@ -820,10 +831,28 @@ def test_nothing_found_is_exit_code_1(as_json: bool, capsys: pytest.CaptureFixtu
     if as_json:
         document = json.loads(out)
         assert (document["ok"], document["entries"], err) == (False, [], "")
+        assert document["nearest"] == []
         assert "agentcore logs" in document["errors"][0]["hint"]
     else:
         assert out == ""
         assert "agentcore logs" in err
+
+
+@pytest.mark.parametrize(
+    ("text", "entry"),
+    [
+        ("the lambda function says permission denied for the gateway role", "lambda-role-denied"),
+        ("policy denied my request although I have the role claim", "policy-default-deny"),
+        ("tool call failed with timeout after waiting", "slow-tool"),
+    ],
+)
+def test_the_nearest_are_offered(text: str, entry: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A text that no entry fits leads to those that have its rare words."""
+    code, out, _ = run(capsys, text, "--json")
+    document = json.loads(out)
+    assert (code, document["entries"]) == (1, [])
+    assert entry in document["nearest"]
+    assert entry in run(capsys, text)[2]
 
 
 def test_nothing_said_is_exit_code_2(capsys: pytest.CaptureFixture[str]) -> None:

@@ -56,12 +56,16 @@ def explain(
         entries = troubleshooting.find(said)
         if not entries:
             # The text is never repeated: it may hold a secret.
+            near = [entry.name for entry in troubleshooting.nearest(said)]
+            offer = (
+                f"The nearest: {', '.join(near)} (`connect explain {near[0]}`). " if near else ""
+            )
             error = ConnectError(
-                Problem("no-entry", "no entry matches this text", troubleshooting.NOT_FOUND)
+                Problem("no-entry", "no entry matches this text", offer + troubleshooting.NOT_FOUND)
             )
             if not as_json:
                 raise error
-            terminal.emit(show.document("explain", None, error) | {"entries": []})
+            terminal.emit(show.document("explain", None, error) | {"entries": [], "nearest": near})
             return error.exit_code
         if not as_json:
             terminal.say(_explanations(entries), data=True)

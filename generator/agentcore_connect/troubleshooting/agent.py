@@ -73,6 +73,19 @@ ENTRIES: tuple[Entry, ...] = (
         "agentcore 0.30.0, live",
     ),
     Entry(
+        "event-loop-closed",
+        "`Event loop is closed`",
+        ("RuntimeError: Event loop is closed", "Event loop is closed"),
+        "A client that was made in one event loop is used in another: `asyncio.run` for each "
+        "request, and a client at module level.",
+        (
+            "Make the entrypoint `async def` and `await` the call, or make the client where it is "
+            "used.",
+            "Clients of `connect` work in any loop and thread.",
+        ),
+        "Python",
+    ),
+    Entry(
         "sync-tool",
         "`StructuredTool does not support sync invocation`",
         ("does not support sync invocation",),
@@ -92,6 +105,31 @@ ENTRIES: tuple[Entry, ...] = (
             "call in a tool interceptor of `MultiServerMCPClient`.",
         ),
         "langgraph 1.2",
+    ),
+    Entry(
+        "cancel-scope",
+        "`Attempted to exit cancel scope in a different task than it was entered in`",
+        (
+            "Attempted to exit cancel scope in a different task",
+            "Attempted to exit a cancel scope that isn't the current task",
+        ),
+        "An MCP session was opened in one task and closed in another: a session kept at module "
+        "level, one that a generator holds, or one shared by two requests.",
+        (
+            "Open and close it with one `async with` in one function.",
+            "Clients of `connect` keep no task open between calls.",
+        ),
+        "PrefectHQ/fastmcp#622; mcp 1",
+    ),
+    Entry(
+        "client-not-initialized",
+        "`the client initialization failed`",
+        ("the client initialization failed",),
+        "A Strands `MCPClient` could not connect; the reason stands behind it, or in the cause "
+        "that the traceback names first.",
+        ("Read the first error of the traceback, and give `connect explain` the whole of it.",),
+        "strands-agents/harness-sdk#2238",
+        general=True,
     ),
     Entry(
         "react-agent-moved",

@@ -166,6 +166,32 @@ ENTRIES: tuple[Entry, ...] = (
         readme=True,
     ),
     Entry(
+        "return-url-missing",
+        "`You must register and use at least one ResourceOauth2ReturnUrl`",
+        ("ResourceOauth2ReturnUrl",),
+        "With a user's consent, AgentCore Identity sends the browser back only to an address that "
+        "the agent's workload identity allows, and the call must name it.",
+        (
+            "Allow it: `aws bedrock-agentcore-control update-workload-identity --name NAME "
+            "--allowed-resource-oauth2-return-urls URL`.",
+            "Name the same one as `callback_url` of `requires_access_token`.",
+        ),
+        "awslabs/agentcore-samples#528; botocore's model",
+        Where(("credential",), ()),
+    ),
+    Entry(
+        "provider-answer-unread",
+        "`Error parsing ClientCredentials response`",
+        ("Error parsing ClientCredentials response",),
+        "The identity provider answered the request for a token with an error, or with something "
+        "else than a token, and AgentCore Identity does not say what.",
+        (
+            "Ask the provider's token endpoint with `curl`, for the same client and scopes.",
+            "Scopes of a sign-in such as `openid` or `email` are not for client credentials.",
+        ),
+        "aws/bedrock-agentcore-sdk-python#81",
+    ),
+    Entry(
         "consent-polling",
         "`Polling timed out after 600 seconds. User may not have completed authorization.`",
         ("User may not have completed authorization", "Polling timed out after"),

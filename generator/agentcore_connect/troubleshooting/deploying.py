@@ -191,6 +191,7 @@ ENTRIES: tuple[Entry, ...] = (
         "`<variable>` is not set",
         (
             "AGENTCORE_GATEWAY_..._URL is not set",
+            "KeyError: 'AGENTCORE_GATEWAY_",
             "AGENTCORE_GATEWAY_..._URL not set",
             "gateway tools unavailable",
             "Gateway URL not set after deploy",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from agentcore_connect.troubleshooting import (
+    account,
     adding,
     agent,
     credentials,
     deploying,
     files,
+    network,
     outbound_auth,
     policies,
     signing_in,
@@ -25,4 +27,6 @@ ENTRIES: tuple[Entry, ...] = (
     *agent.ENTRIES,
     *credentials.ENTRIES,
     *policies.ENTRIES,
+    *network.ENTRIES,
+    *account.ENTRIES,
 )

@@ -82,6 +82,57 @@ ENTRIES: tuple[Entry, ...] = (
         _CEDAR,
     ),
     Entry(
+        "one-policy-a-file",
+        "`unexpected token` at a second `permit` or `forbid`",
+        (
+            "unexpected token 'forbid'",
+            "unexpected token 'permit'",
+            "unexpected token `forbid`",
+            "unexpected token `permit`",
+        ),
+        "A policy of the service is one statement; the text has two.",
+        ("Give each statement a policy and a file of its own, as `connect policy add` does.",),
+        "awslabs/nx-plugin-for-aws#1199",
+    ),
+    Entry(
+        "policy-finding",
+        "`Overly Restrictive` or `Overly Permissive`: the service refuses the policy",
+        (
+            "Overly Restrictive",
+            "Overly Permissive",
+            "policy denies every request",
+            "policy allows every request",
+        ),
+        "The service proves what a policy can do. A condition that no request meets, or one that "
+        "every request meets, is a finding, and a finding stops the deploy.",
+        (
+            "`connect policy check` says which condition it is.",
+            "Where it is meant so, set `validationMode` of the policy to `IGNORE_ALL_FINDINGS`.",
+        ),
+        "awslabs/agentcore-samples#1324, #1342",
+    ),
+    Entry(
+        "guardrail-sensitive",
+        "`SensitiveInformation guardrail requires an aggregation method call`",
+        ("SensitiveInformation guardrail requires an aggregation method call",),
+        "Such a guardrail has no score of a single category.",
+        (
+            "Ask for `maxConfidenceScore()`, `count()` or `categories()` of the whole.",
+            "The service has refused some of these as well (August 2026): try the policy in a test "
+            "account first.",
+        ),
+        "awslabs/agentcore-samples#2036",
+    ),
+    Entry(
+        "policy-not-generated",
+        "`no Cedar policy statement was found`",
+        ("no Cedar policy statement was found",),
+        "`agentcore add policy --generate` got no policy from the service, in some regions for any "
+        "text.",
+        ("`connect policy add` writes one from answers, without AWS.",),
+        "aws/agentcore-cli#2020",
+    ),
+    Entry(
         "policy-engine-not-deployed",
         "`Policy engine ... is not deployed`",
         ('Policy engine "..." is not deployed',),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+from functools import cache
 
 from agentcore_connect import limits
 from agentcore_connect.troubleshooting.entries import ENTRIES
@@ -18,6 +20,11 @@ NOT_FOUND = (
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
 """What a terminal takes for colours, links and the like."""
 _SHORTEST_FRAGMENT = 8
+_WORD = re.compile(r"[a-z][a-z0-9]{3,}")
+_NEAR = 3
+"""Entries that are offered where none fits."""
+_LEAST = 6.0
+"""Two words that few other entries have, or more that several have."""
 
 
 def find(text: str) -> tuple[Entry, ...]:
@@ -42,3 +49,35 @@ def _has(entry: Entry, fragment: str) -> bool:
         return False
     pieces = [piece for phrase in entry.phrases for piece in phrase.split(GAP)]
     return any(fragment in squeezed(piece) for piece in (entry.title, *pieces))
+
+
+def nearest(text: str) -> tuple[Entry, ...]:
+    """Up to three entries that have rare words in common with ``text``, which none fits.
+
+    Each word counts the more, the fewer entries have it; words of a secret are in none.
+    """
+    said = set(_WORD.findall(_ESCAPES.sub("", text[-limits.EXPLAIN_CHARACTERS :]).casefold()))
+    worth = _worth()
+    near = {
+        entry.name: sum(worth[word] for word in said & words) for entry, words in _words().items()
+    }
+    close = [entry for entry in ENTRIES if near[entry.name] >= _LEAST]
+    return tuple(sorted(close, key=lambda entry: -near[entry.name])[:_NEAR])
+
+
+@cache
+def _words() -> dict[Entry, frozenset[str]]:
+    """The words of each entry's message and meaning."""
+    return {
+        entry: frozenset(
+            _WORD.findall(" ".join((entry.title, *entry.phrases, entry.meaning)).casefold())
+        )
+        for entry in ENTRIES
+    }
+
+
+@cache
+def _worth() -> dict[str, float]:
+    """What a word says: the logarithm of how few entries have it."""
+    every = [word for words in _words().values() for word in words]
+    return {word: math.log(len(ENTRIES) / every.count(word)) for word in set(every)}

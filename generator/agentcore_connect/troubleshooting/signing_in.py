@@ -14,6 +14,8 @@ ENTRIES: tuple[Entry, ...] = (
         (
             "401 Unauthorized ... gateway.bedrock-agentcore",
             "403 Forbidden ... gateway.bedrock-agentcore",
+            "401 Unauthorized ... bedrock-agentcore",
+            "403 Forbidden ... bedrock-agentcore",
             "gateway: HTTPStatusError: Client error '401 Unauthorized'",
             "gateway: HTTPStatusError: Client error '403 Forbidden'",
             "Invalid Bearer token",
@@ -44,6 +46,60 @@ ENTRIES: tuple[Entry, ...] = (
         ),
         "AWS documentation",
         _IAM,
+    ),
+    Entry(
+        "refused",
+        "`401 Unauthorized` or `403 Forbidden`, and no more",
+        ("401 Unauthorized", "403 Forbidden"),
+        "Somebody on the way refuses: the gateway refuses the agent, or the target refuses the "
+        "gateway. The host of the URL in the message says who.",
+        (
+            "`gateway.bedrock-agentcore` in it: look at the gateway's authorizer.",
+            "Another host: look at the target's outbound auth and its credential.",
+        ),
+        "people's words",
+        general=True,
+    ),
+    Entry(
+        "token-expired",
+        "`Token has expired`",
+        ("UnauthorizedInboundTokenException: Token has expired", "Token has expired"),
+        "The bearer token of the request is older than its `exp`: it was fetched once, when the "
+        "process started, or kept with a connection.",
+        (
+            "Fetch it for each invocation. Clients of `connect` ask AgentCore Identity, which "
+            "renews it.",
+        ),
+        "awslabs/agentcore-samples#66; strands-agents/harness-sdk#2238",
+        _JWT,
+    ),
+    Entry(
+        "audience-missing",
+        "`missing required audience claim`",
+        ("missing required audience claim",),
+        "The authorizer has `allowedAudience`, and the token has no `aud`. Access tokens of Amazon "
+        "Cognito have `client_id` in its place.",
+        (
+            "For Cognito name the client in `allowedClients`, and leave `allowedAudience` out.",
+            "`connect scaffold --gateway <gateway> --allowed-clients CLIENT_ID` writes that for a "
+            "new gateway.",
+        ),
+        "aws/agentcore-cli#1622, #1624",
+        _JWT,
+    ),
+    Entry(
+        "entra-resource",
+        "`AADSTS500011`: the resource principal was not found in the tenant",
+        ("AADSTS500011", "AADSTS9010010"),
+        "An MCP client asks Microsoft Entra ID for a token for the URL of the gateway or runtime. "
+        "Entra knows only application ID URIs of its tenant, and that URL cannot be one.",
+        (
+            "Give the client a token for an application of yours (`api://...`), and name that "
+            "audience in `allowedAudience`.",
+            "A client that always sends the URL as `resource` cannot sign in through Entra.",
+        ),
+        "aws/agentcore-cli#2257",
+        _JWT,
     ),
     Entry(
         "auth-method-mismatch",

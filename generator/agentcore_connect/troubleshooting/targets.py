@@ -94,6 +94,44 @@ ENTRIES: tuple[Entry, ...] = (
         readme=True,
     ),
     Entry(
+        "lambda-role-denied",
+        "`Gateway execution role lacks permission to invoke Lambda function`",
+        ("Gateway execution role lacks permission to invoke Lambda function",),
+        "The service tries the right when it makes the target, and the gateway's role does not "
+        "have it (yet).",
+        (
+            "Give the role `lambda:InvokeFunction` on the function, wait a minute, and deploy "
+            "again. A function of another account needs a resource policy as well.",
+        ),
+        "aws-samples/agents4energy#161",
+        Where(("lambda",)),
+    ),
+    Entry(
+        "lambda-credential-missing",
+        "`CredentialProviderConfigurations is required for Lambda targets`",
+        ("CredentialProviderConfigurations ... is required for Lambda targets",),
+        "The target has a function that the CLI builds (`compute`), whose construct leaves the "
+        "sign-in out.",
+        (
+            "Run `npm update @aws/agentcore-cdk` in `agentcore/cdk`, or name a function that "
+            "exists (`lambdaFunctionArn`), as `connect scaffold --path lambda` does.",
+        ),
+        "aws/agentcore-cli#1005",
+        Where(("lambda",)),
+    ),
+    Entry(
+        "security-scheme-missing",
+        "`attribute components.securitySchemes... is missing`",
+        ("attribute components.securitySchemes", "components.securitySchemes ... is missing"),
+        "The document names a sign-in in `security` and does not describe it.",
+        (
+            "Take `security` out of the document: the target's sign-in counts. Copies that "
+            "`connect scaffold --path openapi` writes have none.",
+        ),
+        "awslabs/agentcore-samples#1141",
+        Where(("openapi",)),
+    ),
+    Entry(
         "gateway-role-denied",
         "`not authorized to perform` something for the gateway's role",
         (
