@@ -9,6 +9,7 @@ CI only ever checks.
 from __future__ import annotations
 
 import argparse
+import ast
 import contextlib
 import functools
 import io
@@ -32,6 +33,7 @@ from agentcore_connect.errors import ExitCode  # noqa: E402
 from agentcore_connect.units import questions  # noqa: E402
 from agentcore_connect.vocabulary import matrix  # noqa: E402
 from cases import Case  # noqa: E402, it is in tests/
+from tiers import SLOW  # noqa: E402, it is in tests/
 
 import snapshots  # noqa: E402, it is in scripts/
 
@@ -55,6 +57,22 @@ def exit_codes() -> str:
     return "\n".join(
         ["| Code | Meaning |", "|---|---|", *(f"| {code} | {code.meaning} |" for code in ExitCode)]
     )
+
+
+def slow_tests() -> str:
+    """The tests that are marked slow, and their claims, as Markdown; folders of `SLOW` without."""
+    lines = ["| Test | Claim |", "|---|---|"]
+    for path in sorted((ROOT / "tests").rglob("test_*.py")):
+        name = path.relative_to(ROOT / "tests").as_posix()
+        if name in SLOW or name.partition("/")[0] in SLOW:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef) and any(
+                ast.unparse(mark) == "pytest.mark.slow" for mark in node.decorator_list
+            ):
+                claim = " ".join((ast.get_docstring(node) or "").split())
+                lines.append(f"| `{name}::{node.name}` | {claim.replace('|', chr(92) + '|')} |")
+    return "\n".join(lines)
 
 
 def with_section(text: str, name: str, content: str) -> str:
@@ -116,8 +134,10 @@ def everything(each: snapshots.Each = map) -> Files:
     guide = with_section(guide, "rooms", house.table())
     guide = with_section(guide, "recipes", house.recipes())
     changes = (ROOT / "docs" / "changes.md").read_text(encoding="utf-8")
+    testing = (ROOT / "docs" / "testing.md").read_text(encoding="utf-8")
     return {
         "CONTRIBUTING.md": guide.encode(),
+        "docs/testing.md": with_section(testing, "slow", slow_tests()).encode(),
         "docs/changes.md": with_section(changes, "exit codes", exit_codes()).encode(),
         "copier.yml": questions.copier_yaml().encode(),
         TROUBLESHOOTING: troubleshooting.template().encode(),

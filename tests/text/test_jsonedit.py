@@ -411,6 +411,7 @@ def test_a_name_in_a_message_is_short_and_moves_no_terminal() -> None:
 
 @pytest.mark.slow
 def test_ten_megabytes_are_read_at_once_and_a_fault_at_their_end_is_found() -> None:
+    """The time is that of the text, and the error names the line, however far down it is."""
     text = json.dumps([{"name": "n" * 50, "of": index} for index in range(110_000)], indent=2)
     started = time.monotonic()
     assert len(parse(text, "x.json")) == 110_000
