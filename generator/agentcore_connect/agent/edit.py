@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from agentcore_connect.agent.use import Use
 from agentcore_connect.errors import InvalidInput, Problem, in_file
@@ -12,18 +13,20 @@ from agentcore_connect.plan.plan import Manual
 from agentcore_connect.project import pyproject, usage
 from agentcore_connect.project.project import CONFIG, Agent
 
+if TYPE_CHECKING:
+    from agentcore_connect.agent import wiring
+
 PACKAGE_MARKER = b'"""The agent\'s connections: one folder each, made by connect."""\n'
 
 
 def put_in(edits: Edits, use: Use, *, entrypoint: bool = True) -> None:
-    """The unit imported and used in the agent's entrypoint, if wanted, and its dependencies.
+    """The unit imported and used where the agent is made, if wanted, and its dependencies.
 
     Raises InvalidInput where a file of the agent cannot be read or contradicts the unit.
     """
     mark_package(edits, use.agent)
     if entrypoint:
-        with in_file(str(use.agent.main)):
-            _wire(edits, use)
+        _wire(edits, use)
     require(edits, use)
 
 
@@ -60,14 +63,10 @@ def require(edits: Edits, use: Use) -> None:
 
 
 def is_imported(edits: Edits, use: Use) -> bool:
-    """Whether the agent's entrypoint imports the unit; not where it is no Python."""
-    from agentcore_connect.agent.wiring.names import imported
-    from agentcore_connect.agent.wiring.source import parsed
+    """Whether code that the agent's entrypoint runs imports the unit."""
+    from agentcore_connect.agent import places
 
-    try:
-        return use.name in imported(parsed(edits.read(use.agent.main) or b""))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
+    return any(places.importers(places.modules_of(edits.read, use.agent), use))
 
 
 def take_out(edits: Edits, use: Use) -> bool:
@@ -78,18 +77,31 @@ def take_out(edits: Edits, use: Use) -> bool:
     from agentcore_connect.agent import wiring
 
     main, before = use.agent.main, len(edits.manual)
-    source = edits.read(main)
-    if source is not None:
-        with in_file(str(main)):
-            outcome = wiring.unwire(source, use.framework, use.name, use.kind)
+    others = [path for path, _, _ in usage.imports(edits.project, use.agent, use.folder)]
+    left: set[PurePosixPath] = set()
+    for path in dict.fromkeys((main, *others)):
+        source = edits.read(path)
+        if source is None:
+            continue
+        try:
+            with in_file(str(path)):
+                outcome = wiring.unwire(source, use.framework, use.name, use.kind)
+        except InvalidInput:
+            if path == main:
+                raise
+            left.add(path)
+            continue
         if isinstance(outcome, wiring.Wired):
-            edits.put(main, outcome.source)
+            edits.put(path, outcome.source)
+            if not outcome.changed:
+                left.add(path)
         else:
             reason = f"remove these lines; connect did not, because {outcome.reason}"
-            edits.manual.append(Manual(str(main), reason, outcome.lines, outcome.line))
+            edits.manual.append(Manual(str(path), reason, outcome.lines, outcome.line))
     for path, number, line in usage.imports(edits.project, use.agent, use.folder):
-        reason = f"remove this line: it imports {use.folder}"
-        edits.manual.append(Manual(str(path), reason, (line,), number))
+        if path != main and path in left:
+            reason = f"remove this line: it imports {use.folder}"
+            edits.manual.append(Manual(str(path), reason, (line,), number))
     return len(edits.manual) == before
 
 
@@ -137,13 +149,13 @@ def lock_steps(edits: Edits) -> Iterator[str]:
 
 
 def _wire(edits: Edits, use: Use) -> None:
-    """Import and use the unit in the agent's entrypoint, or name the lines that are to be added.
+    """Import and use the unit where the agent is made, or name the lines that are to be added.
 
     The example server that `agentcore create` put into the agent is named and left: whether it is
     used is not ours to say. Raises InvalidInput (``no-entrypoint``) where agentcore.json names a
     file that is not there.
     """
-    from agentcore_connect.agent import wiring
+    from agentcore_connect.agent import places, wiring
 
     main = use.agent.main
     source = edits.read(main)
@@ -157,13 +169,58 @@ def _wire(edits: Edits, use: Use) -> None:
                 field="agent",
             )
         )
-    outcome = wiring.wire(source, use.framework, use.name, use.kind)
-    if isinstance(outcome, wiring.Wired):
-        edits.put(main, outcome.source)
-        if b"mcp.exa.ai" in (edits.read(main.parent / "mcp_client" / "client.py") or b""):
-            edits.warnings.append(
-                f"{main} still calls the example server https://mcp.exa.ai/mcp that `agentcore "
-                "create` put there (mcp_client/client.py); remove it if you do not use it."
-            )
-    else:
-        edits.manual.append(Manual(str(main), outcome.reason, outcome.lines, outcome.line))
+    modules = places.modules_of(edits.read, use.agent)
+    found = places.find(modules, use)
+    if found.why and places.is_wired(modules, use):
+        edits.put(main, source)  # a person has chosen
+        return
+    outcomes = [(path, spot, _wired(edits, use, path, spot)) for path, spot in found.spots]
+    unknown = [each for each in outcomes if isinstance(each[2], wiring.Manual)]
+    if found.why or unknown:
+        for path, spot, outcome in outcomes if found.why else unknown:
+            _left(edits, use, found.why, path, spot, outcome)
+        return
+    for path, _, outcome in outcomes:
+        if isinstance(outcome, wiring.Wired):
+            edits.put(path, outcome.source)
+    for path in places.importers(modules, use):
+        if path not in [path for path, _ in found.spots] and places.is_idle(
+            edits.read(path) or b"", use.name
+        ):
+            outcome = wiring.unwire(edits.read(path) or b"", use.framework, use.name, use.kind)
+            if isinstance(outcome, wiring.Wired):
+                edits.put(path, outcome.source)  # the code that used it has moved
+    if b"mcp.exa.ai" in (edits.read(main.parent / "mcp_client" / "client.py") or b""):
+        edits.warnings.append(
+            f"{main} still calls the example server https://mcp.exa.ai/mcp that `agentcore "
+            "create` put there (mcp_client/client.py); remove it if you do not use it."
+        )
+
+
+def _wired(
+    edits: Edits, use: Use, path: PurePosixPath, spot: wiring.Spot
+) -> wiring.Wired | wiring.Manual:
+    """One file with the unit."""
+    from agentcore_connect.agent import wiring
+
+    with in_file(str(path)):
+        return wiring.wire(edits.read(path) or b"", use.framework, use.name, use.kind, spot)
+
+
+def _left(
+    edits: Edits,
+    use: Use,
+    why: str,
+    path: PurePosixPath,
+    spot: wiring.Spot,
+    outcome: wiring.Wired | wiring.Manual,
+) -> None:
+    """Name the lines for one file: at each of its calls where a person has to choose."""
+    from agentcore_connect.agent import wiring
+
+    if not why and isinstance(outcome, wiring.Manual):
+        edits.manual.append(Manual(str(path), outcome.reason, outcome.lines, outcome.line))
+        return
+    lines = wiring.lines(use.framework, use.name, use.name, use.kind, spot.form)
+    for call in spot.calls:
+        edits.manual.append(Manual(str(path), why, lines, call.lineno))

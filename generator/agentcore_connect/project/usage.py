@@ -64,8 +64,8 @@ def imports(
     """The lines of the agent's other modules that import ``unit``: file, line number, the line."""
     name = re.escape(unit.name)
     pattern = re.compile(
-        rf"^\s*(?:from\s+connections\s+import\s[^#]*\b{name}\b"
-        rf"|(?:from|import)\s+connections\.{name}\b)"
+        rf"^\s*(?:from\s+[\w.]*\bconnections\s+import\s[^#]*\b{name}\b"
+        rf"|(?:from|import)\s+[\w.]*\bconnections\.{name}\b)"
     )
     for path, content in sources(project, agent, {unit}):
         if path == agent.main:

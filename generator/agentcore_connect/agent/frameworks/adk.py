@@ -27,6 +27,7 @@ ROW = Row(
     title="Google ADK",
     distributions=frozenset({"google-adk"}),
     modules=frozenset({"google.adk"}),
+    classes=_AGENT,
     gateway=Usage(
         requirements=("google-adk >= 1.35, < 3", "mcp >= 1.24, < 3"),  # 1.35: as the CLI writes it
         lines=("Agent(..., tools=[*tools, {local}.GatewayTools()])",),

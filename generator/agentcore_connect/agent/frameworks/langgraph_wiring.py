@@ -25,7 +25,9 @@ _WHY = (
 )
 
 
-def attached(syntax: Syntax, local: str, taken: Collection[str]) -> list[Edit]:
+def attached(
+    syntax: Syntax, local: str, taken: Collection[str], calls: Sequence[cst.Call]
+) -> list[Edit]:
     """The edits that give the graph the tools of ``local``."""
     graphs, bound = _calls(syntax)
     if bound:
@@ -33,7 +35,9 @@ def attached(syntax: Syntax, local: str, taken: Collection[str]) -> list[Edit]:
     return _ready_made(syntax, graphs, local)
 
 
-def tools_of_graph(syntax: Syntax) -> list[tuple[cst.Call, cst.BaseExpression | None]]:
+def tools_of_graph(
+    syntax: Syntax, calls: Sequence[cst.Call]
+) -> list[tuple[cst.Call, cst.BaseExpression | None]]:
     """The calls that take the graph's tools, and what each is given."""
     graphs, bound = _calls(syntax)
     if bound:

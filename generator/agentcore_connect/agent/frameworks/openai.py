@@ -25,6 +25,7 @@ ROW = Row(
     distributions=frozenset({"openai-agents"}),
     modules=frozenset({"agents"}),
     counts="declared",  # `agents` is also what people call a folder of their own
+    classes=_AGENT,
     gateway=Usage(
         requirements=("mcp >= 1.24, < 3", "openai-agents >= 0.16, < 1"),  # 0.16: as the CLI has it
         lines=("Agent(..., mcp_servers=[{local}.GatewayTools()])",),

@@ -5,7 +5,7 @@ Reading a row imports no libcst (250 ms): what edits code is asked for by `Usage
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -13,6 +13,8 @@ from agentcore_connect.agent.frameworks.cli_client import CliClient
 from agentcore_connect.vocabulary.words import CredentialFramework, Framework, Kind
 
 if TYPE_CHECKING:
+    import libcst as cst
+
     from agentcore_connect.agent.wiring.syntax import Syntax
     from agentcore_connect.text.splice import Edit
 
@@ -29,8 +31,13 @@ class Shape(Protocol):
     Both raise `UnrecognisedError` for code in which that is not seen.
     """
 
-    def attached(self, syntax: Syntax, local: str, taken: Collection[str]) -> list[Edit]:
-        """The edits that use ``local``, the unit's name there; ``taken`` are the other names."""
+    def attached(
+        self, syntax: Syntax, local: str, taken: Collection[str], calls: Sequence[cst.Call]
+    ) -> list[Edit]:
+        """The edits that use ``local``, the unit's name there; ``taken`` are the other names.
+
+        ``calls`` are those that make the agent; none where the module alone has to tell.
+        """
 
     def detached(self, syntax: Syntax, local: str) -> list[Edit]:
         """The edits that take every such use out again: the reverse of `attached`."""
@@ -67,8 +74,11 @@ class Row:
     ``distributions`` (normalised names) and ``modules`` tell that an agent uses it, as far as
     ``counts`` says. ``makers`` are the last names of what is given an agent's tools, and
     ``arguments`` the keywords by which ``gateway`` and ``credential`` are given: an edit may add or
-    take out no other. ``credential_template`` is the folder in `copier_templates/credential`.
-    ``cli_client`` is None where the agentcore CLI writes no gateway client.
+    take out no other. ``classes`` are the qualified names of what makes an agent wherever it is
+    called, so that code is followed to it; ``wrappers`` those of what makes another agent of it,
+    and is given a gateway in its place. ``credential_template`` is the folder in
+    `copier_templates/credential`. ``cli_client`` is None where the agentcore CLI writes no gateway
+    client.
     """
 
     name: Framework
@@ -81,6 +91,8 @@ class Row:
     makers: frozenset[str] = frozenset()
     arguments: frozenset[str] = frozenset()
     counts: Counts = "always"
+    classes: frozenset[str] = frozenset()
+    wrappers: frozenset[str] = frozenset()
     cli_client: CliClient | None = None
 
     def usage(self, kind: Kind) -> Usage:

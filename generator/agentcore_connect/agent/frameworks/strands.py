@@ -1,4 +1,4 @@
-"""Strands: a gateway is a hook provider among the ``hooks`` of the one ``Agent(...)``.
+"""Strands: a gateway is a hook provider among the ``hooks`` of ``Agent(...)``.
 
 The provider loads the gateway's tools when an invocation starts, so the agent may be made
 anywhere: when the module is imported, in a helper, or for each invocation.
@@ -9,11 +9,13 @@ from __future__ import annotations
 from agentcore_connect.agent.frameworks.cli_client import CliClient
 from agentcore_connect.agent.frameworks.row import Row, Shape, Usage
 
+_AGENT = frozenset({"strands.Agent", "strands.agent.Agent", "strands.agent.agent.Agent"})
+
 
 def _hook() -> Shape:
-    from agentcore_connect.agent.frameworks import strands_wiring
+    from agentcore_connect.agent.wiring.list_argument import ListArgument
 
-    return strands_wiring
+    return ListArgument(_AGENT, "hooks", fills=True)
 
 
 def _tools() -> Shape:
@@ -30,6 +32,9 @@ ROW = Row(
     title="Strands Agents",
     distributions=frozenset({"strands-agents"}),
     modules=frozenset({"strands"}),
+    classes=_AGENT,
+    # AG-UI's wrapper makes an agent for each thread anew, from all of its arguments but hooks.
+    wrappers=frozenset({"ag_ui_strands.StrandsAgent", "ag_ui_strands.agent.StrandsAgent"}),
     gateway=Usage(
         # 1.23: earlier ones do not tell hooks what the user said, which the search needs.
         requirements=("mcp >= 1.24, < 3", "strands-agents >= 1.23, < 2"),

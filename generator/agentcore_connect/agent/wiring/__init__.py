@@ -11,13 +11,22 @@ from functools import lru_cache
 from agentcore_connect.agent.wiring import by_hand, names
 from agentcore_connect.agent.wiring.outcome import Manual, UnrecognisedError, Wired
 from agentcore_connect.agent.wiring.source import Source
+from agentcore_connect.agent.wiring.spot import ANY, Spot
 from agentcore_connect.vocabulary.words import Framework, Kind
 
-__all__ = ["Framework", "Kind", "Manual", "Wired", "is_wired", "unwire", "wire"]
+__all__ = ["Framework", "Kind", "Manual", "Spot", "Wired", "is_wired", "lines", "unwire", "wire"]
+
+lines = by_hand.lines
 
 
-def wire(source: bytes, framework: Framework, unit: str, kind: Kind = "gateway") -> Wired | Manual:
-    """Import ``connections.<unit>`` in an agent's module and use it there.
+def wire(
+    source: bytes,
+    framework: Framework,
+    unit: str,
+    kind: Kind = "gateway",
+    spot: Spot = ANY,
+) -> Wired | Manual:
+    """Import ``connections.<unit>`` in an agent's module and use it there, at ``spot``.
 
     Code that uses the unit already, by this hand or another, is `Wired` and not changed.
     Raises `InvalidInput` for source that is not Python.
@@ -32,13 +41,14 @@ def wire(source: bytes, framework: Framework, unit: str, kind: Kind = "gateway")
         )
 
         local = names.local_name(code.tree, unit, kind)
-        return Wired(edit.put_in(code, framework, unit, local, kind), changed=True)
+        return Wired(edit.put_in(code, framework, unit, local, kind, spot), changed=True)
     except UnrecognisedError as error:
-        return Manual(error.reason, by_hand.lines(framework, unit, local, kind), error.line)
+        line = error.line or min((call.lineno for call in spot.calls), default=None)
+        lines = by_hand.lines(framework, unit, local, kind, spot.form, error.instead)
+        return Manual(error.reason, lines, line)
     except RecursionError:
-        return Manual(
-            "the code is nested too deeply", by_hand.lines(framework, unit, local, kind), None
-        )
+        lines = by_hand.lines(framework, unit, local, kind, spot.form)
+        return Manual("the code is nested too deeply", lines, None)
 
 
 def unwire(

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from agentcore_connect.agent.frameworks import FRAMEWORKS
-from agentcore_connect.agent.wiring.names import import_line
+from agentcore_connect.agent.wiring.names import PLAIN, ImportForm
 from agentcore_connect.vocabulary.words import Framework, Kind
 
 
-def lines(framework: Framework, unit: str, local: str, kind: Kind) -> tuple[str, ...]:
-    """The import and the use of a unit, as they stand in the agent's code."""
-    use = FRAMEWORKS[framework].usage(kind).lines
-    return (import_line(unit, local), *(line.format(local=local, unit=unit) for line in use))
+def lines(
+    framework: Framework,
+    unit: str,
+    local: str,
+    kind: Kind,
+    form: ImportForm = PLAIN,
+    instead: Sequence[str] = (),
+) -> tuple[str, ...]:
+    """The import and the use of a unit, as they stand in the agent's code.
+
+    ``instead`` are the lines of the use that fit this very code.
+    """
+    use = instead or FRAMEWORKS[framework].usage(kind).lines
+    return (*form.lines(unit, local), *(line.format(local=local, unit=unit) for line in use))

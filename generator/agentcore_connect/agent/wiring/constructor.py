@@ -40,6 +40,8 @@ def agent(syntax: Syntax, classes: Collection[str]) -> Sequence[cst.Call]:
 def _is_of(syntax: Syntax, expression: cst.BaseExpression, classes: Collection[str]) -> bool:
     if isinstance(expression, cst.Subscript):
         expression = expression.value  # Agent[Context](...)
+    if not isinstance(expression, cst.Name | cst.Attribute):
+        return False  # Agent(...)(prompt) is a call of what Agent gives
     found = syntax.qualified(expression)
     return bool(found) and found <= set(classes)
 

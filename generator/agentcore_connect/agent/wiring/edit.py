@@ -10,6 +10,7 @@ from agentcore_connect.agent.frameworks import FRAMEWORKS
 from agentcore_connect.agent.wiring import imports, names, proof
 from agentcore_connect.agent.wiring.outcome import UnrecognisedError
 from agentcore_connect.agent.wiring.source import Source
+from agentcore_connect.agent.wiring.spot import ANY, Spot
 from agentcore_connect.agent.wiring.syntax import Syntax
 from agentcore_connect.text.splice import LINE_END, Edit
 from agentcore_connect.vocabulary.words import Framework, Kind
@@ -32,7 +33,9 @@ def _syntax(code: Source) -> Syntax:
     return _read(code.text) if len(code.text) < _SHORT else Syntax(code.text)
 
 
-def put_in(code: Source, framework: Framework, unit: str, local: str, kind: Kind) -> bytes:
+def put_in(
+    code: Source, framework: Framework, unit: str, local: str, kind: Kind, spot: Spot = ANY
+) -> bytes:
     """The module with ``unit`` imported as ``local`` and used, as far as either is missing."""
     shape = FRAMEWORKS[framework].usage(kind).shape
     if shape is None:
@@ -40,11 +43,14 @@ def put_in(code: Source, framework: Framework, unit: str, local: str, kind: Kind
     syntax = _syntax(code)
     edits: list[Edit] = []
     if not names.entrances(code.tree, local):
-        edits += shape().attached(syntax, local, names.taken(code.tree))
+        calls = syntax.called([code.span(call.func) for call in spot.calls])
+        if len(calls) < len(spot.calls):
+            raise UnrecognisedError("the call is written in a way that is not known")
+        edits += shape().attached(syntax, local, names.taken(code.tree), calls)
     if unit not in names.imported(code.tree):
         first = min((edit.start for edit in edits), default=len(code.text))
-        edits.append(imports.added(syntax, unit, local, first))
-    result = code.edited(edits)
+        edits.append(imports.added(syntax, unit, local, first, spot.form))
+    result = code.edited(dict.fromkeys(edits))
     proof.check(code.tree, result, unit, local)
     return result
 

@@ -2,67 +2,87 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
-from agentcore_connect.agent.wiring.names import PACKAGE, import_line
+from agentcore_connect.agent.wiring.names import AS_MODULE, PACKAGE, ImportForm
 from agentcore_connect.agent.wiring.outcome import UnrecognisedError
 from agentcore_connect.agent.wiring.syntax import Syntax
 from agentcore_connect.text.splice import Edit, Span
 
 
-def added(syntax: Syntax, unit: str, local: str, used: int) -> Edit:
+def added(syntax: Syntax, unit: str, local: str, used: int, form: ImportForm) -> Edit:
     """The insertion of the import: in order among its like, otherwise after the first imports.
 
     ``used`` is where the name is used first: code there may run during the import of the module.
     """
+    new = form.lines(unit, local, syntax.module.default_indent)
     like = [(line, imported) for line, imported, _ in _lines(syntax)]
     for line, imported in like:
         if imported.evaluated_name > unit:
-            return syntax.new_line(syntax.line_start(line), import_line(unit, local))
-    section = [like[-1][0]] if like else _first_imports(syntax, used)
+            return syntax.new_line(syntax.line_start(line), *new)
+    section: Sequence[cst.CSTNode] = [like[-1][0]] if like else _first_imports(syntax, used)
     if section:
-        return syntax.new_line(syntax.span(section[-1]).end, import_line(unit, local))
+        return syntax.new_line(syntax.span(section[-1]).end, *new)
     body = syntax.module.body
     start = 1 if syntax.module.get_docstring() is not None else 0
     if start == len(body):
         raise UnrecognisedError("all of the code is on the line of the docstring", 1)
-    return syntax.new_line(syntax.line_start(body[start]), import_line(unit, local))
+    return syntax.new_line(syntax.line_start(body[start]), *new)
 
 
 def dropped(syntax: Syntax, unit: str) -> list[Edit]:
     """The edits that take the import of ``unit`` out, from a line of several names too."""
+    edits = []
     for line, alias, names in _lines(syntax):
         if alias.evaluated_name != unit:
             continue
         if len(names) > 1:
-            return syntax.row(names, Span(0, 0)).removed(syntax.item(alias))
-        return [Edit(syntax.line_start(line), syntax.span(line).end, "")]
-    return []
+            edits += syntax.row(names, Span(0, 0)).removed(syntax.item(alias))
+        else:
+            edits.append(Edit(syntax.line_start(line), syntax.span(line).end, ""))
+    return edits
 
 
-_Line = tuple[cst.SimpleStatementLine, cst.ImportAlias, list[cst.ImportAlias]]
+_Line = tuple[cst.CSTNode, cst.ImportAlias, list[cst.ImportAlias]]
 
 
 def _lines(syntax: Syntax) -> Iterator[_Line]:
     """Each unit that is imported at the top level: the line, the unit's alias, all aliases there.
 
-    A line of several statements is passed over, because it is taken out whole with its last unit.
+    Of an `if` that chooses where from, it is all of that. A line of several statements is passed
+    over, because it is taken out whole with its last unit.
     """
     for line in syntax.module.body:
-        if not isinstance(line, cst.SimpleStatementLine) or len(line.body) > 1:
-            continue
-        statement = line.body[0]
-        if (
-            isinstance(statement, cst.ImportFrom)
-            and not statement.relative
-            and isinstance(statement.module, cst.Name)
-            and statement.module.value == PACKAGE
-            and not isinstance(statement.names, cst.ImportStar)
-        ):
-            names = list(statement.names)
-            yield from ((line, alias, names) for alias in names)
+        match line:
+            case cst.If(
+                test=cst.Name(value=test),
+                body=cst.IndentedBlock(body=[body]),
+                orelse=cst.Else(body=cst.IndentedBlock(body=[other])),
+            ) if (
+                test == AS_MODULE
+            ):
+                names, others = _units(body), _units(other)
+                same = [one.evaluated_name for one in names] == [
+                    one.evaluated_name for one in others
+                ]
+                if len(names) == 1 and same:
+                    yield line, names[0], names
+            case _:
+                names = _units(line)
+                yield from ((line, alias, names) for alias in names)
+
+
+def _units(line: cst.CSTNode) -> list[cst.ImportAlias]:
+    """The units that a line imports; none where it does anything else."""
+    match line:
+        case cst.SimpleStatementLine(
+            body=[cst.ImportFrom(module=cst.Name() | cst.Attribute() as package, names=names)]
+        ) if not isinstance(names, cst.ImportStar):
+            last = package.attr if isinstance(package, cst.Attribute) else package
+            return list(names) if last.value == PACKAGE else []
+    return []
 
 
 def _first_imports(syntax: Syntax, used: int) -> list[cst.SimpleStatementLine]:

@@ -5,18 +5,55 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import TypeGuard
 
 from agentcore_connect.agent.frameworks import FRAMEWORKS
 from agentcore_connect.agent.wiring.outcome import UnrecognisedError
 from agentcore_connect.vocabulary.words import Framework, Kind
 
 PACKAGE = "connections"
+AS_MODULE = "__package__"
+"""What is true in a module that is imported as part of a package, and not in a script."""
 ENTRANCES = ("GatewayTools", "load_tools", "TOOLS")  # what wiring uses of a unit
 
 
-def import_line(unit: str, local: str) -> str:
-    """The import of ``unit`` under the name ``local``."""
-    return f"from {PACKAGE} import {unit}" + (f" as {local}" if local != unit else "")
+@dataclass(frozen=True)
+class ImportForm:
+    """How a module imports a unit: ``package`` is where from, ``.connections`` where relative.
+
+    ``script`` is where from when the module is started as a script; empty where it is the same.
+    """
+
+    package: str = PACKAGE
+    script: str = ""
+
+    def lines(self, unit: str, local: str, indent: str = "    ") -> tuple[str, ...]:
+        """The import of ``unit`` under the name ``local``."""
+        what = f"import {unit}" + (f" as {local}" if local != unit else "")
+        if not self.script:
+            return (f"from {self.package} {what}",)
+        return (
+            f"if {AS_MODULE}:",
+            f"{indent}from {self.package} {what}",
+            "else:",
+            f"{indent}from {self.script} {what}",
+        )
+
+
+PLAIN = ImportForm()
+
+
+def is_of_units(node: ast.AST) -> TypeGuard[ast.ImportFrom]:
+    """Whether a statement imports units: from ``connections``, in whatever package that is."""
+    return isinstance(node, ast.ImportFrom) and (node.module or "").rpartition(".")[2] == PACKAGE
+
+
+def is_choice(node: ast.AST) -> TypeGuard[ast.If]:
+    """Whether a statement is the ``if`` of an `ImportForm` that has two places."""
+    return (
+        isinstance(node, ast.If) and isinstance(node.test, ast.Name) and (node.test.id == AS_MODULE)
+    )
 
 
 def imported(tree: ast.Module) -> dict[str, str]:
@@ -24,10 +61,9 @@ def imported(tree: ast.Module) -> dict[str, str]:
     return {
         alias.name: alias.asname or alias.name
         for statement in tree.body
-        if isinstance(statement, ast.ImportFrom)
-        and statement.module == PACKAGE
-        and not statement.level
-        for alias in statement.names
+        for line in ([*statement.body, *statement.orelse] if is_choice(statement) else [statement])
+        if is_of_units(line)
+        for alias in line.names
     }
 
 

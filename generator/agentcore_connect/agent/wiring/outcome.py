@@ -27,9 +27,13 @@ class Manual:
 
 
 class UnrecognisedError(Exception):
-    """Raised inside this package where a shape is not known; never leaves it (see `Manual`)."""
+    """Raised inside this package where a shape is not known; never leaves it (see `Manual`).
 
-    def __init__(self, reason: str, line: int | None = None) -> None:
+    ``instead`` are lines that fit this code better than those of the framework.
+    """
+
+    def __init__(self, reason: str, line: int | None = None, instead: tuple[str, ...] = ()) -> None:
         super().__init__(reason)
         self.reason = reason
         self.line = line
+        self.instead = instead

@@ -32,27 +32,30 @@ class OwnTools:
     before which ``tools`` goes, so that it does not matter in what order the two were put there.
     """
 
-    given: Callable[[Syntax], Given]
+    given: Callable[[Syntax, Sequence[cst.Call]], Given]
     unpacks: bool = False
     follower: Callable[[cst.Call], cst.Arg | None] = _no_argument
 
-    def attached(self, syntax: Syntax, local: str, taken: Collection[str]) -> list[Edit]:
+    def attached(
+        self, syntax: Syntax, local: str, taken: Collection[str], calls: Sequence[cst.Call]
+    ) -> list[Edit]:
         """The edits that put the tools of ``local`` among those of the agent."""
         element = f"*{local}.TOOLS"
-        lists: list[cst.List] = []
-        given = self.given(syntax)
+        given = self.given(syntax, calls)
         users = [part for _, tools in given if tools is not None for part in summed(tools)]
+        edits: list[Edit] = []
         for call, tools in given:
             if tools is None:
                 after = self.follower(call)
                 before = syntax.item(after) if after else None
-                return syntax.arguments(call).inserted(f"tools=[{element}]", before=before)
+                edits += syntax.arguments(call).inserted(f"tools=[{element}]", before=before)
+                continue
             literal = _literal(syntax, tools, users)
             if literal is None:
-                return self._beside(syntax, tools, element)
-            if literal not in lists:
-                lists.append(literal)
-        return [edit for literal in lists for edit in _inserted(syntax, literal, element, local)]
+                edits += self._beside(syntax, tools, element)
+            else:
+                edits += _inserted(syntax, literal, element, local)
+        return [*dict.fromkeys(edits)]
 
     def detached(self, syntax: Syntax, local: str) -> list[Edit]:
         """The edits that take the tools of ``local`` out of every list."""

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 
 from agentcore_connect.agent.frameworks import FRAMEWORKS
-from agentcore_connect.agent.wiring.names import ENTRANCES, PACKAGE
+from agentcore_connect.agent.wiring.names import ENTRANCES, is_choice, is_of_units
 from agentcore_connect.agent.wiring.outcome import UnrecognisedError
 from agentcore_connect.agent.wiring.source import compiled
 
@@ -51,9 +51,11 @@ class _Rest:
     def plain(self, node: object) -> object:
         """A node as its type and the values of its fields; `_GONE` where all of it is ours."""
         match node:
-            case ast.ImportFrom(module=module, level=0) if module == PACKAGE:
+            case ast.ImportFrom(module=module, level=level) if is_of_units(node):
                 names = [(name.name, name.asname) for name in node.names if name.name != self._unit]
-                return names or _GONE
+                return (module, level, names) if names else _GONE
+            case ast.If(body=body, orelse=orelse) if is_choice(node):
+                return self._fields(node) if self.plain([*body, *orelse]) else _GONE
             case ast.Assign(targets=[ast.Name()], value=value) if self._ours(value):
                 return _GONE
             case ast.BinOp(op=ast.Add(), left=left, right=right):
@@ -61,6 +63,12 @@ class _Rest:
             case ast.List(elts=elements) if any(map(self._ours, elements)):
                 others = [element for element in elements if not self._ours(element)]
                 return self.plain(ast.List(others, node.ctx))
+            case ast.List(
+                elts=[
+                    ast.Starred(value=ast.BoolOp(op=ast.Or(), values=[value, ast.Tuple(elts=[])]))
+                ]
+            ):
+                return self.plain(value)
             case ast.List(elts=[ast.Starred(value=value)]):
                 return self.plain(value)
             case ast.keyword(arg=name, value=value) if name in _ARGUMENTS:

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from agentcore_connect import limits
 from agentcore_connect.agent.wiring.outcome import UnrecognisedError
 from agentcore_connect.errors import InvalidInput, Problem
-from agentcore_connect.text.splice import Edit, OverlapError, spliced
+from agentcore_connect.text.splice import LINE_END, Edit, OverlapError, Span, spliced
 
 
 def parsed(source: bytes) -> ast.Module:
@@ -76,6 +76,19 @@ class Source:
         except UnicodeError as error:
             reason = f"the file's encoding, {self._encoding}, cannot encode what is added"
             raise UnrecognisedError(reason, 1) from error
+
+    def span(self, node: ast.expr) -> Span:
+        """Where an expression of a tree of the same bytes is in the text."""
+        starts = [0, *(match.end() for match in LINE_END.finditer(self.text))]
+        assert node.end_lineno is not None
+        assert node.end_col_offset is not None
+
+        def at(line: int, column: int) -> int:
+            start = starts[line - 1]  # columns are bytes of UTF-8
+            before = self.text[start : start + column].encode("utf-8")[:column]
+            return start + len(before.decode("utf-8", "ignore"))
+
+        return Span(at(node.lineno, node.col_offset), at(node.end_lineno, node.end_col_offset))
 
     def _decoded(self, source: bytes) -> str:
         """The text, by the encoding that the file says; that and its mark are kept."""

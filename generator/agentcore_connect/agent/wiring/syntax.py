@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -103,13 +103,17 @@ class Syntax:
         above: Iterable[cst.EmptyLine] = getattr(statement, "leading_lines", ())
         return max([self.span(statement).start, *(self.span(line).end for line in above)])
 
-    def new_line(self, start: int, text: str) -> Edit:
-        """The insertion of ``text`` as a line of its own at the line start ``start``."""
+    def new_line(self, start: int, *lines: str) -> Edit:
+        """The insertion of ``lines`` at the line start ``start``."""
         before = LINE_END.findall(self.text, max(0, start - 2), start)
         newline: str = before[-1] if before else self._newline
         if newline == "\r" and self.text.startswith("\n", start):
             newline = "\n"  # a CR before this LF would be one line end with it
-        return Edit(start, start, text + newline)
+        return Edit(start, start, "".join(line + newline for line in lines))
+
+    def called(self, spans: Collection[Span]) -> list[cst.Call]:
+        """The calls whose functions, the parts before the parentheses, are at ``spans``."""
+        return [call for call in self.all(cst.Call) if self.span(call.func) in spans]
 
     def elements(self, literal: cst.List) -> Row:
         """The elements of a list literal."""
@@ -154,6 +158,21 @@ class Syntax:
         scope = self._scopes.get(name)
         assignments = scope[name.value] if scope else ()
         return [self._assigned(getattr(found, "node", None)) for found in assignments]
+
+    def parameters(self, name: cst.Name) -> list[cst.Param]:
+        """The parameters that a variable is, if it is any."""
+        scope = self._scopes.get(name)
+        nodes = [getattr(found, "node", None) for found in (scope[name.value] if scope else ())]
+        return [node for node in nodes if isinstance(node, cst.Param)]
+
+    def accesses(self, name: cst.Name) -> list[cst.CSTNode]:
+        """Every occurrence of a variable but those that give it a value."""
+        scope = self._scopes.get(name)
+        return [
+            access.node
+            for found in (scope[name.value] if scope else ())
+            for access in found.references
+        ]
 
     def is_shared(self, name: cst.Name, users: Sequence[cst.CSTNode]) -> bool:
         """Whether others than ``users`` see what is in a variable, by it or by another name.

@@ -16,7 +16,10 @@ from agentcore_connect.agent.wiring.syntax import Syntax
 from agentcore_connect.text.splice import Edit
 
 Kind = Literal["list", "iterable", "other"]
+Listable = Literal["list", "iterable", "optional", "other"]
+_Found = Literal["list", "iterable", "defaulted", "optional", "other"]
 
+_WORST_FIRST: tuple[_Found, ...] = ("other", "optional", "defaulted", "iterable")
 _LISTS = {"builtins.list", "builtins.sorted"}
 _LIST_METHODS = {"get_tools", "load_mcp_tools"}  # of langchain-mcp-adapters
 # What `*` or `+` beside it cannot take apart; everything else needs parentheses of its own.
@@ -106,8 +109,25 @@ def parted(syntax: Syntax, part: cst.BaseExpression) -> list[Edit]:
 
 def addable(syntax: Syntax, tools: cst.BaseExpression) -> Kind:
     """Whether ``tools``, as it stands, can be a side of ``+``, or be taken apart with ``*``."""
-    kind = _kind(syntax, tools, frozenset()) if tools.lpar or _is_atom(tools) else None
-    return kind or "other"
+    is_one = (tools.lpar or _is_atom(tools)) and not isinstance(tools, cst.BooleanOperation)
+    match _kind(syntax, tools, frozenset()) if is_one else None:
+        case "list":
+            return "list"
+        case "iterable" | "defaulted":
+            return "iterable"
+    return "other"
+
+
+def listable(syntax: Syntax, tools: cst.BaseExpression) -> Listable:
+    """The same, where brackets can be put around it; ``optional`` for what may be None as well."""
+    if isinstance(tools, cst.BooleanOperation) and isinstance(tools.right, cst.Tuple):
+        return "other"  # what wiring writes for an optional one
+    if isinstance(tools, cst.Name) and tools.value == "None":
+        return "other"
+    kind = _kind(syntax, tools, frozenset())
+    if kind == "list" and not (tools.lpar or _is_atom(tools)):
+        return "iterable"
+    return "optional" if kind == "defaulted" else kind or "other"
 
 
 def is_iterable(syntax: Syntax, tools: cst.BaseExpression) -> bool:
@@ -142,7 +162,7 @@ def _is_atom(tools: cst.BaseExpression) -> bool:
     return isinstance(tools, (*_ATOMS, cst.BinaryOperation))
 
 
-def _kind(syntax: Syntax, tools: cst.BaseExpression | None, seen: frozenset[str]) -> Kind | None:
+def _kind(syntax: Syntax, tools: cst.BaseExpression | None, seen: frozenset[str]) -> _Found | None:
     """What an expression is sure to give; ``tools`` is None for a value that nobody sees.
 
     A list can be a side of ``+``; any iterable of tools can be taken apart with ``*``, and that is
@@ -155,7 +175,9 @@ def _kind(syntax: Syntax, tools: cst.BaseExpression | None, seen: frozenset[str]
     match tools:
         case cst.List() | cst.ListComp():
             return "list"
-        case cst.Name(value="None" | "True" | "False"):
+        case cst.Name(value="None"):
+            return "optional"
+        case cst.Name(value="True" | "False"):
             return "other"
         case cst.Name():
             return _kind_of_variable(syntax, tools, seen)
@@ -165,6 +187,9 @@ def _kind(syntax: Syntax, tools: cst.BaseExpression | None, seen: frozenset[str]
             return "list" if "list" in kinds and "other" not in kinds else _all_of(kinds)
         case cst.IfExp(body=body, orelse=orelse):
             return _all_of(_kind(syntax, side, seen) for side in (body, orelse))
+        case cst.BooleanOperation(left=left, operator=cst.Or(), right=right):
+            kinds = [_kind(syntax, left, seen), _kind(syntax, right, seen)]
+            return "other" if "other" in kinds else kinds[1] and _all_of(("iterable", kinds[1]))
         case cst.Call(func=func):
             names = syntax.qualified(func)
             if names & _LISTS:
@@ -178,11 +203,29 @@ def _kind(syntax: Syntax, tools: cst.BaseExpression | None, seen: frozenset[str]
             return "other"
 
 
-def _kind_of_variable(syntax: Syntax, name: cst.Name, seen: frozenset[str]) -> Kind | None:
+def _kind_of_variable(syntax: Syntax, name: cst.Name, seen: frozenset[str]) -> _Found | None:
     """What all values together are that a variable is given."""
     if name.value in seen:
         return None
-    return _all_of(_kind(syntax, value, seen | {name.value}) for value in syntax.bound(name))
+    kinds = [_kind(syntax, value, seen | {name.value}) for value in syntax.bound(name)]
+    optional = any(map(_is_optional, syntax.parameters(name)))
+    return _all_of([*kinds, "defaulted"] if optional else kinds)
+
+
+def _is_optional(parameter: cst.Param) -> bool:
+    """Whether a parameter may be None: by its default, or by what it is said to be."""
+    if isinstance(parameter.default, cst.Name) and parameter.default.value == "None":
+        return True
+    return parameter.annotation is not None and any(
+        isinstance(part, cst.Name) and part.value in ("None", "Optional")
+        for part in _parts(parameter.annotation)
+    )
+
+
+def _parts(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    yield node
+    for child in node.children:
+        yield from _parts(child)
 
 
 def _called(func: cst.BaseExpression) -> str:
@@ -191,9 +234,12 @@ def _called(func: cst.BaseExpression) -> str:
     return found.value if isinstance(found, cst.Name) else ""
 
 
-def _all_of(kinds: Iterable[Kind | None]) -> Kind | None:
+def _all_of(kinds: Iterable[_Found | None]) -> _Found | None:
     """What a value is that may be any of ``kinds``; None where none of them says anything."""
     found = set(kinds) - {None}
     if not found or found == {"list"}:
         return "list" if found else None
-    return "other" if "other" in found else "iterable"
+    for kind in _WORST_FIRST:
+        if kind in found:
+            return "other" if found == {"optional"} else kind
+    return "iterable"

@@ -48,8 +48,11 @@ def findings(project: Project, use: Use) -> Iterator[Finding]:
 
 
 def is_wired(project: Project, use: Use) -> bool:
-    """Whether the agent's entrypoint imports and uses the unit. InvalidInput as `wiring` has it."""
-    from agentcore_connect.agent import wiring
+    """Whether code that the agent's entrypoint runs imports and uses the unit.
+
+    InvalidInput as `wiring` has it.
+    """
+    from agentcore_connect.agent import places, wiring
 
     source = project.read(use.agent.main)
     if source is None:
@@ -61,7 +64,9 @@ def is_wired(project: Project, use: Use) -> bool:
                 "entrypoint.",
             )
         )
-    return wiring.is_wired(source, use.framework, use.name, use.kind)
+    if wiring.is_wired(source, use.framework, use.name, use.kind):
+        return True
+    return places.is_wired(places.modules_of(project.read, use.agent), use)
 
 
 def _dependencies(project: Project, use: Use, path: PurePosixPath) -> Iterator[Finding]:

@@ -1,0 +1,86 @@
+"""Where in an agent's code a unit belongs, and where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from agentcore_connect.agent.following import forms
+from agentcore_connect.agent.following.modules import Modules, Read, tree_of
+from agentcore_connect.agent.following.places import follow
+from agentcore_connect.agent.frameworks import FRAMEWORKS
+from agentcore_connect.agent.use import Use
+from agentcore_connect.agent.wiring import names
+from agentcore_connect.agent.wiring.spot import Spot
+from agentcore_connect.errors import InvalidInput
+from agentcore_connect.project.project import Agent
+
+
+@dataclass(frozen=True)
+class Places:
+    """The files that get a unit, each with its place. ``why`` says why a person has to choose."""
+
+    spots: tuple[tuple[PurePosixPath, Spot], ...]
+    why: str = ""
+
+
+def modules_of(read: Read, agent: Agent) -> Modules:
+    """The modules of an agent; a file that cannot be read is none."""
+
+    def safe(path: PurePosixPath) -> bytes | None:
+        try:
+            return read(path)
+        except InvalidInput:
+            return None
+
+    return Modules(safe, agent.code, agent.main)
+
+
+def find(modules: Modules, use: Use) -> Places:
+    """Where the unit belongs: at what makes the agent that the entrypoint runs.
+
+    In the entrypoint, where that is not seen or not known of the framework.
+    """
+    row = FRAMEWORKS[use.framework]
+    main = use.agent.main
+    if not row.classes or row.usage(use.kind).shape is None:
+        return Places(((main, Spot(form=forms.form(modules, main))),))
+    wrappers = row.wrappers if use.kind == "gateway" else frozenset()
+    found = follow(modules, row.classes, wrappers)
+    spots = tuple(
+        (path, Spot(tuple(found.at(path)), forms.form(modules, path))) for path in found.files
+    )
+    if not spots:
+        return Places(((main, Spot(form=forms.form(modules, main))),))
+    return Places(spots, f"{found.why}, {_said(spots)}" if found.why else "")
+
+
+def importers(modules: Modules, use: Use) -> Iterator[PurePosixPath]:
+    """The files that the entrypoint runs, itself too, which import the unit."""
+    for module in modules.every():
+        if use.name in names.imported(module.tree):
+            yield module.path
+
+
+def is_wired(modules: Modules, use: Use) -> bool:
+    """Whether a file that the entrypoint runs imports and uses the unit."""
+    return any(
+        names.is_wired(module.tree, use.name, use.framework, use.kind) for module in modules.every()
+    )
+
+
+def is_idle(source: bytes, unit: str) -> bool:
+    """Whether a module imports a unit, and no line of it uses it."""
+    tree = tree_of(source)
+    local = None if tree is None else names.imported(tree).get(unit)
+    return tree is not None and local is not None and not names.uses(tree, local)
+
+
+def _said(spots: tuple[tuple[PurePosixPath, Spot], ...]) -> str:
+    """The lines of all places, as a person is told them."""
+    lines = [(path, call.lineno) for path, spot in spots for call in spot.calls]
+    if len(spots) == 1:
+        numbers = " and ".join(str(line) for _, line in lines)
+        return f"on lines {numbers}"
+    return "in " + " and ".join(f"{path}:{line}" for path, line in lines)

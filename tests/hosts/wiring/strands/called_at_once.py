@@ -1,0 +1,5 @@
+from strands import Agent
+
+
+def answer(prompt):
+    return Agent(tools=[clock])(prompt)
