@@ -66,15 +66,16 @@ def test_adopt_warns_as_scaffold_does(adopted: Host) -> None:
     pyproject = adopted.app / "pyproject.toml"
     text = pyproject.read_text()
     pyproject.write_text(re.sub(r'"strands-agents[^"]*"', '"strands-agents >= 1.0"', text))
+    kept = "--keep-bounds"
     flags = ("--path=mcp", "--gateway=Open", "--name=Tools", "--dry-run", "--json", "--yes")
-    told = adopted.connect("scaffold", *flags).document["warnings"]
+    told = adopted.connect("scaffold", *flags, kept).document["warnings"]
     below, is_open = (
         "strands-agents >=1.0, which allows versions older",
         "Gateway Open has no inbound",
     )
     assert [sum(words in warning for warning in told) for words in (below, is_open)] == [1, 1]
 
-    warnings = adopts(adopted).document["warnings"]
+    warnings = adopts(adopted, kept).document["warnings"]
 
     said = Counter(warnings)
     assert [said[warning] for warning in told] == [1] * len(told)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import pytest
 import tomlkit
-from agentcore_connect.agent.requirements import Below, release, require
+from agentcore_connect.agent.dependencies import project_table
+from agentcore_connect.agent.dependencies.entry import Judgement
+from agentcore_connect.agent.dependencies.judgement import judged
 from agentcore_connect.errors import InvalidInput
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 MCP = "mcp >= 1.24, < 2"
@@ -27,6 +31,27 @@ packages = ["."]
 """  # noqa: W293 - the CLI writes this line with its blanks
 
 
+class Required(NamedTuple):
+    """The file's new text, None where that cannot be had, and what came of each requirement."""
+
+    text: str | None
+    found: Judgement
+
+    @property
+    def added(self) -> tuple[str, ...]:
+        return self.found.missing
+
+
+def require(text: str, wanted: list[str], *, keep_bounds: bool = True) -> Required:
+    found = judged(project_table.entries(text, "pyproject.toml"), wanted, keep_bounds=keep_bounds)
+    return Required(project_table.edited(text, found.missing, found.raises), found)
+
+
+def release(text: str | None, wanted: list[str] | tuple[str, ...]) -> str:
+    assert text is not None
+    return project_table.released(text, wanted)
+
+
 def test_a_missing_dependency_is_added_as_a_person_would() -> None:
     """It stands on its own line below the others; what is there is kept as it is."""
     result = require(STOCK_LIKE, [MCP, PROXY])
@@ -34,7 +59,7 @@ def test_a_missing_dependency_is_added_as_a_person_would() -> None:
     last = '    "strands-agents >= 1.15.0",\n'
     assert result.text == STOCK_LIKE.replace(last, f'{last}    "{PROXY}",\n')
     assert result.added == (PROXY,)
-    assert (result.below, result.manual) == ((), ())
+    assert (result.found.doubts, result.found.bare) == ((), ())
 
 
 @pytest.mark.parametrize(
@@ -69,6 +94,7 @@ def test_the_layout_is_followed_and_given_back(
 
     assert result.text == (mark + frame.format(after)).replace("\n", newline)
     assert release(result.text, result.added) == host
+    assert result.text is not None
     again = require(result.text, ["n >= 1"])
     assert (again.text, again.added) == (result.text, ())
 
@@ -87,7 +113,7 @@ def test_a_dependency_is_known_by_its_name(entry: str) -> None:
     """However it is spelled, and wherever it comes from, it is not added a second time."""
     host = f'[project]\ndependencies = ["{entry}"]\n'
     result = require(host, [PROXY])
-    assert (result.text, result.added, result.below) == (host, (), ())
+    assert (result.text, result.added, result.found.doubts) == (host, (), ())
 
 
 @pytest.mark.parametrize(
@@ -112,8 +138,9 @@ def test_untested_versions_are_reported(theirs: str, below: bool) -> None:
         f'[project]\ndependencies = ["Strands_Agents{theirs}"]\n', ["strands-agents>=1.16"]
     )
 
-    expected = (Below("Strands_Agents", theirs, ">=1.16"),) if below else ()
-    assert (result.added, result.below) == ((), expected)
+    doubts = [(one.entry.text, one.tested) for one in result.found.doubts]
+    assert doubts == ([(f"Strands_Agents{theirs}", ">=1.16")] if below else [])
+    assert result.added == ()
 
 
 @pytest.mark.parametrize("theirs", ["< 1.20", "== 1.23.*", "~= 1.23.1", ">= 2", "== 1.0"])
@@ -133,26 +160,14 @@ def test_a_missing_extra_is_told() -> None:
     host = '[project]\ndependencies = ["bedrock-agentcore >= 1.9"]\n'
     wanted = "bedrock-agentcore[strands-agents] >= 1.9"
     result = require(host, [wanted])
-    assert (result.text, result.added, result.manual) == (host, (), (wanted,))
-    assert "extra" in result.reason
+    assert (result.text, result.added, result.found.bare) == (host, (), (wanted,))
 
 
-@pytest.mark.parametrize(
-    ("host", "reason"),
-    [
-        ('[project]\ndynamic = ["version", "dependencies"]\n', "dynamic"),
-        ('[tool.poetry.dependencies]\npython = "^3.10"\nMCP = "*"\n', "Poetry"),
-        ('[dependency-groups]\nagent = ["boto3"]\n', "no [project] table"),
-        ("", "no [project] table"),
-        ('project = { name = "x" }\n', "unusual"),
-        ('project.name = "x"\n', "unusual"),
-    ],
-)
-def test_dependencies_that_are_elsewhere_are_left_to_the_person(host: str, reason: str) -> None:
-    """The file is not edited; what to add is handed over with the reason."""
+@pytest.mark.parametrize("host", ['project = { name = "x" }\n', 'project.name = "x"\n'])
+def test_an_unusual_table_is_not_edited(host: str) -> None:
+    """Where a new key would not come to what it should, there is no new text."""
     result = require(host, [PROXY])
-    assert (result.text, result.added, result.manual) == (host, (), (PROXY,))
-    assert reason in result.reason
+    assert (result.text, result.added) == (None, (PROXY,))
 
 
 @pytest.mark.parametrize(
@@ -182,7 +197,9 @@ def test_dependencies_of_another_type_are_refused(written: str) -> None:
 
 def test_only_what_was_added_is_released() -> None:
     """An entry that a person changed since then is theirs."""
-    changed = require(STOCK_LIKE, [PROXY]).text.replace("aws >= 1.7", "aws >= 1.8")
+    added = require(STOCK_LIKE, [PROXY]).text
+    assert added is not None
+    changed = added.replace("aws >= 1.7", "aws >= 1.8")
     assert release(changed, [PROXY]) == changed
     assert release(STOCK_LIKE, [PROXY]) == STOCK_LIKE
     assert release("[project]\n", [PROXY]) == "[project]\n"
@@ -210,7 +227,92 @@ def test_any_array_keeps_what_is_its_own(
 
     result = require(host, [PROXY, "n"])
 
+    assert result.text is not None
     listed = [tomlkit.parse(text)["project"]["dependencies"] for text in (host, result.text)]
     assert listed[1].unwrap() == [*listed[0].unwrap(), PROXY, "n"]
     assert release(result.text, [PROXY, "n"]) == host
     assert release(result.text, ["n", PROXY]) == host
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("mcp", "mcp >= 1.24"),
+        ("mcp[cli]", "mcp[cli] >= 1.24"),
+        ("mcp>=1.2", "mcp>=1.24"),
+        ("mcp >= 1.2.3, < 2", "mcp >= 1.24, < 2"),
+        ("mcp<2,>1.2", "mcp<2,>=1.24"),
+        ("mcp < 2", "mcp >= 1.24, < 2"),
+        ("mcp!=1.5", "mcp>=1.24,!=1.5"),
+        ("mcp~=1.2", "mcp~=1.24"),
+        ("mcp ~= 1.0", "mcp ~= 1.24"),
+        ("mcp==1.*", "mcp>=1.24,==1.*"),
+        ("mcp>=1.2; python_version < '4'", "mcp>=1.24; python_version < '4'"),
+    ],
+)
+def test_a_lower_bound_is_raised(before: str, after: str) -> None:
+    """Only the bound is another, a comment says what was there, and releasing brings it back."""
+    host = f'[project]\ndependencies = [\n    "a", # b\n    "{before}", # c\n]\n'
+
+    result = require(host, [MCP], keep_bounds=False)
+
+    mark = f"# c  # raised by connect from: {before}"
+    assert result.text == host.replace(before, after).replace("# c", mark)
+    assert require(result.text, [MCP], keep_bounds=False).text == result.text
+    assert release(result.text, [MCP]) == host
+    assert require(host, [MCP]).text == host
+
+
+@pytest.mark.parametrize("entry", ['"""mcp"""', '"m\\u0063p"', '"mcp (>=1.2)"'])
+def test_an_entry_in_an_odd_form_is_not_raised(entry: str) -> None:
+    """What could not be spliced is left: there is no raised text."""
+    host = f"[project]\ndependencies = [{entry}]\n"
+    found = judged(project_table.entries(host, "pyproject.toml"), [MCP])
+    assert not found.raises or project_table.edited(host, (), found.raises) is None
+
+
+def test_a_bound_is_raised_further_and_still_goes_back() -> None:
+    """A newer connect raises again; the comment keeps what the person had."""
+    host = '[project]\ndependencies = ["mcp>=1.2", "n"]\n'
+    once = require(host, ["mcp >= 1.24"], keep_bounds=False).text
+    assert once is not None
+    twice = require(once, ["mcp >= 1.30"], keep_bounds=False).text
+    assert twice is not None
+    assert twice.count("raised by connect") == 1
+    assert '"mcp>=1.30"' in twice
+    assert release(twice, ["mcp >= 1.30"]) == host
+
+
+def test_an_entry_that_was_edited_after_it_was_raised_stays() -> None:
+    """It is the person's again."""
+    raised = require('[project]\ndependencies = ["mcp>=1.2"]\n', [MCP], keep_bounds=False).text
+    assert raised is not None
+    edited = raised.replace("mcp>=1.24", "mcp>=1.24,!=1.25")
+    assert release(edited, [MCP]) == edited
+
+
+RAISABLE = st.sampled_from(["mcp", "mcp>=1.2", "mcp >1, <3", "n >= 0.5", "n", "a", "mcp~=1.2"])
+
+
+@settings(deadline=None)  # a busy machine is no failure
+@given(
+    entries=st.lists(RAISABLE, max_size=4),
+    gaps=st.lists(GAPS, min_size=9, max_size=9),
+    newline=st.sampled_from(["\n", "\r\n"]),
+)
+def test_any_array_gets_its_raised_entries_back(
+    entries: list[str], gaps: list[str], newline: str
+) -> None:
+    """However the array is laid out, what was raised and added goes, to the last character."""
+    inside = ",".join(
+        f'{gaps[2 * at]}"{entry}"{gaps[2 * at + 1]}' for at, entry in enumerate(entries)
+    )
+    host = f"[project]\nname = 'x'\ndependencies = [{inside}{gaps[8]}]\n".replace("\n", newline)
+    wanted = [MCP, "n >= 1"]
+
+    result = require(host, wanted, keep_bounds=False)
+
+    assert result.text is not None
+    assert require(result.text, wanted, keep_bounds=False).text == result.text
+    assert release(result.text, wanted) == host
+    assert release(result.text, [*reversed(wanted)]) == host

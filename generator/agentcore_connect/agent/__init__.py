@@ -1,3 +1,3 @@
 """The agent's own files: what uses a unit, put in and taken out."""
 
-__all__ = ["detection", "edit", "frameworks", "places", "requirements", "use", "wiring"]
+__all__ = ["dependencies", "detection", "edit", "frameworks", "places", "use", "wiring"]

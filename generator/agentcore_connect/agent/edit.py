@@ -10,7 +10,7 @@ from agentcore_connect.agent.use import Use
 from agentcore_connect.errors import InvalidInput, Problem, in_file
 from agentcore_connect.plan.edits import Edits
 from agentcore_connect.plan.plan import Manual
-from agentcore_connect.project import pyproject, usage
+from agentcore_connect.project import usage
 from agentcore_connect.project.project import CONFIG, Agent
 
 if TYPE_CHECKING:
@@ -19,15 +19,16 @@ if TYPE_CHECKING:
 PACKAGE_MARKER = b'"""The agent\'s connections: one folder each, made by connect."""\n'
 
 
-def put_in(edits: Edits, use: Use, *, entrypoint: bool = True) -> None:
+def put_in(edits: Edits, use: Use, *, entrypoint: bool = True, keep_bounds: bool = False) -> None:
     """The unit imported and used where the agent is made, if wanted, and its dependencies.
 
+    ``keep_bounds``: a dependency that admits versions nobody tried is left as it is.
     Raises InvalidInput where a file of the agent cannot be read or contradicts the unit.
     """
     mark_package(edits, use.agent)
     if entrypoint:
         _wire(edits, use)
-    require(edits, use)
+    require(edits, use, keep_bounds=keep_bounds)
 
 
 def mark_package(edits: Edits, agent: Agent) -> None:
@@ -37,29 +38,11 @@ def mark_package(edits: Edits, agent: Agent) -> None:
     edits.put(marker, PACKAGE_MARKER if there is None else there)
 
 
-def require(edits: Edits, use: Use) -> None:
-    """What the unit's code needs among the agent's dependencies; an entry is never changed.
+def require(edits: Edits, use: Use, *, keep_bounds: bool = False) -> None:
+    """What the unit's code needs among the agent's dependencies; see `dependencies.edit`."""
+    from agentcore_connect.agent.dependencies import edit
 
-    A warning says which of them admit versions that nobody tried. Raises InvalidInput where
-    pyproject.toml cannot be read or contradicts the unit.
-    """
-    from agentcore_connect.agent import requirements
-
-    path, wanted = use.agent.code / "pyproject.toml", use.requirements
-    before = edits.read(path)
-    if before is None:
-        edits.manual.append(Manual(str(path), "the agent has no pyproject.toml", wanted))
-        return
-    with in_file(str(path)):
-        outcome = requirements.require(pyproject.text(before, path), wanted)
-    edits.put(path, outcome.text.encode("utf-8"))
-    if outcome.manual:
-        edits.manual.append(Manual(str(path), outcome.reason, outcome.manual))
-    for entry in outcome.below:
-        edits.warnings.append(
-            f"{path} has {entry.name} {entry.specifier}, which allows versions older than those "
-            f"that were tested with the client ({entry.tested}); connect did not change it."
-        )
+    edit.require(edits, use, keep_bounds=keep_bounds)
 
 
 def is_imported(edits: Edits, use: Use) -> bool:
@@ -107,45 +90,16 @@ def take_out(edits: Edits, use: Use) -> bool:
 
 def release(edits: Edits, gone: Sequence[Use], rest: Sequence[Use]) -> None:
     """The dependencies taken out that only the units which are ``gone`` needed; ``rest`` stay."""
-    from packaging.requirements import Requirement
-    from packaging.utils import canonicalize_name
+    from agentcore_connect.agent.dependencies import edit
 
-    from agentcore_connect.agent import requirements
-
-    for code in dict.fromkeys(use.agent.code for use in gone):
-        needed = {
-            canonicalize_name(Requirement(text).name)
-            for use in rest
-            if use.agent.code == code
-            for text in use.requirements
-        }
-        going = [
-            text
-            for use in gone
-            if use.agent.code == code
-            for text in use.requirements
-            if canonicalize_name(Requirement(text).name) not in needed
-        ]
-        path = code / "pyproject.toml"
-        before = edits.read(path)
-        if before is None:
-            continue
-        with in_file(str(path)):
-            after = requirements.release(pyproject.text(before, path), going)
-        edits.put(path, after.encode("utf-8"))
+    edit.release(edits, gone, rest)
 
 
 def lock_steps(edits: Edits) -> Iterator[str]:
-    """What is to be done about the lock files of agents whose dependencies change."""
-    for change in edits.changes:
-        path = PurePosixPath(change.path)
-        if path.name != "pyproject.toml" or change.action != "modify":
-            continue
-        if edits.read(path.parent / "uv.lock") is not None:
-            yield (
-                f"Run `uv lock` in {path.parent}: its dependencies changed, and builds install "
-                "from the lock file."
-            )
+    """What is to be done about files that are made from those whose dependencies change."""
+    from agentcore_connect.agent.dependencies import edit
+
+    yield from edit.lock_steps(edits)
 
 
 def _wire(edits: Edits, use: Use) -> None:

@@ -10,6 +10,7 @@ from agentcore_connect.cli import terminal
 from agentcore_connect.cli.options import (
     DryRunOption,
     JsonOption,
+    KeepBoundsOption,
     PlanOption,
     ProjectOption,
     ValidateOption,
@@ -33,6 +34,7 @@ def adopt(
     dry_run: DryRunOption = False,
     plan: PlanOption = None,
     validate: ValidateOption = False,
+    keep_bounds: KeepBoundsOption = False,
     yes: YesOption = False,
     as_json: JsonOption = False,
 ) -> int:
@@ -45,7 +47,7 @@ def adopt(
     found = find(project)
     recovery.recover(found.root)
     found = find(found.root)
-    made = core.plan(found, core.find(found, agent))
+    made = core.plan(found, core.find(found, agent), keep_bounds=keep_bounds)
     if made.writes and not (yes or dry_run or plan is not None or as_json):
         _confirm(made)
     return finish(

@@ -138,6 +138,16 @@ YesOption = Annotated[bool, option(HOW, "No prompts.", "--yes", "-y")]
 ValidateOption = Annotated[
     bool, option(HOW, "Check a copy with `agentcore validate` first; if that fails, stop.")
 ]
+KeepBoundsOption = Annotated[
+    bool,
+    option(
+        HOW,
+        "Leave dependencies that allow versions older than the tested ones; only warn.",
+        "--keep-bounds",
+    ),
+]
+
+
 NoConfigOption = Annotated[
     bool, option(HOW, "Do not change agentcore.json; only show the commands.", "--no-config")
 ]

@@ -15,6 +15,7 @@ from agentcore_connect.cli.options import (
     TEMPLATES,
     DryRunOption,
     JsonOption,
+    KeepBoundsOption,
     NoConfigOption,
     PlanOption,
     ProjectOption,
@@ -54,6 +55,7 @@ def scaffold(
     project: ProjectOption = None,
     validate: ValidateOption = False,
     no_config: NoConfigOption = False,
+    keep_bounds: KeepBoundsOption = False,
     dry_run: DryRunOption = False,
     plan_file: PlanOption = None,
     as_json: JsonOption = False,
@@ -79,7 +81,7 @@ def scaffold(
         found,
         asker(yes=yes or as_json),
     )
-    plan = core.plan(found, resolved, edit_config=not no_config)
+    plan = core.plan(found, resolved, edit_config=not no_config, keep_bounds=keep_bounds)
     plan = replace(plan, warnings=(*unreachable(old), *plan.warnings))
     return finish(
         "scaffold",

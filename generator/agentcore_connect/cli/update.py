@@ -14,6 +14,7 @@ from agentcore_connect.cli.options import (
     HOW,
     DryRunOption,
     JsonOption,
+    KeepBoundsOption,
     ProjectOption,
     TemplateSourceOption,
     TrustOption,
@@ -70,6 +71,7 @@ def update(
     template_source: TemplateSourceOption = None,
     trust: TrustOption = False,
     project: ProjectOption = None,
+    keep_bounds: KeepBoundsOption = False,
     dry_run: DryRunOption = False,
     as_json: JsonOption = False,
     yes: YesOption = False,
@@ -104,7 +106,7 @@ def update(
         return _check(seen, unreachable(old), as_json=as_json)
     answers = _Answers(data or (), yes=yes or as_json)
     warnings = [*unreachable(old), *(one.why for one in chosen.unfit)]
-    plan = core.plan(found, chosen.late, answers, warnings)
+    plan = core.plan(found, chosen.late, answers, warnings, keep_bounds=keep_bounds)
     answers.refuse_unused()
     return finish("update", plan, dry_run=dry_run, diff=diff, as_json=as_json, adds_units=True)
 

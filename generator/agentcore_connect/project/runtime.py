@@ -13,7 +13,9 @@ from agentcore_connect.project.resource import Json
 class Runtime:
     """What connect reads of a runtime; ``headers`` are those of the caller that it lets through.
 
-    ``authorizer_type`` None is IAM. An entry is edited in place, and only in its headers.
+    ``authorizer_type`` None is IAM. ``build`` is CodeZip or Container; of a container,
+    ``dockerfile`` is in the folder ``build_context`` (CLI 0.30.0: empty is codeLocation). An entry
+    is edited in place, and only in its headers.
     """
 
     POINTER: ClassVar = ("runtimes",)
@@ -24,6 +26,9 @@ class Runtime:
         "entrypoint": str,
         "protocol": str,
         "authorizerType": str,
+        "build": str,
+        "dockerfile": str,
+        "buildContextPath": str,
         HEADERS: [str],
     }
 
@@ -33,6 +38,9 @@ class Runtime:
     protocol: str = "HTTP"
     authorizer_type: str | None = None
     headers: tuple[str, ...] = ()
+    build: str = "CodeZip"
+    dockerfile: str = "Dockerfile"
+    build_context: str = ""
 
     @classmethod
     def recorded(cls, entry: Json) -> Runtime:
@@ -43,6 +51,9 @@ class Runtime:
             entry.get("protocol", "HTTP"),
             entry.get("authorizerType"),
             tuple(entry.get(cls.HEADERS, ())),
+            entry.get("build", "CodeZip"),
+            entry.get("dockerfile", "Dockerfile"),
+            entry.get("buildContextPath", ""),
         )
 
     def to_json(self) -> Json:
@@ -54,6 +65,12 @@ class Runtime:
         }
         if self.authorizer_type is not None:
             entry["authorizerType"] = self.authorizer_type
+        if self.build != "CodeZip":
+            entry["build"] = self.build
+        if self.dockerfile != "Dockerfile":
+            entry["dockerfile"] = self.dockerfile
+        if self.build_context:
+            entry["buildContextPath"] = self.build_context
         return entry | ({self.HEADERS: list(self.headers)} if self.headers else {})
 
     def lacks(self, headers: Iterable[str]) -> tuple[str, ...]:

@@ -138,14 +138,14 @@ def _client_scopes(project: Project, gateway: Gateway) -> tuple[str, ...]:
     return (declared.scopes if declared else ()) or gateway.allowed_scopes
 
 
-def plan(project: Project, found: Sequence[Found]) -> Plan:
+def plan(project: Project, found: Sequence[Found], *, keep_bounds: bool = False) -> Plan:
     """Everything that puts connect's clients in the place of those that were ``found``.
 
     Raises InvalidInput where a folder is taken, or a file of the project cannot be read.
     """
     edits = Edits(project)
     for one in found:
-        _adopt(edits, one)
+        _adopt(edits, one, keep_bounds)
     for name in dict.fromkeys(name for one in found for name in one.gateways):
         edits.warnings += open_to_anybody(_gateway(project, name))
         _targets(edits, name)
@@ -157,7 +157,7 @@ def plan(project: Project, found: Sequence[Found]) -> Plan:
     return edits.plan()
 
 
-def _adopt(edits: Edits, one: Found) -> None:
+def _adopt(edits: Edits, one: Found, keep_bounds: bool) -> None:
     """The clients of one agent, and their use in its code."""
     project, agent = edits.project, one.agent
     clients = {name: _client(project, one, name) for name in one.gateways}
@@ -174,7 +174,7 @@ def _adopt(edits: Edits, one: Found) -> None:
     for name, client in signed.items():
         gateway = _gateway(project, name)
         _render(edits, units.client_unit(client, gateway))
-        edit.require(edits, of_connection((client, gateway)))
+        edit.require(edits, of_connection((client, gateway)), keep_bounds=keep_bounds)
     edit.mark_package(edits, agent)
     code, why = _wired(one, [*signed]) if not unsigned else (None, "")
     if code is not None:

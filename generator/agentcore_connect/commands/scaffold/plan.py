@@ -14,12 +14,18 @@ from agentcore_connect.project.project import CONFIG, Project
 from agentcore_connect.units.renderer import render, version
 
 
-def plan(project: Project, answers: Answers | DirectAnswers, *, edit_config: bool = True) -> Plan:
+def plan(
+    project: Project,
+    answers: Answers | DirectAnswers,
+    *,
+    edit_config: bool = True,
+    keep_bounds: bool = False,
+) -> Plan:
     """Everything that connects the target to the gateway and the gateway to the agent.
 
     Or, for path credential, the agent to the service. ``edit_config`` False leaves agentcore.json
-    alone. Raises InvalidInput where the project contradicts the answers or a file of it cannot be
-    read.
+    alone, and ``keep_bounds`` what the agent's dependencies already ask for. Raises InvalidInput
+    where the project contradicts the answers or a file of it cannot be read.
     """
     if isinstance(answers, DirectAnswers):
         additions = configuration.declare(project.config_text, project, answers.credentials)
@@ -33,7 +39,7 @@ def plan(project: Project, answers: Answers | DirectAnswers, *, edit_config: boo
     edits.warnings += report.warnings(project, answers)
     use = _use(answers)
     if use is not None:
-        edit.put_in(edits, use)
+        edit.put_in(edits, use, keep_bounds=keep_bounds)
     if edit_config:
         text = additions.text
         if use is not None:

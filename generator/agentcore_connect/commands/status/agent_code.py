@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
-from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
 
 from agentcore_connect.agent.frameworks import FRAMEWORKS
 from agentcore_connect.agent.use import Use
 from agentcore_connect.commands.status.finding import Finding
 from agentcore_connect.errors import InvalidInput, Problem
-from agentcore_connect.project import pyproject
 from agentcore_connect.project.project import CONFIG, Project
-
-if TYPE_CHECKING:
-    from agentcore_connect.agent.requirements import Dependencies
 
 
 def findings(project: Project, use: Use) -> Iterator[Finding]:
@@ -40,11 +33,11 @@ def findings(project: Project, use: Use) -> Iterator[Finding]:
                 ),
                 main,
             )
-    path = use.agent.code / "pyproject.toml"
     try:
-        yield from _dependencies(project, use, path)
+        yield from _dependencies(project, use)
     except InvalidInput as error:
-        yield from (Finding.of(problem, str(path)) for problem in error.problems)
+        path = str(use.agent.code / "pyproject.toml")
+        yield from (Finding.of(problem, path) for problem in error.problems)
 
 
 def is_wired(project: Project, use: Use) -> bool:
@@ -69,28 +62,20 @@ def is_wired(project: Project, use: Use) -> bool:
     return places.is_wired(places.modules_of(project.read, use.agent), use)
 
 
-def _dependencies(project: Project, use: Use, path: PurePosixPath) -> Iterator[Finding]:
-    """What the unit requires and pyproject.toml has not; no fault where it may be elsewhere."""
-    content = project.read(path)
-    if content is None:
-        return
-    outcome = _required(pyproject.text(content, path), use.requirements)
-    for missing in dict.fromkeys((*outcome.added, *outcome.manual)):
+def _dependencies(project: Project, use: Use) -> Iterator[Finding]:
+    """What the unit requires and the agent has not; no fault where it may be elsewhere."""
+    from agentcore_connect.agent.dependencies import edit
+
+    lack = edit.lack(project.read, use)
+    for missing in lack.requirements:
         yield Finding(
             "dependency-missing",
-            "info" if outcome.reason else "error",
-            f"{path} does not have {missing}, which {use.folder} needs",
+            "info" if lack.reason else "error",
+            f"{lack.path} does not have {missing}, which {use.folder} needs",
             (
-                outcome.reason.capitalize() + "."
-                if outcome.reason
+                lack.reason[0].upper() + lack.reason[1:] + "."
+                if lack.reason
                 else "Add it, or run `connect scaffold` again."
             ),
-            str(path),
+            str(lack.path),
         )
-
-
-@lru_cache(maxsize=64)  # runtimes may share one file
-def _required(text: str, requirements: tuple[str, ...]) -> Dependencies:
-    from agentcore_connect.agent import requirements as dependencies
-
-    return dependencies.require(text, requirements)

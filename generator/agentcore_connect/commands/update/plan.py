@@ -47,6 +47,8 @@ def plan(
     goals: Sequence[Goal],
     ask: Ask | None = None,
     passed_over: Sequence[str] = (),
+    *,
+    keep_bounds: bool = False,
 ) -> Plan:
     """Everything that brings units to their ``goals``: their files, wiring and dependencies.
 
@@ -69,7 +71,7 @@ def plan(
         edits.warnings.append(_DROPPED)
     updates = [update(edits, goal.unit, goal.version, ask) for goal in goals]
     if any(one.unit.kind in _IN_AGENTS for one in updates):
-        _use_again(edits, updates)
+        _use_again(edits, updates, keep_bounds)
     conflicts = tuple(path for one in updates for path in one.conflicts)
     if conflicts:
         stamps = tuple(one.stamp for one in updates if one.conflicts)
@@ -84,7 +86,7 @@ def plan(
     return edits.plan()
 
 
-def _use_again(edits: Edits, updates: Sequence[UnitUpdate]) -> None:
+def _use_again(edits: Edits, updates: Sequence[UnitUpdate], keep_bounds: bool) -> None:
     """The agents' own files: the dependencies of the new code, and its use where it is imported.
 
     Where the entrypoint does not import a unit, somebody took that out, and it stays out. A unit of
@@ -96,7 +98,8 @@ def _use_again(edits: Edits, updates: Sequence[UnitUpdate]) -> None:
     for one in updates:
         used = of_record(edits.project, one.updated)
         for use in used:
-            edit.put_in(edits, use, entrypoint=edit.is_imported(edits, use))
+            is_used = edit.is_imported(edits, use)
+            edit.put_in(edits, use, entrypoint=is_used, keep_bounds=keep_bounds)
         if one.unit.kind in _IN_AGENTS and not used:
             edits.warnings += [
                 f"{one.unit.folder} has template {one.unit.template}, of a framework that this "

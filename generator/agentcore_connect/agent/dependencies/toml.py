@@ -1,0 +1,135 @@
+"""The text of a `pyproject.toml` that is edited in one place: tomlkit says where that is."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import tomlkit
+from tomlkit import TOMLDocument
+from tomlkit.exceptions import KeyAlreadyPresent, ParseError, TOMLKitError
+from tomlkit.items import AoT, Table
+
+from agentcore_connect.errors import InvalidInput, Problem
+from agentcore_connect.text.splice import LINE_END
+
+BOM = "\ufeff"
+_STAND_IN = "agentcore-connect: a value was here"
+
+
+class Place(NamedTuple):
+    """What is before, in and after a value."""
+
+    before: str
+    value: str
+    after: str
+
+
+@lru_cache(maxsize=16)
+def data(text: str) -> dict[str, Any]:
+    """What the file holds, not to be changed. Raises `InvalidInput` as `parsed` does."""
+    found: dict[str, Any] = parsed(text).unwrap()
+    return found
+
+
+def parsed(text: str) -> TOMLDocument:
+    """The document; raises `InvalidInput` (``toml-syntax``) with its line and column.
+
+    Of tomlkit's errors only those of syntax say a place: a key that is there twice is looked for
+    again, and any other error is told at the start of the file.
+    """
+    try:
+        return tomlkit.parse(text.removeprefix(BOM))
+    except ParseError as error:
+        line, column, message = error.line, error.col + 1, str(error)
+    except KeyAlreadyPresent as error:
+        line, column, message = _twice(text), 1, str(error)
+    except TOMLKitError as error:  # the others say no place
+        line, column, message = 1, 1, str(error)
+    except RecursionError:  # newer tomlkit bounds the depth itself
+        line, column, message = 1, 1, "values are nested too deeply"
+    message = message.partition(" at line ")[0]
+    raise InvalidInput(
+        Problem(
+            "toml-syntax",
+            f"pyproject.toml is not valid TOML: {message}",
+            hint="Correct it, then run the command again.",
+            line=line,
+            column=column,
+        )
+    )
+
+
+def _twice(text: str) -> int:
+    """The first line that repeats a key."""
+    lines = text.removeprefix(BOM).splitlines(keepends=True)
+    for count in range(1, len(lines)):
+        try:
+            tomlkit.parse("".join(lines[:count]))
+        except KeyAlreadyPresent:
+            return count
+        except TOMLKitError:
+            continue  # cut within a value of several lines
+    return len(lines)
+
+
+def table(found: dict[str, Any], *keys: str) -> dict[str, Any]:
+    """The table at ``keys``; an empty one where there is none, or something else."""
+    for key in keys:
+        inner = found.get(key)
+        found = inner if isinstance(inner, dict) else {}
+    return found
+
+
+def place(text: str, keys: Sequence[str], key: str | None) -> Place | None:
+    """Where the value of ``key`` in the table at ``keys`` stands, or of its last key."""
+    document = parsed(text)
+    inner: Any = document
+    for name in keys:
+        inner = inner.get(name) if isinstance(inner, MutableMapping) else None
+    if not isinstance(inner, MutableMapping):  # a table, or one that is written in parts
+        return None
+    plain = [name for name, value in inner.items() if not isinstance(value, Table | AoT)]
+    if key is None and plain:
+        key = plain[-1]
+    if key not in plain:
+        return None
+    inner[key] = _STAND_IN
+    before, _, after = document.as_string().partition(tomlkit.item(_STAND_IN).as_string())
+    if text.startswith(BOM):
+        before = BOM + before
+    if not (text.startswith(before) and text.endswith(after)):
+        return None
+    return Place(before, text[len(before) : len(text) - len(after)], after)
+
+
+def is_exactly(text: str, expected: dict[str, Any]) -> bool:
+    """Whether the text holds exactly what it should."""
+    try:
+        return bool(tomlkit.parse(text.removeprefix(BOM)).unwrap() == expected)
+    except TOMLKitError:
+        return False
+
+
+def is_valid(text: str) -> bool:
+    """Whether the text is TOML at all."""
+    try:
+        tomlkit.parse(text.removeprefix(BOM))
+    except TOMLKitError:
+        return False
+    return True
+
+
+def line_at(text: str, at: int) -> tuple[int, str]:
+    """The line in which the character ``at`` stands: where it starts, and its text."""
+    ends = [end.end() for end in LINE_END.finditer(text, 0, at)]
+    start = ends[-1] if ends else 0
+    found = LINE_END.search(text, at)
+    return start, text[start : found.start() if found else len(text)]
+
+
+def newline(text: str) -> str:
+    """The line end that the file has."""
+    found = LINE_END.search(text)
+    return found[0] if found else "\n"
