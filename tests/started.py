@@ -22,7 +22,7 @@ _SERVER.set_forkserver_preload(
         "agentcore_connect.__main__",
         "agentcore_connect.cli",
         # and what commands import when they need it
-        "agentcore_connect.agent.requirements",
+        "agentcore_connect.agent.dependencies.edit",
         "agentcore_connect.agent.wiring.edit",
         "agentcore_connect.cli.prompts",
         "jinja2",

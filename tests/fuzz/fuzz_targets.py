@@ -29,7 +29,8 @@ import tomlkit  # noqa: E402
 import wiring_oracle  # noqa: E402
 import yaml  # noqa: E402
 from agent_code import SHAPES, Choose, Grammar  # noqa: E402
-from agentcore_connect.agent import requirements  # noqa: E402
+from agentcore_connect.agent.dependencies import project_table  # noqa: E402
+from agentcore_connect.agent.dependencies.judgement import judged  # noqa: E402
 from agentcore_connect.errors import InvalidInput  # noqa: E402
 from agentcore_connect.text import jsonedit  # noqa: E402
 from agentcore_connect.vocabulary.words import Framework  # noqa: E402
@@ -258,34 +259,52 @@ def _pyproject(choose: Choose) -> bytes:
 
 def _dependencies(text: str, wanted: list[str]) -> str:
     try:
-        released = requirements.release(text, wanted)
-        result = requirements.require(text, wanted)
+        released = project_table.released(text, wanted)
+        added, after = _required(text, wanted)
     except InvalidInput:
         return "refused"
     mark = "\ufeff"
-    after = tomlkit.parse(result.text.removeprefix(mark)).unwrap()
     tomlkit.parse(released.removeprefix(mark))
-    if not result.added:
-        _holds(result.text == text, "nothing is changed where nothing is added")
-        return "manual" if result.manual else "nothing"
+    if after is None:
+        return "manual"
+    if not added:
+        _holds(after == text, "nothing is changed where nothing is added")
+        return "nothing"
     at = 0
     for letter in text:
-        at = result.text.find(letter, at) + 1
+        at = after.find(letter, at) + 1
         _holds(bool(at), "characters are only inserted")
+    found = tomlkit.parse(after.removeprefix(mark)).unwrap()
     before = tomlkit.parse(text.removeprefix(mark)).unwrap()
     kept = list(before["project"].get("dependencies", []))
-    _holds(after["project"].pop("dependencies") == [*kept, *result.added], "entries are added")
+    _holds(found["project"].pop("dependencies") == [*kept, *added], "entries are added")
     before["project"].pop("dependencies", None)
-    _holds(after == before, "the rest is the same")
-    _holds(_comments(text) == _comments(result.text), "comments are kept")
-    _holds(requirements.require(result.text, wanted).text == result.text, "twice is once")
-    for order in (result.added, result.added[::-1]):
-        _holds(requirements.release(result.text, order) == text, "released gives the text back")
+    _holds(found == before, "the rest is the same")
+    _holds(_comments(text) == _comments(after), "comments are kept")
+    _holds(_required(after, wanted)[1] == after, "twice is once")
+    for order in (added, added[::-1]):
+        _holds(project_table.released(after, order) == text, "released gives the text back")
     ends = ("\r\n" in text, "\n" in text.replace("\r\n", ""))
     if any(ends):
-        now = ("\r\n" in result.text, "\n" in result.text.replace("\r\n", ""))
+        now = ("\r\n" in after, "\n" in after.replace("\r\n", ""))
         _holds(ends == now, "line ends are the file's own")
-    return "added"
+    return "raised" if _raised(text, wanted) else "added"
+
+
+def _required(text: str, wanted: list[str]) -> tuple[tuple[str, ...], str | None]:
+    """What is missing, and the text with it; None where that cannot be spliced."""
+    found = judged(project_table.entries(text, "pyproject.toml"), wanted, keep_bounds=True)
+    return found.missing, project_table.edited(text, found.missing, ())
+
+
+def _raised(text: str, wanted: list[str]) -> bool:
+    """Whether a lower bound is raised; if so, that goes back, too."""
+    found = judged(project_table.entries(text, "pyproject.toml"), wanted)
+    after = project_table.edited(text, (), found.raises)
+    if after is not None:
+        names = [one.entry.name for one in found.raises]
+        _holds(project_table.released(after, names) == text, "what was raised goes back")
+    return bool(found.raises)
 
 
 def _comments(text: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import wiring_oracle
-from agentcore_connect.agent.requirements import release, require
+from agentcore_connect.agent.dependencies.project_table import entries, released
 from agentcore_connect.agent.wiring import Manual, Wired, is_wired, unwire, wire
 from agentcore_connect.errors import InvalidInput
 from front_door import Host
@@ -123,21 +123,24 @@ async def run(payload):
         "[tool.poetry]\ndependencies = []\n",
     ],
 )
-def test_tables_that_are_no_tables_are_read_as_none(pyproject: str) -> None:
+def test_tables_that_are_no_tables_are_read_as_none(host: Host, pyproject: str) -> None:
     """They were an AttributeError; what is needed is left to the person, or added."""
-    result = require(pyproject, ["mcp >= 1.24"])
+    (host.app / "pyproject.toml").write_text(pyproject)
 
-    assert result.added or result.manual == ("mcp >= 1.24",)
-    assert release(pyproject, ["mcp >= 1.24"]) == pyproject
+    result = host.scaffold(json=True)
+
+    assert result.code == 0, result.said
+    assert result.document["manual"] or "app/Assistant/pyproject.toml" in result.actions
+    assert released(pyproject, ["mcp >= 1.24"]) == pyproject
 
 
 def test_dependencies_that_are_no_strings_are_not_released() -> None:
     """It was an IndexError."""
     text = '[project]\ndependencies = [1, 2, "a"]\n'
 
-    assert release(text, ["a"]) == text
+    assert released(text, ["a"]) == text
     with pytest.raises(InvalidInput):
-        require(text, ["b"])
+        entries(text, "pyproject.toml")
 
 
 def test_a_deployed_state_that_is_nested_absurdly_deep_is_no_state(host: Host) -> None:

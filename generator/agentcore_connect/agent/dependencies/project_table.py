@@ -48,7 +48,9 @@ def edited(text: str, missing: Sequence[str], raises: Sequence[Raise]) -> str | 
     None if it would not come to exactly that.
     """
     expected = copy.deepcopy(toml.data(text))
-    project = expected.get("project", {})
+    project = expected.get("project")
+    if not isinstance(project, dict):
+        return text if not missing else None
     if missing:
         text = _added(text, missing)
         project["dependencies"] = [*project.get("dependencies", []), *missing]
