@@ -855,4 +855,6 @@ def test_every_code_says_whether_it_stops_a_target() -> None:
     used |= {code for _, code, _, _ in _REFUSED}
     used |= set(_codes(check(_module(_MODULE), TARGET)))
     used |= {"tools-form", "tools-too-large", "schema-reference", "schema-too-large"}
+    used |= {"no-such-tool", "handler-left-out", "handler-secret"}  # tests/documents/test_handler
+    used |= {f"handler-{of}" for of in ("inferred", "assumed", "unsaid", "elsewhere")}
     assert used == CODES.keys()

@@ -44,6 +44,7 @@ VALUES: dict[str, str | bool] = {
     "tool_schema_file": "specs/tools.json",
     "from_handler": "functions/weather.py",
     "with_handler": True,
+    "tool": "get_weather",
     "schema": "s3://others/document.json",
     "schema_s3_account": "210987654321",
     "from_app": "main:app",

@@ -251,6 +251,15 @@ class Given:
             paths=("lambda",),
         ),
     ] = None
+    tool: Annotated[
+        tuple[str, ...],
+        Answer(
+            panel=Panel.WHAT,
+            help="A tool to take of that file or module; can be repeated. Default: all (lambda).",
+            paths=("lambda",),
+            many=Many.EITHER,
+        ),
+    ] = ()
     with_handler: Annotated[
         bool | None,
         Answer(

@@ -65,7 +65,7 @@ class Answers:
     """All that a scaffold of a target needs. ``client`` is None where ``no_client`` says why.
 
     ``files`` are those of the target's unit that no template makes: name to bytes. ``findings``
-    are what was noticed in them, for the person to read.
+    are what was noticed in them, for the person to read, and ``tools`` the names of its tools.
     """
 
     gateway: Gateway
@@ -76,6 +76,7 @@ class Answers:
     files: dict[str, bytes] = field(default_factory=dict)
     findings: tuple[Problem, ...] = ()
     advice: tuple[str, ...] = ()
+    tools: tuple[str, ...] = ()
 
 
 def open_to_anybody(gateway: Gateway) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ class Edits:
     warnings: list[str] = field(default_factory=list)
     manual: list[Manual] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
+    tools: list[str] = field(default_factory=list)
     _changes: dict[str, Change] = field(default_factory=dict, init=False)
     _disk: dict[str, bytes | None] = field(default_factory=dict, init=False)
 
@@ -75,6 +76,7 @@ class Edits:
                 warnings=tuple(dict.fromkeys(self.warnings)),
                 manual=tuple(dict.fromkeys(self.manual)),
                 reasons=tuple(self.reasons),
+                tools=tuple(self.tools),
             )
         )
 

@@ -100,7 +100,8 @@ class Plan:
     """All changes of one command, in the order in which they are written, and what comes next.
 
     ``commands`` are equivalent `agentcore` commands as argument lists; ``reasons`` (why this way),
-    ``next_steps`` and ``warnings`` are sentences. None of them ever holds a secret. ``folders``
+    ``next_steps`` and ``warnings`` are sentences. None of them ever holds a secret. ``tools`` are
+    the names of those that a target gets, as its document has them. ``folders``
     are to be there afterwards, even empty, and have these modes where they are made. ``reverses``
     is the change that is undone, or made again.
     """
@@ -113,6 +114,7 @@ class Plan:
     warnings: tuple[str, ...] = ()
     manual: tuple[Manual, ...] = field(default=())
     reasons: tuple[str, ...] = ()
+    tools: tuple[str, ...] = ()
     folders: Mapping[str, int] = field(default_factory=dict)
     reverses: Record | None = None
 

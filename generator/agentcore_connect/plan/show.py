@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from agentcore_connect.errors import ConnectError, Problem
@@ -13,6 +13,7 @@ from agentcore_connect.project.project import CONFIG
 from agentcore_connect.vocabulary import names
 
 SCHEMA = 1
+_TOOLS_SHOWN = 10
 
 SIGNS: dict[Action, tuple[str, str]] = {
     "create": ("+", "green"),
@@ -74,6 +75,8 @@ def notes(plan: Plan) -> Iterator[Line]:
     """Reasons, warnings, what is left to do by hand, equivalent commands and next steps."""
     for reason in plan.reasons:
         yield f"  {reason}", ""
+    if plan.tools:
+        yield f"  {listed(plan.tools)}", ""
     for warning in plan.warnings:
         yield f"warning: {warning}", "yellow"
     for item in plan.manual:
@@ -94,6 +97,13 @@ def notes(plan: Plan) -> Iterator[Line]:
         yield "Next:", "bold"
         for number, step in enumerate(plan.next_steps, 1):
             yield f"  {number}. {step}", ""
+
+
+def listed(tools: Sequence[str]) -> str:
+    """How many tools there are, and the first of them."""
+    more = f", and {len(tools) - _TOOLS_SHOWN:,} more" if len(tools) > _TOOLS_SHOWN else ""
+    what = "tool" if len(tools) == 1 else "tools"
+    return f"{len(tools):,} {what}: {', '.join(tools[:_TOOLS_SHOWN])}{more}."
 
 
 def _error(problem: Problem) -> dict[str, Any]:
@@ -125,6 +135,7 @@ def document(command: str, plan: Plan | None, error: ConnectError | None = None)
             "next_steps": list(plan.next_steps),
             "warnings": list(plan.warnings),
             "reasons": list(plan.reasons),
+            "tools": list(plan.tools),
             "manual": [vars(item) | {"lines": list(item.lines)} for item in plan.manual],
         }
     return result

@@ -37,6 +37,8 @@ def plan(
         _put_unit(edits, unit)
     edits.commands += report.commands(answers, additions)
     edits.warnings += report.warnings(project, answers)
+    if isinstance(answers, Answers):
+        edits.tools += answers.tools
     use = _use(answers)
     if use is not None:
         edit.put_in(edits, use, keep_bounds=keep_bounds)

@@ -25,6 +25,16 @@ from agentcore_connect.documents.toolschema.checks import check
 from agentcore_connect.documents.toolschema.codes import CODES, errors
 from agentcore_connect.documents.toolschema.handler import from_handler
 from agentcore_connect.documents.toolschema.reduction import reduced
-from agentcore_connect.documents.toolschema.tools import Tools, read, to_json
+from agentcore_connect.documents.toolschema.tools import Tools, chosen, read, to_json
 
-__all__ = ["CODES", "Tools", "check", "errors", "from_handler", "read", "reduced", "to_json"]
+__all__ = [
+    "CODES",
+    "Tools",
+    "check",
+    "chosen",
+    "errors",
+    "from_handler",
+    "read",
+    "reduced",
+    "to_json",
+]

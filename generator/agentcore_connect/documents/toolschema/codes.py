@@ -42,6 +42,13 @@ CODES: dict[str, Severity] = {
     "handler-variadic": "warning",  # *args and **kwargs have no place in a schema
     "handler-conversion": "warning",  # an object arrives as a dict
     "handler-async": "warning",
+    "handler-inferred": "warning",  # arguments that the code reads, without a signature
+    "handler-assumed": "warning",  # of a type that nothing says
+    "handler-unsaid": "warning",  # a tool that nothing describes
+    "handler-elsewhere": "warning",  # the event goes whole to another file
+    "handler-left-out": "warning",  # a function that is no tool
+    "handler-secret": "warning",
+    "no-such-tool": "error",
 }
 
 

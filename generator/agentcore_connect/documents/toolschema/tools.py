@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from agentcore_connect.documents.toolschema import shape
@@ -64,6 +65,33 @@ def read(data: bytes, file: str) -> Tools:
             )
         )
     return Tools(tuple(value), file)
+
+
+def chosen(tools: Tools, names: Sequence[str]) -> Tools:
+    """Of ``tools`` those with these names, all where there are none.
+
+    Raises `InvalidInput` (``no-such-tool``) for names that no tool has.
+    """
+    if not names:
+        return tools
+    refuse_unknown(names, tools.names, tools.file)
+    entries = [one for one in tools.entries if isinstance(one, dict) and one.get("name") in names]
+    return replace(tools, entries=tuple(entries))
+
+
+def refuse_unknown(names: Sequence[str], there: Sequence[str], file: str) -> None:
+    """Raise `InvalidInput` (``no-such-tool``) for names that are not there."""
+    unknown = [name for name in names if name not in there]
+    if unknown:
+        raise InvalidInput(
+            Problem(
+                "no-such-tool",
+                f"{file} has no tool {', '.join(map(repr, unknown))}",
+                f"Its tools: {', '.join(there[:20]) or 'none'}.",
+                "tool",
+                file=file,
+            )
+        )
 
 
 def to_json(tools: Tools) -> bytes:

@@ -56,6 +56,7 @@ def resolve(said: Given, project: Project, asker: Asker) -> Answers | DirectAnsw
         no_client,
         files=found.files,
         findings=found.findings,
+        tools=found.tools,
         advice=why,
     )
 

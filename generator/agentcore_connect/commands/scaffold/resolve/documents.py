@@ -7,8 +7,9 @@ converted into the target's folder, and the source is kept as it is.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -33,7 +34,10 @@ _EXAMPLE_TOOLS = ("get_weather",)
 
 @dataclass(frozen=True)
 class Document:
-    """``path`` is what agentcore.json says; ``files`` are those to write into the unit's folder."""
+    """``path`` is what agentcore.json says; ``files`` are those to write into the unit's folder.
+
+    ``names`` are the tools'.
+    """
 
     path: str
     files: dict[str, bytes] = field(default_factory=dict)
@@ -59,16 +63,29 @@ def tools(q: Questions, name: str | None, there: str | None) -> Document | None:
                 "from_handler",
             )
             return None
-        return _converted(q, "from_handler", said.from_handler, place, target, _handler)
+        judge = _handler(said.tool, partial(_neighbour, q, PurePosixPath(said.from_handler).parent))
+        return _converted(q, "from_handler", said.from_handler, place, target, judge)
     source = said.tool_schema_file
     if source is None:
+        if said.tool:
+            only = "--from-handler or --tool-schema-file"
+            q.only_for([q.options["tool"]], only, "not-for-tools")
         return Document(place, names=_EXAMPLE_TOOLS, is_example=True)
     if q.project.read(place) is None and source == place and there is None:
         # Recalled from the unit: the file is its own and has gone.
         _missing(q, "tool_schema_file", source)
         return None
     kept = source in (there, place)
-    return _converted(q, "tool_schema_file", source, source if kept else place, target, _tools)
+    if kept and said.tool:
+        q.refuse(
+            "tools-kept",
+            f"{source} is the target's own file, of which connect takes nothing out",
+            "Remove the tools from the file by hand.",
+            "tool",
+        )
+        return None
+    judge = _tools(said.tool)
+    return _converted(q, "tool_schema_file", source, source if kept else place, target, judge)
 
 
 def schema(
@@ -264,16 +281,34 @@ def _missing(q: Questions, field_name: str, source: str) -> None:
     )
 
 
-def _tools(data: bytes, file: str, target: str) -> _Judged:
-    from agentcore_connect.documents import toolschema
+def _tools(chosen: Sequence[str]) -> Judge:
+    """The tools of a file, of these the ``chosen``, if any are."""
 
-    return _reduced_tools(toolschema.read(data, file), target)
+    def judge(data: bytes, file: str, target: str) -> _Judged:
+        from agentcore_connect.documents import toolschema
+
+        return _reduced_tools(toolschema.chosen(toolschema.read(data, file), chosen), target)
+
+    return judge
 
 
-def _handler(data: bytes, file: str, target: str) -> _Judged:
-    from agentcore_connect.documents import toolschema
+def _handler(chosen: Sequence[str], sibling: Callable[[str], bytes | None]) -> Judge:
+    """The tools of a module, of these the ``chosen``, if any are."""
 
-    return _reduced_tools(toolschema.from_handler(data, file), target)
+    def judge(data: bytes, file: str, target: str) -> _Judged:
+        from agentcore_connect.documents import toolschema
+
+        return _reduced_tools(toolschema.from_handler(data, file, chosen, sibling), target)
+
+    return judge
+
+
+def _neighbour(q: Questions, folder: PurePosixPath, name: str) -> bytes | None:
+    """The source of a module beside a handler, None where there is none that can be read."""
+    try:
+        return read(q, str(folder / name))
+    except InvalidInput:
+        return None
 
 
 def _reduced_tools(found: Any, target: str) -> _Judged:

@@ -36,6 +36,7 @@ class Wanted:
     credential: Credential | None
     files: dict[str, bytes] = field(default_factory=dict)
     findings: tuple[Problem, ...] = ()
+    tools: tuple[str, ...] = ()
 
 
 def name(q: Questions, gateway: Gateway | None) -> str | None:
@@ -70,7 +71,7 @@ def target(
     if existing is not None:
         problems = contradictions(f"target {name}", wanted.differences(existing))
         q.problems += problems
-    return Wanted(wanted, auth[1], made.files, made.findings)
+    return Wanted(wanted, auth[1], made.files, made.findings, made.tools)
 
 
 def _another(q: Questions, path: Path, existing: Json) -> list[tuple[str, Any, Any]]:
@@ -116,6 +117,7 @@ class _Made:
     files: dict[str, bytes] = field(default_factory=dict)
     findings: tuple[Problem, ...] = ()
     fits: tuple[Fit, ...] = ()
+    tools: tuple[str, ...] = ()
 
 
 def _ask(q: Questions, kind: type[Target], name: str | None, existing: Json | None) -> _Made | None:
@@ -195,7 +197,7 @@ def _with_tools(
         "with_handler": bool(q.said.with_handler),
         "tool_names": tools.names if q.said.with_handler else (),
     }
-    return _Made(plain | made, tools.files, tools.findings)
+    return _Made(plain | made, tools.files, tools.findings, tools=tools.names)
 
 
 def _as_made(
@@ -235,4 +237,4 @@ def _with_schema(
         only = [q.options["schema_s3_account"]]
         q.only_for(only, f"{q.options['schema'].flag} {S3}...", "not-for-schema")
     made = {"schema_source": document.path, "schema_s3_account": account}
-    return _Made(plain | made, document.files, document.findings, document.fits)
+    return _Made(plain | made, document.files, document.findings, document.fits, document.names)
