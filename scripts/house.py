@@ -35,11 +35,12 @@ ARROWS: Mapping[str, frozenset[str]] = {
         "policy": "units project vocabulary text",
         "plan": _BELOW,
         "units": f"plan {_BELOW}",
+        "dev": "policy documents project vocabulary",
         "answers": "units project vocabulary text",
         "connection": f"units {_BELOW}",
         "agent": "connection units plan project vocabulary text",
         "commands": f"agent answers connection units plan policy documents {_BELOW}",
-        "cli": f"commands answers units plan policy troubleshooting {_BELOW}",
+        "cli": f"commands dev answers units plan policy troubleshooting {_BELOW}",
     }.items()
 }
 """The rooms, and the rooms that each may import: downwards only."""

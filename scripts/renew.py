@@ -29,6 +29,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 import house  # noqa: E402, it is in scripts/
 from agentcore_connect import troubleshooting  # noqa: E402
 from agentcore_connect.cli import main as connect  # noqa: E402
+from agentcore_connect.dev import fidelity  # noqa: E402
 from agentcore_connect.errors import ExitCode  # noqa: E402
 from agentcore_connect.units import questions  # noqa: E402
 from agentcore_connect.vocabulary import matrix  # noqa: E402
@@ -135,9 +136,11 @@ def everything(each: snapshots.Each = map) -> Files:
     guide = with_section(guide, "recipes", house.recipes())
     changes = (ROOT / "docs" / "changes.md").read_text(encoding="utf-8")
     testing = (ROOT / "docs" / "testing.md").read_text(encoding="utf-8")
+    dev = (ROOT / "docs" / "dev.md").read_text(encoding="utf-8")
     return {
         "CONTRIBUTING.md": guide.encode(),
         "docs/testing.md": with_section(testing, "slow", slow_tests()).encode(),
+        "docs/dev.md": with_section(dev, "fidelity", fidelity.table()).encode(),
         "docs/changes.md": with_section(changes, "exit codes", exit_codes()).encode(),
         "copier.yml": questions.copier_yaml().encode(),
         TROUBLESHOOTING: troubleshooting.template().encode(),

@@ -16,6 +16,8 @@ from agentcore_connect import __version__
 from agentcore_connect.cli import (
     adopt,
     advise,
+    call,
+    dev,
     explain,
     matrix,
     policy,
@@ -78,6 +80,8 @@ app.command("adopt")(adopt.adopt)
 app.command("advise")(advise.advise)
 app.command("matrix")(matrix.matrix)
 app.command("tools")(tools.tools)
+app.command("dev")(dev.dev)
+app.command("call")(call.call)
 app.add_typer(policy.app)
 app.command("explain", context_settings=explain.SETTINGS)(explain.explain)
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from agentcore_connect.errors import InvalidInput
-from agentcore_connect.policy import statement
-from agentcore_connect.policy.request import Call, Prepared, prepare
+from agentcore_connect.policy import literal, statement
+from agentcore_connect.policy.request import Call, Caller, Prepared, listed, prepare
 from agentcore_connect.policy.schema import Schema
 from agentcore_connect.policy.statement import Statement
 
@@ -103,6 +103,23 @@ class Engine:
             tuple(_ID.sub(self._named, error) for error in errors),
             (*self._notes, *_notes(prepared)),
         )
+
+    def may_allow(self, caller: Caller, tool: str, gateway_arn: str) -> bool:
+        """Whether arguments may exist with which ``caller`` may call ``tool``: then it is listed.
+
+        The one place that evaluates partially, which upstream calls experimental (cedarpy 4.12):
+        what a policy needs of the arguments is unknown, so no decision means that there may be.
+        """
+        import cedarpy
+
+        asked = listed(caller, tool, gateway_arn, self.schema)
+        answer = cedarpy.is_authorized_partial(
+            {part: f"{u['type']}::{literal.string(u['id'])}" for part, u in asked.request.items()},
+            self._set,
+            asked.entities,
+            self.schema.handle if asked.in_schema else None,
+        )
+        return answer.decision is not cedarpy.Decision.Deny
 
     def _named(self, match: re.Match[str]) -> str:
         return f"`{self._cedar[int(match[1])].name}`"

@@ -124,7 +124,13 @@ def prepare(call: Call, schema: Schema) -> Prepared:
         given = _record(call.args, tool.input, "", unseen)
     else:
         given = {name: _untyped(value) for name, value in call.args.items()}
-    caller = call.caller
+    whom = listed(call.caller, call.tool, call.gateway_arn, schema)
+    request = {**whom.request, "context": {"input": given}}
+    return Prepared(request, whom.entities, tuple(unseen), tool is not None)
+
+
+def listed(caller: Caller, tool: str, gateway_arn: str, schema: Schema) -> Prepared:
+    """A call of which the arguments are not known yet, as when the tools are listed."""
     principal = {"type": f"{NAMESPACE}::{caller.type}", "id": caller.id}
     entity: Json = {
         "uid": principal,
@@ -135,12 +141,12 @@ def prepare(call: Call, schema: Schema) -> Prepared:
         entity["tags"] = {name: claim_text(value) for name, value in caller.claims.items()}
     request = {
         "principal": principal,
-        "action": {"type": f"{NAMESPACE}::Action", "id": call.tool},
-        "resource": {"type": f"{NAMESPACE}::Gateway", "id": call.gateway_arn},
-        "context": {"input": given},
+        "action": {"type": f"{NAMESPACE}::Action", "id": tool},
+        "resource": {"type": f"{NAMESPACE}::Gateway", "id": gateway_arn},
     }
-    entities = [entity] if tool is not None else [entity, *_action_entities(call.tool)]
-    return Prepared(request, entities, tuple(unseen), tool is not None)
+    in_schema = schema.tool(tool) is not None
+    entities = [entity] if in_schema else [entity, *_action_entities(tool)]
+    return Prepared(request, entities, (), in_schema)
 
 
 def claim_text(value: Any) -> str:

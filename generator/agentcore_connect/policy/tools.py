@@ -112,11 +112,19 @@ def unprefixed(target: str, entries: Entries) -> list[dict[str, Any]]:
     ]
 
 
+def entries_of(project: Project, entry: Mapping[str, Any], reader: Reader) -> Entries | None:
+    """The tools of a target as they are listed; None where they are not known.
+
+    A saved list wins over ``reader``. Raises as `of_gateway` does.
+    """
+    saved = saved_file(str(entry.get("name", "")))
+    data = project.read(saved)
+    return reader(project, entry) if data is None else read_list(data, str(saved))
+
+
 def _target(project: Project, entry: Mapping[str, Any], reader: Reader) -> Target:
     name = str(entry.get("name", ""))
-    saved = saved_file(name)
-    data = project.read(saved)
-    entries = reader(project, entry) if data is None else read_list(data, str(saved))
+    entries = entries_of(project, entry, reader)
     return Target(name, None if entries is None else from_entries(name, entries))
 
 

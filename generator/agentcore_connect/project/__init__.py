@@ -5,6 +5,7 @@ __all__ = [
     "deployment",
     "envfile",
     "gateway",
+    "local",
     "policy",
     "project",
     "pyproject",

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from agentcore_connect import limits
 from agentcore_connect.disk import git
 from agentcore_connect.disk.files import read_named
 from agentcore_connect.errors import ConnectError, InvalidInput
+
+if TYPE_CHECKING:
+    from agentcore_connect.project.project import Project
 
 ENV_LOCAL = "agentcore/.env.local"
 
@@ -108,3 +113,19 @@ def _is_ignored(repository: _Repository, root: Path) -> bool | None:
             variables={"GIT_WORK_TREE": str(repository.top)},
         )
     return {0: True, 1: False}.get(found.returncode)
+
+
+def values(project: Project) -> dict[str, str]:
+    """The variables of the file, as they are written: the CLI's ``enc:v1:`` ones stay encrypted.
+
+    Empty where there is no file. InvalidInput as `Project.read` has it.
+    """
+    found = {}
+    for line in (project.read(ENV_LOCAL) or b"").decode("utf-8", "replace").splitlines():
+        name, equals, value = line.strip().removeprefix("export ").partition("=")
+        value = value.strip()
+        if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
+            value = value[1:-1]
+        if equals and re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name.strip()):
+            found[name.strip()] = value
+    return found

@@ -159,3 +159,59 @@ class Gateway:
             for kind, values in self._allowed().items():
                 words += [f"--allowed-{kind}", ",".join(values)] if values else []
         return tuple(words)
+
+
+@dataclass(frozen=True)
+class CustomClaim:
+    """One of the authorizer's customClaims, as agentcore.json has it."""
+
+    name: str
+    operator: str
+    values: tuple[str, ...]
+
+    @classmethod
+    def all(cls, entry: Json) -> tuple[CustomClaim, ...]:
+        """Those of a gateway's entry; what has another form is left out."""
+        found = entry.get("authorizerConfiguration", {}).get("customJwtAuthorizer", {})
+        claims = []
+        for one in found.get("customClaims") or ():
+            try:
+                match = one["authorizingClaimMatchValue"]
+                value = match["claimMatchValue"]
+                values = value.get("matchValueStringList") or [value["matchValueString"]]
+                name, operator = one["inboundTokenClaimName"], match["claimMatchOperator"]
+                claims.append(cls(str(name), str(operator), tuple(map(str, values))))
+            except (KeyError, TypeError, AttributeError):
+                continue
+        return tuple(claims)
+
+    def holds(self, value: Any) -> bool:
+        if self.operator == "EQUALS":
+            return isinstance(value, str) and value == self.values[0]
+        have = set(value) if isinstance(value, list) else {value}
+        return bool(have & set(self.values))
+
+    def example(self) -> Any:
+        """A value that holds."""
+        return self.values[0] if self.operator == "EQUALS" else list(self.values)
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How a gateway deals with its callers, beyond what the answers of connect say of it.
+
+    ``searches``: it has a tool that finds tools. ``tells_causes``: of failures.
+    """
+
+    searches: bool
+    tells_causes: bool
+    claims: tuple[CustomClaim, ...]
+
+    @classmethod
+    def recorded(cls, entry: Json) -> Manner:
+        is_mcp = entry.get("protocolType", "MCP") == "MCP"
+        return cls(
+            is_mcp and entry.get("enableSemanticSearch", True) is True,
+            entry.get("exceptionLevel") == "DEBUG",
+            CustomClaim.all(entry),
+        )

@@ -1,0 +1,345 @@
+"""`connect dev`: the project's gateways on this machine."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import secrets
+import sys
+from collections.abc import Awaitable, Callable, Iterator
+from typing import TYPE_CHECKING, Annotated, Any
+
+from agentcore_connect.cli import terminal
+from agentcore_connect.cli.options import HOW, JsonOption, ProjectOption, option
+from agentcore_connect.errors import ConnectError, InvalidInput, Problem
+
+if TYPE_CHECKING:
+
+    from agentcore_connect.dev.application import Application
+    from agentcore_connect.dev.events import Event
+    from agentcore_connect.dev.running import Running
+    from agentcore_connect.dev.ways import Said
+    from agentcore_connect.dev.world import Gate, World
+    from agentcore_connect.plan.show import Line
+    from agentcore_connect.project.project import Project
+
+_WHAT = "What is served"
+_WHO = "Who calls"
+
+AsOption = Annotated[
+    list[str] | None,
+    option(_WHO, "A claim of the tokens that dev makes, NAME=VALUE; can be repeated.", "--as"),
+]
+
+
+def dev(
+    gateway: Annotated[
+        list[str] | None, option(_WHAT, "Only this gateway; can be repeated. Default: all.")
+    ] = None,
+    local_url: Annotated[
+        list[str] | None,
+        option(_WHAT, "TARGET=URL: call this address instead; it may be on this machine."),
+    ] = None,
+    stdio: Annotated[
+        list[str] | None,
+        option(_WHAT, "TARGET='COMMAND': an MCP server that is started, instead of the endpoint."),
+    ] = None,
+    real_credentials: Annotated[
+        list[str] | None,
+        option(_WHAT, "TARGET: send its credential to --local-url too, not a placeholder."),
+    ] = None,
+    mode: Annotated[
+        str | None,
+        option(
+            _WHAT,
+            "What a denial does: ENFORCE or LOG_ONLY. Default: as in agentcore.json.",
+            words=("ENFORCE", "LOG_ONLY"),
+        ),
+    ] = None,
+    page_size: Annotated[int, option(_WHAT, "Tools in a page of a list. Default: 30")] = 30,
+    sessions: Annotated[bool, option(_WHAT, "Give session ids and want them back.")] = False,
+    claim: AsOption = None,
+    iam_arn: Annotated[
+        str | None, option(_WHO, "The ARN of callers that sign with AWS credentials.")
+    ] = None,
+    port: Annotated[int, option(HOW, "The port. Default: 7411; 0: a free one.")] = 7411,
+    trust: Annotated[bool, option(HOW, "Run the project's handlers and commands unasked.")] = False,
+    project: ProjectOption = None,
+    as_json: JsonOption = False,
+) -> int:
+    """Serve the project's gateways on this machine, without AWS and without a deploy.
+
+    Each is at http://127.0.0.1:7411/NAME/mcp, with its targets, its sign-in and its policies.
+    Lambda targets run connections/TARGET/handler.py, after you have said yes once for the project;
+    MCP and OpenAPI targets call their servers, or what --local-url names. A target's local.yaml
+    says the same for everybody, and can hold answers, so that nothing is called. Nothing is written
+    into the project. `connect call` calls a tool; docs/dev.md lists what is not as at the service.
+    """
+    _refuse_missing()
+    from agentcore_connect.dev import application, authorizer, server
+    from agentcore_connect.dev import running as runs
+    from agentcore_connect.policy.request import claims
+    from agentcore_connect.project.project import find
+
+    found = find(project)
+    said = _said(found, local_url, stdio, real_credentials)
+    names = tuple(gateway or ())
+    output = _Output(as_json)
+    running = runs.Running(
+        lambda: find(found.root),
+        _reader(),
+        said,
+        output.tell,
+        names,
+        _is_trusted(found, names, said, trust, as_json),
+        _mode(mode),
+    )
+    world = running.world()
+    _refuse_useless(world, claim, page_size)
+    listener = server.listen(port)
+    with listener:
+        settings = application.Settings(
+            listener.getsockname()[1],
+            secrets.token_urlsafe(24),
+            claims(claim or []).claims,
+            iam_arn or authorizer.LOCAL_ARN,
+            authorizer.environment_keys(),
+            page_size,
+            sessions,
+        )
+        app = application.Application(world, settings, output.tell)
+        run = server.Run(os.getpid(), settings.port, settings.token, str(found.root))
+        with server.noted(run):
+            server.serve(app, listener, _beside(app, running, output))
+    return 0
+
+
+def _beside(
+    app: Application, running: Running, output: _Output
+) -> Callable[[asyncio.Event], Awaitable[None]]:
+    """What goes on beside the server, until somebody stops it."""
+
+    async def beside(stop: asyncio.Event) -> None:
+        loop = asyncio.get_running_loop()
+        output.open(loop)
+
+        def changed() -> None:
+            try:
+                app.exchange(running.world())
+            except ConnectError as error:
+                output.problem(error)
+
+        output.banner(app)
+        running.ask(app.world, changed)
+        try:
+            await output.write_until(stop)
+        finally:
+            app.close()
+
+    return beside
+
+
+class _Output:
+    """The log: lines for people on stderr, or events on stdout, one JSON object a line."""
+
+    def __init__(self, as_json: bool) -> None:
+        self._as_json = as_json
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._queue: asyncio.Queue[Event] = asyncio.Queue()
+
+    def open(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+
+    def tell(self, event: Event) -> None:
+        """Take an event, from any thread; what comes after the end is nobody's any more."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._queue.put_nowait, event)
+
+    def problem(self, error: ConnectError) -> None:
+        from agentcore_connect.dev.events import Event
+
+        for problem in error.problems:
+            self.tell(Event("problem", problem.sentences()))
+
+    async def write_until(self, stop: asyncio.Event) -> None:
+        """Write what comes, until ``stop``."""
+        stopped = asyncio.create_task(stop.wait())
+        while not stopped.done():
+            coming = asyncio.create_task(self._queue.get())
+            await asyncio.wait({coming, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            if coming.done():
+                self._write(coming.result())
+            else:
+                coming.cancel()
+        while not self._queue.empty():
+            self._write(self._queue.get_nowait())
+
+    def banner(self, app: Application) -> None:
+        """What is served, and where."""
+        from agentcore_connect.dev.events import Event
+
+        if self._as_json:
+            gateways = [
+                {
+                    "name": gate.name,
+                    "url": f"{app.settings.origin}/{gate.name}/mcp",
+                    "authorizer": gate.gateway.authorizer_type,
+                    "targets": [
+                        {"name": one.name, "type": one.kind, "served": one.answers is not None}
+                        for one in gate.targets
+                    ],
+                }
+                for gate in app.world.gates
+            ]
+            ready = Event("ready").document() | {"gateways": gateways}
+            terminal.write(json.dumps(ready) + "\n")
+        else:
+            terminal.say(_banner(app))
+        terminal.flush()
+
+    def _write(self, event: Event) -> None:
+        if self._as_json:
+            terminal.write(json.dumps(event.document(), ensure_ascii=True, default=str) + "\n")
+        else:
+            red = event.decision == "deny" or event.kind in ("refused", "problem")
+            terminal.say([(event.line(), "red" if red else "")])
+        terminal.flush()
+
+
+def _banner(app: Application) -> Iterator[Line]:
+    from agentcore_connect import __version__
+    from agentcore_connect.dev import fidelity
+
+    world, origin = app.world, app.settings.origin
+    yield f"connect dev {__version__} - {world.project} - {origin}", "bold"
+    for gate in world.gates:
+        yield f"{gate.name}  {origin}/{gate.name}/mcp   {_inbound(gate)}{_policies(gate)}", "bold"
+        for target in gate.targets:
+            known = "asking" if target.tools is None else f"{len(target.tools)} tools"
+            count = known if target.answers is not None else ""
+            line = (
+                f"  {target.name.ljust(20)} {target.kind.ljust(8)} {target.how.ljust(50)} {count}"
+            )
+            yield line.rstrip(), "" if target.answers is not None else "yellow"
+    for note in world.notes:
+        yield f"warning: {note}", "yellow"
+    yield f"Not like the service: {fidelity.SHORT} docs/dev.md has the list. Ctrl-C ends.", ""
+
+
+def _inbound(gate: Gate) -> str:
+    match gate.gateway.authorizer_type:
+        case "CUSTOM_JWT":
+            other = gate.gateway.discovery_url
+            from urllib.parse import urlsplit
+
+            host = urlsplit(other).hostname if other else None
+            return f"CUSTOM_JWT (local issuer{f', and {host}' if host else ''})"
+        case word:
+            return word
+
+
+def _policies(gate: Gate) -> str:
+    if gate.judge is None:
+        return ""
+    mode = "ENFORCE" if gate.judge.enforces else "LOG_ONLY"
+    return f"   policies: {mode}, {len(gate.judge.engine.policies)} of {gate.gateway.engine}"
+
+
+def _reader() -> Any:
+    from agentcore_connect.commands.tools import described
+
+    return described
+
+
+def _said(
+    project: Project,
+    urls: list[str] | None,
+    stdio: list[str] | None,
+    real: list[str] | None,
+) -> Said:
+    import shlex
+
+    from agentcore_connect.dev import ways
+    from agentcore_connect.errors import InvalidInput
+    from agentcore_connect.units import record
+
+    def recorded(folder: Any) -> Any:
+        try:
+            return record.answers(project, folder)
+        except InvalidInput:
+            return None
+
+    commands = (ways.of_text(text, "--stdio") for text in stdio or ())
+    return ways.Said(
+        dict(ways.of_text(text, "--local-url") for text in urls or ()),
+        {name: tuple(shlex.split(command)) for name, command in commands},
+        frozenset(real or ()),
+        recorded,
+    )
+
+
+def _mode(word: str | None) -> Any:
+    if word not in (None, "ENFORCE", "LOG_ONLY"):
+        raise InvalidInput(
+            Problem("usage", f"--mode {word} is neither ENFORCE nor LOG_ONLY", field="mode")
+        )
+    return word
+
+
+def _is_trusted(
+    project: Project, names: tuple[str, ...], said: Said, trust: bool, as_json: bool
+) -> bool:
+    """Whether the project's programs may run: a yes of now, or of before to the very same ones."""
+    from agentcore_connect.dev import loading, ways
+    from agentcore_connect.dev import trust as trusted
+
+    found = loading.all_ways(project, loading.chosen(project, names), said)
+    programs = ways.programs(found)
+    if trust or trusted.is_trusted(project.root, programs):
+        return True
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    terminal.say([("This project's targets run programs on this machine:", "bold")])
+    terminal.say((f"  {line}", "") for line in programs)
+    terminal.say([("Run them, with your rights? [y/N] ", "")])
+    if sys.stdin.readline().strip().lower() not in ("y", "yes"):
+        return False
+    trusted.keep(project.root, programs)
+    return True
+
+
+def _refuse_useless(world: World, claim: list[str] | None, page_size: int) -> None:
+    """Refuse options that nothing would come of."""
+    if claim and not any(gate.gateway.authorizer_type == "CUSTOM_JWT" for gate in world.gates):
+        raise InvalidInput(
+            Problem("usage", "--as is for gateways with CUSTOM_JWT, and there is none", field="as")
+        )
+    if page_size < 1:
+        raise InvalidInput(Problem("usage", "--page-size must be at least 1", field="page_size"))
+
+
+def _refuse_missing() -> None:
+    """Raise ConnectError where the extra's libraries are not installed, with how to get them."""
+    from importlib.metadata import PackageNotFoundError, requires
+    from importlib.util import find_spec
+
+    if find_spec("uvicorn") is not None and find_spec("jwt") is not None:
+        return
+    try:
+        rows = requires("agentcore-connect") or []
+    except PackageNotFoundError:
+        rows = []
+    wanted = [row.partition(";")[0].strip() for row in rows if 'extra == "dev"' in row]
+    libraries = " ".join(f"'{one}'" for one in wanted or ("uvicorn", "pyjwt[crypto]"))
+    if find_spec("pip") is not None:
+        command = f"{sys.executable} -m pip install {libraries}"
+    else:
+        command = f"uv pip install --python {sys.executable} {libraries}"
+    raise ConnectError(
+        Problem(
+            "no-dev",
+            "`connect dev` needs uvicorn and pyjwt, which are not installed",
+            f"Run `{command}`.",
+        )
+    )

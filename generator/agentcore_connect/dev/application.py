@@ -1,0 +1,349 @@
+"""The ASGI application: who may ask at all, which gateway is asked, and what goes out.
+
+Whatever runs in a browser on this machine can send requests to a local port. So the Host has to be
+this machine's, which a rebound name is not; a foreign Origin is refused on every path; and a call
+has to be JSON, which a page of another origin cannot send without being asked first.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+import time
+import uuid
+from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import unquote
+
+from agentcore_connect.dev import gateway, protocol
+from agentcore_connect.dev.authorizer import (
+    LOCAL_ARN,
+    Authorizer,
+    RefusedError,
+    Request,
+    Signed,
+)
+from agentcore_connect.dev.authorizer import of as authorizer_of
+from agentcore_connect.dev.events import Event
+from agentcore_connect.dev.issuer import Issuer
+from agentcore_connect.dev.sessions import Sessions
+from agentcore_connect.dev.signature import Keys
+from agentcore_connect.dev.world import Gate, World
+from agentcore_connect.policy.request import Caller
+
+Json = dict[str, Any]
+Scope = Mapping[str, Any]
+Receive = Callable[[], Awaitable[Mapping[str, Any]]]
+Send = Callable[[Mapping[str, Any]], Awaitable[None]]
+
+BODY_BYTES = 6_000_000
+CALLS = 64
+"""Calls at once; more wait."""
+
+TOKEN_HEADER = "x-connect-dev-token"  # noqa: S105, the name of a header
+_ISSUER = "/_issuer"
+_RESOURCE = "/.well-known/oauth-protected-resource"
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An HTTP answer."""
+
+    status: int
+    body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Settings:
+    """What a person said at start. ``claims`` are those of the tokens that are minted."""
+
+    port: int
+    token: str
+    claims: Mapping[str, Any] = field(default_factory=dict)
+    iam_arn: str = LOCAL_ARN
+    keys: tuple[Keys, ...] = ()
+    page_size: int = protocol.PAGE
+    sessions: bool = False
+
+    @property
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+
+class Application:
+    """Serves a world, which may be exchanged for another at any time."""
+
+    def __init__(self, world: World, settings: Settings, tell: Callable[[Event], None]) -> None:
+        """``tell`` takes each event, from any thread."""
+        self.world, self.settings, self._tell = world, settings, tell
+        self.issuer = Issuer(settings.origin + _ISSUER)
+        self._signed = Signed(settings.iam_arn, settings.keys)
+        self._sessions = Sessions()
+        self._pool = ThreadPoolExecutor(CALLS, "call")
+        self._authorizers: dict[str, tuple[Gate, Authorizer]] = {}
+        port = settings.port
+        self._hosts = {f"{host}:{port}" for host in ("127.0.0.1", "localhost", "[::1]")}
+
+    def exchange(self, world: World) -> None:
+        """Serve another world; calls that have begun end in the old one."""
+        old, self.world = self.world, world
+        old.retire()
+
+    def close(self) -> None:
+        """Take no call any more, and end what the world started."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        self.world.retire()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        reply = await self._reply(scope, receive)
+        headers = {
+            "content-type": "application/json",
+            "content-length": str(len(reply.body)),
+            "cache-control": "no-store",
+            "x-content-type-options": "nosniff",
+            **{name.lower(): value for name, value in reply.headers.items()},
+        }
+        raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+        await send({"type": "http.response.start", "status": reply.status, "headers": raw})
+        await send({"type": "http.response.body", "body": reply.body})
+
+    async def _reply(self, scope: Scope, receive: Receive) -> Reply:
+        headers = {k.decode("latin-1"): v.decode("latin-1") for k, v in scope["headers"]}
+        if headers.get("host", "").lower() not in self._hosts:
+            return _said(421, "this is a local server; its name is 127.0.0.1")
+        origin = headers.get("origin")
+        if origin is not None and origin not in {f"http://{host}" for host in self._hosts}:
+            return _said(403, "requests of other origins are not answered")
+        method, path = str(scope["method"]), str(scope["path"])
+        if path.startswith((_ISSUER + "/", "/_dev/")):
+            return await self._own(method, path, headers, receive)
+        gate, rest = self._gate(path)
+        if gate is None:
+            names = ", ".join(f"/{one.name}/mcp" for one in self.world.gates)
+            return _said(404, f"there is nothing here; the gateways are {names or 'none'}")
+        if rest == _RESOURCE and method == "GET":
+            return _json(self._resource(gate))
+        if rest != "/mcp":
+            return _said(404, f"the gateway is at /{gate.name}/mcp")
+        return await self._mcp(gate, method, scope, headers, receive)
+
+    def _gate(self, path: str) -> tuple[Gate | None, str]:
+        """The gateway of a path, and what follows its name; without one, the only gateway."""
+        first, slash, rest = path.removeprefix("/").partition("/")
+        gate = self.world.gate(unquote(first))
+        if gate is not None:
+            return gate, slash + rest
+        only = self.world.gates[0] if len(self.world.gates) == 1 else None
+        return (only, path) if path in ("/mcp", _RESOURCE) else (None, path)
+
+    async def _mcp(
+        self, gate: Gate, method: str, scope: Scope, headers: Mapping[str, str], receive: Receive
+    ) -> Reply:
+        if method not in ("POST", "DELETE") or (method == "DELETE" and not self.settings.sessions):
+            return _said(405, "this gateway streams nothing and keeps no session", Allow="POST")
+        kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+        if method == "POST" and kind != "application/json":
+            return _said(415, "the content must be application/json")
+        body = await _body(receive)
+        if body is None:
+            return _said(413, f"a request has at most {BODY_BYTES:,} bytes")
+        request_id = str(uuid.uuid4())
+        query = scope.get("query_string", b"").decode("latin-1")
+        raw = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
+        url = f"http://{headers['host']}{raw}" + (f"?{query}" if query else "")
+        began = time.perf_counter()
+        try:
+            # Another issuer may have to be asked, which takes its time.
+            found = await self._run(
+                self._authorizer(gate).identify, Request(method, url, headers, body)
+            )
+        except RefusedError as refused:
+            event = Event(
+                "refused", refused.cause, gate.name, tool=_asked(body), status=refused.status
+            )
+            self._tell(event)
+            error = {"code": protocol.UNAUTHORIZED, "message": refused.words}
+            reply = Reply(refused.status, protocol.error(None, error), refused.headers)
+        else:
+            reply = self._session(method, headers, found.caller) or await self._answer(
+                gate, body, found.caller, found.note, request_id, began
+            )
+        return Reply(reply.status, reply.body, {**reply.headers, "x-amzn-RequestId": request_id})
+
+    def _session(self, method: str, headers: Mapping[str, str], caller: Caller) -> Reply | None:
+        """The answer about a session alone; None where the request goes on."""
+        session = headers.get("mcp-session-id")
+        if not self.settings.sessions or (session is None and method == "POST"):
+            return None
+        whose = f"{caller.type} {caller.id}"
+        if method == "DELETE":
+            ended = self._sessions.end(session, whose)
+            return Reply(200) if ended else _said(404, "Session not found")
+        return None if self._sessions.knows(session, whose) else _said(404, "Session not found")
+
+    async def _answer(
+        self, gate: Gate, body: bytes, caller: Caller, note: str, request_id: str, began: float
+    ) -> Reply:
+        """The response to one message."""
+        try:
+            message = protocol.read(body)
+            if message is None or message.id is None:
+                return Reply(202)
+            extra: dict[str, str] = {}
+            if message.method == "initialize":
+                value = protocol.initialized(message, gate.name)
+                if self.settings.sessions:
+                    session = self._sessions.begin(f"{caller.type} {caller.id}")
+                    extra = {"Mcp-Session-Id": session}
+            elif message.method == "tools/list":
+                visible = await self._run(gate.visible, caller)
+                value = protocol.page(message, visible, self.settings.page_size)
+                took = (time.perf_counter() - began) * 1000
+                text = f"{len(visible)} of {len(gate.tools) + gate.manner.searches} tools"
+                said = f"{text}; {note}" if note else text
+                self._tell(Event("list", said, gate.name, caller, ms=took))
+            elif message.method == "tools/call":
+                return await self._call(gate, message, caller, note, request_id)
+            elif message.method in protocol.EMPTY:
+                value = protocol.EMPTY[message.method]
+            else:
+                words = f"Method not found: {message.method}"
+                raise protocol.WrongError(protocol.METHOD, words, message.id)
+        except protocol.WrongError as wrong:
+            error = {"code": wrong.code, "message": wrong.message}
+            status = 400 if wrong.code in (protocol.PARSE, protocol.REQUEST) else 200
+            return Reply(status, protocol.error(wrong.id, error))
+        return Reply(200, protocol.result(message.id, value), extra)
+
+    async def _call(
+        self, gate: Gate, message: protocol.Message, caller: Caller, note: str, request_id: str
+    ) -> Reply:
+        name, arguments = protocol.called(message)
+        exact = protocol.exact_arguments(message)
+        world = self.world
+        while not world.enter():
+            world = self.world
+        try:
+            now = world.gate(gate.name) or gate
+            ids = (str(message.id), request_id)
+            done = await self._run(gateway.call, now, caller, name, arguments, exact, ids)
+        finally:
+            world.leave()
+        event = done.event
+        if note:
+            event = _noted(event, note)
+        self._tell(event)
+        if done.error is not None:
+            return Reply(200, protocol.error(message.id, done.error))
+        assert done.result is not None
+        return Reply(200, protocol.result(message.id, done.result))
+
+    async def _run(self, function: Callable[..., Any], *args: Any) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(self._pool, function, *args)
+
+    def _authorizer(self, gate: Gate) -> Authorizer:
+        """A gateway's authorizer, kept as long as its entry stays: it holds another's keys."""
+        kept = self._authorizers.get(gate.name)
+        if kept is None or (kept[0].gateway, kept[0].manner) != (gate.gateway, gate.manner):
+            made = authorizer_of(gate.gateway, gate.manner, self.issuer, self._signed)
+            kept = self._authorizers[gate.name] = gate, made
+        return kept[1]
+
+    def _resource(self, gate: Gate) -> Json:
+        servers = [self.issuer.url]
+        if gate.gateway.discovery_url:
+            servers.append(gate.gateway.discovery_url.partition("/.well-known/")[0])
+        return {
+            "resource": f"{self.settings.origin}/{gate.name}/mcp",
+            "authorization_servers": servers,
+        }
+
+    async def _own(
+        self, method: str, path: str, headers: Mapping[str, str], receive: Receive
+    ) -> Reply:
+        """What is no gateway's: the issuer's documents, and what only `connect` asks for."""
+        if path == f"{_ISSUER}/.well-known/openid-configuration" and method == "GET":
+            return _json(self.issuer.discovery())
+        if path == f"{_ISSUER}/jwks.json" and method == "GET":
+            return _json(self.issuer.jwks())
+        given = headers.get(TOKEN_HEADER, "").encode()
+        if not secrets.compare_digest(given, self.settings.token.encode()):
+            return _said(403, "this is for `connect call` alone")
+        if path == "/_dev/sign-in" and method == "POST":
+            body = await _body(receive)
+            return self._sign_in(body or b"")
+        return _said(404, "there is nothing here")
+
+    def _sign_in(self, body: bytes) -> Reply:
+        """What a caller signs in with: a token with claims, or keys that stand for an ARN."""
+        try:
+            asked = json.loads(body)
+            gate = self.world.gate(asked["gateway"])
+            claims, arn = dict(asked.get("claims") or {}), asked.get("iam_arn")
+        except (ValueError, KeyError, TypeError, RecursionError):
+            return _said(400, "the request is not understood")
+        if gate is None:
+            return _said(404, "there is no such gateway")
+        if gate.gateway.authorizer_type == "CUSTOM_JWT":
+            return _json({"token": self.token(gate, claims)})
+        if gate.gateway.authorizer_type == "AWS_IAM":
+            keys = self.local_keys(str(arn or self.settings.iam_arn))
+            return _json({"id": keys.id, "secret": keys.secret})
+        return _json({})
+
+    def token(self, gate: Gate, claims: Mapping[str, Any] | None = None) -> str:
+        """A token that a gateway takes, with the claims that were said at start, and ``claims``."""
+        custom = {one.name: one.example() for one in gate.manner.claims}
+        return self.issuer.token(gate.gateway, custom, {**self.settings.claims, **(claims or {})})
+
+    def local_keys(self, arn: str) -> Keys:
+        """Keys of this run that stand for ``arn``."""
+        made = Keys("AKIALOCAL" + secrets.token_hex(5).upper()[:11], secrets.token_urlsafe(30))
+        self._signed.callers[made.id] = made, arn
+        return made
+
+
+def _noted(event: Event, note: str) -> Event:
+    from dataclasses import replace
+
+    return replace(event, text="; ".join(filter(None, (event.text, note))))
+
+
+def _asked(body: bytes) -> str | None:
+    """What a refused request wanted, for the log: a tool, else the method."""
+    try:
+        message = protocol.read(body)
+    except protocol.WrongError:
+        return None
+    if message is None:
+        return None
+    name = message.params.get("name")
+    return name if message.method == "tools/call" and isinstance(name, str) else message.method
+
+
+async def _body(receive: Receive) -> bytes | None:
+    """The whole body; None where it is longer than `BODY_BYTES`."""
+    pieces, size = [], 0
+    while True:
+        event = await receive()
+        piece = event.get("body", b"")
+        size += len(piece)
+        if size > BODY_BYTES:
+            return None
+        pieces.append(piece)
+        if not event.get("more_body"):
+            return b"".join(pieces)
+
+
+def _json(value: Any) -> Reply:
+    return Reply(200, json.dumps(value).encode())
+
+
+def _said(status: int, words: str, **headers: str) -> Reply:
+    return Reply(status, json.dumps({"message": words}).encode(), headers)

@@ -1,0 +1,154 @@
+"""A world out of a project as it is now."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from agentcore_connect.dev import ways
+from agentcore_connect.dev.judge import Judge
+from agentcore_connect.dev.ways import Log, Said, Way
+from agentcore_connect.dev.world import Gate, Served, World
+from agentcore_connect.errors import InvalidInput, Problem
+from agentcore_connect.policy import setup
+from agentcore_connect.policy.schema import Schema
+from agentcore_connect.policy.setup import Loaded
+from agentcore_connect.policy.tools import Entries, Reader, entries_of, from_entries
+from agentcore_connect.policy.tools import Target as KnownTarget
+from agentcore_connect.project.gateway import Gateway, Manner, Mode
+from agentcore_connect.project.project import Project
+from agentcore_connect.project.resource import Json, entries
+
+Asked = Mapping[str, Entries]
+"""What servers have listed, by target: known beside what is saved."""
+
+
+def chosen(project: Project, names: Collection[str]) -> tuple[Gateway, ...]:
+    """The gateways that are meant: all, or those of the names. InvalidInput where there is none."""
+    known = ", ".join(gateway.name for gateway in project.gateways) or "none"
+    for name in names:
+        if project.gateway(name) is None:
+            problem = Problem(
+                "gateway", f"no gateway {name}", f"The project has: {known}.", "gateway"
+            )
+            raise InvalidInput(problem)
+    found = tuple(one for one in project.gateways if not names or one.name in names)
+    if not found:
+        raise InvalidInput(
+            Problem(
+                "no-gateway",
+                "the project has no gateway to serve",
+                "Run `connect scaffold` to connect an agent to one.",
+            )
+        )
+    return found
+
+
+def all_ways(project: Project, gateways: tuple[Gateway, ...], said: Said) -> list[Way]:
+    """How every target of the gateways is served. InvalidInput as `ways.of` has it, and where
+    something was said of a target that is not there.
+    """
+    targets = [entry for gateway in gateways for entry in gateway.targets]
+    names = {str(entry["name"]) for entry in targets}
+    for name in (*said.urls, *said.stdio, *said.real):
+        if name not in names:
+            known = ", ".join(sorted(names)) or "none"
+            raise InvalidInput(
+                Problem("target", f"no target {name}", f"There are: {known}.", "target")
+            )
+    return [ways.of(project, entry, said) for entry in targets]
+
+
+def build(
+    project: Project,
+    reader: Reader,
+    said: Said,
+    *,
+    names: Collection[str] = (),
+    trusts: bool = False,
+    mode: Mode | None = None,
+    asked: Asked | None = None,
+    log: Log = lambda _, __: None,
+) -> World:
+    """The world of the project's files. Programs are run only where the person ``trusts`` them.
+
+    Nothing is started before a call needs it. ``reader`` is as in `policy.tools`; ``mode`` goes
+    before that of agentcore.json. Raises InvalidInput where a file cannot be used.
+    """
+    gateways = chosen(project, names)
+    all_ways(project, gateways, said)
+    listed = asked or {}
+
+    def read(where: Project, entry: Mapping[str, Any]) -> Entries | None:
+        found = reader(where, entry)
+        return listed.get(str(entry.get("name"))) if found is None else found
+
+    loaded = setup.load(project, read)
+    raw = {str(entry["name"]): entry for entry in entries(project.config, Gateway)}
+    gates = tuple(
+        _gate(project, gateway, raw[gateway.name], loaded, read, said, trusts, mode, log)
+        for gateway in gateways
+    )
+    return World(project.name, gates, tuple(_notes(gates)))
+
+
+def _gate(
+    project: Project,
+    gateway: Gateway,
+    entry: Json,
+    loaded: Loaded,
+    reader: Reader,
+    said: Said,
+    trusts: bool,
+    mode: Mode | None,
+    log: Log,
+) -> Gate:
+    targets = tuple(_served(project, one, reader, said, trusts, log) for one in gateway.targets)
+    known = (
+        KnownTarget(one.name, None if one.tools is None else from_entries(one.name, one.tools))
+        for one in targets
+    )
+    return Gate(
+        gateway, Manner.recorded(entry), targets, Schema.of(known), _judge(gateway, loaded, mode)
+    )
+
+
+def _served(
+    project: Project,
+    entry: Mapping[str, Any],
+    reader: Reader,
+    said: Said,
+    trusts: bool,
+    log: Log,
+) -> Served:
+    way = ways.of(project, entry, said)
+    tools = entries_of(project, entry, reader)
+    if tools is None and way.local.answers:
+        named = dict.fromkeys(answer.tool for answer in way.local.answers)
+        tools = [{"name": name, "inputSchema": {"type": "object"}} for name in named]
+    kept = None if tools is None else tuple(tools)
+    if way.program is not None and not trusts:
+        return Served(way.name, way.kind, "not served: it runs a program; see --trust", kept, None)
+    return Served(way.name, way.kind, way.how, kept, way.opened(log))
+
+
+def _judge(gateway: Gateway, loaded: Loaded, mode: Mode | None) -> Judge | None:
+    if gateway.engine is None:
+        return None
+    engine, arn = loaded.judge(gateway.name)
+    every = loaded.configured.of_engine(gateway.engine)
+    watching = None
+    if any(not policy.decides for policy in every):
+        watching, _ = loaded.judge(gateway.name, [policy.name for policy in every])
+    own = gateway.attached.mode if gateway.attached else None
+    return Judge(engine, arn, (mode or own) == "ENFORCE", watching)
+
+
+def _notes(gates: tuple[Gate, ...]) -> Iterator[str]:
+    """What a person has to know before they rely on what is served."""
+    for gate in gates:
+        for policy in gate.judge.engine.policies if gate.judge is not None else ():
+            if policy.kind == "extension":
+                yield f"policy {policy.name} is left out: only the service judges its conditions"
+            elif policy.kind == "broken":
+                yield f"policy {policy.name} is left out: it is not valid Cedar"

@@ -1,0 +1,92 @@
+"""A dev that runs: its world now, what MCP servers list, and the world after a change."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from agentcore_connect.dev import loading
+from agentcore_connect.dev.events import Event
+from agentcore_connect.dev.targets.mcp_server import McpServer, Stdio
+from agentcore_connect.dev.targets.target import FailedError
+from agentcore_connect.dev.ways import Said
+from agentcore_connect.dev.world import Served, World
+from agentcore_connect.policy.tools import Entries, Reader
+from agentcore_connect.project.gateway import Mode
+from agentcore_connect.project.project import Project
+
+_ASKING = 5.0
+_ENTRY = ("name", "title", "description", "inputSchema", "outputSchema", "annotations")
+
+
+@dataclass
+class Running:
+    """What stays the same while files change. ``find`` reads the project anew."""
+
+    find: Callable[[], Project]
+    reader: Reader
+    said: Said
+    tell: Callable[[Event], None]
+    names: tuple[str, ...] = ()
+    trusts: bool = False
+    mode: Mode | None = None
+    _asked: dict[str, Entries] = field(default_factory=dict)
+
+    def world(self) -> World:
+        """The world of the files as they are. Raises InvalidInput."""
+        return loading.build(
+            self.find(),
+            self.reader,
+            self.said,
+            names=self.names,
+            trusts=self.trusts,
+            mode=self.mode,
+            asked=self._asked,
+            log=lambda target, line: self.tell(Event("output", f"{target}: {line}")),
+        )
+
+    def ask(self, world: World, changed: Callable[[], None]) -> None:
+        """Ask the MCP servers behind a world what they list, each in a thread of its own.
+
+        ``changed`` is called where a list is new, which the world then has to be made with.
+        """
+        for gate in world.gates:
+            for target in gate.targets:
+                server = getattr(target.answers, "behind", None) or target.answers
+                if isinstance(server, (McpServer, Stdio)):
+                    args = (target, server, changed)
+                    threading.Thread(target=self._ask, args=args, daemon=True).start()
+
+    def _ask(self, target: Served, server: McpServer | Stdio, changed: Callable[[], None]) -> None:
+        try:
+            found = [_entry(tool) for tool in server.tools(_ASKING)]
+        except FailedError as error:
+            known = "its saved list is used" if target.tools is not None else "it has no tools here"
+            self.tell(Event("problem", f"{target.name} does not list its tools, {known}: {error}"))
+            return
+        if target.tools is None:
+            if self._asked.get(target.name) != found:
+                self._asked[target.name] = found
+                changed()
+            return
+        saved = {str(tool.get("name")) for tool in target.tools}
+        now = {str(tool.get("name")) for tool in found}
+        if saved != now:
+            more, less = ", ".join(sorted(now - saved)), ", ".join(sorted(saved - now))
+            words = "; ".join(
+                filter(None, (f"new: {more}" if more else "", f"gone: {less}" if less else ""))
+            )
+            self.tell(
+                Event(
+                    "problem",
+                    f"{target.name} lists other tools than its saved list ({words}): the deployed "
+                    "gateway keeps its own until it is synchronised, and so does this one; "
+                    f"`connect tools --save --target {target.name}` saves the new list",
+                )
+            )
+
+
+def _entry(tool: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: tool[key] for key in _ENTRY if key in tool}

@@ -1,0 +1,138 @@
+"""The port, the server on it, and the note by which `connect call` finds it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import socket
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from agentcore_connect.errors import ConnectError, Problem
+
+PORT = 7411
+RUNS = "~/.agentcore-connect/dev"
+"""Where each run leaves its note, readable by its owner alone."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """A running dev: ``token`` lets this person's other commands ask it for sign-ins."""
+
+    pid: int
+    port: int
+    token: str
+    project: str
+
+
+def listen(port: int) -> socket.socket:
+    """A socket on this machine's own address; of port 0 on any. ConnectError where it is taken."""
+    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    if os.name == "posix":  # elsewhere it would share the port with whoever has it
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        made.bind(("127.0.0.1", port))
+        made.listen(128)
+    except OSError as error:
+        made.close()
+        other = next((run for run in runs() if run.port == port), None)
+        who = f"`connect dev` of {other.project} has it" if other else error.strerror
+        raise ConnectError(
+            Problem(
+                "port",
+                f"port {port} cannot be used: {who}",
+                "Name another one with --port.",
+                field="port",
+            )
+        ) from None
+    made.setblocking(False)
+    return made
+
+
+@contextlib.contextmanager
+def noted(run: Run) -> Iterator[None]:
+    """Leave the note of a run while it lasts. A home that cannot be written has none."""
+    folder = Path(RUNS).expanduser()
+    path = folder / f"{run.pid}.json"
+    with contextlib.suppress(OSError):
+        folder.mkdir(0o700, parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
+        with os.fdopen(os.open(path, flags, 0o600), "w") as file:
+            json.dump(asdict(run), file)
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            path.unlink(missing_ok=True)
+
+
+def runs() -> list[Run]:
+    """The runs that go on now; notes of others are deleted."""
+    found = []
+    with contextlib.suppress(OSError):
+        for path in sorted(Path(RUNS).expanduser().glob("*.json")):
+            try:
+                run = Run(**json.loads(path.read_text("utf-8")))
+                os.kill(run.pid, 0)
+            except PermissionError:
+                continue  # somebody else's process has the number now
+            except (OSError, ValueError, TypeError):
+                with contextlib.suppress(OSError):
+                    path.unlink()
+                continue
+            found.append(run)
+    return found
+
+
+def serve(
+    application: Any, listener: socket.socket, beside: Callable[[asyncio.Event], Awaitable[None]]
+) -> None:
+    """Answer requests until ``beside`` is done, which is given what a signal sets."""
+    asyncio.run(_serve(application, listener, beside))
+
+
+async def _serve(
+    application: Any, listener: socket.socket, beside: Callable[[asyncio.Event], Awaitable[None]]
+) -> None:
+    import signal
+
+    import uvicorn
+
+    class Server(uvicorn.Server):
+        """One that leaves the signals to this module."""
+
+        @contextlib.contextmanager
+        def capture_signals(self) -> Iterator[None]:
+            yield
+
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    with contextlib.suppress(NotImplementedError):  # on Windows: a KeyboardInterrupt ends the loop
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, stop.set)
+    server = Server(
+        uvicorn.Config(
+            application,
+            lifespan="off",
+            ws="none",
+            log_config=None,
+            access_log=False,
+            limit_concurrency=512,
+            timeout_graceful_shutdown=2,
+            server_header=False,
+            date_header=True,
+        )
+    )
+    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    try:
+        await beside(stop)
+    finally:
+        server.should_exit = True
+        for number in (signal.SIGINT, signal.SIGTERM):
+            with contextlib.suppress(NotImplementedError, RuntimeError):
+                loop.remove_signal_handler(number)  # the second one ends at once
+        await serving

@@ -1,0 +1,1 @@
+"""What answers the calls of a target: one module for each way."""

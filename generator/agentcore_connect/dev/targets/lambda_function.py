@@ -1,0 +1,123 @@
+"""A Lambda target: the project's handler, called as the gateway calls the deployed function.
+
+Sources: the guide's "How the Lambda function receives the call" (the event is the bare arguments)
+and seven public handlers (the context's custom values).
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from agentcore_connect.dev.processes import Process
+from agentcore_connect.dev.targets.target import FailedError, Invocation, Json, text
+
+WORKERS = 4
+"""Processes of one target at once; a fifth call waits for one of them."""
+
+SECONDS = 30.0
+_WORKER = Path(__file__).with_name("worker.py")
+
+
+@dataclass(frozen=True)
+class Handler:
+    """What is run: a function of a file, by a Python, in its folder.
+
+    ``env`` are the variables that local.yaml names; nothing else of this process's environment
+    comes along, so no AWS credential does.
+    """
+
+    file: Path
+    function: str
+    python: Path
+    env: Mapping[str, str] = field(default_factory=dict, repr=False)
+    seconds: float = SECONDS
+    arn: str = ""
+
+
+class LambdaFunction:
+    """The handler in up to `WORKERS` processes, started when a call needs one and kept."""
+
+    def __init__(self, handler: Handler, log: Callable[[str], None]) -> None:
+        """``log`` takes each line that the handler prints."""
+        self._handler, self._log = handler, log
+        self._free: list[_Worker] = []
+        self._all: list[_Worker] = []
+        self._slots = threading.BoundedSemaphore(WORKERS)
+        self._lock = threading.Lock()
+
+    def invoke(self, call: Invocation) -> Json:
+        with self._slots:
+            worker = self._take()
+            try:
+                answer = worker.ask(_message(call, self._handler), self._handler.seconds)
+            except FailedError:
+                worker.end()  # it hangs, or is gone: the next call gets a new one
+                raise
+            finally:
+                self._give_back(worker)
+        if (failure := answer.get("failure")) is not None:
+            where = "".join(failure["stackTrace"][-1:]).strip()
+            raise FailedError(f"{failure['errorType']}: {failure['errorMessage']} {where}".strip())
+        return text(json.loads(answer["value"]))
+
+    def close(self) -> None:
+        with self._lock:
+            for worker in self._all:
+                worker.end()
+
+    def _take(self) -> _Worker:
+        with self._lock:
+            while self._free:
+                worker = self._free.pop()
+                if worker.is_alive:
+                    return worker
+                self._all.remove(worker)
+            worker = _Worker(self._handler, self._log)
+            self._all.append(worker)
+            return worker
+
+    def _give_back(self, worker: _Worker) -> None:
+        with self._lock:
+            self._free.append(worker)
+
+
+class _Worker(Process):
+    """One process of the handler."""
+
+    def __init__(self, handler: Handler, log: Callable[[str], None]) -> None:
+        command = (str(handler.python), str(_WORKER), str(handler.file), handler.function)
+        super().__init__(command, handler.file.parent, handler.env, log)
+
+    def ask(self, message: Json, seconds: float) -> Json:
+        self.say(json.dumps(message).encode())
+        line = self.hear(time.monotonic() + seconds, f"{seconds:g} s")
+        try:
+            answer = json.loads(line)
+        except ValueError:
+            answer = None
+        if not isinstance(answer, dict):
+            raise FailedError("the handler's process answered with something else than JSON")
+        return answer
+
+
+def _message(call: Invocation, handler: Handler) -> Json:
+    return {
+        "event": dict(call.arguments),
+        "seconds": handler.seconds,
+        "request_id": call.request_id,
+        "function": handler.arn.rpartition(":")[2] or call.target,
+        "arn": handler.arn,
+        "custom": {
+            "bedrockAgentCoreMessageVersion": "1.0",
+            "bedrockAgentCoreAwsRequestId": call.request_id,
+            "bedrockAgentCoreMcpMessageId": call.message_id,
+            "bedrockAgentCoreGatewayId": call.gateway,
+            "bedrockAgentCoreTargetId": call.target,
+            "bedrockAgentCoreToolName": call.name,
+        },
+    }

@@ -1,0 +1,64 @@
+"""An MCP target: the server itself, asked as the gateway asks it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from agentcore_connect.dev.destination import Destination
+from agentcore_connect.dev.processes import Process
+from agentcore_connect.dev.speaker import Child, Http, Line, Speaker
+from agentcore_connect.dev.targets.target import SECONDS, FailedError, Invocation, Json
+
+
+class McpServer:
+    """The server at an address. ``headers`` signs in; it is called for each request."""
+
+    def __init__(self, to: Destination, headers: Callable[[], Mapping[str, str]]) -> None:
+        self._speaker = Speaker(lambda: Http(to, lambda _: headers()))
+
+    def tools(self, seconds: float) -> list[Json]:
+        """What it lists now. Raises `FailedError`."""
+        return self._speaker.tools(seconds)
+
+    def invoke(self, call: Invocation) -> Json:
+        return self._speaker.call(call.tool, call.arguments, SECONDS)
+
+    def close(self) -> None:
+        """Nothing was started."""
+
+
+class Stdio:
+    """A server that is a command, started when it is first asked."""
+
+    def __init__(
+        self,
+        command: tuple[str, ...],
+        folder: Path,
+        env: Mapping[str, str],
+        log: Callable[[str], None],
+    ) -> None:
+        self._args = command, folder, env, log
+        self._process: Process | None = None
+        self._speaker = Speaker(self._opened)
+
+    def tools(self, seconds: float) -> list[Json]:
+        """What it lists now. Raises `FailedError`."""
+        return self._speaker.tools(seconds)
+
+    def invoke(self, call: Invocation) -> Json:
+        try:
+            return self._speaker.call(call.tool, call.arguments, SECONDS)
+        except FailedError:
+            if self._process is not None and not self._process.is_alive:
+                self._speaker.forget()
+            raise
+
+    def close(self) -> None:
+        if self._process is not None:
+            self._process.end()
+
+    def _opened(self) -> Line:
+        self.close()
+        self._process = Process(*self._args)
+        return Child(self._process)

@@ -1,0 +1,141 @@
+"""`connect dev` and `connect call` as a person runs them: a process, a port, and the shell."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from dev_lab import LIST, PERMIT, REFUND, canned, gateway, handler, policies
+from front_door import Host, tree
+
+PROGRAM = [sys.executable, "-m", "agentcore_connect", "dev", "--port", "0"]
+
+
+@contextmanager
+def running(host: Host, *arguments: str) -> Iterator[tuple[subprocess.Popen[str], dict[str, Any]]]:
+    """A dev of the project, and its first event; it is ended by Ctrl-C."""
+    process = subprocess.Popen(
+        [*PROGRAM, "--json", *arguments],
+        cwd=host.root,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        yield process, json.loads(process.stdout.readline() or "{}")
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@pytest.mark.slow
+def test_a_tool_is_called_from_the_shell(host: Host) -> None:
+    """Claims decide, the log says who decided, and Ctrl-C ends with 0, leaving the project as it
+    was.
+    """
+    gateway(host, authorizer="CUSTOM_JWT")
+    policies(host, PERMIT)
+    handler(host)
+    before = tree(host.root)
+    with running(host, "--trust") as (process, ready):
+        assert ready["event"] == "ready"
+        who = ("--as", "role=agent", "--as", "sub=alice")
+        done = host.connect("call", REFUND, '{"order": "a", "amount": 5}', *who)
+        assert (done.code, done.stdout) == (0, '{"refunded": 5}\n')
+        denied = host.connect("call", REFUND, '{"order": "a", "amount": 600}', *who, "--json")
+        assert (denied.code, denied.document["outcome"]) == (4, "denied")
+        assert denied.document["error"]["code"] == -32002
+        listed = host.connect("call", *who)
+        assert REFUND in listed.stdout
+        assert LIST not in listed.stdout
+        unknown = host.connect("call", REFUND.replace("___", "__"), *who)
+        assert (unknown.code, f"Write three underscores: {REFUND}" in unknown.stderr) == (2, True)
+        refused = host.connect("call", REFUND, "--as", "client_id=other")
+        assert (refused.code, "HTTP 403" in refused.stderr) == (1, True)
+        process.send_signal(signal.SIGINT)
+        log = [json.loads(line) for line in process.communicate(timeout=20)[0].splitlines()]
+    assert process.returncode == 0
+    calls = [event for event in log if event["event"] == "call"]
+    assert [(one["decision"], one["policies"]) for one in calls[:2]] == [
+        ("allow", ["policy_0"]),
+        ("deny", []),
+    ]
+    assert calls[0]["caller"]["id"] == "alice"
+    assert tree(host.root) == before
+    after = host.connect("call", REFUND, *who)
+    assert (after.code, "does not run for this project" in after.stderr) == (1, True)
+
+
+@pytest.mark.slow
+def test_a_signed_call(host: Host) -> None:
+    """A gateway with AWS_IAM takes the keys that dev makes, for the ARN that is said."""
+    gateway(host, authorizer="AWS_IAM")
+    policies(
+        host,
+        'permit(principal == AgentCore::IamEntity::"arn:aws:sts::1:assumed-role/A", '
+        "action, resource);",
+    )
+    canned(host)
+    with running(host):
+        arguments = ("call", REFUND, '{"order": "a", "amount": 5}', "--iam-arn")
+        assert host.connect(*arguments, "arn:aws:sts::1:assumed-role/A/me").stdout == "refunded\n"
+        assert host.connect(*arguments, "arn:aws:sts::1:assumed-role/B/me").code == 4
+
+
+def test_a_project_without_a_gateway_is_told_what_to_do(host: Host) -> None:
+    """The error names the command that makes one."""
+    result = host.connect("dev")
+    assert (result.code, "connect scaffold" in result.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("--as", "role=x"), "--as is for gateways with CUSTOM_JWT"),
+        (("--gateway", "Other"), "no gateway Other"),
+        (("--local-url", "Other=http://127.0.0.1"), "no target Other"),
+        (("--local-url", "Other"), "is not TARGET=VALUE"),
+        (("--mode", "SOMETIMES"), "neither ENFORCE nor LOG_ONLY"),
+        (("--page-size", "0"), "--page-size must be at least 1"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(arguments: tuple[str, ...], says: str, host: Host) -> None:
+    """One error with exit code 2, and nothing is served."""
+    gateway(host)
+    result = host.connect("dev", *arguments)
+    assert (result.code, says in result.stderr) == (2, True), result.said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("x", "["), "the arguments are not JSON"),
+        (("x", "[1]"), "the arguments are not a JSON object"),
+        (("x", "@missing.json"), "missing.json: cannot read"),
+        (("x", "--gateway", "Other"), "no gateway Other"),
+        (("x", "--url", "http://127.0.0.1:9/mcp", "--as", "a=b"), "are for `connect dev`"),
+    ],
+)
+def test_a_call_that_cannot_be_meant(arguments: tuple[str, ...], says: str, host: Host) -> None:
+    """One error with exit code 2."""
+    gateway(host)
+    result = host.connect("call", *arguments)
+    assert (result.code, says in result.stderr) == (2, True), result.said
+
+
+def test_a_gateway_that_is_not_there(host: Host) -> None:
+    """Not deployed, and nothing at an address: one error with exit code 1 each."""
+    gateway(host)
+    assert "is not deployed from here" in host.connect("call", "x", "--deployed").stderr
+    result = host.connect("call", "x", "--url", "http://127.0.0.1:9/mcp")
+    assert (result.code, "did not answer" in result.stderr) == (1, True)
+    assert os.environ["HOME"]
