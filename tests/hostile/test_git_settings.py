@@ -42,6 +42,8 @@ COMMANDS = {
     "undo": ["undo"],
     "status": ["status"],
     "tools": ["tools"],
+    "dev": ["dev", "--page-size", "0"],  # refused when all is read, in place of serving
+    "call": ["call", "WeatherTools___get", "--deployed"],
     "policy check": ["policy", "check"],
     "policy try": ["policy", "try", "--gateway", "MyGateway", "--tool", "WeatherTools___get"],
     "apply": ["apply", "plan.json"],

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _WHAT = "What is served"
 _WHO = "Who calls"
+_PORTS = 65_535
 
 AsOption = Annotated[
     list[str] | None,
@@ -76,6 +77,8 @@ def dev(
     says the same for everybody, and can hold answers, so that nothing is called. Nothing is written
     into the project. `connect call` calls a tool; docs/dev.md lists what is not as at the service.
     """
+    if not 0 <= port <= _PORTS:
+        raise InvalidInput(Problem("usage", f"--port {port} is not 0 to {_PORTS}", field="port"))
     _refuse_missing()
     from agentcore_connect.dev import application, authorizer, server
     from agentcore_connect.dev import running as runs
