@@ -60,19 +60,20 @@ def test_a_gateways_tools_are_loaded_before_they_are_used() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "line"),
+    "code",
     [
-        pytest.param("hooks = [a]\naudit(hooks)\nAgent(hooks=hooks)\n", 4, id="given elsewhere"),
-        pytest.param("hooks = mine = [a]\nAgent(hooks=hooks)\n", 3, id="another name"),
-        pytest.param("hooks = [a]\nAgent(hooks=hooks)\nhooks.pop()\n", 3, id="taken from"),
+        pytest.param("hooks = [a]\naudit(hooks)\nAgent(hooks=hooks)\n", id="given elsewhere"),
+        pytest.param("hooks = mine = [a]\nAgent(hooks=hooks)\n", id="another name"),
+        pytest.param("hooks = [a]\nAgent(hooks=hooks)\nhooks.pop()\n", id="taken from"),
     ],
 )
-def test_a_list_of_hooks_that_others_see_is_left_to_the_person(code: str, line: int) -> None:
+def test_a_list_of_hooks_that_others_see_stays_as_it_is(code: str) -> None:
     """The gateway's hook went into the list of the person's own, for all who have it."""
     outcome = wire(f"from strands import Agent\n{code}".encode(), "strands", "weather")
 
-    assert isinstance(outcome, Manual)
-    assert (outcome.reason, outcome.line) == ("hooks is used elsewhere too", line)
+    assert isinstance(outcome, Wired)
+    assert b"= [a]\n" in outcome.source
+    assert b"Agent(hooks=hooks + [weather.GatewayTools()])" in outcome.source
 
 
 @pytest.mark.parametrize("use", ["hooks.append(b)", "for hook in hooks: hook.start()"])

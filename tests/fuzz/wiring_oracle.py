@@ -260,7 +260,7 @@ class _Trees:
                         self.same(*pair, f"{place}.elts[{index}]")
                     return True
                 if len(others) == 1 and isinstance(others[0], ast.Starred):
-                    self.same(before, others[0].value, place)
+                    self.same(before, _or_nothing(others[0].value), place)
                     return True
             case ast.BinOp(op=ast.Add(), left=left, right=right):
                 if self._all_ours(right):
@@ -270,6 +270,14 @@ class _Trees:
                     self.same(before, right, place)
                     return True
         return False
+
+
+def _or_nothing(node: ast.expr) -> ast.expr:
+    """``tools`` of ``tools or ()``, which is what a unit stands beside where that may be None."""
+    match node:
+        case ast.BoolOp(op=ast.Or(), values=[value, ast.Tuple(elts=[])]):
+            return value
+    return node
 
 
 # --- a run ----------------------------------------------------------------------------------------

@@ -138,3 +138,12 @@ def tree_of(source: bytes) -> ast.Module | None:
 def import_statements(tree: ast.Module) -> tuple[ast.Import | ast.ImportFrom, ...]:
     """Every import of a module, wherever it stands."""
     return tuple(node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom))
+
+
+def names_of(statement: ast.Import | ast.ImportFrom) -> list[str]:
+    """The dotted names that an import may mean, ``a.b`` for ``from a import b``; none with dots."""
+    if isinstance(statement, ast.Import):
+        return [alias.name for alias in statement.names]
+    if statement.level or not statement.module:
+        return []
+    return [f"{statement.module}.{alias.name}" for alias in statement.names]

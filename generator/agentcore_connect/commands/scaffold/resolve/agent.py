@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from agentcore_connect.agent.detection import detect_framework
+from agentcore_connect.agent.detection import contradicts, detect_framework, other
 from agentcore_connect.agent.frameworks import FRAMEWORKS
 from agentcore_connect.answers import rules
 from agentcore_connect.answers.asking import Questions
@@ -18,6 +18,10 @@ from agentcore_connect.project.project import Agent
 from agentcore_connect.units import record
 from agentcore_connect.vocabulary.words import Framework
 
+_PLAIN = (
+    "`--framework mcp` creates a plain MCP client for any agent: you call its connect(), "
+    "list_tools() and call_tool() yourself."
+)
 _FORWARD: Literal["--forward-caller-token"] = "--forward-caller-token"
 
 
@@ -65,12 +69,36 @@ def recall(q: Questions, agent: Agent, gateway: Gateway) -> None:
 
 
 def framework(q: Questions, agent: Agent) -> Framework | None:
-    """What was said, else what the agent's code and dependencies tell, else what a person says."""
-    if q.said.framework is not None:
-        return q.said.framework
-    found = detect_framework(q.project, agent)
-    if found is not None:
-        return found
+    """What was said, else what the agent's code and dependencies tell, else what a person says.
+
+    What was said has to fit the code. An agent of a framework that connect has no client for is
+    refused by its name.
+    """
+    said = q.said.framework
+    if said is not None:
+        found = contradicts(q.project, agent, said)
+        if found is not None:
+            q.refuse(
+                "framework-mismatch",
+                f"agent {agent.name} is not written in {FRAMEWORKS[said].title}: "
+                f"{found.file}:{found.line} imports {found.title} (`{found.text}`)",
+                f"Leave --framework out, or correct it. {_PLAIN}",
+                "framework",
+            )
+            return None
+        return said
+    detected = detect_framework(q.project, agent)
+    if detected is not None:
+        return detected
+    title = other(q.project, agent)
+    if title is not None:
+        q.refuse(
+            "unsupported-framework",
+            f"agent {agent.name} is written in {title}, for which connect has no client",
+            _PLAIN,
+            "framework",
+        )
+        return None
     return q.choice(  # type: ignore[return-value]
         "framework",
         [(name, known.title) for name, known in FRAMEWORKS.items()],
