@@ -19,6 +19,7 @@ CODES: dict[str, Severity] = {
     "openapi-version": "error",
     "openapi-structure": "error",
     # of the document
+    "openapi-converted": "warning",
     "openapi-empty": "error",
     "openapi-quota": "error",
     "openapi-many": "warning",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from agentcore_connect.documents.openapi import structure, yamltree
+from agentcore_connect.documents.openapi import bundling, structure, versions, yamltree
 from agentcore_connect.documents.toolschema import shape
 from agentcore_connect.documents.toolschema.tools import as_file
 from agentcore_connect.errors import InvalidInput, Problem
@@ -55,7 +55,7 @@ class Document:
     """A document whose structure is valid; `check` says what the gateway makes of it.
 
     ``value`` is its JSON value, ``file`` for messages, ``version`` 3.0 or 3.1, ``from_yaml``
-    whether the CLI needs another file than the source.
+    whether the CLI needs another file than the source, ``notes`` what was converted.
     """
 
     value: dict[str, Any]
@@ -63,6 +63,7 @@ class Document:
     version: structure.Version
     from_yaml: bool = False
     lines: dict[int, int] = field(default_factory=dict, repr=False, compare=False)
+    notes: tuple[Problem, ...] = field(default=(), repr=False, compare=False)
 
     @property
     def title(self) -> str:
@@ -111,16 +112,17 @@ class Document:
         return found
 
 
-def read(data: bytes, file: str) -> Document:
-    """The document of a JSON or YAML file, OpenAPI 3.0 or 3.1.
+def read(data: bytes, file: str, beside: bundling.Beside | None = None) -> Document:
+    """The document of a JSON or YAML file: OpenAPI 3, or Swagger 2.0, which is converted.
+
+    ``beside`` gives the files below the document's folder that its references may lead to.
 
     ``file`` is for messages and its ending decides between JSON and YAML; what begins with a brace
     is JSON also without one. Raises `InvalidInput`: ``openapi-too-large``, ``openapi-syntax`` or
-    the codes of `jsonedit`, ``openapi-version`` (with what to do about Swagger 2.0),
-    ``openapi-structure`` with the first places that are not OpenAPI. Nothing is fetched or read
-    beside ``data``, whatever its references say. Sources: "OpenAPI schema targets" of the
-    AgentCore guide (gateway-schema-openapi.html: 3.0 and 3.1, not 2.0); its quota of 10 MB for a
-    schema in S3, where the CLI puts local files.
+    the codes of `jsonedit`, ``openapi-version``, ``openapi-structure`` with the first places that
+    are not OpenAPI. Nothing is fetched, whatever its references say. Sources: "OpenAPI schema
+    targets" of the AgentCore guide (gateway-schema-openapi.html: 3.0 and 3.1, not 2.0); its quota
+    of 10 MB for a schema in S3, where the CLI puts local files.
     """
     if len(data) > shape.BYTES_MAX:
         raise InvalidInput(
@@ -134,12 +136,12 @@ def read(data: bytes, file: str) -> Document:
         )
     text = jsonedit.read(data, file)
     value, lines, from_yaml = _parsed(text, file)
-    if not isinstance(value, dict):
-        raise InvalidInput(_not_openapi(file))
-    version = _version(value, file)
+    if beside is not None:
+        value = bundling.bundled(value, file, beside)
+    value, version, notes = versions.known(value, file)
     if found := structure.problems(value, version, file):
         raise InvalidInput(*found)
-    return Document(value, file, version, from_yaml, lines)
+    return Document(value, file, version, from_yaml, lines, tuple(notes))
 
 
 def to_json(document: Document) -> bytes:
@@ -164,45 +166,3 @@ def _parsed(text: str, file: str) -> tuple[Any, dict[int, int], bool]:
         return jsonedit.parse(text, file), {}, False
     value, lines = yamltree.parse(text.removeprefix("\ufeff"), file, 2 * shape.BYTES_MAX)
     return value, lines, True
-
-
-def _version(value: dict[str, Any], file: str) -> structure.Version:
-    """The version whose schema judges the document; ``openapi-version`` for one that is not taken.
-
-    A document that names none is told as Swagger, with what converts it, or as no OpenAPI at all.
-    """
-    found = value.get("openapi")
-    if isinstance(found, str):
-        if found.startswith("3.0."):
-            return "3.0"
-        if found.startswith("3.1."):
-            return "3.1"
-        raise InvalidInput(
-            Problem(
-                "openapi-version",
-                f"{file} is OpenAPI {plain(found, 20)}, and the gateway supports 3.0 and 3.1",
-                "Generate the document as version 3.0 or 3.1.",
-                file=file,
-            )
-        )
-    if "swagger" in value:
-        raise InvalidInput(
-            Problem(
-                "openapi-version",
-                f"{file} is Swagger {plain(str(value['swagger']), 20)}, and the gateway supports "
-                "OpenAPI 3.0 and 3.1",
-                "Convert it: editor.swagger.io (Edit, Convert to OpenAPI 3), or run `npx "
-                "swagger2openapi swagger.json -o openapi.json`.",
-                file=file,
-            )
-        )
-    raise InvalidInput(_not_openapi(file))
-
-
-def _not_openapi(file: str) -> Problem:
-    return Problem(
-        "openapi-version",
-        f"{file} is not an OpenAPI document: it does not say its version",
-        'One begins with "openapi": "3.0.3" or the like.',
-        file=file,
-    )

@@ -18,12 +18,15 @@ from agentcore_connect.answers.asking import Questions
 from agentcore_connect.connection import unit
 from agentcore_connect.connection.targets import Target
 from agentcore_connect.connection.targets.schema import S3
-from agentcore_connect.disk.files import read_named
+from agentcore_connect.disk.files import Files, read_named
 from agentcore_connect.errors import InvalidInput, Problem, assert_never
 from agentcore_connect.vocabulary import names
 
 if TYPE_CHECKING:
     from agentcore_connect.documents.openapi import Fit
+
+Beside = Callable[[str], "bytes | None"]
+"""Gives the bytes of a file below a document's folder."""
 
 LARGEST = 10_000_000
 """Bytes of a file that is read at all: what the service takes of a schema that is in S3."""
@@ -102,7 +105,7 @@ def schema(
         case "openapi":
             if said.endpoint is not None:
                 q.fits(rules.endpoint(said.endpoint, q.project))
-            judge = _openapi(said.endpoint)
+            judge = _openapi(said.endpoint, partial(_beside, q, said.schema or ""))
         case "smithy":
             judge = _smithy
         case _:
@@ -303,6 +306,20 @@ def _handler(chosen: Sequence[str], sibling: Callable[[str], bytes | None]) -> J
     return judge
 
 
+def _beside(q: Questions, source: str, name: str) -> bytes | None:
+    """A file below the folder of a document; None where there is none, or only by a link."""
+    folder = Path(source).parent
+    if not (q.project.root / source).exists() or folder.is_absolute():
+        folder = Path.cwd() / folder
+    else:
+        folder = q.project.root / folder
+    try:
+        with Files(folder) as files:
+            return files.read(name, LARGEST)
+    except (InvalidInput, OSError):
+        return None
+
+
 def _neighbour(q: Questions, folder: PurePosixPath, name: str) -> bytes | None:
     """The source of a module beside a handler, None where there is none that can be read."""
     try:
@@ -326,8 +343,10 @@ def _reduced_tools(found: Any, target: str) -> _Judged:
     return _Judged(toolschema.to_json(reduced), tuple(noticed), reduced.names)
 
 
-def _openapi(endpoint: str | None) -> Judge:
-    """``endpoint`` is the API's address, where it is not the one that the document names."""
+def _openapi(endpoint: str | None, beside: Beside) -> Judge:
+    """``endpoint`` is the API's address, where it is not the one that the document names;
+    ``beside`` gives the files that the document refers to.
+    """
 
     def judge(data: bytes, file: str, target: str) -> _Judged:
         """The document as the CLI takes it; InvalidInput for errors that are in it still.
@@ -337,7 +356,7 @@ def _openapi(endpoint: str | None) -> Judge:
         """
         from agentcore_connect.documents import openapi
 
-        found = openapi.read(data, file)
+        found = openapi.read(data, file, beside)
         if endpoint is not None:
             found = openapi.served_at(found, endpoint)
         told = openapi.check(found, target)
@@ -346,7 +365,7 @@ def _openapi(endpoint: str | None) -> Judge:
         stop = openapi.errors(left)
         if stop:
             raise InvalidInput(*stop)
-        noticed = tuple(dict.fromkeys([*told, *left]))
+        noticed = tuple(dict.fromkeys([*found.notes, *told, *left]))
         return _Judged(openapi.to_json(reduced), noticed, fits=tuple(openapi.fits(found)))
 
     return judge
