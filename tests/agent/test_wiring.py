@@ -253,33 +253,6 @@ def test_an_unknown_strands_shape_is_left_to_the_person(code: str, reason: str) 
     ("code", "reason", "line"),
     [
         pytest.param(
-            "graph = create_react_agent(model, [])\n", "when the module is imported", 2, id="module"
-        ),
-        pytest.param(
-            "def f():\n    return create_react_agent(m, [])\n",
-            "f, which is not async",
-            3,
-            id="sync",
-        ),
-        pytest.param(
-            "async def f():\n    def g():\n        return create_react_agent(m, [])\n",
-            "g, which is not async",
-            4,
-            id="nested",
-        ),
-        pytest.param(
-            "async def f():\n    return lambda: create_react_agent(m, [])\n",
-            "nested expression",
-            3,
-            id="lambda",
-        ),
-        pytest.param(
-            "async def f():\n    return [create_react_agent(m, []) for m in ms]\n",
-            "nested expression",
-            3,
-            id="comprehension",
-        ),
-        pytest.param(
             "async def f(t):\n    return create_react_agent(m, t or [])\n",
             "may not be a list",
             3,
@@ -321,23 +294,52 @@ def test_an_unknown_strands_shape_is_left_to_the_person(code: str, reason: str) 
             3,
             id="no node",
         ),
-        pytest.param(
-            "bound = m.bind_tools([])\nnode = ToolNode([])\n",
-            "when the module is imported",
-            2,
-            id="module graph",
-        ),
         pytest.param("graph = build()\n", "no call", None, id="none"),
     ],
 )
 def test_an_unknown_graph_is_left_to_the_person(code: str, reason: str, line: int | None) -> None:
-    """Tools are loaded in an async function or not at all; the answer says why and where."""
+    """The answer says why and where, and what else there is."""
     outcome = wire((GRAPH + code).encode(), "langgraph", "weather")
 
     assert isinstance(outcome, Manual)
     assert reason in outcome.reason
     assert outcome.line == line
-    assert "*await weather.load_tools()" in outcome.lines[2]
+    assert "weather.with_tools(model).bind_tools(tools)" in outcome.lines[2]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "graph = {}(model, [])\n",
+        "def f():\n    return {}(m, [])\n",
+        "async def f():\n    def g():\n        return {}(m, [])\n",
+        "async def f():\n    return lambda: {}(m, [])\n",
+        "async def f():\n    return [{}(m, []) for m in ms]\n",
+    ],
+    ids=["module", "sync", "nested", "lambda", "comprehension"],
+)
+def test_a_graph_that_cannot_await_is_wrapped(code: str) -> None:
+    """Where no tools can be loaded with await, what makes the graph lists them later."""
+    source, made = GRAPH + code, "create_react_agent"
+    expected = code.format(f"weather.with_tools({made})")
+    result = wired(source.format(made).encode(), "langgraph", "weather").decode()
+    assert result.endswith(expected)
+    check_the_life_of_connections(source.format(made).encode(), "langgraph")
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        ("a = m.bind_tools(x)\nb = m.bind_tools(y)\nn = ToolNode(x)\n", "not the same"),
+        ("a = m.bind_tools(x)\n", "no ToolNode"),
+        ("def choose(state, runtime): ...\na = create_react_agent(choose, [])\n", "chooses"),
+    ],
+)
+def test_a_graph_that_only_its_person_knows(code: str, reason: str) -> None:
+    """Several sets of tools, a call of tools by hand, a model that is chosen while it runs."""
+    outcome = wire((GRAPH + code).encode(), "langgraph", "weather")
+    assert isinstance(outcome, Manual)
+    assert reason in outcome.reason
 
 
 @pytest.mark.parametrize(

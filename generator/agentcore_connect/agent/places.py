@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -9,7 +10,9 @@ from pathlib import PurePosixPath
 from agentcore_connect.agent.following import forms
 from agentcore_connect.agent.following.modules import Modules, Read, tree_of
 from agentcore_connect.agent.following.places import follow
+from agentcore_connect.agent.following.values import last_name
 from agentcore_connect.agent.frameworks import FRAMEWORKS
+from agentcore_connect.agent.frameworks.row import Row
 from agentcore_connect.agent.use import Use
 from agentcore_connect.agent.wiring import names
 from agentcore_connect.agent.wiring.spot import Spot
@@ -52,8 +55,24 @@ def find(modules: Modules, use: Use) -> Places:
         (path, Spot(tuple(found.at(path)), forms.form(modules, path))) for path in found.files
     )
     if not spots:
-        return Places(((main, Spot(form=forms.form(modules, main))),))
+        path = _by_hand(modules, row) or main
+        return Places(((path, Spot(form=forms.form(modules, path))),))
     return Places(spots, f"{found.why}, {_said(spots)}" if found.why else "")
+
+
+def _by_hand(modules: Modules, row: Row) -> PurePosixPath | None:
+    """The only module in which an agent is put together by hand; the entrypoint, if it is one."""
+    found = [
+        module.path
+        for module in modules.every()
+        if any(
+            isinstance(node, ast.Call) and last_name(node.func) in row.parts
+            for node in ast.walk(module.tree)
+        )
+    ]
+    if modules.main in found:
+        return modules.main
+    return found[0] if len(found) == 1 else None
 
 
 def importers(modules: Modules, use: Use) -> Iterator[PurePosixPath]:

@@ -6,12 +6,29 @@ from .transport import GatewayError, gateway_url
 
 __all__ = ["GatewayError", "GatewayTools", "gateway_url"]
 # ======== mcp-langgraph-none-none
-"""The gateway's tools for LangGraph agents: `await load_tools()` in the entrypoint."""
+"""The gateway's tools for LangGraph agents.
+
+- `create_agent(..., middleware=[GatewayTools()])`
+- `with_tools(model).bind_tools(tools)` and `with_tools(ToolNode)(tools)`
+- `with_tools(create_react_agent)(model, tools)`
+- `await load_tools()` in an async function that makes the graph for each invocation
+"""
+
+import importlib
+from typing import Any
 
 from .client import load_tools
+from .graph import with_tools
 from .transport import GatewayError, gateway_url
 
-__all__ = ["GatewayError", "gateway_url", "load_tools"]
+__all__ = ["GatewayError", "GatewayTools", "gateway_url", "load_tools", "with_tools"]
+
+
+def __getattr__(name: str) -> Any:
+    """`GatewayTools` needs langchain, which not every agent has."""
+    if name != "GatewayTools":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return importlib.import_module(".middleware", __name__).GatewayTools
 # ======== mcp-openai-none-none
 """The gateway's tools for OpenAI Agents: `Agent(mcp_servers=[GatewayTools()])`."""
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from agentcore_connect.agent.following.modules import Module, Modules
 from agentcore_connect.agent.following.scopes import Names, Scope, Store
+from agentcore_connect.agent.wiring.names import WRAPPER
 
 
 @dataclass(frozen=True)
@@ -338,6 +339,10 @@ class Evaluation:
 
     def _called(self, call: ast.Call, scope: Scope) -> Iterator[Value]:
         """What a call gives."""
+        match call:
+            case ast.Call(func=ast.Attribute(attr=attr), args=[made]) if attr == WRAPPER:
+                yield from self.of(made, scope)
+                return
         for callee in self.of(call.func, scope):
             yield from self._given_by(callee, call, scope)
         if not isinstance(call.func, ast.Attribute):

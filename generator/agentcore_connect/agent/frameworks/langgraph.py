@@ -1,7 +1,8 @@
-"""LangGraph: a gateway's tools are loaded with ``await`` where the graph is made.
+"""LangGraph: what makes the graph is given the gateway's tools, or what lists them later.
 
-That place has to be an async function which runs for each invocation: an agent's tokens exist only
-within one, and the tools of a gateway can only be called asynchronously.
+An agent's tokens exist only within an invocation. Where an async function makes the graph for each
+one, the tools are loaded there, with ``await``. Anywhere else what makes the graph is wrapped, or
+gets a middleware, which list the tools whenever the model is asked.
 """
 
 from __future__ import annotations
@@ -23,18 +24,34 @@ def _tools() -> Shape:
     return OwnTools(langgraph_wiring.tools_of_graph)
 
 
+AGENTS = frozenset({"langchain.agents.create_agent", "langchain.agents.factory.create_agent"})
+"""What makes an agent that takes middleware."""
+
 ROW = Row(
     name="langgraph",
     title="LangGraph",
     distributions=frozenset({"langgraph", "langchain"}),
     modules=frozenset({"langgraph", "langchain"}),
+    classes=AGENTS
+    | {
+        "langgraph.prebuilt.create_react_agent",
+        "langgraph.prebuilt.chat_agent_executor.create_react_agent",
+    },
+    parts=frozenset({"ToolNode", "bind_tools"}),
     gateway=Usage(
-        # 0.3: interceptors, and tool errors that reach the model.
-        requirements=("langchain-mcp-adapters >= 0.3.1, < 1", "mcp >= 1.24, < 2"),
+        # Adapters 0.3: interceptors, and tool errors that reach the model. LangGraph 1.0.2: a
+        # ToolNode whose calls can be wrapped.
+        requirements=(
+            "langchain-mcp-adapters >= 0.3.1, < 1",
+            "langgraph >= 1.0.2, < 2",
+            "mcp >= 1.24, < 2",
+        ),
         lines=(
-            "# in the async entrypoint, where the graph is made for each invocation:",
-            "all_tools = [*tools, *await {local}.load_tools()]",
-            "graph = create_agent(model, tools=all_tools)",
+            "# what offers the tools to the model, and what calls them:",
+            "model = {local}.with_tools(model).bind_tools(tools)",
+            "node = {local}.with_tools(ToolNode)(tools)",
+            "# or, where create_agent makes the graph:",
+            "graph = create_agent(model, tools, middleware=[{local}.GatewayTools()])",
         ),
         shape=_loaded_tools,
     ),
@@ -45,7 +62,7 @@ ROW = Row(
     ),
     credential_template="langgraph",
     makers=frozenset({"ToolNode", "bind_tools", "create_agent", "create_react_agent"}),
-    arguments=frozenset({"tools"}),
+    arguments=frozenset({"middleware", "tools"}),
     cli_client=CliClient(
         function="get_all_gateway_mcp_client",
         statements=(

@@ -6,23 +6,17 @@ from collections.abc import Collection, Sequence
 
 import libcst as cst
 
+from agentcore_connect.agent.frameworks import langgraph_wrapping as wrapping
+from agentcore_connect.agent.frameworks.langgraph import AGENTS, ROW
 from agentcore_connect.agent.wiring import names
+from agentcore_connect.agent.wiring.list_argument import ListArgument
 from agentcore_connect.agent.wiring.outcome import UnrecognisedError
 from agentcore_connect.agent.wiring.syntax import Syntax
 from agentcore_connect.agent.wiring.tools_value import joined, loaded, parted
 from agentcore_connect.text.splice import Edit
 
-_GRAPHS = {
-    "langgraph.prebuilt.create_react_agent",
-    "langgraph.prebuilt.chat_agent_executor.create_react_agent",
-    "langchain.agents.create_agent",
-    "langchain.agents.factory.create_agent",
-}
+_MIDDLEWARE = ListArgument(AGENTS, "middleware")
 _NODES = {"langgraph.prebuilt.ToolNode", "langgraph.prebuilt.tool_node.ToolNode"}
-_WHY = (
-    "a gateway's tools are loaded with await, within an invocation: "
-    "only there does the agent have its token"
-)
 
 
 def attached(
@@ -32,7 +26,8 @@ def attached(
     graphs, bound = _calls(syntax)
     if bound:
         return _hand_written(syntax, bound, local, taken)
-    return _ready_made(syntax, graphs, local)
+    graphs = [*calls] or [_one_of(syntax, graphs)]
+    return [edit for call in graphs for edit in _ready_made(syntax, call, local)]
 
 
 def tools_of_graph(
@@ -46,13 +41,13 @@ def tools_of_graph(
             if tools is None:
                 raise UnrecognisedError("bind_tools or ToolNode has no tools", syntax.line(call))
         return given
-    call = _one_of(syntax, graphs)
-    return [(call, _argument(syntax, call, 1))]
+    graphs = [*calls] or [_one_of(syntax, graphs)]
+    return [(call, _argument(syntax, call, 1)) for call in graphs]
 
 
 def detached(syntax: Syntax, local: str) -> list[Edit]:
     """The edits that take the tools of ``local`` out again."""
-    edits = []
+    edits = [*_MIDDLEWARE.detached(syntax, local), *wrapping.unwrapped(syntax, local)]
     for part in syntax.all(cst.Await):
         if loaded(part) != local:
             continue
@@ -70,7 +65,7 @@ def detached(syntax: Syntax, local: str) -> list[Edit]:
 
 def _calls(syntax: Syntax) -> tuple[list[cst.Call], list[cst.Call]]:
     """The calls that make a ready-made agent, and the others that take tools: one of the two."""
-    graphs = [call for call in syntax.all(cst.Call) if syntax.qualified(call.func) & _GRAPHS]
+    graphs = [call for call in syntax.all(cst.Call) if _named(syntax, call) & ROW.classes]
     bound = [call for call in syntax.all(cst.Call) if _takes_tools(syntax, call)]
     if graphs and bound:
         raise UnrecognisedError(
@@ -92,10 +87,15 @@ def _one_of(syntax: Syntax, graphs: Sequence[cst.Call]) -> cst.Call:
     return graphs[0]
 
 
-def _ready_made(syntax: Syntax, graphs: Sequence[cst.Call], local: str) -> list[Edit]:
-    """The edits for a call that makes the whole graph: tools are loaded where the call stands."""
-    call = _one_of(syntax, graphs)
-    _async_around(syntax, call)
+def _ready_made(syntax: Syntax, call: cst.Call, local: str) -> list[Edit]:
+    """The edits for a call that makes the whole graph.
+
+    In an async function the tools are loaded where the call stands.
+    """
+    if not _is_in_async(syntax, [call]):
+        if _named(syntax, call) & AGENTS:
+            return _MIDDLEWARE.attached(syntax, local, (), [call])
+        return wrapping.ready_made(syntax, call, _argument(syntax, call, 0, "model"), local)
     tools = _argument(syntax, call, 1)
     text = f"await {local}.load_tools()"
     if tools is None:
@@ -106,7 +106,10 @@ def _ready_made(syntax: Syntax, graphs: Sequence[cst.Call], local: str) -> list[
 def _hand_written(
     syntax: Syntax, calls: Sequence[cst.Call], local: str, taken: Collection[str]
 ) -> list[Edit]:
-    """One assignment in an async function feeds all calls; or one line before them does."""
+    """One assignment in an async function feeds all calls; or one line before them does.
+
+    Outside of an async function the calls are wrapped.
+    """
     tools = [_argument(syntax, call, 0) for call in calls]
     given = [value for value in tools if value is not None]
     if len(given) < len(calls):
@@ -117,11 +120,14 @@ def _hand_written(
         around = _around(syntax, first[0])
         if isinstance(around, cst.FunctionDef) and around.asynchronous:
             return joined(syntax, first[0], f"await {local}.load_tools()", local, {})
-    function = _async_around(syntax, calls[0])
-    if len(calls) != 2 or any(_around(syntax, call) is not function for call in calls):
+    if not _is_in_async(syntax, calls):
+        nodes = [call for call in calls if _is_node(syntax, call)]
+        models = [call for call in calls if not _is_node(syntax, call)]
+        return wrapping.hand_written(syntax, models, nodes, given, local)
+    function = _around(syntax, calls[0])
+    if len(calls) != 2 or not isinstance(function, cst.FunctionDef):
         raise UnrecognisedError(
-            "the tools do not go to one bind_tools and one ToolNode in the same async function",
-            syntax.line(calls[0]),
+            "the tools do not go to one bind_tools and one ToolNode", syntax.line(calls[0])
         )
     if sum(_is_node(syntax, call) for call in calls) != 1:
         raise UnrecognisedError("a graph needs bind_tools and ToolNode", syntax.line(calls[0]))
@@ -199,13 +205,20 @@ def _takes_tools(syntax: Syntax, call: cst.Call) -> bool:
 
 
 def _is_node(syntax: Syntax, call: cst.Call) -> bool:
-    return bool(syntax.qualified(call.func) & _NODES)
+    return bool(_named(syntax, call) & _NODES)
 
 
-def _argument(syntax: Syntax, call: cst.Call, position: int) -> cst.BaseExpression | None:
-    """The argument ``tools``, by name or by position."""
+def _named(syntax: Syntax, call: cst.Call) -> set[str]:
+    """What is called, also where gateways wrap it."""
+    return syntax.qualified(wrapping.inner(call.func))
+
+
+def _argument(
+    syntax: Syntax, call: cst.Call, position: int, name: str = "tools"
+) -> cst.BaseExpression | None:
+    """The argument ``name``, by keyword or by position."""
     for arg in call.args:
-        if arg.keyword and arg.keyword.value == "tools":
+        if arg.keyword and arg.keyword.value == name:
             return arg.value
     if any(arg.star for arg in call.args):
         raise UnrecognisedError("the call takes *arguments or **arguments", syntax.line(call))
@@ -219,19 +232,15 @@ def _around(syntax: Syntax, node: cst.CSTNode) -> cst.CSTNode | None:
     return next((above for above in syntax.above(node) if isinstance(above, bodies)), None)
 
 
-def _async_around(syntax: Syntax, call: cst.Call) -> cst.FunctionDef:
-    """The async function that makes the graph: tools can be loaded nowhere else, see `_WHY`.
-
-    Raises UnrecognisedError that says where it is made instead.
-    """
-    around = _around(syntax, call)
-    if isinstance(around, cst.FunctionDef):
-        if around.asynchronous:
-            return around
-        where = f"in {around.name.value}, which is not async"
-    else:
-        where = "when the module is imported" if around is None else "in a nested expression"
-    raise UnrecognisedError(f"the graph is created {where}; {_WHY}", syntax.line(call))
+def _is_in_async(syntax: Syntax, calls: Sequence[cst.Call]) -> bool:
+    """Whether all stand in one async function, in which tools can be loaded before."""
+    functions = [_around(syntax, call) for call in calls]
+    first = functions[0]
+    return (
+        isinstance(first, cst.FunctionDef)
+        and first.asynchronous is not None
+        and all(function is first for function in functions)
+    )
 
 
 def _is_entrypoint(function: cst.CSTNode | None) -> bool:

@@ -76,7 +76,8 @@ class Row:
     ``arguments`` the keywords by which ``gateway`` and ``credential`` are given: an edit may add or
     take out no other. ``classes`` are the qualified names of what makes an agent wherever it is
     called, so that code is followed to it; ``wrappers`` those of what makes another agent of it,
-    and is given a gateway in its place. ``credential_template`` is the folder in
+    and is given a gateway in its place; ``parts`` the last names of what is given tools in an agent
+    that is put together by hand. ``credential_template`` is the folder in
     `copier_templates/credential`. ``cli_client`` is None where the agentcore CLI writes no gateway
     client.
     """
@@ -93,6 +94,7 @@ class Row:
     counts: Counts = "always"
     classes: frozenset[str] = frozenset()
     wrappers: frozenset[str] = frozenset()
+    parts: frozenset[str] = frozenset()
     cli_client: CliClient | None = None
 
     def usage(self, kind: Kind) -> Usage:

@@ -15,7 +15,9 @@ from agentcore_connect.vocabulary.words import Framework, Kind
 PACKAGE = "connections"
 AS_MODULE = "__package__"
 """What is true in a module that is imported as part of a package, and not in a script."""
-ENTRANCES = ("GatewayTools", "load_tools", "TOOLS")  # what wiring uses of a unit
+WRAPPER = "with_tools"
+"""What gives a model, or what makes a graph, back with a unit's tools."""
+ENTRANCES = ("GatewayTools", "load_tools", WRAPPER, "TOOLS")  # what wiring uses of a unit
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def imported(tree: ast.Module) -> dict[str, str]:
 
 
 def entrances(tree: ast.Module, local: str) -> list[ast.Attribute]:
-    """Every ``<local>.GatewayTools``, ``<local>.load_tools`` and ``<local>.TOOLS``."""
+    """Every ``<local>.GatewayTools`` and the like: what wiring uses of a unit."""
     return [
         node
         for node in ast.walk(tree)

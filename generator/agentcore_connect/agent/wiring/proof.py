@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 
 from agentcore_connect.agent.frameworks import FRAMEWORKS
-from agentcore_connect.agent.wiring.names import ENTRANCES, is_choice, is_of_units
+from agentcore_connect.agent.wiring.names import ENTRANCES, WRAPPER, is_choice, is_of_units
 from agentcore_connect.agent.wiring.outcome import UnrecognisedError
 from agentcore_connect.agent.wiring.source import compiled
 
@@ -56,6 +56,10 @@ class _Rest:
                 return (module, level, names) if names else _GONE
             case ast.If(body=body, orelse=orelse) if is_choice(node):
                 return self._fields(node) if self.plain([*body, *orelse]) else _GONE
+            case ast.Call(
+                func=ast.Attribute(attr=attr) as wrap, args=[value], keywords=[]
+            ) if attr == WRAPPER and self._ours(ast.Call(wrap, [], [])):
+                return self.plain(value)
             case ast.Assign(targets=[ast.Name()], value=value) if self._ours(value):
                 return _GONE
             case ast.BinOp(op=ast.Add(), left=left, right=right):

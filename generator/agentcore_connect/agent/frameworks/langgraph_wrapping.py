@@ -1,0 +1,115 @@
+"""The edits of graphs that are made outside of an async function: what makes them is wrapped.
+
+``model.bind_tools(tools)`` becomes ``weather.with_tools(model).bind_tools(tools)``, and
+``ToolNode(tools)`` becomes ``weather.with_tools(ToolNode)(tools)``: the tools are listed within the
+invocation, whenever the model is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import libcst as cst
+
+from agentcore_connect.agent.wiring.names import WRAPPER
+from agentcore_connect.agent.wiring.outcome import UnrecognisedError
+from agentcore_connect.agent.wiring.syntax import Syntax
+from agentcore_connect.text.splice import Edit
+
+
+def inner(expression: cst.BaseExpression) -> cst.BaseExpression:
+    """What is wrapped for gateways: ``ToolNode`` of ``weather.with_tools(ToolNode)``."""
+    while (found := _wrapped(expression)) is not None:
+        expression = found[1]
+    return expression
+
+
+def wrapped(syntax: Syntax, expression: cst.BaseExpression, local: str) -> list[Edit]:
+    """The edits that wrap ``expression`` for a gateway.
+
+    The wrappers stand in the order of the gateways' names, so that it does not matter in which
+    order they came.
+    """
+    while (found := _wrapped(expression)) is not None and found[0] < local:
+        expression = found[1]
+    start, end = syntax.span(expression)
+    return [Edit(start, start, f"{local}.{WRAPPER}("), Edit(end, end, ")")]
+
+
+def unwrapped(syntax: Syntax, local: str) -> list[Edit]:
+    """The edits that take every wrapper of a gateway out again."""
+    edits = []
+    for call in syntax.all(cst.Call):
+        if (found := _wrapped(call)) is not None and found[0] == local:
+            (start, end), (first, last) = syntax.span(call), syntax.span(found[1])
+            edits += [Edit(start, first, ""), Edit(last, end, "")]
+    return edits
+
+
+def hand_written(
+    syntax: Syntax,
+    bound: Sequence[cst.Call],
+    nodes: Sequence[cst.Call],
+    tools: Sequence[cst.BaseExpression],
+    local: str,
+) -> list[Edit]:
+    """The edits for a graph of ``bind_tools`` and ``ToolNode``, which are given ``tools``.
+
+    There is one of each, or all are given the same variable: others may be those of another agent.
+    """
+    first = (*bound, *nodes)[0]
+    if not bound or not nodes:
+        missing = "ToolNode" if bound else "bind_tools"
+        raise UnrecognisedError(
+            f"the graph has no {missing}: only you know what calls the tools", syntax.line(first)
+        )
+    one_of_each = len(bound) == len(nodes) == 1
+    if not one_of_each and not _is_one_variable(syntax, tools):
+        raise UnrecognisedError(
+            "several models or ToolNodes are given tools, and not the same", syntax.line(first)
+        )
+    receivers = [call.func.value for call in bound if isinstance(call.func, cst.Attribute)]
+    parts = [*receivers, *(call.func for call in nodes)]
+    return [edit for part in parts for edit in wrapped(syntax, part, local)]
+
+
+def ready_made(
+    syntax: Syntax, call: cst.Call, model: cst.BaseExpression | None, local: str
+) -> list[Edit]:
+    """The edits for a call of ``create_react_agent``.
+
+    Raises UnrecognisedError where its model is chosen by a function while the graph runs.
+    """
+    if _is_function(syntax, model):
+        raise UnrecognisedError(
+            "a function chooses the model of the graph while it runs", syntax.line(call)
+        )
+    return wrapped(syntax, call.func, local)
+
+
+def _wrapped(expression: cst.CSTNode) -> tuple[str, cst.BaseExpression] | None:
+    """The gateway and what is wrapped for it: ``weather`` of ``weather.with_tools(model)``."""
+    match expression:
+        case cst.Call(
+            func=cst.Attribute(value=cst.Name(value=local), attr=cst.Name(value=name)),
+            args=[cst.Arg(value=value, keyword=None, star="")],
+        ) if (
+            name == WRAPPER
+        ):
+            return local, value
+    return None
+
+
+def _is_one_variable(syntax: Syntax, tools: Sequence[cst.BaseExpression]) -> bool:
+    names = [value for value in tools if isinstance(value, cst.Name)]
+    return len(names) == len(tools) and all(
+        name.value == names[0].value and syntax.bound(name) == syntax.bound(names[0])
+        for name in names
+    )
+
+
+def _is_function(syntax: Syntax, model: cst.BaseExpression | None) -> bool:
+    if model is None or isinstance(model, cst.Lambda):
+        return True
+    defined = {made.name.value for made in syntax.all(cst.FunctionDef)}
+    return isinstance(model, cst.Name) and model.value in defined
