@@ -170,9 +170,12 @@ def _tried(world: Path, folder: Path, entrypoint: Path, authorizer: str) -> Outc
 
 
 def _started(world: Path, original: Path, entrypoint: Path) -> dict[str, Any]:
-    """What each way to start it came to, in copies of it whose gateways are stand-ins."""
+    """What each way to start it came to, in copies of it whose gateways are stand-ins.
+
+    Of an entrypoint at the top, all ways have the same path.
+    """
     found = {}
-    for start in STARTS:
+    for start in STARTS if entrypoint.parent != Path() else STARTS[:1]:
         code = world / "run" / original.name
         shutil.rmtree(code, ignore_errors=True)
         shutil.copytree(original, code)

@@ -17,9 +17,9 @@ _AGENT = frozenset(
 
 
 def _toolset() -> Shape:
-    from agentcore_connect.agent.wiring.list_argument import ListArgument
+    from agentcore_connect.agent.frameworks.adk_wiring import Toolset
 
-    return ListArgument(_AGENT, "tools")
+    return Toolset(_AGENT)
 
 
 ROW = Row(

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator
-
 import libcst as cst
 
 from agentcore_connect.agent.wiring.outcome import UnrecognisedError
@@ -30,42 +27,76 @@ def _in_options(
     syntax: Syntax, call: cst.Call, options: cst.BaseExpression, keyword: str
 ) -> cst.BaseExpression | None:
     """The value that ``options`` has for a key, which are a dict whose keys are all constants."""
+    later: list[cst.BaseExpression] = []
+    written = options
     if isinstance(options, cst.Name):
         bound = syntax.bound(options)
         if len(bound) != 1 or bound[0] is None:
-            raise _unseen(syntax, call, keyword)
+            raise _unseen(syntax, call, options, keyword)
         for access in syntax.accesses(options):
-            if not _is_seen(syntax, access, keyword):
-                raise _unseen(syntax, call, keyword)
-        options = bound[0]
-    values = [value for key, value in _items(syntax, call, options, keyword) if key == keyword]
+            value = _given_later(syntax, access, call, keyword)
+            if value is not None:
+                later.append(value)
+            elif not _is_seen(syntax, access, keyword):
+                raise _unseen(syntax, call, options, keyword)
+        written = bound[0]
+    items = _items(written)
+    if items is None:
+        raise _unseen(syntax, call, options, keyword)
+    values = [*(value for key, value in items if key == keyword), *later]
     if len(values) > 1:
-        raise _unseen(syntax, call, keyword)
+        raise _unseen(syntax, call, options, keyword)
     return values[0] if values else None
 
 
-def _items(
-    syntax: Syntax, call: cst.Call, options: cst.BaseExpression, keyword: str
-) -> Iterator[tuple[str, cst.BaseExpression]]:
-    """The keys and values of a dict that is written out."""
+def _given_later(
+    syntax: Syntax, name: cst.CSTNode, call: cst.Call, keyword: str
+) -> cst.BaseExpression | None:
+    """The value of ``options["hooks"] = value``, where it always runs before the call."""
+    target = syntax.parent(name)
+    if not isinstance(target, cst.Subscript) or _key(target) != keyword:
+        return None
+    holder = syntax.parent(target)
+    assign = syntax.parent(holder) if isinstance(holder, cst.AssignTarget) else None
+    line = syntax.parent(assign) if isinstance(assign, cst.Assign) else None
+    if line is None or syntax.span(line).start > syntax.span(call).start:
+        return None
+    block = syntax.parent(line)
+    if isinstance(assign, cst.Assign) and any(above is block for above in syntax.above(call)):
+        return assign.value
+    return None
+
+
+def _key(target: cst.Subscript) -> str | None:
+    """The constant between the brackets."""
+    match target.slice:
+        case [cst.SubscriptElement(slice=cst.Index(value=cst.SimpleString() as key))]:
+            value = key.evaluated_value
+            return value if isinstance(value, str) else None
+    return None
+
+
+def _items(options: cst.BaseExpression) -> list[tuple[str, cst.BaseExpression]] | None:
+    """The keys and values of a dict that is written out; None for any other."""
+    found: list[tuple[str, cst.BaseExpression]] = []
     match options:
         case cst.Dict(elements=elements):
             for element in elements:
-                if not isinstance(element, cst.DictElement):
-                    raise _unseen(syntax, call, keyword)
-                yield _constant(syntax, call, element.key, keyword), element.value
-        case cst.Call(func=cst.Name(value="dict"), args=args) if all(arg.keyword for arg in args):
+                match element:
+                    case cst.DictElement(key=cst.SimpleString() as key, value=value) if isinstance(
+                        text := key.evaluated_value, str
+                    ):
+                        found.append((text, value))
+                    case _:
+                        return None
+        case cst.Call(func=cst.Name(value="dict"), args=args):
             for arg in args:
-                assert arg.keyword is not None
-                yield arg.keyword.value, arg.value
+                if arg.keyword is None:
+                    return None
+                found.append((arg.keyword.value, arg.value))
         case _:
-            raise _unseen(syntax, call, keyword)
-
-
-def _constant(syntax: Syntax, call: cst.Call, key: cst.BaseExpression, keyword: str) -> str:
-    if isinstance(key, cst.SimpleString) and isinstance(value := key.evaluated_value, str):
-        return value
-    raise _unseen(syntax, call, keyword)
+            return None
+    return found
 
 
 def _is_seen(syntax: Syntax, name: cst.CSTNode, keyword: str) -> bool:
@@ -74,9 +105,9 @@ def _is_seen(syntax: Syntax, name: cst.CSTNode, keyword: str) -> bool:
     match holder:
         case cst.Arg(star="**"):
             return True
-        case cst.Subscript(slice=[cst.SubscriptElement(slice=cst.Index(value=key))]):
-            return isinstance(key, cst.SimpleString) and ast.literal_eval(key.value) != keyword
-        case cst.Attribute(attr=cst.Name(value="get" | "keys" | "items" | "values")):
+        case cst.Subscript():
+            return _key(holder) not in (None, keyword)
+        case cst.Attribute(attr=cst.Name(value="get" | "keys" | "items" | "values" | "pop")):
             return holder.value is name
         case cst.Attribute(attr=cst.Name(value="update")) if isinstance(
             call := syntax.parent(holder), cst.Call
@@ -89,7 +120,12 @@ def _is_seen(syntax: Syntax, name: cst.CSTNode, keyword: str) -> bool:
     return False
 
 
-def _unseen(syntax: Syntax, call: cst.Call, keyword: str) -> UnrecognisedError:
-    return UnrecognisedError(
-        f"Agent(...) takes **arguments, which may hold {keyword}", syntax.line(call)
-    )
+def _unseen(
+    syntax: Syntax, call: cst.Call, options: cst.BaseExpression, keyword: str
+) -> UnrecognisedError:
+    reason = f"Agent(...) takes **arguments, which may hold {keyword}"
+    if not isinstance(options, cst.Name):
+        return UnrecognisedError(reason, syntax.line(call))
+    name = options.value
+    line = f'{name}["{keyword}"] = [*{name}.get("{keyword}", ()), {{local}}.GatewayTools()]'
+    return UnrecognisedError(reason, syntax.line(call), (f"{line}  # before the call",))

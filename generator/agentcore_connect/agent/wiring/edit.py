@@ -49,7 +49,7 @@ def put_in(
         edits += shape().attached(syntax, local, names.taken(code.tree), calls)
     if unit not in names.imported(code.tree):
         first = min((edit.start for edit in edits), default=len(code.text))
-        edits.append(imports.added(syntax, unit, local, first, spot.form))
+        edits.insert(0, imports.added(syntax, unit, local, first, spot.form))
     result = code.edited(dict.fromkeys(edits))
     proof.check(code.tree, result, unit, local)
     return result

@@ -22,7 +22,7 @@ def added(syntax: Syntax, unit: str, local: str, used: int, form: ImportForm) ->
     for line, imported in like:
         if imported.evaluated_name > unit:
             return syntax.new_line(syntax.line_start(line), *new)
-    section: Sequence[cst.CSTNode] = [like[-1][0]] if like else _first_imports(syntax, used)
+    section: Sequence[cst.CSTNode] = [like[-1][0]] if like else first_imports(syntax, used)
     if section:
         return syntax.new_line(syntax.span(section[-1]).end, *new)
     body = syntax.module.body
@@ -85,7 +85,7 @@ def _units(line: cst.CSTNode) -> list[cst.ImportAlias]:
     return []
 
 
-def _first_imports(syntax: Syntax, used: int) -> list[cst.SimpleStatementLine]:
+def first_imports(syntax: Syntax, used: int) -> list[cst.SimpleStatementLine]:
     """The lines of the module's first block of imports, as far as it ends before ``used``."""
     section: list[cst.SimpleStatementLine] = []
     for line in syntax.module.body:

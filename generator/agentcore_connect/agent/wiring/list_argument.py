@@ -8,7 +8,7 @@ The edit stays in the call, also where the argument is a variable or a sum: ``mi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import libcst as cst
@@ -20,8 +20,6 @@ from agentcore_connect.agent.wiring.syntax import Syntax
 from agentcore_connect.agent.wiring.tools_value import listable
 from agentcore_connect.text.splice import Edit, Span
 
-Refusal = Callable[[Syntax, cst.Call, "cst.BaseExpression | None"], None]
-
 
 @dataclass(frozen=True)
 class ListArgument:
@@ -29,8 +27,7 @@ class ListArgument:
 
     ``classes`` are the qualified names of what makes it. Where more than ``before`` arguments are
     given by position, the gateways' own, what it ``called``, may be one of them. ``fills`` tells
-    that a list in a variable gets the gateway, where nothing else sees it. ``refusal`` says of a
-    call what only a person can decide there.
+    that a list in a variable gets the gateway, where nothing else sees it.
     """
 
     classes: frozenset[str]
@@ -38,7 +35,6 @@ class ListArgument:
     called: str = ""
     before: int | None = None
     fills: bool = False
-    refusal: Refusal | None = None
 
     def attached(
         self, syntax: Syntax, local: str, taken: Collection[str], calls: Sequence[cst.Call]
@@ -59,7 +55,7 @@ class ListArgument:
             edit
             for literal in syntax.all(cst.List)
             for element in literal.elements
-            if _gateway(element.value) == local
+            if gateway(element.value) == local
             for edit in _removed(syntax, literal, element)
         ]
 
@@ -73,10 +69,7 @@ class ListArgument:
         if self.before is not None and by_position > self.before:
             reason = f"Agent(...) is given its {self.called} by position"
             raise UnrecognisedError(reason, syntax.line(call))
-        value = argument(syntax, call, self.keyword)
-        if self.refusal is not None:
-            self.refusal(syntax, call, value)
-        return value
+        return argument(syntax, call, self.keyword)
 
     def _attached(
         self,
@@ -109,7 +102,7 @@ def _joined(syntax: Syntax, value: cst.BaseExpression, element: str, local: str)
             return _inserted(syntax, value, element, local, lone_comma=True)
         case cst.BinaryOperation(
             operator=cst.Add(), right=cst.List() as right
-        ) if right.elements and all(_gateway(each.value) for each in right.elements):
+        ) if right.elements and all(gateway(each.value) for each in right.elements):
             return _inserted(syntax, right, element, local, lone_comma=True)
     start, end = syntax.span(value)
     match listable(syntax, value):
@@ -134,7 +127,7 @@ def _inserted(
 
     ``lone_comma`` keeps a list that was there from being ours as a whole: see `_removed`.
     """
-    later = [item for item in literal.elements if (_gateway(item.value) or "") > local]
+    later = [item for item in literal.elements if (gateway(item.value) or "") > local]
     return syntax.elements(literal).inserted(
         element,
         before=syntax.item(later[0]) if later else None,
@@ -179,7 +172,7 @@ def _is_unpacked(literal: cst.List) -> bool:
     return False
 
 
-def _gateway(value: cst.BaseExpression) -> str | None:
+def gateway(value: cst.CSTNode) -> str | None:
     """``weather`` for ``weather.GatewayTools()``."""
     match value:
         case cst.Call(

@@ -62,6 +62,8 @@ class _Rest:
                 return self.plain(value)
             case ast.Assign(targets=[ast.Name()], value=value) if self._ours(value):
                 return _GONE
+            case ast.Assign(targets=[ast.Attribute(attr="bypass_multi_tools_limit")]):
+                return _GONE  # of ADK's search: what stands beside it
             case ast.BinOp(op=ast.Add(), left=left, right=right):
                 return self._sum(node, left, right)
             case ast.List(elts=elements) if any(map(self._ours, elements)):
