@@ -67,7 +67,7 @@ def scaffold(
     """
     from agentcore_connect.cli.prompts import asker
     from agentcore_connect.commands.scaffold import plan as core
-    from agentcore_connect.commands.scaffold import resolve
+    from agentcore_connect.commands.scaffold import report, resolve
     from agentcore_connect.units.templates import of_user
 
     refuse_unchecked(validate, dry_run, plan_file)
@@ -90,6 +90,7 @@ def scaffold(
         save=plan_file,
         validate=validate,
         as_json=as_json,
+        more={"findings": report.findings(resolved)},
         adds_resources=True,
         adds_code=True,
         adds_units=True,

@@ -1,3 +1,3 @@
 """`connect scaffold`: answers become units, edits and one plan."""
 
-__all__ = ["plan", "resolve"]
+__all__ = ["plan", "report", "resolve"]

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from agentcore_connect.agent.edit import lock_steps
 from agentcore_connect.answers import rules
+from agentcore_connect.commands.scaffold.resolve.documents import FINDINGS
 from agentcore_connect.connection import unit as units
 from agentcore_connect.connection.configuration import Additions
 from agentcore_connect.connection.connection import (
@@ -16,6 +17,7 @@ from agentcore_connect.connection.connection import (
     allowed_headers,
     open_to_anybody,
 )
+from agentcore_connect.documents import findings as noticed
 from agentcore_connect.plan.edits import Edits
 from agentcore_connect.project.credential import ApiKeyCredential, Credential
 from agentcore_connect.project.deployment import where_to_deploy
@@ -171,6 +173,20 @@ def _typed(credentials: Sequence[Credential]) -> str:
     )
 
 
+def findings(answers: Answers | DirectAnswers) -> list[dict[str, object]]:
+    """All that was noticed in the target's document, for a machine."""
+    return [] if isinstance(answers, DirectAnswers) else noticed.as_data(answers.findings)
+
+
+def _noticed(answers: Answers) -> list[str]:
+    """What was noticed in the target's document: a line for each kind, and where the rest is."""
+    found = [problem.sentences() for problem in noticed.shown(answers.findings)]
+    if FINDINGS in answers.files:
+        place = units.target_folder(answers.target.name) / FINDINGS
+        found.append(f"All {len(answers.findings)} findings are in {place}.")
+    return found
+
+
 def warnings(project: Project, answers: Answers | DirectAnswers) -> list[str]:
     """What to look at in what is connected, and in what its documents say."""
     if isinstance(answers, DirectAnswers):
@@ -196,7 +212,7 @@ def warnings(project: Project, answers: Answers | DirectAnswers) -> list[str]:
             "an API key or OAuth for every OpenAPI target. Its configure_auth.py creates the "
             "target, and `agentcore remove` does not know it."
         )
-    found += [problem.sentences() for problem in answers.findings]
+    found += _noticed(answers)
     client = answers.client
     forwarder = client.agent if client is not None and client.forward_caller_token else None
     if forwarder is not None and forwarder.runtime.authorizer_type != "CUSTOM_JWT":

@@ -80,20 +80,22 @@ def request(document: Document, of: Operation, arguments: Mapping[str, Any]) -> 
 
 
 def _body(document: Document, of: Operation, left: Mapping[str, Any]) -> tuple[str, bytes | None]:
-    """The media type and the JSON of what is no parameter; None where nothing of it was said."""
-    content = parameters.resolved(document, of.value.get("requestBody")).get("content")
-    media = parameters.json_of(content)
-    if media is None:
+    """The media type and the content of what is no parameter; None where nothing of it was said."""
+    body = parameters.resolved(document, of.value.get("requestBody"))
+    content = body.get("content")
+    kind, media = parameters.sent(content if isinstance(content, dict) else {})
+    if kind is None:
         return "", None
-    assert isinstance(content, dict)
-    kind = next(key for key, value in content.items() if value is media)
     is_object = isinstance(
         parameters.resolved(document, media.get("schema")).get("properties"), dict
     )
     value = dict(left) if is_object else left.get("body")
-    if not left:
-        needed = parameters.resolved(document, of.value.get("requestBody")).get("required") is True
-        return kind, b"{}" if is_object and needed else None
+    if not left and not (is_object and body.get("required") is True):
+        return kind, None
+    if isinstance(value, dict) and not parameters.is_json(kind) and "xml" not in kind:
+        fields = [pair for name, one in value.items() for pair in _form(name, one, True)]
+        text = "&".join(f"{_escaped(name)}={_escaped(one)}" for name, one in fields)
+        return "application/x-www-form-urlencoded", text.encode()
     return kind, json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
 
 

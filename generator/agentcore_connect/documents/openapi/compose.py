@@ -1,22 +1,27 @@
 """Several schemas as one: what holds at once, and what any of several allows.
 
-The schemas are of JSON Schema as OpenAPI has it, without references in the places that are put
-together. What one schema cannot say becomes a sentence at the end of its description.
+A `Flat` is one schema without composition, whose schemas inside are as the document has them. So
+one level is put together at a time: what two schemas say of the same property becomes a schema
+that is itself composed, by `Join`, and is put together when it is written.
 """
 
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from agentcore_connect.documents.toolschema import keywords
 from agentcore_connect.text.plain import plain
 
 Schema = dict[str, Any]
-Find = Callable[[str], Any]
+Join = Callable[[str, list[Any]], Any]
+"""Takes ``allOf`` or ``anyOf`` and schemas; gives the one schema that says so."""
 
 _TEXT_SHOWN = 400
+_TOLD_MAX = 2000
 _KINDS: dict[type, str] = {
     str: "string",
     bool: "boolean",
@@ -26,43 +31,85 @@ _KINDS: dict[type, str] = {
     dict: "object",
 }
 _SCALARS = {"string", "boolean", "integer", "number"}
+_LEAST = ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties")
+_GREATEST = ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties")
+_OF_OBJECTS = ("properties", "additionalProperties", "patternProperties")
 
 
-def kind(schema: Schema) -> str | None:
-    """The one type of a schema, also where it only follows from the rest of it."""
-    found = schema.get("type")
-    if isinstance(found, str):
-        return found
-    values = schema.get("enum")
-    if isinstance(values, list) and values:
-        kinds = {_KINDS.get(type(value)) for value in values if value is not None}
-        return _widest(kinds)
-    if "properties" in schema or "additionalProperties" in schema:
-        return "object"
-    return "array" if "items" in schema else None
+@dataclass
+class Flat:
+    """One level of a schema: ``schema`` has its keywords, ``type`` a list of types or left out.
+
+    ``lost`` are code and word of what one shape cannot say, ``told`` sentences that say it, and
+    ``also`` the types and schemas that could be given instead. ``targets`` are the ids of the
+    schemas that references led to, ``name`` is what it is called in the document.
+    """
+
+    schema: Schema = field(default_factory=dict)
+    lost: frozenset[tuple[str, str]] = frozenset()
+    targets: frozenset[int] = frozenset()
+    name: str = ""
+    told: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    is_whole: bool = True  # False where a circle was left out of it
+
+    @property
+    def kinds(self) -> list[str]:
+        """The types that it allows, null apart; also those that only follow from the rest."""
+        return _kinds(self.schema)
+
+    @property
+    def is_nullable(self) -> bool:
+        """Whether it says that it may be null."""
+        return "null" in self.schema.get("type", ()) or self.schema.get("nullable") is True
+
+    def with_lost(self, *lost: tuple[str, str]) -> Flat:
+        """The same, with more that is lost."""
+        return replace(self, lost=self.lost | {*lost})
+
+
+def kind_of(value: Any) -> str | None:
+    """The type of a JSON value; None for null."""
+    return _KINDS.get(type(value))
+
+
+def _kinds(schema: Schema) -> list[str]:
+    kinds = [kind for kind in schema.get("type", ()) if kind != "null"]
+    if kinds or "type" in schema:
+        return kinds
+    if values := schema.get("enum"):
+        kinds = [kind for value in values if (kind := kind_of(value))]
+        kinds = list(dict.fromkeys(kinds))
+        return ["number"] if {*kinds} == {"integer", "number"} else kinds
+    if any(word in schema for word in _OF_OBJECTS):
+        return ["object"]
+    return ["array"] if "items" in schema else []
 
 
 def chosen(kinds: Iterable[str]) -> str:
     """The one of several types that a caller should use; all of them are allowed.
 
-    Text where all are scalars and text is among them, because it can say the others; else the
-    first, which is what the document's author thought of first.
+    An object where there is one, because a tool's input is; text where all are scalars and text is
+    among them, because it can say the others; else the first, which is what the document's author
+    thought of first.
     """
     several = list(kinds)
-    if "string" in several and set(several) <= _SCALARS:
+    if "object" in several:
+        return "object"
+    if "string" in several and {*several} <= _SCALARS:
         return "string"
-    if set(several) == {"integer", "number"}:
+    if {*several} == {"integer", "number"}:
         return "number"
     return several[0]
 
 
 def said(schema: Schema, *sentences: str) -> Schema:
-    """The schema with sentences added to its description, those that are not empty."""
-    added = [sentence for sentence in sentences if sentence]
-    if not added:
-        return schema
+    """The schema with sentences added to its description, those that are new and not empty."""
     own = schema.get("description")
     text = own.rstrip() if isinstance(own, str) else ""
+    added = [one for one in dict.fromkeys(sentences) if one and one not in text]
+    if not added:
+        return schema
     if text and text[-1].isalnum():
         text += "."
     return {**schema, "description": " ".join([text, *added] if text else added)}
@@ -73,151 +120,228 @@ def shown(value: Any) -> str:
     return plain(json.dumps(value, ensure_ascii=False), _TEXT_SHOWN)
 
 
-def joined(one: Schema, other: Schema) -> Schema:
-    """Both at once; where they differ ``other`` wins, which is nearer to where it is used."""
-    result = {**one, **other}
-    mine, its = one.get("properties"), other.get("properties")
-    if isinstance(mine, dict) and isinstance(its, dict):
-        result["properties"] = {
-            **mine,
-            **{name: _both(mine[name], its[name]) if name in mine else its[name] for name in its},
-        }
-    required = [*_names(one.get("required")), *_names(other.get("required"))]
+def joined(one: Flat, other: Flat, join: Join) -> Flat:
+    """Both at once: all bounds hold. Of texts and defaults ``other``'s, nearer to where it is used.
+
+    What cannot be said in one schema is in ``lost``, or a sentence of the description.
+    """
+    mine, its = one.schema, other.schema
+    lost = one.lost | other.lost
+    result = {**mine, **its}
+    sentences: list[str] = []
+    for words, stricter in ((_LEAST, max), (_GREATEST, min)):
+        for word in words:
+            if word in mine and word in its and not isinstance(mine[word], bool):
+                result[word] = stricter(mine[word], its[word])
+    _exclusive(mine, its, result)
+    if "type" in mine and "type" in its:
+        result["type"] = _both_types(mine["type"], its["type"])
+        if not result["type"]:
+            result["type"] = its["type"]
+            lost |= {("openapi-composition", "allOf of different types")}
+    if "enum" in mine and "enum" in its:
+        values = [value for value in mine["enum"] if _is_in(value, its["enum"])]
+        result["enum"] = values or its["enum"]
+        if not values:
+            lost |= {("openapi-composition", "allOf without a common value")}
+    if "multipleOf" in mine and "multipleOf" in its:
+        result["multipleOf"] = _multiple(mine["multipleOf"], its["multipleOf"])
+    for word in ("pattern", "format"):
+        if word in mine and word in its and mine[word] != its[word]:
+            sentences.append(keywords.told({word: mine[word]}))
+            lost |= {("openapi-composition", f"two {word}s")}
+    for word in ("uniqueItems", "readOnly", "writeOnly", "deprecated"):
+        if mine.get(word) is True:
+            result[word] = True
+    required = list(dict.fromkeys([*mine.get("required", ()), *its.get("required", ())]))
     if required:
-        result["required"] = list(dict.fromkeys(required))
-    return result
+        result["required"] = required
+    _join_inside(mine, its, result, join)
+    return Flat(
+        result,
+        lost,
+        one.targets | other.targets,
+        other.name or one.name,
+        tuple(dict.fromkeys((*one.told, *other.told, *sentences))),
+        tuple(dict.fromkeys((*one.also, *other.also))),
+        one.is_whole and other.is_whole,
+    )
 
 
-def _both(one: Any, other: Any) -> Any:
-    """A property that two schemas have: joined, but for references, which stay what they are."""
-    if not isinstance(one, dict) or not isinstance(other, dict) or "$ref" in one or "$ref" in other:
-        return other if other != {} else one
-    return joined(one, other)
+def _join_inside(mine: Schema, its: Schema, result: Schema, join: Join) -> None:
+    """The schemas inside two schemas that hold at once."""
+    for word in ("properties", "patternProperties", "dependentSchemas"):
+        if word in mine and word in its:
+            result[word] = {
+                **mine[word],
+                **{
+                    name: join("allOf", [mine[word][name], part]) if name in mine[word] else part
+                    for name, part in its[word].items()
+                },
+            }
+    for word in ("items", "contains", "propertyNames"):
+        if word in mine and word in its:
+            result[word] = join("allOf", [mine[word], its[word]])
+    one, other = mine.get("additionalProperties"), its.get("additionalProperties")
+    if isinstance(one, dict) and isinstance(other, dict):
+        result["additionalProperties"] = join("allOf", [one, other])
+    elif False in (one, other):
+        # Of parts that allow no others nothing would fit the whole: each means what it does not
+        # describe, and the others' properties are described.
+        result["additionalProperties"] = False
+    elif isinstance(one, dict) or isinstance(other, dict):
+        result["additionalProperties"] = one if isinstance(one, dict) else other
+    if "dependentRequired" in mine and "dependentRequired" in its:
+        result["dependentRequired"] = {**mine["dependentRequired"], **its["dependentRequired"]}
 
 
-def alternatives(several: list[Schema], find: Find) -> Schema:
+def _exclusive(mine: Schema, its: Schema, result: Schema) -> None:
+    """The flags of 3.0: that of the bound that is kept, and either's where the bounds are one."""
+    for flag, bound in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
+        flags = [part for part in (mine, its) if part.get(flag) is True]
+        if not flags:
+            continue
+        result.pop(flag, None)
+        if any(part.get(bound) == result.get(bound) for part in flags):
+            result[flag] = True
+
+
+def _both_types(mine: list[str], its: list[str]) -> list[str]:
+    found = [kind for kind in its if kind in mine]
+    is_narrower = ("integer" in mine and "number" in its) or ("integer" in its and "number" in mine)
+    if is_narrower and "integer" not in found:
+        found.append("integer")
+    # `nullable` beside a reference is written to allow null, though strictly it cannot.
+    if [kind for kind in found if kind != "null"]:
+        return found if "null" in found or "null" not in its else [*found, "null"]
+    return found
+
+
+def _multiple(one: float, other: float) -> float:
+    if isinstance(one, int) and isinstance(other, int):
+        return math.lcm(one, other)
+    return max(one, other)
+
+
+def _is_in(value: Any, values: list[Any]) -> bool:
+    """Whether a JSON value is one of several: true and 1 differ in it, and do not to Python."""
+    return any(value == one and type(value) is type(one) for one in values)
+
+
+def alternatives(several: list[Flat], join: Join) -> Flat:
     """One schema for values that fit at least one of ``several``.
 
     Objects get the properties of all, and require what all require. Of different types one is
     `chosen` and the others are named, because the gateway has no schema without a type.
     """
     distinct = _different(several)
+    result = Flat(
+        lost=frozenset().union(*(part.lost for part in several)),
+        targets=frozenset().union(*(part.targets for part in several)),
+        is_whole=all(part.is_whole for part in several),
+    )
     if len(distinct) == 1:
-        return dict(distinct[0])
-    kinds = [kind(part) for part in distinct]
-    if None in kinds:  # one of them allows anything, so nothing can be said of all but in words
-        return said({}, _told(distinct, ()))
-    names = [name for name in dict.fromkeys(kinds) if name is not None]
-    use = chosen(names)
-    same = [part for part in distinct if kind(part) in (use, "integer" if use == "number" else use)]
-    others = [name for name in names if name not in {kind(part) for part in same}]
-    result: Schema = {"type": use}
-    # A list of values is kept only where it is complete: a value that is missing could not be sent.
-    if not others and all(isinstance(part.get("enum"), list) for part in same):
-        result["enum"] = _unique(value for part in same for value in part["enum"])
-    result |= _inside(same, use, find)
-    if any(part.get("nullable") is True for part in distinct):
-        result["nullable"] = True
-    also = f"The API also takes: {', '.join(others)}." if others else ""
-    return said(result, _told(distinct, result), also)
+        one = distinct[0]
+        return replace(result, schema=dict(one.schema), name=one.name, told=one.told, also=one.also)
+    if not all(part.kinds for part in distinct):
+        # One of them allows anything, so nothing can be said of all but in words.
+        return replace(result, told=_told(distinct, {}))
+    kinds = list(dict.fromkeys(kind for part in distinct for kind in part.kinds))
+    use = chosen(kinds)
+    matching = {use, "integer"} if use == "number" else {use}
+    same = [part for part in distinct if matching & {*part.kinds}]
+    others = [kind for kind in kinds if kind not in matching]
+    is_nullable = any(part.is_nullable for part in distinct)
+    schema: Schema = {"type": [use, "null"] if is_nullable else [use]}
+    if any(part.schema.get("nullable") is True for part in distinct):
+        schema["nullable"] = True
+    # A list of values is kept only where it is complete: one that is missing could not be sent.
+    if not others and all("enum" in part.schema for part in same):
+        schema["enum"] = _unique(value for part in same for value in part.schema["enum"])
+    if use == "object":
+        schema |= _objects([part.schema for part in same], join)
+    if use == "array":
+        items = [part.schema["items"] for part in same if "items" in part.schema]
+        if items and len(items) == len(same):
+            schema["items"] = join("anyOf", items)
+    for word in ("format", "pattern", *_LEAST, *_GREATEST, "multipleOf", "uniqueItems"):
+        values = [part.schema.get(word) for part in same]
+        if not others and values[0] is not None and all(value == values[0] for value in values):
+            schema[word] = values[0]
+    also = [word for part in distinct for word in part.also]
+    also += [_named(part, matching) for part in distinct if not matching & {*part.kinds}]
+    also += [kind for kind in others if not any(kind in word.split() for word in also)]
+    told = _told(same, schema)
+    return replace(result, schema=schema, told=told, also=tuple(dict.fromkeys(also)))
 
 
-def either(several: list[Any], find: Find) -> Any:
-    """`alternatives` of schemas that may be references, which are kept where all are the same."""
-    distinct = _different(several)
-    if len(distinct) == 1:
-        return distinct[0]
-    if not all(isinstance(part, dict) for part in distinct):
-        return {}
-    return alternatives([_outline(part, find) for part in distinct], find)
+def _named(part: Flat, matching: set[str]) -> str:
+    """An alternative of another type than the one that is used: its type, and its name."""
+    kinds = " or ".join(kind for kind in part.kinds if kind not in matching)
+    return f"{kinds} ({plain(part.name, 60)})" if part.name else kinds
 
 
-def _outline(part: Schema, find: Find) -> Schema:
-    """A reference's type and name: what it refers to is not put in its place."""
-    reference = part.get("$ref")
-    if not isinstance(reference, str):
-        return part
-    target = find(reference)
-    found = kind(target) if isinstance(target, dict) else None
-    name = plain(reference.rpartition("/")[2], 80)
-    own = part.get("description")
-    outline: Schema = {"description": own if isinstance(own, str) and own else name}
-    return {"type": found, **outline} if found else outline
-
-
-def _inside(several: list[Schema], kind: str, find: Find) -> Schema:
-    """What alternatives of the type ``kind`` say of what is in them."""
-    if kind == "object":
-        return _objects(several, find)
-    items = [part["items"] for part in several if isinstance(part.get("items"), dict)]
-    return {"items": either(items, find)} if kind == "array" and items else {}
-
-
-def _objects(several: list[Schema], find: Find) -> Schema:
+def _objects(several: list[Schema], join: Join) -> Schema:
     """What alternatives that are all objects say of their properties.
 
     The properties of all, what all require, and no others only where none allows any.
     """
     given: dict[str, list[Any]] = {}
     for part in several:
-        properties = part.get("properties")
-        for name, inner in properties.items() if isinstance(properties, dict) else ():
+        for name, inner in part.get("properties", {}).items():
             given.setdefault(name, []).append(inner)
     result: Schema = {}
     if given:
-        result["properties"] = {name: either(parts, find) for name, parts in given.items()}
-    lists = [_names(part.get("required")) for part in several]
+        result["properties"] = {name: join("anyOf", parts) for name, parts in given.items()}
+    lists = [part.get("required", ()) for part in several]
     required = [name for name in lists[0] if all(name in names for names in lists)]
     if required:
         result["required"] = required
     others = [part["additionalProperties"] for part in several if "additionalProperties" in part]
     if any(other is not False for other in others):
-        result["additionalProperties"] = either([o for o in others if o is not False], find)
+        schemas = [other for other in others if isinstance(other, dict)]
+        is_any = any(other is True for other in others) or len(others) < len(several)
+        result["additionalProperties"] = True if is_any else join("anyOf", schemas)
     elif len(others) == len(several):
         result["additionalProperties"] = False
     return result
 
 
-def _told(several: list[Schema], result: Iterable[str]) -> str:
+def _told(several: list[Flat], result: Schema) -> tuple[str, ...]:
     """The alternatives in their own words; not what the words in ``result`` already say."""
-    texts = _unique(filter(None, (_text(part, result) for part in several)))
-    return "Either: " + " Or: ".join(texts) if len(texts) > 1 else "".join(texts)
+    texts = list(dict.fromkeys(filter(None, (_text(part, result) for part in several))))
+    told = "Either: " + " Or: ".join(texts) if len(texts) > 1 else "".join(texts)
+    told = told if len(told) <= _TOLD_MAX else told[:_TOLD_MAX].rstrip() + "…"
+    return (told,) if told else ()
 
 
-def _text(schema: Schema, result: Iterable[str]) -> str:
+def _text(flat: Flat, result: Schema) -> str:
     """One alternative in its own words: its name, what it needs, and what the result lost."""
-    names = (schema.get(word) for word in ("description", "title"))
+    names = (flat.schema.get("description"), flat.schema.get("title"), flat.name)
     own = next((name.strip() for name in names if isinstance(name, str) and name.strip()), "")
-    needs = ", ".join(plain(name, 60) for name in _names(schema.get("required")))
-    lost = {word: value for word, value in schema.items() if word not in result}
-    return " ".join(filter(None, (own, needs and f"(with {needs})", keywords.told(lost))))
+    needs = ", ".join(plain(name, 60) for name in flat.schema.get("required", ()))
+    lost = {word: value for word, value in flat.schema.items() if word not in result}
+    if needs:
+        own = f"{own or ' or '.join(flat.kinds)} (with {needs})".lstrip()
+    return " ".join(filter(None, (own, keywords.told(lost), *flat.told)))
 
 
-def _widest(kinds: set[str | None]) -> str | None:
-    """The one type that holds all of ``kinds``; None where none does."""
-    if kinds == {"integer", "number"}:
-        return "number"
-    return kinds.pop() if len(kinds) == 1 else None
-
-
-def _different(several: Iterable[Any]) -> list[Any]:
-    """``several`` without repetitions, in their order."""
-    found: list[Any] = []
+def _different(several: Iterable[Flat]) -> list[Flat]:
+    """``several`` without repetitions, in their order: only what a value has to be counts."""
+    found: list[Flat] = []
     for part in several:
-        if not any(part == other and _kind(part) == _kind(other) for other in found):
+        if not any(_is_same(part, other) for other in found):
             found.append(part)
     return found
 
 
-def _kind(value: Any) -> str | None:
-    """Apart from `kind`, true and 1 would be the same to Python."""
-    return kind(value) if isinstance(value, dict) else str(value)
+def _is_same(one: Flat, other: Flat) -> bool:
+    return one.schema == other.schema and (
+        "enum" not in one.schema
+        or json.dumps(one.schema["enum"]) == json.dumps(other.schema["enum"])
+    )
 
 
 def _unique(values: Iterable[Any]) -> list[Any]:
     """Values of JSON without repetitions: true and 1 differ in it, and do not to Python."""
     return list({json.dumps(value, sort_keys=True): value for value in values}.values())
-
-
-def _names(value: Any) -> list[str]:
-    return [name for name in value if isinstance(name, str)] if isinstance(value, list) else []

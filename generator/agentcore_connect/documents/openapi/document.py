@@ -15,6 +15,8 @@ from agentcore_connect.text import jsonedit
 from agentcore_connect.text.plain import plain
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+SOURCE_MAX = 32_000_000
+"""Bytes of a source that is read: a copy without blanks and examples may have few of them."""
 _LINE_MAX = 300
 
 
@@ -52,7 +54,7 @@ class Operation:
 
 @dataclass(frozen=True)
 class Document:
-    """A document whose structure is valid; `check` says what the gateway makes of it.
+    """A document as it was read, whatever is wrong with it: `adapted` makes it usable.
 
     ``value`` is its JSON value, ``file`` for messages, ``version`` 3.0 or 3.1, ``from_yaml``
     whether the CLI needs another file than the source, ``notes`` what was converted.
@@ -68,18 +70,28 @@ class Document:
     @property
     def title(self) -> str:
         """The API's title in one line without control characters."""
-        return plain(self.value["info"]["title"], _LINE_MAX)
+        info = self.value.get("info")
+        return plain(str(info.get("title", "")) if isinstance(info, dict) else "", _LINE_MAX)
 
     @property
     def operations(self) -> Iterator[Operation]:
         """Every operation in the document's order, those of Path Items that are references too."""
-        for path, item in self.value.get("paths", {}).items():
+        paths = self.value.get("paths")
+        for path, item in paths.items() if isinstance(paths, dict) else ():
             if path.startswith("x-") or not isinstance(item, dict):
                 continue
             item = self._item(item)
             for method in METHODS:
                 if isinstance(value := item.get(method), dict):
                     yield Operation(method, path, value, item, self.lines.get(id(value)))
+
+    @property
+    def missing_paths(self) -> Iterator[tuple[str, str]]:
+        """The paths whose Path Item is elsewhere, with the reference to it."""
+        for path, item in self.value.get("paths", {}).items():
+            reference = item.get("$ref") if isinstance(item, dict) else None
+            if isinstance(reference, str) and not isinstance(self.find(reference), dict):
+                yield path, reference
 
     def _item(self, item: dict[str, Any]) -> dict[str, Any]:
         """A path item with what its ``$ref`` leads to below its own keys; references in a circle
@@ -124,11 +136,11 @@ def read(data: bytes, file: str, beside: bundling.Beside | None = None) -> Docum
     targets" of the AgentCore guide (gateway-schema-openapi.html: 3.0 and 3.1, not 2.0); its quota
     of 10 MB for a schema in S3, where the CLI puts local files.
     """
-    if len(data) > shape.BYTES_MAX:
+    if len(data) > SOURCE_MAX:
         raise InvalidInput(
             Problem(
                 "openapi-too-large",
-                f"{file} has {len(data):,} bytes, and the service allows {shape.BYTES_MAX:,}",
+                f"{file} has {len(data):,} bytes, and at most {SOURCE_MAX:,} are read",
                 "Remove the operations that no agent needs, or make a target for each part of the "
                 "API: that is better for the model, too.",
                 file=file,
@@ -139,14 +151,24 @@ def read(data: bytes, file: str, beside: bundling.Beside | None = None) -> Docum
     if beside is not None:
         value = bundling.bundled(value, file, beside)
     value, version, notes = versions.known(value, file)
-    if found := structure.problems(value, version, file):
-        raise InvalidInput(*found)
+    if not isinstance(value.get("paths", {}), dict):
+        raise InvalidInput(
+            Problem(
+                "openapi-structure",
+                f"{file} is not OpenAPI {version}: its paths are no object",
+                "See the specification at spec.openapis.org.",
+                file=file,
+            )
+        )
     return Document(value, file, version, from_yaml, lines, tuple(notes))
 
 
 def to_json(document: Document) -> bytes:
-    """The document as JSON: two spaces a step, a final newline; order and values are kept."""
-    return as_file(document.value)
+    """The document as JSON: two spaces a step, a final newline; order and values are kept.
+
+    Without blanks where it would be larger than what the service takes with them.
+    """
+    return as_file(document.value, largest=shape.BYTES_MAX)
 
 
 def _parsed(text: str, file: str) -> tuple[Any, dict[int, int], bool]:

@@ -1,261 +1,533 @@
-"""Schema Objects as one shape each: what is put together of several schemas becomes one."""
+"""The schemas of a copy: one shape each, those that were referred to as components."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from agentcore_connect.documents.openapi import compose
-from agentcore_connect.documents.openapi.compose import Schema, joined, said, shown
+from agentcore_connect.documents.openapi import compose, form, structure
+from agentcore_connect.documents.openapi.circles import circles
+from agentcore_connect.documents.openapi.compose import Flat, Schema
 from agentcore_connect.documents.openapi.document import Document
-from agentcore_connect.documents.openapi.reach import LIST, MAP, SCHEMA, circles
+from agentcore_connect.documents.openapi.flattening import (
+    PUT_TOGETHER,
+    Flattening,
+    alone,
+    is_null_too,
+)
+from agentcore_connect.documents.openapi.references import References
 from agentcore_connect.documents.toolschema import shape
 from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.text.plain import plain
 
-_ALTERNATIVES = ("oneOf", "anyOf")
-_LISTS = ("allOf", *_ALTERNATIVES)
-_NEGATIONS = {"not": "Not: {}.", "if": "If: {}.", "then": "Then: {}.", "else": "Else: {}."}
-_TOLD = {"$ref", "const", "discriminator", "prefixItems", *_LISTS, *_NEGATIONS}
-_CHILDREN = {
-    **{word: how for word, (how, _) in SCHEMA.items() if how != LIST and word not in _TOLD},
-    "$defs": MAP,
-}
-# What may stand beside a reference without changing which values are meant.
-_BESIDE = {
-    *("title", "description", "default", "deprecated", "example", "examples", "nullable"),
-    *("readOnly", "writeOnly", "externalDocs", "xml", "$comment"),
-}
-# What is put together can grow at every step, in breadth and in depth.
-_SIZE_MAX = shape.BYTES_MAX
-_DEPTH_MAX = 150
+DEPTH = 3
+"""How often a schema that contains itself is written inside itself, in what a tool takes."""
+
+_PREFIX = "#/components/schemas/"
+_PLACES = 3
+# What is put together can grow at every step; what a model can use is far below.
+_SCHEMAS_MAX = 1_000_000
+_ANSWERS_MAX = 300_000
+_DEPTH_MAX = 40
+
+Place = tuple["Place | None", str]
+"""A place is the place it is in and one more step; it is only written out for a message."""
+
+Circles = tuple[tuple[int, int], ...]
+"""The circles that a schema is in, each with how often it was entered."""
+
+
+@dataclass(eq=False)
+class Part:
+    """What is written of one schema that findings are collected for; ``name`` if a component."""
+
+    name: str = ""
+    schema: Schema = field(default_factory=dict)
+    lost: dict[tuple[str, str], Place] = field(default_factory=dict)
+    uses: list[Part] = field(default_factory=list)
+    references: list[tuple[Schema, Part]] = field(default_factory=list)
+
+
+@dataclass
+class _Waiting:
+    """A schema that is to be written into ``slot``."""
+
+    slot: Schema
+    raw: Any
+    within: Circles
+    part: Part
+    place: Place
+    is_input: bool
+    optional: bool = False
+    is_component: bool = False
+    depth: int = 0
 
 
 class Schemas:
-    """The schemas of one document, while it is reduced.
-
-    References are put in their place only where several schemas become one. Each referred schema
-    is put together once, after those that it needs itself; one that needs itself, or a reference
-    to nothing, cannot be put together, and what needs it stays as it is.
-    """
+    """The schemas of one copy. `write` all, then `finish`; then there are `components`, `lost`."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._targets: dict[str, Schema] = {}
-        self._endless: set[str] = set()
-        self._measures: dict[int, tuple[int, int]] = {}
-        self._kept: list[Any] = []  # `_measures` knows values by identity: they must live
+        self._version = document.version
+        self._children = form.children(document.version)
+        self._flattening = Flattening(document)
+        self._references = References(document.value, self._flattening.find)
+        self._waiting: deque[_Waiting] = deque()
+        self._components: dict[tuple[int, bool | None, Circles], Part] = {}
+        self._repeated: dict[tuple[int, bool, bool, Circles], tuple[Schema, Part, Part]] = {}
+        self._names: dict[str, Part] = {}
+        self._kept: list[Any] = []  # what is known by identity must live
+        self._written = 0
 
-    def reduced(self, value: Any, *, optional: bool = False) -> Any:
-        """One schema as one shape; ``optional`` says that it can be left out instead of null."""
-        if not isinstance(value, dict):
-            return value
-        result = _alone(value)
-        if result is None:
-            if value.keys() & {"$ref", "prefixItems", *_LISTS}:
-                needed = set(_needed(value))
-                self._prepare(needed)
-                if needed & self._endless:
-                    return value
-            result = self._whole(value)
-        if _is_nullable(value):
-            if optional and "default" in result and result["default"] is None:
-                result = {word: part for word, part in result.items() if word != "default"}
-            elif not optional:
-                result = said(result, "May be null.")
-        return result
+    @property
+    def components(self) -> dict[str, Schema]:
+        """The components that what was written refers to."""
+        return {name: part.schema for name, part in self._names.items()}
 
-    def measure(self, value: Any) -> None:
-        """Raise `InvalidInput` where a value has become larger or deeper than any file may be."""
-        size, depth = self._measure(value)
-        if size > _SIZE_MAX or depth > _DEPTH_MAX:
-            file = self._document.file
-            raise InvalidInput(
-                Problem(
-                    "openapi-too-large",
-                    f"{file} is too large, or nested too deep, once its schemas are combined",
-                    "Remove operations, or write allOf, oneOf and anyOf as plain schemas.",
-                    file=file,
+    def write(
+        self, raw: Any, part: Part, place: str, *, is_input: bool, optional: bool = False
+    ) -> Schema:
+        """The schema ``raw`` of the document, as it will be after `finish`.
+
+        ``optional`` says that its value can be left out instead of null; ``part`` collects what is
+        lost.
+        """
+        slot: Schema = {}
+        self._kept.append(raw)
+        self._waiting.append(_Waiting(slot, raw, (), part, (None, place), is_input, optional))
+        self._finish()
+        return slot
+
+    def flat(self, raw: Any) -> Flat:
+        """One level of a schema that a tool takes."""
+        return self._flattening.flat(raw, is_input=True)
+
+    def shown(self, schema: Schema) -> Schema:
+        """A schema of the copy, or the component that it refers to."""
+        for _ in range(8):
+            if not isinstance(reference := schema.get("$ref"), str):
+                break
+            part = self._names.get(reference.removeprefix(_PREFIX))
+            schema = part.schema if part else {}
+        return schema
+
+    def has(self, raw: Any, word: str) -> bool:
+        """Whether a schema is marked by ``word``, ``readOnly`` or ``writeOnly``."""
+        if not isinstance(raw, dict):
+            return False
+        if not raw.keys() & {"$ref", "allOf"}:
+            return raw.get(word) is True
+        return self._flattening.flat(raw, is_input=word == "readOnly").schema.get(word) is True
+
+    def _finish(self) -> None:
+        while self._waiting:
+            self._written += 1
+            if self._written > _SCHEMAS_MAX:
+                raise InvalidInput(_too_large(self._document.file))
+            self._take(self._waiting.popleft())
+
+    def _take(self, one: _Waiting) -> None:
+        if not isinstance(one.raw, dict):
+            return
+        if not one.is_input and self._written > _ANSWERS_MAX:
+            return
+        reference = alone(one.raw)
+        if reference is not None:
+            self._refer(one, reference)
+            return
+        flat = self._flattening.flat(one.raw, is_input=one.is_input)
+        within = one.within
+        if not one.is_component:
+            entered = self._entered(flat.targets, within) if one.is_input else ()
+            if entered is None:
+                self._cut(one, flat, flat.name)
+                return
+            within = tuple(sorted({**dict(within), **dict(entered)}.items()))
+        if self._is_repeated(one, flat, within):
+            return
+        self._emit(one, flat, within)
+
+    # --- references -------------------------------------------------------------------------------
+
+    def _refer(self, one: _Waiting, reference: Schema) -> None:
+        """Write a reference to a component, which is made where it is new."""
+        name = reference["$ref"]
+        target = self._flattening.find(name)
+        beside = _beside(reference)
+        if not isinstance(target, dict):
+            if not isinstance(target, bool):
+                self._lose(one, "openapi-reference", plain(name, 80))
+            one.slot.update(beside)
+            return
+        entered = self._entered({id(target)}, one.within) if one.is_input else ()
+        called = plain(name.rpartition("/")[2], 80)
+        if entered is None:
+            flat = self._flattening.flat(target, is_input=True, is_base=True)
+            self._cut(one, flat, called)
+            return
+        component = self._component(target, name, entered, one.is_input)
+        one.slot["$ref"] = _PREFIX + component.name
+        one.slot.update(self._with_null(beside, one, is_null_too(one.raw)))
+        one.part.uses.append(component)
+        one.part.references.append((one.slot, component))
+
+    def _component(self, target: Schema, name: str, within: Circles, is_input: bool) -> Part:
+        is_same = self._references.is_same_on_both_sides(id(target))
+        key = (id(target), None if is_same else is_input, within)
+        if key not in self._components:
+            level = max((level for _, level in within), default=1)
+            free = self._free(_component_name(name), level, is_input or is_same)
+            part = self._names[free] = self._components[key] = Part(free)
+            place: Place = (None, plain(name.removeprefix("#/").replace("/", "."), 120))
+            self._waiting.append(
+                _Waiting(part.schema, target, within, part, place, is_input, is_component=True)
+            )
+        return self._components[key]
+
+    def _free(self, name: str, level: int, is_input: bool) -> str:
+        wanted = f"{name}_{level}" if level > 1 else name
+        if not is_input and wanted in self._names:
+            wanted = f"{name}_answer"
+        free, number = wanted, 1
+        while free in self._names:
+            number += 1
+            free = f"{wanted}_{number}"
+        return free
+
+    def _entered(self, targets: frozenset[int] | set[int], within: Circles) -> Circles | None:
+        """The circles that one is in behind references to ``targets``; None where that is too
+        deep.
+        """
+        before = dict(within)
+        found: dict[int, int] = {}
+        for target in targets:
+            circle = self._references.circle(target)
+            if circle is not None:
+                found[circle] = before.get(circle, 0) + 1
+        if any(level > DEPTH for level in found.values()):
+            return None
+        return tuple(sorted(found.items()))
+
+    def _cut(self, one: _Waiting, flat: Flat, name: str) -> None:
+        """End a circle of what a tool takes: a value of the type, without what is in it."""
+        self._lose(one, "openapi-cycle", name)
+        kinds = flat.kinds
+        one.slot["type"] = compose.chosen(kinds) if kinds else "object"
+        if one.slot["type"] == "array":
+            one.slot["items"] = {}
+        called = f"{plain(name, 60)}: as" if name else "As"
+        one.slot["description"] = f"{called} above; its parts are not described once more."
+
+    def _is_repeated(self, one: _Waiting, flat: Flat, within: Circles) -> bool:
+        """Whether the same was written before, and is now a component that ``one`` refers to.
+
+        What is composed and holds schemas could be written in itself without end.
+        """
+        if one.is_component or not one.raw.keys() & PUT_TOGETHER:
+            return False
+        if not any(word in flat.schema for word in self._children):
+            return False
+        key = (id(one.raw), one.is_input, one.optional, within)
+        if key not in self._repeated:
+            part, owner = Part(), one.part
+            owner.uses.append(part)
+            one.part, part.schema = part, one.slot
+            self._repeated[key] = (one.slot, part, owner)
+            if one.depth > _DEPTH_MAX:
+                self._move(one, part, owner)
+                one.slot, one.depth = part.schema, 0
+            return False
+        _, part, owner = self._repeated[key]
+        if not part.name:
+            self._move(one, part, owner)
+        one.slot["$ref"] = _PREFIX + part.name
+        one.part.uses.append(part)
+        one.part.references.append((one.slot, part))
+        return True
+
+    def _move(self, one: _Waiting, part: Part, owner: Part) -> None:
+        """Make what stands in a place a component that the place refers to."""
+        slot = part.schema
+        part.name = self._free(_called(one.place), 1, True)
+        self._names[part.name] = part
+        part.schema = dict(slot)
+        slot.clear()
+        slot["$ref"] = _PREFIX + part.name
+        owner.references.append((slot, part))
+
+    # --- one level --------------------------------------------------------------------------------
+
+    def _emit(self, one: _Waiting, flat: Flat, within: Circles) -> None:
+        """Write one level, and let the schemas in it wait."""
+        for code, word in sorted(flat.lost):
+            self._lose(one, code, word)
+        schema = self._visible(flat.schema, one.is_input)
+        kinds = flat.kinds
+        result: Schema = {}
+        also = [*flat.also]
+        if kinds:
+            result["type"] = compose.chosen(kinds)
+            if len(kinds) > 1:
+                also += self._other_types(one, schema, kinds, result)
+        elif "type" in schema:
+            result |= {"type": "null"} if self._version == "3.1" else {}
+        required = schema.get("required", ())
+        for word, part in schema.items():
+            if word in self._children:
+                result[word] = self._inside(one, word, part, within, required)
+            elif word not in ("type", "nullable", "default", "readOnly", "writeOnly"):
+                result[word] = part
+        _fit(result, self._version)
+        sentences = [*flat.told, _default(schema, result)]
+        if also:
+            words = plain(", ".join(dict.fromkeys(also)), 400)
+            sentences.insert(-1, f"The API also takes: {words}.")
+        one.slot.update(
+            self._with_null(compose.said(result, *sentences), one, flat.is_nullable and bool(kinds))
+        )
+        for name in schema.get("properties", ()) if one.is_input else ():
+            if not re.fullmatch(shape.PROPERTY_PATTERN, name):
+                self._lose(one, "openapi-property-name", plain(name, 80))
+
+    def _inside(
+        self, one: _Waiting, word: str, part: Any, within: Circles, required: Sequence[str]
+    ) -> Any:
+        """What a keyword holds that holds schemas, which wait."""
+        if self._children[word] == form.SCHEMAS:
+            return {
+                name: self._child(one, inner, within, (word, name), name not in required)
+                for name, inner in part.items()
+                if word != "patternProperties" or form.is_regex(name)
+            }
+        return part if isinstance(part, bool) else self._child(one, part, within, (word, ""), False)
+
+    def _visible(self, schema: Schema, is_input: bool) -> Schema:
+        """Without the properties that only the other side has."""
+        word = "readOnly" if is_input else "writeOnly"
+        properties = schema.get("properties")
+        if not properties:
+            return schema
+        hidden = {name for name, part in properties.items() if self.has(part, word)}
+        if not hidden:
+            return schema
+        kept = {name: part for name, part in properties.items() if name not in hidden}
+        required = [name for name in schema.get("required", ()) if name not in hidden]
+        rest = {key: part for key, part in schema.items() if key != "required"}
+        return {**rest, "properties": kept, **({"required": required} if required else {})}
+
+    def _other_types(
+        self, one: _Waiting, schema: Schema, kinds: list[str], result: Schema
+    ) -> list[str]:
+        """The types that are not used; a number that may be a text loses nothing."""
+        if _is_number_or_its_text(kinds, schema.get("format")):
+            numbers = [kind for kind in kinds if kind != "string"]
+            result["type"] = compose.chosen(numbers)
+            return []
+        others = [kind for kind in kinds if kind != result["type"]]
+        if result["type"] == "number" and others == ["integer"]:
+            return []
+        self._lose(one, "openapi-types", " or ".join(kinds))
+        return others
+
+    def _child(
+        self, one: _Waiting, raw: Any, within: Circles, step: tuple[str, str], optional: bool
+    ) -> Schema:
+        slot: Schema = {}
+        if isinstance(raw, dict):
+            place = (one.place, ".".join(filter(None, step)))
+            self._kept.append(raw)
+            self._waiting.append(
+                _Waiting(
+                    slot, raw, within, one.part, place, one.is_input, optional, depth=one.depth + 1
                 )
             )
+        return slot
 
-    def _measure(self, value: Any) -> tuple[int, int]:
-        """A value's size in bytes, roughly, and its depth; each object is measured once."""
-        if isinstance(value, str):
-            return len(value) + 4, 0
-        if not isinstance(value, (dict, list)):
-            return 8, 0
-        if id(value) not in self._measures:
-            self._kept.append(value)
-            found = [self._measure(part) for part in value]  # of an object, its keys
-            if isinstance(value, dict):
-                found += [self._measure(part) for part in value.values()]
-            size = sum(size for size, _ in found)
-            self._measures[id(value)] = size, 1 + max((depth for _, depth in found), default=0)
-        return self._measures[id(value)]
+    def _with_null(self, schema: Schema, one: _Waiting, is_nullable: bool) -> Schema:
+        if not is_nullable or schema.get("type") == "null":
+            return schema
+        if self._version == "3.0":
+            return {**schema, "nullable": True}
+        if one.optional:
+            self._lose(one, "openapi-null", "")
+            return schema
+        return compose.said(schema, "May be null.")
 
-    def _prepare(self, references: Iterable[str]) -> None:
-        """Put together what ``references`` lead to, each after all that it needs itself.
+    def _lose(self, one: _Waiting, code: str, word: str) -> None:
+        if one.is_input:
+            one.part.lost.setdefault((code, word), one.place)
 
-        All that can be reached is numbered first; the circles of those numbers come in the order
-        in which what is needed stands before what needs it. A circle has no end, and neither has
-        what leads into one.
+    # --- all of them ------------------------------------------------------------------------------
+
+    def cut_answers(self, answers: list[Part]) -> None:
+        """End the circles that are left, which are those of answers.
+
+        A reference back to a schema that one is inside of becomes an object that names it, and the
+        part has lost ``openapi-cycle-response``.
         """
-        names = [one for one in references if not self._is_known(one)]
-        numbers = {name: at for at, name in enumerate(names)}
-        edges: list[list[int]] = []
-        while len(edges) < len(names):
-            name = names[len(edges)]
-            target = self._document.find(name)
-            needs = set(_needed(target)) if isinstance(target, dict) else set()
-            if not isinstance(target, dict) or needs & self._endless:
-                self._endless.add(name)
-            for one in needs:
-                if one not in numbers and not self._is_known(one):
-                    numbers[one] = len(names)
-                    names.append(one)
-            edges.append([numbers[one] for one in needs if one in numbers])
+        state: dict[int, bool] = {}  # True while one is inside
+        for root in answers:
+            if id(root) in state:
+                continue
+            state[id(root)] = True
+            work = [(root, iter(root.uses))]
+            while work:
+                part, ways = work[-1]
+                for to in ways:
+                    if state.get(id(to)):
+                        part.lost[("openapi-cycle-response", "")] = (None, part.name)
+                        for slot, other in part.references:
+                            if other is to:
+                                slot.clear()
+                                slot["type"] = "object"
+                                slot["description"] = f"{to.name}, as above."
+                    elif id(to) not in state:
+                        state[id(to)] = True
+                        work.append((to, iter(to.uses)))
+                        break
+                else:
+                    state[id(part)] = False
+                    work.pop()
+
+    def lost(self, roots: list[Part]) -> list[dict[tuple[str, str], list[Place]]]:
+        """What is lost behind each of ``roots``: code and word, with the first places."""
+        numbers: dict[int, int] = {}
+        parts: list[Part] = []
+        waiting = list(roots)
+        while waiting:
+            part = waiting.pop()
+            if id(part) not in numbers:
+                numbers[id(part)] = len(parts)
+                parts.append(part)
+                waiting += part.uses
+        edges = [[numbers[id(to)] for to in part.uses] for part in parts]
+        found: list[dict[str, dict[tuple[str, Place], None]]] = [{} for _ in parts]
         for group in circles(edges):
-            ways = {way for at in group for way in edges[at]}
-            if ways & {*group} or any(names[at] in self._endless for at in {*ways, *group}):
-                self._endless.update(names[at] for at in group)
-            else:
-                name = names[group[0]]
-                self._targets[name] = self._whole(self._document.find(name))
-                self.measure(self._targets[name])
-
-    def _is_known(self, reference: str) -> bool:
-        return reference in self._targets or reference in self._endless
-
-    def _whole(self, value: Schema) -> Schema:
-        """A schema with its reference, its parts and its alternatives put together."""
-        result: Schema = {}
-        if isinstance(reference := value.get("$ref"), str):
-            result = self._targets[reference]
-        for part in _dicts(value.get("allOf")):
-            result = joined(result, self._whole(part))
-        result = joined(result, self._own(value))
-        for word in _ALTERNATIVES:
-            several = [self._whole(part) for part in _dicts(value.get(word)) if not _is_null(part)]
-            if several:
-                one = compose.alternatives(several, self._document.find)
-                own = result.get("description")
-                result = joined(one, result)
-                if len(several) > 1 and own:
-                    result = said(result, str(one.get("description", "")))
-        return _fitting(result)
-
-    def _own(self, value: Schema) -> Schema:
-        """What a schema says itself, with the schemas inside it reduced.
-
-        The keywords in `_TOLD` are no part of the result: a reference and the lists of schemas are
-        put together by `_whole`, and the others become one type, one schema of the items, a list of
-        values, or a sentence, because a gateway takes nothing else.
-        """
-        result = self._keywords(value)
-        if "const" in value:
-            result["enum"] = [value["const"]]
-        sentences = [
-            _NEGATIONS[word].format(shown(value[word])) for word in _NEGATIONS if word in value
-        ]
-        sentences.append(_discriminated(value.get("discriminator")))
-        if isinstance(kinds := value.get("type"), list):
-            sentences.append(_choose_type(result, kinds, value.get("format")))
-        if items := _dicts(value.get("prefixItems")):
-            sentences.append(self._join_places(result, items))
-        return said(result, *sentences)
-
-    def _keywords(self, value: Schema) -> Schema:
-        """The keywords that stay, with the schemas in them reduced."""
-        result: Schema = {}
-        required = value.get("required")
-        for word, part in value.items():
-            if word == "properties" and isinstance(part, dict):
-                needed = required if isinstance(required, list) else []
-                result[word] = {
-                    name: self.reduced(inner, optional=name not in needed)
-                    for name, inner in part.items()
-                }
-            elif _CHILDREN.get(word) == MAP and isinstance(part, dict):
-                result[word] = {name: self.reduced(inner) for name, inner in part.items()}
-            elif word in _CHILDREN:
-                result[word] = self.reduced(part)
-            elif word not in _TOLD:
-                result[word] = part
-        return result
-
-    def _join_places(self, result: Schema, places: list[Schema]) -> str:
-        """Make a tuple in ``result`` a list of what any place takes; its order, as a sentence."""
-        several = [self.reduced(place) for place in places]
-        rest = result.get("items")
-        every = [*several, rest] if isinstance(rest, dict) else several
-        result["items"] = compose.either(every, self._document.find)
-        if all(place == several[0] for place in several):
-            return ""
-        return f"In this order: {', '.join(map(_called, several))}."
+            whole: dict[str, dict[tuple[str, Place], None]] = {}
+            for at in group:
+                for (code, word), place in parts[at].lost.items():
+                    _add(whole, code, [(word, place)])
+                for to in edges[at]:
+                    for code, places in found[to].items():
+                        _add(whole, code, places)
+            for at in group:
+                found[at] = whole
+        results = []
+        for root in roots:
+            result: dict[tuple[str, str], list[Place]] = {}
+            for code, places in found[numbers[id(root)]].items():
+                for word, place in places:
+                    result.setdefault((code, word), []).append(place)
+            results.append(result)
+        return results
 
 
-def _choose_type(result: Schema, kinds: list[Any], form: Any) -> str:
-    """Leave ``result`` one of several types; the others, as a sentence.
-
-    Null is told by `Schemas.reduced`, which knows what is optional.
-    """
-    known = [kind for kind in kinds if isinstance(kind, str) and kind != "null"]
-    if _is_number_or_its_text(known, form):
-        known.remove("string")
-        result.pop("pattern", None)  # that of the text
-    result["type"] = compose.chosen(known) if known else "null"
-    others = [kind for kind in known if kind != result["type"]]
-    if not others or result["type"] == "number":
-        return ""
-    return f"The API also takes: {', '.join(others)}."
+def _add(whole: dict[str, dict[tuple[str, Place], None]], code: str, places: Any) -> None:
+    there = whole.setdefault(code, {})
+    for one in places:
+        if len(there) > _PLACES:
+            break
+        there[one] = None
 
 
-def _needed(value: Any) -> Iterator[str]:
-    """The references that must be put in their place to make one shape of a schema.
-
-    Those for the schemas inside it are needed, too: a circle that is half put together would look
-    like another one the next time.
-    """
-    stack = [(value, True)]
-    while stack:
-        value, whole = stack.pop()
-        if not isinstance(value, dict):
-            continue
-        if whole or _alone(value) is None:
-            if isinstance(reference := value.get("$ref"), str):
-                yield reference
-            for word in _LISTS:
-                stack += [(part, True) for part in _dicts(value.get(word)) if not _is_null(part)]
-            stack += [(part, False) for part in _dicts(value.get("prefixItems"))]
-        for word, how in _CHILDREN.items():
-            part = value.get(word)
-            if how != MAP:
-                stack.append((part, False))
-            elif isinstance(part, dict):
-                stack += [(child, False) for child in part.values()]
+def written(place: Place) -> str:
+    """A place as text."""
+    steps = []
+    at: Place | None = place
+    while at is not None:
+        at, step = at
+        steps.append(plain(step, 80))
+    return plain(".".join(reversed(steps)), 200)
 
 
-def _alone(value: Schema) -> Schema | None:
-    """A schema that is nothing but one reference, as that and what may stand beside it."""
-    parts = [part for word in _LISTS for part in _dicts(value.get(word)) if not _is_null(part)]
-    rest = {word: part for word, part in value.items() if word not in _LISTS}
-    if isinstance(value.get("$ref"), str):
-        return rest if not parts and rest.keys() - {"$ref"} <= _BESIDE else None
-    if len(parts) != 1 or not rest.keys() <= _BESIDE | {"discriminator"}:
-        return None
-    inner = _alone(parts[0])
-    if inner is None:
-        return None
-    rest.pop("discriminator", None)  # with one alternative there is nothing to tell apart
-    return {**inner, **rest}
+def _called(place: Place) -> str:
+    """A component's name for what stood in a place."""
+    steps = [step for step in written(place).split(".") if step not in ("properties", "items")]
+    return _component_name("_".join(steps[-2:]))
 
 
-def _is_nullable(value: Schema) -> bool:
-    kinds = value.get("type")
-    return (isinstance(kinds, list) and "null" in kinds) or any(
-        _is_null(part) for word in _ALTERNATIVES for part in _dicts(value.get(word))
+def _component_name(reference: str) -> str:
+    """The name of a component for what a reference leads to, wherever that is."""
+    if reference.startswith(_PREFIX) and "/" not in reference[len(_PREFIX) :]:
+        name = reference[len(_PREFIX) :]
+    else:
+        steps = [step for step in reference.split("/") if not step.isdecimal()]
+        steps = [step for step in steps if step not in ("schema", "properties", "#", "items")]
+        name = "_".join(steps[-2:])
+    from urllib.parse import unquote
+
+    name = unquote(name).replace("~1", "_").replace("~0", "_")
+    return re.sub(r"[^a-zA-Z0-9._-]+", "_", name).strip("_")[:100] or "schema"
+
+
+def _fit(result: Schema, version: structure.Version) -> None:
+    """Mend in ``result`` what does not go with its one type."""
+    kind = result.get("type")
+    if kind == "array":
+        result.setdefault("items", {})
+    if kind in ("integer", "number"):
+        result.pop("pattern", None)  # that of the text which the number may be written as
+    if "enum" in result and kind != "null" and version == "3.1":
+        result["enum"] = [value for value in result["enum"] if value is not None]
+        if not result["enum"]:
+            del result["enum"]
+
+
+def _beside(reference: Schema) -> Schema:
+    """What stands beside a reference and says something to a model."""
+    result: Schema = {}
+    for word in ("title", "description"):
+        if isinstance(text := reference.get(word), str):
+            result[word] = text
+    if reference.get("deprecated") is True:
+        result["deprecated"] = True
+    default = reference.get("default")
+    return (
+        result if default is None else compose.said(result, f"Default: {compose.shown(default)}.")
     )
+
+
+def _default(schema: Schema, result: Schema) -> str:
+    """Put the default into ``result``, or give it as a sentence where it may not fit the rest.
+
+    Validators judge a default by the whole schema.
+    """
+    default = schema.get("default")
+    if default is None:
+        return ""
+    kind = compose.kind_of(default)
+    is_kind = kind == result.get("type", kind) or (kind, result.get("type")) == (
+        "integer",
+        "number",
+    )
+    is_plain = kind in ("string", "integer", "number", "boolean") and not (
+        kind == "string" and ("pattern" in result or result.get("format", "password") != "password")
+    )
+    if is_kind and is_plain and _is_within(default, result):
+        result["default"] = default
+        return ""
+    return f"Default: {compose.shown(default)}."
+
+
+def _is_within(value: Any, schema: Schema) -> bool:
+    if "enum" in schema and not any(
+        value == one and type(value) is type(one) for one in schema["enum"]
+    ):
+        return False
+    if isinstance(value, str):
+        size: float = len(value)
+        least, greatest = schema.get("minLength"), schema.get("maxLength")
+    elif isinstance(value, bool):
+        return True
+    else:
+        size = value
+        least, greatest = schema.get("minimum"), schema.get("maximum")
+        if any(word in schema for word in ("exclusiveMinimum", "exclusiveMaximum", "multipleOf")):
+            return False
+    return (least is None or size >= least) and (greatest is None or size <= greatest)
 
 
 def _is_number_or_its_text(kinds: list[str], form: Any) -> bool:
@@ -268,40 +540,10 @@ def _is_number_or_its_text(kinds: list[str], form: Any) -> bool:
     )
 
 
-def _is_null(part: Schema) -> bool:
-    return part.get("type") in ("null", ["null"]) or part.get("enum") == [None]
-
-
-def _fitting(schema: Schema) -> Schema:
-    """A default that is not of the schema's one type is told instead."""
-    kind, default = schema.get("type"), schema.get("default")
-    if default is None or not isinstance(kind, str):
-        return schema
-    if compose.kind({"enum": [default]}) in (kind, "integer" if kind == "number" else kind):
-        return schema
-    rest = {word: part for word, part in schema.items() if word != "default"}
-    return said(rest, f"Default: {shown(default)}.")
-
-
-def _discriminated(value: Any) -> str:
-    """A discriminator as a sentence of a description; empty where it names no property."""
-    name = value.get("propertyName") if isinstance(value, dict) else None
-    if not isinstance(name, str):
-        return ""
-    mapping = value.get("mapping")
-    known = ", ".join(map(str, mapping)) if isinstance(mapping, dict) else ""
-    which = f"The property {plain(name, 60)} says which"
-    return f"{which}: {plain(known, 400)}." if known else f"{which}."
-
-
-def _called(schema: Any) -> str:
-    if not isinstance(schema, dict):
-        return "anything"
-    reference = schema.get("$ref")
-    if isinstance(reference, str):
-        return plain(reference.rpartition("/")[2], 80)
-    return compose.kind(schema) or "anything"
-
-
-def _dicts(value: Any) -> list[Schema]:
-    return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []
+def _too_large(file: str) -> Problem:
+    return Problem(
+        "openapi-too-large",
+        f"{file} is too large once its schemas are combined",
+        "Remove operations, or write allOf, oneOf and anyOf as plain schemas.",
+        file=file,
+    )

@@ -44,23 +44,32 @@ class Fit:
 
 def fits(document: Document) -> list[Fit]:
     """A `Fit` for each security scheme that the document uses, or has if it uses none."""
-    components = document.value.get("components")
-    schemes = components.get("securitySchemes") if isinstance(components, dict) else None
-    if not isinstance(schemes, dict):
-        return []
-    used = set(_used(document))
+    used = {name for several in _requirements(document) for one in several for name in one}
     found: list[Fit] = []
-    for name, scheme in schemes.items():
-        if isinstance(scheme, dict) and (not used or name in used):
-            reference = scheme.get("$ref")
-            scheme = document.find(reference) if isinstance(reference, str) else scheme
-            if isinstance(scheme, dict):
-                found += _fits(plain(name, 60), scheme)
+    for name, scheme in _schemes(document).items():
+        if not used or name in used:
+            found += _fits(plain(name, 60), scheme)
     return found
 
 
+def filled(document: Document) -> frozenset[tuple[str, str]]:
+    """The parameters that the sign-in sends: place and name, of headers in lower case.
+
+    Those of the document's API keys, whatever operation uses them, and the CLI's own header. No
+    model should be asked for a secret.
+    """
+    found = {("header", CLI_HEADER)}
+    for scheme in _schemes(document).values():
+        place, name = str(scheme.get("in")), str(scheme.get("name"))
+        if scheme.get("type") == "apiKey" and place in ("header", "query"):
+            found.add((place, name.lower() if place == "header" else name))
+    return frozenset(found)
+
+
 def check(document: Document) -> Iterator[Problem]:
-    """A warning for each scheme that ``--outbound-auth api-key`` through the CLI does not fit."""
+    """A warning for each scheme that ``--outbound-auth api-key`` through the CLI does not fit, and
+    one where several are required at once.
+    """
     for fit in fits(document):
         if (fit.outbound_auth, fit.through) != ("api-key", "cli"):
             way = {
@@ -75,15 +84,41 @@ def check(document: Document) -> Iterator[Problem]:
                 way,
                 file=document.file,
             )
+    together = {
+        tuple(sorted(fewest))
+        for requirements in _requirements(document)
+        if (fewest := min(requirements, key=len, default={})) and len(fewest) > 1
+    }
+    for names in sorted(together):
+        yield Problem(
+            "openapi-security",
+            f"{document.file} requires {' and '.join(plain(name, 60) for name in names)} at once, "
+            "and the gateway sends one credential: calls will be refused",
+            "Ask the API's owner for a sign-in with one, or put a server in between that adds the "
+            "other.",
+            file=document.file,
+        )
 
 
-def _used(document: Document) -> Iterator[str]:
+def _schemes(document: Document) -> dict[str, dict[str, Any]]:
+    components = document.value.get("components")
+    schemes = components.get("securitySchemes") if isinstance(components, dict) else None
+    found: dict[str, dict[str, Any]] = {}
+    for name, scheme in schemes.items() if isinstance(schemes, dict) else ():
+        reference = scheme.get("$ref") if isinstance(scheme, dict) else None
+        scheme = document.find(reference) if isinstance(reference, str) else scheme
+        if isinstance(scheme, dict):
+            found[name] = scheme
+    return found
+
+
+def _requirements(document: Document) -> Iterator[list[dict[str, Any]]]:
+    """The alternatives of the document's sign-in, and of each operation that has its own."""
     lists = [document.value.get("security")]
     lists += [operation.value.get("security") for operation in document.operations]
     for requirements in lists:
-        for requirement in requirements or ():
-            if isinstance(requirement, dict):
-                yield from requirement
+        if isinstance(requirements, list):
+            yield [one for one in requirements if isinstance(one, dict)]
 
 
 def _fits(name: str, scheme: dict[str, Any]) -> Iterator[Fit]:

@@ -10,37 +10,66 @@ ones from the disk, evaluates the document's regular expressions and does not en
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 from itertools import islice
 from typing import Any, Literal, NoReturn
 
-from agentcore_connect.errors import Problem
+from agentcore_connect.documents.findings import Finding
+from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.text.plain import plain
 
 Version = Literal["3.0", "3.1"]
 
-_SHOWN = 20
+_SHOWN = 200
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def problems(document: dict[str, Any], version: Version, file: str) -> list[Problem]:
-    """The first places where ``document`` is not OpenAPI ``version``; none where it is."""
-    try:
-        found = islice(_validator(version).iter_errors(document), _SHOWN)
-        wrong = [f"at {_at(error)}, {_said(error)}" for error in map(_clearest, found)]
-    except UnicodeEncodeError:  # the errors repeat the values, which JSON may escape by halves
-        wrong = ["a misplaced text has half of a character, such as \\ud800"]
+    """The first places where ``document`` is not OpenAPI ``version``; none where it is.
+
+    Warnings: a copy is right where it needs to be.
+    """
     return [
-        Problem(
-            "openapi-structure",
-            f"{file} is not OpenAPI {version}: {what}",
-            "See the specification at spec.openapis.org, or check it in an editor that knows "
-            "OpenAPI.",
+        Finding(
+            "openapi-form",
+            f"{place} of {file} is not OpenAPI {version}: {what}",
+            "The copy is: what no tool needs is mended or left out of it. See the specification at "
+            "spec.openapis.org.",
             file=file,
+            subject=place,
         )
-        for what in wrong
+        for place, what in _wrong(document, version)
     ]
+
+
+def wrong_operations(document: dict[str, Any], version: Version) -> list[tuple[str, str, str]]:
+    """Path, method and fault of the operations that are not OpenAPI ``version``.
+
+    Raises `InvalidInput` (``openapi-structure``) for what is wrong outside operations.
+    """
+    found = []
+    for error in _errors(document, version):
+        steps = list(map(str, error.instance_path))
+        if len(steps) < 3 or steps[0] != "paths":
+            raise InvalidInput(
+                Problem("openapi-structure", f"{_at(error)} is not OpenAPI: {_said(error)}")
+            )
+        found.append((steps[1], steps[2], f"{_at(error)} is not OpenAPI: {_said(error)}"))
+    return found
+
+
+def _wrong(document: dict[str, Any], version: Version) -> Iterator[tuple[str, str]]:
+    try:
+        for error in _errors(document, version):
+            yield _at(error), _said(error)
+    except UnicodeEncodeError:  # the errors repeat the values, which JSON may escape by halves
+        yield "a misplaced text", "it has half of a character, such as \\ud800"
+
+
+def _errors(document: dict[str, Any], version: Version) -> Iterator[Any]:
+    return map(_clearest, islice(_validator(version).iter_errors(document), _SHOWN))
 
 
 @cache

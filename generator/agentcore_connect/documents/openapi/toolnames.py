@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from agentcore_connect.documents.openapi.document import Operation
+from agentcore_connect.documents.openapi.parameters import Fault
 from agentcore_connect.documents.toolschema import shape
 
 _HASH = 8
@@ -15,22 +16,51 @@ _HASH = 8
 _ROOM_MIN = 2 * _HASH
 
 
+def faults(operation: Operation, name: str | None, target: str) -> Iterator[Fault]:
+    """Why an operation has another name in the copy, or no name that a model takes."""
+    fault = shape.name_fault(target, name) if name else None
+    if fault:
+        yield "openapi-tool-name", f"has an operationId that {fault[0]}", fault[1]
+    elif operation.id is None:
+        yield (
+            "openapi-operation-id",
+            f"has no operationId: the copy calls it {name}",
+            "Add one that says more, with letters, digits, underscores and hyphens.",
+        )
+    elif name != operation.id:
+        fault = shape.name_fault(target, operation.id)
+        if fault:
+            said = f"has an operationId that {fault[0]}: the copy calls it {name}"
+            yield "openapi-tool-renamed", said, fault[1]
+        else:
+            yield (
+                "openapi-operation-id-taken",
+                f"shares its operationId with another operation: the copy calls it {name}",
+                "Give each operation its own.",
+            )
+
+
 def renamed(operations: Iterable[Operation], target: str) -> dict[int, str]:
     """The operationIds to set, by the identity of the operation's value.
 
-    Operations whose name is fine are not in it; a name that cannot be made is left for `check`. A
-    missing one is made of method and path. One that is too long loses what FastAPI puts behind
+    Operations whose name is fine are not in it, and neither are those for which none can be made. A
+    missing one is made of method and path, and so is the second part of one that another has, in
+    whatever case. One that is too long loses what FastAPI puts behind
     the function's name (its path and method), or is cut and marked with a part of its hash. What
     is made is the same for the same document, and never the name of another operation.
     """
     several = list(operations)
-    taken = Counter(operation.id for operation in several)
+    taken: Counter[str] = Counter(operation.id.lower() for operation in several if operation.id)
     room = shape.TOOL_MAX - len(shape.tool_name(target, ""))
-    wanted = {
-        id(operation.value): _legal(operation)
-        for operation in several
-        if operation.id is None or shape.name_fault(target, operation.id)
-    }
+    wanted: dict[int, str] = {}
+    seen: set[str] = set()
+    for operation in several:
+        name = operation.id
+        if name is None or shape.name_fault(target, name):
+            wanted[id(operation.value)] = _legal(operation)
+        elif name.lower() in seen:
+            wanted[id(operation.value)] = f"{name}_{_made(operation)}"
+        seen.add((name or "").lower())
     short = Counter(_short(op, wanted[id(op.value)]) for op in several if id(op.value) in wanted)
     found: dict[int, str] = {}
     for operation in several:
@@ -39,18 +69,22 @@ def renamed(operations: Iterable[Operation], target: str) -> dict[int, str]:
             continue
         if len(name) > room:
             base = _short(operation, name)
-            alone = short[base] == 1 and not taken[base]
+            alone = short[base] == 1 and not taken[base.lower()]
             name = base if alone and len(base) <= room else _cut(name, room)
         name = _free(name, taken)
         if not shape.name_fault(target, name):
-            taken[name] += 1
+            taken[name.lower()] += 1
             found[id(operation.value)] = name
     return found
 
 
 def _legal(operation: Operation) -> str:
     given = _letters(operation.id or "")
-    return given or _letters(f"{operation.method}_{operation.path.strip('/')}")
+    return given or _made(operation)
+
+
+def _made(operation: Operation) -> str:
+    return _letters(f"{operation.method}_{operation.path.strip('/')}")
 
 
 def _letters(text: str) -> str:
@@ -69,9 +103,9 @@ def _cut(name: str, room: int) -> str:
     return f"{name[: room - _HASH - 1].rstrip('_')}_{mark}"
 
 
-def _free(name: str, taken: Counter[str | None]) -> str:
+def _free(name: str, taken: Counter[str]) -> str:
     free, number = name, 1
-    while taken[free]:
+    while taken[free.lower()]:
         number += 1
         free = f"{name}_{number}"
     return free

@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections import deque
 from typing import Any
 
-from agentcore_connect.documents.openapi import compose, parameters
+from agentcore_connect.documents.openapi import parameters
 from agentcore_connect.documents.openapi.document import Document, Operation
-from agentcore_connect.documents.openapi.reach import LIST, MAP, SCHEMA
 from agentcore_connect.documents.toolschema import shape
 from agentcore_connect.text.plain import plain
 
 _DESCRIPTION_MAX = 1000
 # More than a model or a policy looks at; what is deeper inside has only its type.
 _NODES_MAX = 5000
+_MAP, _LIST, _ONE = "map", "list", "one"
+_SCHEMAS = {
+    **dict.fromkeys(("properties", "patternProperties", "dependentSchemas"), _MAP),
+    **dict.fromkeys(("oneOf", "anyOf", "allOf", "prefixItems"), _LIST),
+    **dict.fromkeys(("items", "additionalProperties", "not", "contains", "if", "then"), _ONE),
+    **dict.fromkeys(("else", "propertyNames", "unevaluatedItems", "unevaluatedProperties"), _ONE),
+}
+"""Where a schema has schemas, also those that a person wrote into a copy."""
 
 
 def tools(document: Document, target: str | None = None) -> list[dict[str, Any]]:
@@ -21,9 +28,9 @@ def tools(document: Document, target: str | None = None) -> list[dict[str, Any]]
 
     Names are as in the document, as the entries of a tools.json are; with ``target`` they are
     ``<target>___<operationId>``, which is the MCP tool and the Cedar action. The input schema is
-    an object with the parameters in path, query and header and the properties of the JSON body,
-    side by side; without references. Where a schema contains itself, or an operation has more than
-    can be looked at, the inner value has a type and nothing else.
+    an object with the parameters in path, query and header and the properties of the body (JSON,
+    else a form or XML), side by side; without references. Where a schema contains itself, or an
+    operation has more than can be looked at, the inner value has a type and nothing else.
 
     Known (AgentCore guide, gateway-schema-openapi.html and gateway-tool-naming.html): the
     operationId is the tool's name, behind the target's; required fields are validated. Policies
@@ -70,8 +77,9 @@ def _input(document: Document, operation: Operation) -> dict[str, Any]:
             if place == "path" or parameter.get("required") is True:
                 required.append(name)
     body = parameters.resolved(document, operation.value.get("requestBody"))
-    media = parameters.json_of(body.get("content"))
-    if media is not None:
+    content = body.get("content")
+    kind, media = parameters.sent(content if isinstance(content, dict) else {})
+    if kind is not None:
         whole = _resolved(document, media.get("schema", {}))
         needed = body.get("required") is True
         inner = whole.get("properties")
@@ -98,14 +106,14 @@ def _resolved(document: Document, schema: Any) -> dict[str, Any]:
         count += 1
         whole, within, is_round = _followed(document, value, within)
         if is_round or count > _NODES_MAX:
-            place[key] = {"type": compose.kind(whole) or "object"}
+            place[key] = {"type": _kind(whole)}
             continue
         result = place[key] = dict(whole)
-        for word, (how, _) in SCHEMA.items():
+        for word, how in _SCHEMAS.items():
             part = result.get(word)
-            if how == MAP and isinstance(part, dict):
+            if how == _MAP and isinstance(part, dict):
                 result[word] = dict(part)
-            elif how == LIST and isinstance(part, list):
+            elif how == _LIST and isinstance(part, list):
                 result[word] = list(part)
             elif isinstance(part, dict):
                 waiting.append((result, word, part, within))
@@ -118,6 +126,11 @@ def _resolved(document: Document, schema: Any) -> dict[str, Any]:
             ]
     found: dict[str, Any] = holder["it"]
     return found
+
+
+def _kind(schema: dict[str, Any]) -> str:
+    kind = schema.get("type")
+    return kind if isinstance(kind, str) else "array" if "items" in schema else "object"
 
 
 def _followed(

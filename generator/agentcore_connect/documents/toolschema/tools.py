@@ -109,12 +109,22 @@ def dump(value: Any) -> bytes:
     return as_file(value)
 
 
-def as_file(value: Any) -> bytes:
-    """As `dump`, of any size: a value from a file that was small enough to be read."""
+def as_file(value: Any, largest: int | None = None) -> bytes:
+    """As `dump`, of any size: a value from a file that was small enough to be read.
+
+    What would have more than ``largest`` bytes is written without blanks.
+    """
+    content = _as_json(value, indent=2)
+    if largest is not None and len(content) > largest:
+        content = _as_json(value, separators=(",", ":"))
+    return content
+
+
+def _as_json(value: Any, **layout: Any) -> bytes:
     try:
-        return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode()
+        return (json.dumps(value, ensure_ascii=False, **layout) + "\n").encode()
     except UnicodeEncodeError:  # a lone half of a surrogate pair has to stay escaped
-        return (json.dumps(value, indent=2) + "\n").encode()
+        return (json.dumps(value, **layout) + "\n").encode()
 
 
 def refuse_nested(value: Any) -> None:

@@ -28,8 +28,11 @@ if TYPE_CHECKING:
 Beside = Callable[[str], "bytes | None"]
 """Gives the bytes of a file below a document's folder."""
 
-LARGEST = 10_000_000
-"""Bytes of a file that is read at all: what the service takes of a schema that is in S3."""
+LARGEST = 32_000_000
+"""Bytes of a file that is read at all; what is uploaded of it has a bound of its own."""
+
+FINDINGS = "findings.json"
+"""The file beside a document that has all that was noticed in it."""
 
 _EXAMPLE_TOOLS = ("get_weather",)
 """The tools of copier_templates/target/lambda_function_arn's example."""
@@ -166,11 +169,20 @@ def _converted(
         if data is None:
             _missing(q, field_name, source)
             return None
-        found = judge(data, source, target)
+        found = judge(data, _shown(q, source), target)
     except InvalidInput as error:
         q.problems += error.problems
         return None
     return _document(q, source, place, found)
+
+
+def _shown(q: Questions, source: str) -> str:
+    """A source for messages: below the project as that has it, elsewhere by its name."""
+    path = Path(source)
+    if not path.is_absolute():
+        return source
+    inside = path.is_relative_to(q.project.root)
+    return str(path.relative_to(q.project.root)) if inside else path.name
 
 
 def _in_project(source: str, field_name: str) -> Problem | None:
@@ -187,17 +199,20 @@ def _in_project(source: str, field_name: str) -> Problem | None:
 
 
 def _document(q: Questions, source: str, place: str, found: _Judged) -> Document:
-    """``found``, to be written to ``place`` unless that is the source itself."""
-    from agentcore_connect.documents import copies
+    """``found``, to be written to ``place`` unless that is the source itself.
+
+    Findings that are not all shown go into a file beside it.
+    """
+    from agentcore_connect.documents import copies, findings
 
     if place == source:  # it stays where it is, and is the person's: what is in it is only told
-        findings = found.findings + copies.told(found.content, source)
-        return Document(place, {}, findings, found.names, found.fits)
-    content, lost = copies.copied(found.content, source, place)
-    findings, there = found.findings + lost, q.project.read(place)
+        noticed = found.findings + copies.told(found.content, source)
+        return Document(place, {}, noticed, found.names, found.fits)
+    content, lost = copies.copied(found.content, _shown(q, source), place)
+    noticed, there = found.findings + lost, q.project.read(place)
     if there not in (None, content):
         kept = f"{place} was not changed, although {source} would now give something else"
-        findings += (
+        noticed += (
             Problem(
                 "file-kept",
                 kept,
@@ -205,7 +220,9 @@ def _document(q: Questions, source: str, place: str, found: _Judged) -> Document
             ),
         )
     files = {PurePosixPath(place).name: content}
-    return Document(place, files, findings, found.names, found.fits)
+    if len(findings.shown(noticed)) < len(noticed):
+        files[FINDINGS] = findings.to_json(noticed)
+    return Document(place, files, noticed, found.names, found.fits)
 
 
 def _from_app(
@@ -349,24 +366,17 @@ def _openapi(endpoint: str | None, beside: Beside) -> Judge:
     """
 
     def judge(data: bytes, file: str, target: str) -> _Judged:
-        """The document as the CLI takes it; InvalidInput for errors that are in it still.
-
-        Both the source and what was made of it are checked, because either may show what the other
-        hides.
-        """
-        from agentcore_connect.documents import openapi
+        """The document as the CLI takes it; InvalidInput for what stops the target."""
+        from agentcore_connect.documents import findings, openapi
 
         found = openapi.read(data, file, beside)
         if endpoint is not None:
             found = openapi.served_at(found, endpoint)
-        told = openapi.check(found, target)
-        reduced = openapi.reduced(found, target)
-        left = openapi.check(reduced, target)
-        stop = openapi.errors(left)
-        if stop:
-            raise InvalidInput(*stop)
-        noticed = tuple(dict.fromkeys([*found.notes, *told, *left]))
-        return _Judged(openapi.to_json(reduced), noticed, fits=tuple(openapi.fits(found)))
+        made = openapi.adapted(found, target)
+        if stop := openapi.errors(made.problems):
+            raise InvalidInput(*stop, *findings.grouped(made.left_out))
+        content = openapi.to_json(made.document)
+        return _Judged(content, (*found.notes, *made.problems), fits=tuple(openapi.fits(found)))
 
     return judge
 
