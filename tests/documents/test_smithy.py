@@ -11,7 +11,7 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
-from agentcore_connect.documents.smithy import CODES, check, errors, read, tools
+from agentcore_connect.documents.smithy import CODES, adapted, check, errors, read, tools
 from agentcore_connect.documents.toolschema import shape
 from agentcore_connect.errors import InvalidInput, Problem
 from hypothesis import given, settings
@@ -151,7 +151,6 @@ _IDL = '// Pets\n$version: "2"\nnamespace com.amazonaws.pets\nservice Pets {}\n'
             "smithy-service",
             "has 2 services, a#B, a#C",
         ),
-        (b" " * (shape.BYTES_MAX + 1), "pets.json", "smithy-too-large", "has 10,000,001 bytes"),
     ],
 )
 def test_what_is_no_model_that_the_gateway_takes_is_refused(
@@ -241,7 +240,11 @@ def _endpoint(url: str) -> Change:
     rules = {
         "parameters": {"Endpoint": {"builtIn": "SDK::Endpoint"}, "Region": {}, "Tenant": {}},
         "rules": [
-            {"type": "tree", "rules": [{"endpoint": {"url": url}}]},
+            {
+                "type": "tree",
+                "conditions": [{"fn": "aws.partition", "argv": [], "assign": "partitionResult"}],
+                "rules": [{"endpoint": {"url": url}}],
+            },
             {"endpoint": {"url": {"ref": "Endpoint"}}},
         ],
     }
@@ -276,7 +279,12 @@ _CHECKED: list[tuple[str, list[Change], list[tuple[str, str]]]] = [
         [_set("Pets|traits|aws.api#service", ...)],
         [("smithy-custom", "is not marked as one of AWS")],
     ),
-    ("a host of AWS", [_endpoint("https://pets.{Region}.{PartitionResult#dnsSuffix}")], []),
+    ("a host of AWS", [_endpoint("https://{Tenant}.{Region}.{partitionResult#dnsSuffix}")], []),
+    (
+        "what is called as AWS's partition often is",
+        [_endpoint("https://{Tenant}.{Region}.{PartitionResult#dnsSuffix}")],
+        [("smithy-endpoint", "that allows any host")],
+    ),
     ("a variable within AWS", [_endpoint("https://{Tenant}.pets.{Region}.amazonaws.com/x")], []),
     ("the client's own", [_endpoint("{Endpoint}")], []),
     ("a region elsewhere", [_endpoint("https://pets.{Region}.example.com")], []),
@@ -293,17 +301,23 @@ _CHECKED: list[tuple[str, list[Change], list[tuple[str, str]]]] = [
     (
         "an operation that is not there",
         [_set("GetPet", ...)],
-        [("smithy-reference", "operation GetPet is named by the service")],
+        [
+            ("smithy-empty", "has no operation"),
+            ("smithy-reference", "GetPet is left out: it is named by the service"),
+        ],
     ),
     (
         "a shape that is not there",
         [_set("Id", ...)],
-        [("smithy-reference", f"takes {_NS}Id, which the model does not have")],
+        [
+            ("smithy-empty", "has no operation"),
+            ("smithy-reference", f"takes {_NS}Id, which the model does not have"),
+        ],
     ),
     (
         "a prelude shape that is not there",
         [_set("Id", {"type": "list", "member": {"target": "smithy.api#Strings"}})],
-        [("smithy-reference", "takes smithy.api#Strings")],
+        [("smithy-empty", "has no operation"), ("smithy-reference", "takes smithy.api#Strings")],
     ),
     (
         "a long name",
@@ -311,7 +325,10 @@ _CHECKED: list[tuple[str, list[Change], list[tuple[str, str]]]] = [
             _set("Pets|operations", [{"target": _NS + "x" * 60}]),
             _set("x" * 60, _operation()),
         ],
-        [("smithy-tool-name", "67 characters, and allows 64")],
+        [
+            ("smithy-empty", "has no operation"),
+            ("smithy-tool-name", "67 characters, and allows 64"),
+        ],
     ),
     ("no http", [_set(f"{_TRAITS}|smithy.api#http", ...)], [("smithy-http", "method and path")]),
     ("no documentation", [_set(_DOC, ...)], [("smithy-description", "has no documentation")]),
@@ -381,7 +398,7 @@ def test_every_code_says_whether_it_stops_a_target() -> None:
     used = {code for _, _, said in _CHECKED for code, _ in said}
     used |= {"smithy-too-large", "smithy-idl", "smithy-version", "smithy-structure"}
     assert used | {"smithy-service"} == CODES.keys()
-    problems = [Problem("smithy-reference", ""), Problem("smithy-many", "")]
+    problems = [Problem("smithy-empty", ""), Problem("smithy-many", "")]
     assert errors(problems) == problems[:1]
 
 
@@ -403,6 +420,25 @@ def test_operations_of_resources_are_the_services() -> None:
     shapes[f"{_NS}Toy"] = {"type": "resource", "list": {"target": f"{_NS}Inner"}}
     found = [operation.name for operation in read(_data(value), "pets.json").operations]
     assert found == ["GetPet", *names]
+
+
+def test_one_operation_stops_no_other_and_blanks_do_not_count() -> None:
+    """The copy is without an operation that is named and not there; else it is the source."""
+    value = _model()
+    data = _data(value)
+    assert adapted(data, read(data, "pets.json"), TARGET).content == data
+    value["shapes"][f"{_NS}Pets"]["operations"].append({"target": f"{_NS}Gone"})
+    data = _data(value)
+    made = adapted(data, read(data, "pets.json"), TARGET)
+    assert errors(made.problems) == []
+    assert "operation Gone is left out" in made.problems[-1].message
+    assert json.loads(made.content) == _model()
+    wide = data + b" " * shape.BYTES_MAX
+    assert errors(adapted(wide, read(wide, "pets.json"), TARGET).problems) == []
+    value["metadata"] = {"x": "y" * shape.BYTES_MAX}
+    data = _data(value)
+    (problem,) = errors(adapted(data, read(data, "pets.json"), TARGET).problems)
+    assert problem.code == "smithy-too-large"
 
 
 # --- tools ----------------------------------------------------------------------------------------

@@ -73,12 +73,12 @@ def documents(choose: Choose) -> tuple[bytes, Judge]:
 def _openapi(content: bytes) -> str:
     document = openapi.read(content, "x.json")
     openapi.fits(document)
-    openapi.check(document, "Target")
-    document = openapi.reduced(document, "Target")
-    if openapi.errors(openapi.check(document, "Target")):
+    adapted = openapi.adapted(document, "Target")
+    document = adapted.document
+    if openapi.errors(adapted.problems):
         return "openapi left"
     made, copy = openapi.tools(document, "Target"), openapi.to_json(document)
-    again = openapi.reduced(openapi.read(copy, "x.json"), "Target")
+    again = openapi.adapted(openapi.read(copy, "x.json"), "Target").document
     holds(openapi.to_json(again) == copy, "a copy is a copy of itself")
     _named([str(tool["name"]) for tool in made])
     return "openapi used"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from agentcore_connect.documents.findings import Finding
 from agentcore_connect.documents.smithy.model import Model, Operation, documentation, target, traits
 from agentcore_connect.documents.smithy.schema import kind
 from agentcore_connect.documents.toolschema import shape
@@ -14,9 +15,10 @@ from agentcore_connect.text.plain import hidden, plain
 
 PROTOCOL = "aws.protocols#restJson1"
 _PROTOCOLS = ("aws.protocols#", "smithy.protocols#", "alloy#")
-_AWS_HOST = r"\.(?:amazonaws\.com(?:\.cn)?|api\.aws|\{PartitionResult#\w+\})$"
+_AWS_HOST = r"\.(?:amazonaws\.com(?:\.cn)?|api\.aws)$"
 _STREAMING = "smithy.api#streaming"
 # Data types that the guide's list of supported ones does not have.
+_LEFT_OUT = ("smithy-reference", "smithy-tool-name")
 _UNLISTED = ("union", "document")
 
 # code, message, hint
@@ -32,13 +34,22 @@ def check(model: Model, name: str) -> list[Problem]:
     non-AWS services"), its quotas (1,000 tools a target) and Bedrock's `ToolName`.
     """
     operations = list(model.operations)
-    found = [*_of_service(model, len(operations))]
+    left = sum(not is_left_out(model, one, name) for one in operations)
+    found: list[Problem] = [
+        Problem(code, message, hint, file=model.file)
+        for code, message, hint in _of_service(model, left)
+    ]
     for operation in operations:
-        found += [
-            (code, f"{operation.label} {message}", hint)
-            for code, message, hint in _of_operation(model, operation, name)
-        ]
-    return [Problem(code, message, hint, file=model.file) for code, message, hint in found]
+        for code, message, hint in _of_operation(model, operation, name):
+            said = f"is left out: it {message}" if code in _LEFT_OUT else message
+            label = operation.label
+            found.append(Finding(code, f"{label} {said}", hint, file=model.file, subject=label))
+    return found
+
+
+def is_left_out(model: Model, operation: Operation, name: str) -> bool:
+    """Whether no tool can be made of an operation, and a copy is without it."""
+    return any(code in _LEFT_OUT for code, _, _ in _of_operation(model, operation, name))
 
 
 def _of_service(model: Model, count: int) -> Iterator[Fault]:
@@ -86,12 +97,16 @@ def _of_service(model: Model, count: int) -> Iterator[Fault]:
 def _open_hosts(rules: Any) -> Iterator[str]:
     """The hosts in an endpoint rule set that a call can choose, outside AWS.
 
-    Built-in parameters are settings of the client, and the service validates the region.
+    Built-in parameters are settings of the client, the service validates the region, and a
+    partition is one of AWS's own, whatever name its result is assigned to.
     """
     parameters = rules.get("parameters") if isinstance(rules, dict) else None
     given = parameters if isinstance(parameters, dict) else {}
     built_in = [name for name, one in given.items() if isinstance(one, dict) and "builtIn" in one]
     fixed = "|".join(map(re.escape, ["Region", *built_in]))
+    partitions = "|".join(map(re.escape, _assigned(rules, "aws.partition"))) or "(?!)"
+    urls = "|".join(map(re.escape, _assigned(rules, "parseURL"))) or "(?!)"
+    of_aws = rf"{_AWS_HOST}|\.\{{(?:{partitions})#\w+\}}$"
     stack = [rules]
     while stack:
         value = stack.pop()
@@ -101,9 +116,25 @@ def _open_hosts(rules: Any) -> Iterator[str]:
             stack += value.values()
             url = value.get("url")
             host = re.sub("^[^/]*//", "", url).partition("/")[0] if isinstance(url, str) else ""
-            rest = re.sub(rf"\{{(?:{fixed}|PartitionResult#\w+|url#\w+)\}}", "", host)
-            if "{" in rest and not re.search(_AWS_HOST, host):
+            known = rf"\{{(?:{fixed}|(?:{partitions}|{urls})#\w+)\}}"
+            if "{" in re.sub(known, "", host) and not re.search(of_aws, host):
                 yield host
+
+
+def _assigned(rules: Any, function: str) -> list[str]:
+    """The names that the result of a function of the rules is assigned to."""
+    found: dict[str, None] = {}
+    stack = [rules]
+    while stack:
+        value = stack.pop()
+        if isinstance(value, list):
+            stack += value
+        elif isinstance(value, dict):
+            stack += value.values()
+            name = value.get("assign")
+            if value.get("fn") == function and isinstance(name, str):
+                found[name] = None
+    return [*found]
 
 
 def _of_operation(model: Model, operation: Operation, name: str) -> Iterator[Fault]:

@@ -26,8 +26,8 @@ CODES: dict[str, Severity] = {
     "smithy-custom": "warning",
     "smithy-endpoint": "warning",
     # of an operation
-    "smithy-reference": "error",
-    "smithy-tool-name": "error",
+    "smithy-reference": "warning",
+    "smithy-tool-name": "warning",
     "smithy-http": "warning",
     "smithy-streaming": "warning",
     "smithy-shape": "warning",

@@ -5,10 +5,11 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn
 
 from agentcore_connect.documents.toolschema import shape
+from agentcore_connect.documents.toolschema.tools import as_file
 from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.text import jsonedit
 from agentcore_connect.text.plain import plain
@@ -58,12 +59,13 @@ class Model:
     """A model with exactly one service, whose shapes have the form of Smithy's JSON AST.
 
     `check` says what the gateway makes of it. ``shapes`` are by absolute id, ``service`` is the
-    id of the service, ``file`` is for messages.
+    id of the service, ``file`` is for messages, ``value`` the whole JSON.
     """
 
     shapes: dict[str, Shape]
     service: str
     file: str
+    value: dict[str, Any] = field(repr=False, compare=False)
 
     @property
     def traits(self) -> Shape:
@@ -116,6 +118,28 @@ class Model:
                 found[name] = {**before, **member, "traits": {**traits(before), **traits(member)}}
         return found
 
+    def without(self, left_out: set[str]) -> Model:
+        """The model without some operations, by their ids: no service or resource names them."""
+        shapes: dict[str, Shape] = {}
+        for name, one in self.shapes.items():
+            if name in left_out:
+                continue
+            shapes[name] = {
+                word: (
+                    [part for part in value if _target(part) not in left_out]
+                    if word in ("operations", "collectionOperations") and isinstance(value, list)
+                    else value
+                )
+                for word, value in one.items()
+                if word not in _LIFECYCLE or _target(value) not in left_out
+            }
+        return replace(self, shapes=shapes, value={**self.value, "shapes": shapes})
+
+
+def to_json(model: Model) -> bytes:
+    """The model as a file; without blanks where it would be larger than the service takes."""
+    return as_file(model.value, largest=shape.BYTES_MAX)
+
 
 def traits(value: Shape) -> Shape:
     """The traits of a shape or member."""
@@ -140,7 +164,7 @@ def documentation(value: Shape) -> str:
 def read(data: bytes, file: str) -> Model:
     """The model of a file in Smithy's JSON AST, version 1 or 2, with one service.
 
-    ``file`` is for messages. Raises `InvalidInput`: ``smithy-too-large``, the codes of `jsonedit`,
+    ``file`` is for messages. Raises `InvalidInput`: the codes of `jsonedit`,
     ``smithy-idl`` for a model in Smithy's own language (with what makes JSON of it),
     ``smithy-version``, ``smithy-structure`` for shapes that are none, ``smithy-service`` where
     there is not exactly one. Sources: "Smithy model targets" of the AgentCore guide
@@ -150,12 +174,6 @@ def read(data: bytes, file: str) -> Model:
     def fail(code: str, message: str, hint: str) -> NoReturn:
         raise InvalidInput(Problem(code, f"{file} {message}", hint, file=file))
 
-    if len(data) > shape.BYTES_MAX:
-        fail(
-            "smithy-too-large",
-            f"has {len(data):,} bytes, and the service allows {shape.BYTES_MAX:,}",
-            "Remove the operations that no agent needs: `smithy build` has transforms for that.",
-        )
     text = jsonedit.read(data, file)
     if _is_idl(text, file):
         fail(
@@ -191,7 +209,7 @@ def read(data: bytes, file: str) -> Model:
             f"has {len(services)} services, {names}" if services else "has no service",
             "A target is one service: keep one in the model.",
         )
-    return Model(shapes, services[0], file)
+    return Model(shapes, services[0], file, value)
 
 
 def _is_idl(text: str, file: str) -> bool:

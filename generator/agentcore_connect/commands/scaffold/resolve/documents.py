@@ -382,12 +382,10 @@ def _openapi(endpoint: str | None, beside: Beside) -> Judge:
 
 
 def _smithy(data: bytes, file: str, target: str) -> _Judged:
-    """The model, which is taken as it is; InvalidInput for what the service refuses of it."""
+    """The model as the CLI takes it; InvalidInput for what the service refuses of it."""
     from agentcore_connect.documents import smithy
 
-    model = smithy.read(data, file)
-    noticed = smithy.check(model, target)
-    stop = smithy.errors(noticed)
-    if stop:
+    made = smithy.adapted(data, smithy.read(data, file), target)
+    if stop := smithy.errors(made.problems):
         raise InvalidInput(*stop)
-    return _Judged(data, tuple(noticed))
+    return _Judged(made.content, made.problems)
