@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import secrets
+import signal
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from agentcore_connect.cli import terminal
 from agentcore_connect.cli.options import HOW, JsonOption, ProjectOption, option
@@ -17,6 +23,7 @@ from agentcore_connect.errors import ConnectError, InvalidInput, Problem
 if TYPE_CHECKING:
 
     from agentcore_connect.dev.application import Application
+    from agentcore_connect.dev.child import Child
     from agentcore_connect.dev.events import Event
     from agentcore_connect.dev.running import Running
     from agentcore_connect.dev.ways import Said
@@ -27,6 +34,7 @@ if TYPE_CHECKING:
 _WHAT = "What is served"
 _WHO = "Who calls"
 _PORTS = 65_535
+_GRACE = 5.0  # seconds that a command has to end by itself
 
 AsOption = Annotated[
     list[str] | None,
@@ -68,6 +76,10 @@ def dev(
     trust: Annotated[bool, option(HOW, "Run the project's handlers and commands unasked.")] = False,
     project: ProjectOption = None,
     as_json: JsonOption = False,
+    command: Annotated[
+        list[str] | None,
+        typer.Argument(help="Behind --: a command that runs with these gateways, and ends dev."),
+    ] = None,
 ) -> int:
     """Serve the project's gateways on this machine, without AWS and without a deploy.
 
@@ -76,6 +88,9 @@ def dev(
     MCP and OpenAPI targets call their servers, or what --local-url names. A target's local.yaml
     says the same for everybody, and can hold answers, so that nothing is called. Nothing is written
     into the project. `connect call` calls a tool; docs/dev.md lists what is not as at the service.
+
+    `connect dev -- agentcore dev` runs the agent with them, deployed or not; any other command gets
+    the same variables. Its tokens and keys come from here as well, in place of AgentCore Identity.
     """
     if not 0 <= port <= _PORTS:
         raise InvalidInput(Problem("usage", f"--port {port} is not 0 to {_PORTS}", field="port"))
@@ -113,34 +128,93 @@ def dev(
         )
         app = application.Application(world, settings, output.tell)
         run = server.Run(os.getpid(), settings.port, settings.token, str(found.root))
-        with server.noted(run):
-            server.serve(app, listener, _beside(app, running, output))
-    return 0
+        with server.noted(run), _child(found, app, tuple(command or ())) as started:
+            beside = _Beside(app, running, output, started)
+            server.serve(app, listener, beside.run)
+    return beside.code
 
 
-def _beside(
-    app: Application, running: Running, output: _Output
-) -> Callable[[asyncio.Event], Awaitable[None]]:
-    """What goes on beside the server, until somebody stops it."""
+@contextlib.contextmanager
+def _child(project: Project, app: Application, command: tuple[str, ...]) -> Iterator[Child | None]:
+    """The command as it is to be started, and an end of all that was made for it."""
+    from agentcore_connect.dev import child
+    from agentcore_connect.project.project import find
 
-    async def beside(stop: asyncio.Event) -> None:
-        loop = asyncio.get_running_loop()
-        output.open(loop)
-
-        def changed() -> None:
-            try:
-                app.exchange(running.world())
-            except ConnectError as error:
-                output.problem(error)
-
-        output.banner(app)
-        running.ask(app.world, changed)
+    child.sweep()
+    if not command:
+        yield None
+        return
+    signs_in = any(one.gateway.authorizer_type == "CUSTOM_JWT" for one in app.world.gates)
+    needs = signs_in or bool(project.credentials)
+    identity = app.stand_in(lambda: find(project.root)) if needs else None
+    keys = None if child.has_credentials() else app.local_keys(app.settings.iam_arn)
+    variables = child.variables(app.world, app.settings.origin, identity, keys)
+    with child.prepared(project, command, variables, Path.cwd()) as made:
+        if keys is not None:
+            text = "there are no AWS credentials here: the agent gets local ones, and no model"
+            made = replace(made, notes=(*made.notes, text))
         try:
-            await output.write_until(stop)
+            yield made
         finally:
-            app.close()
+            made.clean()
 
-    return beside
+
+class _Beside:
+    """What goes on beside the server until somebody stops it, or the command ends.
+
+    ``code`` is the exit code then.
+    """
+
+    def __init__(
+        self, app: Application, running: Running, output: _Output, child: Child | None
+    ) -> None:
+        self._app, self._running, self._output, self._child = app, running, output, child
+        self.code = 0
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Raises ConnectError where the command cannot be started."""
+        self._output.open(asyncio.get_running_loop())
+        self._output.banner(self._app, self._child.notes if self._child else ())
+        self._running.ask(self._app.world, self._changed)
+        waiting = None
+        try:
+            if self._child is not None:
+                waiting = asyncio.create_task(self._accompany(self._child, stop))
+            await self._output.write_until(stop)
+            if waiting is not None:
+                await waiting
+        finally:
+            self._app.close()
+
+    async def _accompany(self, child: Child, stop: asyncio.Event) -> None:
+        """Run the command; end it where dev is stopped, and dev where it ends."""
+        try:
+            process = child.start(out=self._output.for_child)
+        except OSError as error:
+            stop.set()
+            raise ConnectError(
+                Problem("child", f"{child.command[0]} does not start: {error.strerror}")
+            ) from None
+        ended = asyncio.create_task(asyncio.to_thread(process.wait))
+        stopped = asyncio.create_task(stop.wait())
+        await asyncio.wait({ended, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        if not ended.done():
+            await asyncio.wait({ended}, timeout=_GRACE)  # a terminal's Ctrl-C has reached it
+        for end in (process.terminate, process.kill):
+            if not ended.done():
+                end()
+                await asyncio.wait({ended}, timeout=_GRACE)
+        code = await ended
+        self.code = code if code >= 0 else 128 - code
+        if stopped.done() and self.code in (128 + signal.SIGINT, 128 + signal.SIGTERM):
+            self.code = 0  # as it was asked to
+        stop.set()
+
+    def _changed(self) -> None:
+        try:
+            self._app.exchange(self._running.world())
+        except ConnectError as error:
+            self._output.problem(error)
 
 
 class _Output:
@@ -150,6 +224,11 @@ class _Output:
         self._as_json = as_json
         self._loop: asyncio.AbstractEventLoop | None = None
         self._queue: asyncio.Queue[Event] = asyncio.Queue()
+
+    @property
+    def for_child(self) -> int | None:
+        """Where a command's own output goes: with --json stdout is for events alone."""
+        return sys.stderr.fileno() if self._as_json else None
 
     def open(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
@@ -178,7 +257,7 @@ class _Output:
         while not self._queue.empty():
             self._write(self._queue.get_nowait())
 
-    def banner(self, app: Application) -> None:
+    def banner(self, app: Application, notes: tuple[str, ...] = ()) -> None:
         """What is served, and where."""
         from agentcore_connect.dev.events import Event
 
@@ -199,6 +278,7 @@ class _Output:
             terminal.write(json.dumps(ready) + "\n")
         else:
             terminal.say(_banner(app))
+            terminal.say((f"note: {text}", "yellow") for text in notes)
         terminal.flush()
 
     def _write(self, event: Event) -> None:

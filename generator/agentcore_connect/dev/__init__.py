@@ -14,6 +14,7 @@ __all__ = [
     "application",
     "authorizer",
     "caller",
+    "child",
     "events",
     "fidelity",
     "loading",

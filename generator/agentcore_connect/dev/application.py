@@ -16,7 +16,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote
 
 from agentcore_connect.dev import gateway, protocol
 from agentcore_connect.dev.authorizer import (
@@ -28,11 +28,13 @@ from agentcore_connect.dev.authorizer import (
 )
 from agentcore_connect.dev.authorizer import of as authorizer_of
 from agentcore_connect.dev.events import Event
+from agentcore_connect.dev.identity import Identity, ServiceError
 from agentcore_connect.dev.issuer import Issuer
 from agentcore_connect.dev.sessions import Sessions
 from agentcore_connect.dev.signature import Keys
 from agentcore_connect.dev.world import Gate, World
 from agentcore_connect.policy.request import Caller
+from agentcore_connect.project.project import Project
 
 Json = dict[str, Any]
 Scope = Mapping[str, Any]
@@ -45,6 +47,7 @@ CALLS = 64
 
 TOKEN_HEADER = "x-connect-dev-token"  # noqa: S105, the name of a header
 _ISSUER = "/_issuer"
+_IDENTITY = "/_identity"
 _RESOURCE = "/.well-known/oauth-protected-resource"
 
 
@@ -81,10 +84,12 @@ class Application:
         """``tell`` takes each event, from any thread."""
         self.world, self.settings, self._tell = world, settings, tell
         self.issuer = Issuer(settings.origin + _ISSUER)
+        self.identity: Identity | None = None
         self._signed = Signed(settings.iam_arn, settings.keys)
         self._sessions = Sessions()
         self._pool = ThreadPoolExecutor(CALLS, "call")
         self._authorizers: dict[str, tuple[Gate, Authorizer]] = {}
+        self._identity_path = f"{_IDENTITY}/{settings.token}/"
         port = settings.port
         self._hosts = {f"{host}:{port}" for host in ("127.0.0.1", "localhost", "[::1]")}
 
@@ -121,6 +126,9 @@ class Application:
         if origin is not None and origin not in {f"http://{host}" for host in self._hosts}:
             return _said(403, "requests of other origins are not answered")
         method, path = str(scope["method"]), str(scope["path"])
+        if path.startswith(self._identity_path):
+            query = scope.get("query_string", b"").decode("latin-1")
+            return await self._identified(method, path, query, receive)
         if path.startswith((_ISSUER + "/", "/_dev/")):
             return await self._own(method, path, headers, receive)
         gate, rest = self._gate(path)
@@ -279,6 +287,37 @@ class Application:
             body = await _body(receive)
             return self._sign_in(body or b"")
         return _said(404, "there is nothing here")
+
+    def stand_in(self, project: Callable[[], Project]) -> str:
+        """Answer for AgentCore Identity too, at the address that is given back."""
+        url = self.settings.origin + self._identity_path.rstrip("/")
+        self.identity = Identity(url, project, self._minted)
+        return url
+
+    def _minted(self, provider: str, claims: Mapping[str, Any]) -> str:
+        """A token of a provider: for the gateway that has its name in it, else for the first."""
+        gates = [one for one in self.world.gates if one.gateway.authorizer_type == "CUSTOM_JWT"]
+        named = [one for one in gates if provider == f"{one.name}-oauth"]
+        gate = next(iter([*named, *gates, *self.world.gates]))
+        return self.token(gate, claims)
+
+    async def _identified(self, method: str, path: str, query: str, receive: Receive) -> Reply:
+        """What AgentCore Identity answers."""
+        rest = path.removeprefix(self._identity_path)
+        if self.identity is None:
+            return _said(404, "there is nothing here")
+        if rest == "authorize" and method == "GET":
+            agreed = self.identity.consent(dict(parse_qsl(query)).get("session_id", ""))
+            return _said(200 if agreed else 400, "agreed" if agreed else "nobody was asked")
+        body = await _body(receive)
+        try:
+            operation = rest.removeprefix("identities/")
+            answer = await self._run(self.identity.operate, operation, body or b"")
+        except ServiceError as error:
+            self._tell(Event("problem", f"Identity: {rest}: {error.message}"))
+            said = json.dumps({"message": error.message}).encode()
+            return Reply(error.status, said, {"x-amzn-ErrorType": error.name})
+        return _json(answer)
 
     def _sign_in(self, body: bytes) -> Reply:
         """What a caller signs in with: a token with claims, or keys that stand for an ARN."""

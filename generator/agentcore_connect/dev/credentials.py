@@ -30,6 +30,10 @@ _SECONDS = 10.0
 _EARLY = 60.0
 
 
+class MissingError(FailedError):
+    """A secret is not on this machine."""
+
+
 def variable(project: Project, name: str) -> str:
     """A secret. Raises `FailedError`, which names the variable, where it is not there."""
     try:
@@ -37,7 +41,7 @@ def variable(project: Project, name: str) -> str:
     except InvalidInput as error:
         raise FailedError(error.problems[0].message) from None
     if not value:
-        raise FailedError(f"set {name}, in the environment or in {envfile.ENV_LOCAL}")
+        raise MissingError(f"set {name}, in the environment or in {envfile.ENV_LOCAL}")
     return _decrypted(name, value) if value.startswith(_ENCRYPTED) else value
 
 
