@@ -62,7 +62,7 @@ def test_requirements_txt_is_edited_where_there_is_no_pyproject(host: Host) -> N
     assert host.read(f"{APP}/requirements.txt").decode() == (
         "# agent\r\n"
         "strands-agents >= 1.23  # core  # raised by connect from: strands-agents >= 1.15.0\r\n"
-        "botocore[crt]>=1.43  # raised by connect from: botocore[crt]\r\n"
+        "botocore[crt]>=1.35  # raised by connect from: botocore[crt]\r\n"
         "mcp >= 1.24, < 3\r\n\r\n# the end"
     )
     assert told["manual"] == []
@@ -96,7 +96,7 @@ def test_other_files_that_are_named_are_followed(host: Host) -> None:
 
     assert host.read("common.txt").decode().splitlines()[1].startswith("strands-agents>=1.23  #")
     assert host.read(f"{APP}/requirements.txt").decode() == (
-        "-r ../../common.txt\n-c limits.txt\nmcp\nbotocore >= 1.43, < 2\n"
+        "-r ../../common.txt\n-c limits.txt\nmcp\nbotocore >= 1.35, < 2\n"
     )
 
 
@@ -161,7 +161,7 @@ def test_a_compiled_file_is_left(host: Host, head: str, entry: str, says: str) -
     (left,) = told["manual"]
     assert left["file"] == f"{APP}/requirements.txt"
     assert says in left["reason"]
-    lines = ["mcp >= 1.24, < 3", "botocore >= 1.43, < 2"]
+    lines = ["mcp >= 1.24, < 3", "botocore >= 1.35, < 2"]
     if "1.10.0" in entry:
         lines.insert(1, "strands-agents >= 1.23, < 2")
     assert left["lines"] == lines
@@ -249,7 +249,7 @@ def test_poetrys_own_table_is_edited(host: Host) -> None:
         'strands-agents = "^1.23" # core  # raised by connect from: strands-agents ^1.15',
     ).replace(
         'extras = ["x"] }\n',
-        'extras = ["x"] }\nmcp = ">=1.24,<3"\nbotocore = ">=1.43,<2"\n',
+        'extras = ["x"] }\nmcp = ">=1.24,<3"\nbotocore = ">=1.35,<2"\n',
     )
     assert [step for step in told["next_steps"] if "`poetry lock` in app/Assistant" in step]
 
@@ -339,3 +339,34 @@ def test_two_units_share_what_was_raised(host: Host) -> None:
     for target, after in (("WeatherTools", raised), ("OtherTools", before)):
         assert host.connect("remove", target, "--yes").code == 0
         assert host.read(f"{APP}/requirements.txt") == after
+
+
+@pytest.mark.parametrize(
+    ("pin", "says"),
+    [
+        ("strands-agents==1.20.0", "the search does not see the user's last words"),
+        ("botocore==1.34.34\nstrands-agents", "only its signatures were compared"),
+    ],
+)
+def test_a_pin_with_which_the_client_works_is_said(host: Host, pin: str, says: str) -> None:
+    """It is below the tested versions, and no reason to refuse: what is lost is said."""
+    only(host, f"{pin}\n")
+
+    told = scaffolded(host)
+
+    name = pin.partition("==")[0]
+    (left,) = [warning for warning in told["warnings"] if says in warning]
+    assert f"{APP}/requirements.txt:1 asks for {name} ==" in left
+    assert pin.partition("\n")[0] + "\n" in host.read(f"{APP}/requirements.txt").decode()
+
+
+def test_a_pin_with_which_it_does_not_work_says_what_breaks(host: Host) -> None:
+    """The pin, the range, and what is met below it."""
+    only(host, "strands-agents==1.10.0\n")
+    host.refuses(
+        "dependency-conflict",
+        '"strands-agents==1.10.0"',
+        '"strands-agents<2,>=1.23"',
+        "before 1.16 no hook is awaited",
+        answers=READ,
+    )

@@ -54,7 +54,7 @@ ADK = [  # as `agentcore create` writes them
 def _declared(framework: Framework) -> list[str]:
     """What `connect` writes into a project, for all authorizers together."""
     authorizers = [needed for each in FOR_AUTHORIZER.values() for needed in each]
-    aws = "boto3 >= 1.43"  # it goes with one botocore; a newer one would bring a newer
+    aws = "boto3 >= 1.40.35"  # it goes with one botocore: the lowest that bedrock-agentcore takes
     return [*FRAMEWORKS[framework].gateway.requirements, *authorizers, aws]
 
 

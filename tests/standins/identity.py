@@ -111,6 +111,8 @@ class Identity:
         return {
             "AWS_ENDPOINT_URL_BEDROCK_AGENTCORE": self.url,
             "AWS_ENDPOINT_URL_BEDROCK_AGENTCORE_CONTROL": self.url,
+            "BEDROCK_AGENTCORE_DP_ENDPOINT": self.url,  # what SDKs before 1.8 look at alone
+            "BEDROCK_AGENTCORE_CP_ENDPOINT": self.url,
         }
 
     def count(self, operation: str) -> int:

@@ -94,7 +94,8 @@ def _content(block: dict[str, Any]) -> ToolResultContent:
 
 def _last_words(event: BeforeInvocationEvent) -> str:
     """The user's last message, which the gateway searches its tools for."""
-    for message in reversed([*event.agent.messages, *(event.messages or [])]):
+    new = getattr(event, "messages", None) or []  # strands before 1.23 does not say them
+    for message in reversed([*event.agent.messages, *new]):
         texts = [block["text"] for block in message["content"] if "text" in block]
         if message["role"] == "user" and texts:
             return " ".join(texts)

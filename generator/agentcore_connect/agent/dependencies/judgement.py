@@ -89,7 +89,7 @@ def _apart(
         entry,
     )
     known = BELOW.get(canonicalize_name(ours.name))
-    if known is not None:
+    if known is not None and known.works is not None:
         working = bounds.with_lowest(ours.specifier, known.works)
         if bounds.meet(theirs, working):
             return Doubt(culprit, str(ours.specifier), known.lost, only=True)

@@ -45,8 +45,10 @@ docs/tested-versions.md.
 
 FOR_AUTHORIZER: dict[Authorizer, tuple[str, ...]] = {
     "NONE": (),
-    "AWS_IAM": ("botocore >= 1.43, < 2",),
-    "CUSTOM_JWT": ("bedrock-agentcore >= 1.9.1, < 2",),
+    # 1.35: its signatures are those of 1.44.8. It runs with any that bedrock-agentcore takes.
+    "AWS_IAM": ("botocore >= 1.35, < 2",),
+    # 0.1.5: earlier ones do not tell an agent its caller's headers.
+    "CUSTOM_JWT": ("bedrock-agentcore >= 0.1.5, < 2",),
 }
 """What signing in to a gateway needs, whatever the framework."""
 
@@ -81,7 +83,7 @@ def credential_requirements(
     """The same, where only what the code was made with is known."""
     needed = FRAMEWORKS[framework].credential.requirements
     if credential_type == "none":
-        return (*needed, "boto3 >= 1.43, < 2")
+        return (*needed, "boto3 >= 1.35, < 2")
     needed = (*needed, *FOR_AUTHORIZER["CUSTOM_JWT"])
     calls_http = endpoint != "" or credential_type == "oauth"
     return (*needed, "httpx >= 0.27, < 1") if calls_http else needed

@@ -14,14 +14,28 @@ from dataclasses import dataclass
 class Below:
     """One package below the bound of its requirement.
 
-    The code still works from version ``works`` on, and ``lost`` says what is not as it should be.
-    ``breaks`` is what a person meets with any lower one.
+    ``breaks`` is what a person meets with a lower one. From version ``works`` on the code still
+    works, and only what ``lost`` says is not as it should be; None where it works with none.
     """
 
-    works: str
-    lost: str
     breaks: str
+    works: str | None = None
+    lost: str = ""
 
 
-BELOW: Mapping[str, Below] = {}
+BELOW: Mapping[str, Below] = {
+    "strands-agents": Below(
+        breaks="before 1.16 no hook is awaited, so that the gateway's tools are not loaded",
+        works="1.16",
+        lost="where tools are searched for, the search does not see the user's last words",
+    ),
+    "botocore": Below(
+        breaks="nobody looked at what it signs",
+        works="1.29",
+        lost="only its signatures were compared with those of newer ones",
+    ),
+    "bedrock-agentcore": Below(
+        breaks="it does not tell an agent its caller's headers, nor the token in them",
+    ),
+}
 """By normalised name of the package."""
