@@ -224,6 +224,21 @@ def test_the_build_decides_which_of_two_files(
     assert len(said) == (edited == "pyproject.toml")
 
 
+@pytest.mark.parametrize(("kind", "is_near"), [("CodeZip", False), ("Container", True)])
+def test_a_pyproject_of_the_whole_repository(host: Host, kind: str, is_near: bool) -> None:
+    """CodeZip looks upwards for it; a container whose Dockerfile says nothing has what is near."""
+    only(host, "strands-agents>=1.30\n")
+    (host.root / "pyproject.toml").write_text('[project]\nname = "x"\ndependencies = []\n')
+    build(host, build=kind)
+
+    result = host.scaffold(READ, json=True)
+
+    assert (f"{APP}/requirements.txt" in result.actions) == is_near
+    assert ("pyproject.toml" in result.actions) != is_near
+    said = [w for w in result.document["warnings"] if "lists dependencies too" in w]
+    assert len(said) == (not is_near)
+
+
 POETRY = """\
 [tool.poetry]
 name = "assistant"

@@ -68,9 +68,11 @@ def place(read: Read, agent: Agent) -> Place:
         if named.name != PYPROJECT:
             return Place("requirements", named)
         if declared is not None and declared.path == named:
-            return _with_note(read, declared)
+            return _with_note(read, agent, declared)
+    is_zip = agent.runtime.build == "CodeZip"
     if declared is not None and declared.form != "none":
-        return _with_note(read, declared)
+        nearer = None if is_zip else _listed_nearer(read, agent, declared)
+        return Place("requirements", nearer) if nearer else _with_note(read, agent, declared)
     listed = _requirements(read, agent)
     if listed is not None:
         return Place("requirements", listed, note=_unread(agent, declared))
@@ -185,14 +187,13 @@ def _clean(name: str) -> PurePosixPath | None:
     return None if path.is_absolute() or ".." in path.parts or "\0" in name else path
 
 
-def _with_note(read: Read, declared: Place) -> Place:
+def _with_note(read: Read, agent: Agent, declared: Place) -> Place:
     """What is to be said of a requirements.txt beside the pyproject.toml that counts."""
-    listed = declared.path.parent / REQUIREMENTS
-    try:
-        is_there = read(listed) is not None
-    except InvalidInput:  # a link: it does not count, whatever it is
+    if declared.form == "requirements":
         return declared
-    if not is_there or declared.form == "requirements":
+    beside = declared.path.parent / REQUIREMENTS
+    listed = _listed_nearer(read, agent, declared) or (_is_there(read, beside) and beside)
+    if not listed:
         return declared
     note = (
         f"{listed} lists dependencies too, but the build installs those of {declared.path}: "
@@ -201,12 +202,30 @@ def _with_note(read: Read, declared: Place) -> Place:
     return Place(declared.form, declared.path, declared.reason, note)
 
 
+def _listed_nearer(read: Read, agent: Agent, declared: Place) -> PurePosixPath | None:
+    """A requirements.txt in a folder that is nearer to the agent than its pyproject.toml's."""
+    for folder in _upwards(agent):
+        if folder == declared.path.parent:
+            return None
+        if _is_there(read, folder / REQUIREMENTS):
+            return folder / REQUIREMENTS
+    return None
+
+
+def _is_there(read: Read, path: PurePosixPath) -> bool:
+    try:
+        return read(path) is not None
+    except InvalidInput:  # a link: it does not count, whatever it is
+        return False
+
+
 def _unread(agent: Agent, declared: Place | None) -> str:
     """That the CLI's build does not read a requirements.txt, where that is so."""
     if agent.runtime.build != "CodeZip":
         return ""
-    lacks = "has no dependencies" if declared is not None else "is not there"
+    path = agent.code / PYPROJECT if declared is None else declared.path
+    lacks = "is not there" if declared is None else "lists no dependencies"
     return (
-        f"`agentcore deploy` installs from {agent.code / PYPROJECT}, which {lacks}: with build "
-        "CodeZip, requirements.txt is not read."
+        f"`agentcore deploy` installs from {path}, which {lacks}: with build CodeZip, "
+        "requirements.txt is not read."
     )
