@@ -26,6 +26,9 @@ no file at all.
 """
 
 PYPROJECT, REQUIREMENTS = "pyproject.toml", "requirements.txt"
+_LARGEST = 100_000
+"""Bytes of a Dockerfile that are looked at."""
+
 _OTHERS = (
     ("Pipfile", "the agent's dependencies are in a Pipfile, which connect does not edit"),
     ("environment.yml", "the agent's dependencies are conda's, which connect does not edit"),
@@ -77,7 +80,7 @@ def place(read: Read, agent: Agent) -> Place:
     if listed is not None:
         return Place("requirements", listed, note=_unread(agent, declared))
     for name, reason in _OTHERS:
-        if read(agent.code / name) is not None:
+        if _is_there(read, agent.code / name):
             return Place("other", agent.code / name, reason)
     if declared is not None:
         return Place("project", declared.path, declared.reason)
@@ -90,7 +93,7 @@ def candidates(read: Read, agent: Agent) -> Iterator[PurePosixPath]:
     """Every file that `place` may name for ``agent``, now or before."""
     for folder in _upwards(agent):
         for name in (PYPROJECT, REQUIREMENTS):
-            if read(folder / name) is not None:
+            if _is_there(read, folder / name):
                 yield folder / name
     named = _of_container(read, agent)
     if named is not None:
@@ -162,22 +165,22 @@ def _of_container(read: Read, agent: Agent) -> PurePosixPath | None:
     context = _clean(runtime.build_context) if runtime.build_context else agent.code
     if context is None or (name := _clean(runtime.dockerfile)) is None:
         return None
-    content = read(context / name)
-    if content is None:
+    if not _is_there(read, context / name):
         return None
-    text = re.sub(r"(?m)^\s*#.*$", "", content.decode("utf-8", "replace"))
-    text = re.sub(r"\\\s*\n", " ", text)
+    text = (read(context / name) or b"")[:_LARGEST].decode("utf-8", "replace")
+    text = re.sub(r"(?m)^[ \t]*#.*$", "", text)
+    text = re.sub(r"\\[ \t]*\r?\n", " ", text)
     project = _FROM_PROJECT.search(text)
     for found in _FROM_FILE.finditer(text):
         said = (found[1] or found[2]).strip("\"'")
         whole = _clean(said.lstrip("/")) or PurePosixPath(PurePosixPath(said).name)
         tried = (context / whole, context / whole.name, agent.code / whole.name)
-        paths = [path for path in tried if read(path) is not None]
+        paths = [path for path in tried if _is_there(read, path)]
         if paths and not (project and project.start() < found.start()):
             return paths[0]
     if project:
         here = (context / PYPROJECT, agent.code / PYPROJECT)
-        return next((path for path in here if read(path) is not None), None)
+        return next((path for path in here if _is_there(read, path)), None)
     return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -20,7 +21,7 @@ from agentcore_connect.agent.dependencies.entry import Doubt, Judgement, Raise
 from agentcore_connect.agent.dependencies.judgement import judged
 from agentcore_connect.agent.dependencies.listing import Listing, listing
 from agentcore_connect.agent.use import Use
-from agentcore_connect.errors import in_file
+from agentcore_connect.errors import InvalidInput, in_file
 from agentcore_connect.plan.edits import Edits
 from agentcore_connect.plan.plan import Manual
 from agentcore_connect.project import pyproject, workspace
@@ -177,8 +178,9 @@ def release(edits: Edits, gone: Sequence[Use], rest: Sequence[Use]) -> None:
 
 def _files(read: Read, use: Use) -> list[PurePosixPath]:
     """Every file in which `require` may have put something for a unit."""
-    listed = listing(read, use.agent)
-    paths = [*build.candidates(read, use.agent), *map(PurePosixPath, listed.files)]
+    paths = [*build.candidates(read, use.agent)]
+    with suppress(InvalidInput):  # a file that cannot be read says so when it is edited
+        paths += map(PurePosixPath, listing(read, use.agent).files)
     return list(dict.fromkeys(paths))
 
 

@@ -22,7 +22,7 @@ from agentcore_connect.agent.dependencies.mark import is_marked, lowered, marked
 from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.text.splice import LINE_END, Edit, Span, spliced
 
-_COMMENT = re.compile(r"(^|\s+)#.*$")
+_COMMENT = re.compile(r"(?:^|(?<=\s))#.*$")
 _ALL_COMMENT = re.compile(r"^\s*#")
 _OPTION = re.compile(r"(?:^|\s)-")
 _INCLUDE = re.compile(
@@ -199,7 +199,8 @@ def compiled(text: str) -> Compiled | None:
     if header is None:
         return None
     command = _COMMAND.search(head, header.end())
-    words = command["command"] if command else ""
+    said = command["command"] if command else ""
+    words = re.sub(r"://[^/@\s]+@", "://***@", said)  # an index may be named with its password
     sources = [word for word in words.split() if re.search(r"\.(in|toml|cfg|py)$", word)]
     if not sources and words.startswith("uv export"):
         sources = ["pyproject.toml"]
