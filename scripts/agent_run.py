@@ -295,7 +295,11 @@ class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         is_own = parent is not None and not getattr(parent, "__stand_in__", False)
         if is_own or name.partition(".")[0] in sys.stdlib_module_names:
             return None
-        if name.partition(".")[0] == "connections" or ".connections" in name:
+        first = name.partition(".")[0]
+        own = [Path(CODE, first), Path(CODE, sys.argv[0]).parent / first]
+        if any(path.is_dir() or path.with_suffix(".py").is_file() for path in own):
+            return None  # it is there, and this start does not find it
+        if first == "connections" or ".connections" in name:
             return None
         return importlib.machinery.ModuleSpec(name, self, is_package=True)
 
@@ -371,6 +375,7 @@ def _cut_off() -> None:
 def main() -> None:
     global CODE
     CODE, entrypoint, start = sys.argv[1:]
+    sys.argv = [entrypoint]
     _cut_off()
     threading.Timer(20, lambda: os._exit(3)).start()
     path = Path(entrypoint)
@@ -388,7 +393,6 @@ def main() -> None:
             case "module":
                 runpy.run_module(module, run_name="__main__", alter_sys=True)
             case _:
-                sys.argv = [entrypoint]
                 runpy.run_path(entrypoint, run_name="__main__")
     except BaseException as raised:
         error = f"{type(raised).__name__}: {raised}"

@@ -1,0 +1,180 @@
+"""The code is followed to the agent: each shape in which people write one, in each framework.
+
+Whole small projects (tests/agents.py) are connected, started in every way in which they started
+before, and asked: every agent that runs for the entrypoint has the gateway, once, and no other.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import agents
+import pytest
+from agentcore_connect.agent import places
+from agentcore_connect.agent.use import Use
+from agentcore_connect.agent.wiring import Manual, Wired, unwire, wire
+from agentcore_connect.project import project
+from front_door import IAM, OWN_COMMAND, Host
+from updating import GIT, aged
+
+ROOT = Path(__file__).parents[2]
+EVERY = dict(agents.every())
+UNIT = "weather"
+
+
+def use_of(agent: agents.Agent) -> Use:
+    """How the unit is used by the agent in such files."""
+    runtime: Any = None  # nothing that is asked here reads it
+    owner = project.Agent("A", 0, PurePosixPath(), PurePosixPath(agent.main), runtime)
+    return Use(owner, agent.framework, owner.connections / UNIT, "gateway", ())
+
+
+def connected(agent: agents.Agent) -> dict[str, str]:
+    """The files with the gateway; each edit has to go again as it came."""
+    use = use_of(agent)
+    files = {PurePosixPath(path): text.encode() for path, text in agent.files.items()}
+    found = places.find(places.modules_of(files.get, use.agent), use)
+    assert not found.why, found.why
+    for path, spot in found.spots:
+        outcome = wire(files[path], agent.framework, UNIT, "gateway", spot)
+        assert not isinstance(outcome, Manual), outcome
+        assert unwire(outcome.source, agent.framework, UNIT) == Wired(files[path], changed=True)
+        files[path] = outcome.source
+    assert places.is_wired(places.modules_of(files.get, use.agent), use)
+    return {str(path): content.decode() for path, content in files.items()}
+
+
+def write(folder: Path, files: dict[str, str], main: str) -> None:
+    """The project, with a stand-in of the gateway's client."""
+    unit = (PurePosixPath(main).parent / "connections" / UNIT / "__init__.py").as_posix()
+    for path, text in (files | {unit: "from trial_gateway import GatewayTools\n"}).items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text)
+
+
+def started(folder: Path, main: str, start: str) -> dict[str, Any]:
+    """What a start came to, and the agents that a request ran."""
+    command = [sys.executable, ROOT / "scripts" / "agent_run.py", folder, main, start]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told
+
+
+def test_every_combination_is_connected() -> None:
+    """Each is found and wired, in every layout, and each edit is taken out to the byte."""
+    for name, agent in EVERY.items():
+        files = connected(agent)
+        calls = sum(text.count("'desk'") - text.count("['desk']") for text in files.values())
+        given = sum(text.count(f"{UNIT}.GatewayTools()") for text in files.values())
+        named = sum(text.count("'desk'") for text in agent.files.values())
+        assert given, name
+        assert calls <= named, name
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("place", agents.LAYOUTS)
+@pytest.mark.parametrize("shape", agents.SHAPES)
+def test_what_runs_has_the_gateway(tmp_path: Path, shape: str, place: str) -> None:
+    """In every way in which it is started, whatever the framework, and however it is asked."""
+    names = [name for name in EVERY if f"-{shape}-" in name and name.endswith(f"-{place}")]
+    at = [*agents.SHAPES].index(shape) + [*agents.LAYOUTS].index(place)
+    agent = EVERY[names[at % len(names)]]
+    write(tmp_path, connected(agent), agent.main)
+    for start in agent.starts:
+        told = started(tmp_path, agent.main, start)
+        assert not told["error"], (start, told)
+        assert told["agents"], (start, told)
+        assert {one["gateways"] for one in told["agents"]} == {1}, (start, told)
+
+
+def put(host: Host, agent: agents.Agent) -> None:
+    """The agent's code, in place of the example's."""
+    (host.app / "main.py").unlink()
+    for path, text in agent.files.items():
+        (host.app / path).parent.mkdir(parents=True, exist_ok=True)
+        (host.app / path).write_text(text)
+    host.edit(lambda config: config["runtimes"][0].update(entrypoint=agent.main))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "strands-in a package-async-relative",
+        "strands-in a module beside-stream-package",
+        "strands-at the top-sync-folder",
+        "strands-in branches-sync-top",
+    ],
+)
+def test_every_command_knows_the_place(host: Host, name: str) -> None:
+    """Scaffold is done once, status sees the use, and remove gives every byte back."""
+    agent = EVERY[name]
+    put(host, agent)
+    before = host.tree()
+    host.has(OWN_COMMAND | IAM)
+    after = host.tree()
+    again = host.scaffold(OWN_COMMAND | IAM, json=True)
+    assert again.actions == {}
+    findings = host.connect("status", "--json").document["drift"]
+    assert "not-wired" not in [each["code"] for each in findings]
+    assert host.tree() == after
+    assert host.connect("remove", "WeatherTools", "--yes").code == 0
+    left = {path: entry for path, entry in host.tree().items() if path in before}
+    assert {p: e for p, e in left.items() if e[0] == "file"} == {
+        p: e for p, e in before.items() if e[0] == "file"
+    }
+
+
+def test_an_update_follows_code_that_has_moved(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The person took the agent into a module of its own, and left the import behind."""
+    agent = EVERY["strands-at the top-sync-top"]
+    put(host, agent)
+    host.has(OWN_COMMAND | IAM)
+    main = (host.app / "main.py").read_text()
+    made = "agent = Agent(name='desk', system_prompt='desk', hooks=[mygateway.GatewayTools()])\n"
+    assert made in main
+    (host.app / "main.py").write_text(main.replace(made, "from helper import agent\n"))
+    plain = "from strands import Agent\n\nagent = Agent(name='desk', system_prompt='desk')\n"
+    (host.app / "helper.py").write_text(plain)
+
+    monkeypatch.setenv("PATH", GIT, prepend=os.pathsep)
+    aged(host.root)
+    assert host.connect("update", "--yes").code == 0
+
+    assert "hooks=[mygateway.GatewayTools()]" in (host.app / "helper.py").read_text()
+    assert "connections" not in (host.app / "main.py").read_text()
+
+
+def test_agents_in_turn_are_named_with_their_lines(host: Host) -> None:
+    """Which of several gets the gateway is for the person to say: each place is named."""
+    code = (
+        "from strands import Agent\nfrom bedrock_agentcore import BedrockAgentCoreApp\n"
+        "app = BedrockAgentCoreApp()\nplanner = Agent(name='plan')\nwriter = Agent(name='write')\n"
+        "@app.entrypoint\ndef invoke(payload):\n    return writer(planner(payload['prompt']))\n"
+    )
+    put(host, agents.Agent("strands", {"main.py": code}, "main.py", ()))
+    manual = host.scaffold(OWN_COMMAND | IAM, json=True).document["manual"]
+
+    assert [(each["file"], each["line"]) for each in manual] == [
+        ("app/Assistant/main.py", 4),
+        ("app/Assistant/main.py", 5),
+    ]
+    assert "on lines 4 and 5" in manual[0]["reason"]
+    assert (host.app / "main.py").read_text() == code
+
+
+def test_the_wrapper_of_a_screen_gets_the_gateway() -> None:
+    """AG-UI's wrapper makes the agent anew, without its hooks: the gateway is the wrapper's."""
+    code = (
+        "from ag_ui_strands import StrandsAgent\nfrom strands import Agent\n"
+        "from bedrock_agentcore import BedrockAgentCoreApp\napp = BedrockAgentCoreApp()\n"
+        "@app.entrypoint\nasync def invoke(payload):\n"
+        "    screen = StrandsAgent(agent=Agent(name='desk'), name='shop')\n"
+        "    async for event in screen.run(payload):\n        yield event\n"
+    )
+    files = connected(agents.Agent("strands", {"main.py": code}, "main.py", ()))
+    assert "Agent(name='desk'), name='shop', hooks=[weather.GatewayTools()])" in files["main.py"]
