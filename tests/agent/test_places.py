@@ -19,7 +19,7 @@ from agentcore_connect.agent import places
 from agentcore_connect.agent.use import Use
 from agentcore_connect.agent.wiring import Manual, Wired, unwire, wire
 from agentcore_connect.project import project
-from front_door import IAM, OWN_COMMAND, Host
+from front_door import IAM, OWN_COMMAND, Answers, Host
 from updating import GIT, aged
 
 ROOT = Path(__file__).parents[2]
@@ -178,3 +178,23 @@ def test_the_wrapper_of_a_screen_gets_the_gateway() -> None:
     )
     files = connected(agents.Agent("strands", {"main.py": code}, "main.py", ()))
     assert "Agent(name='desk'), name='shop', hooks=[weather.GatewayTools()])" in files["main.py"]
+
+
+@pytest.mark.parametrize(("answers", "is_left"), [(IAM, False), ({}, True)])
+def test_a_screen_that_serves_itself_has_no_token(
+    host: Host, answers: Answers, is_left: bool
+) -> None:
+    """AG-UI's own app gives the agent no token: where a gateway needs one, it is left."""
+    code = (
+        "from ag_ui_strands import StrandsAgent as Screen, create_strands_app\n"
+        "from strands import Agent\n\n"
+        "screen = Screen(agent=Agent(name='desk'), name='shop')\napp = create_strands_app(screen)\n"
+    )
+    put(host, agents.Agent("strands", {"main.py": code}, "main.py", ()))
+    manual = host.scaffold(OWN_COMMAND | answers, json=True).document["manual"]
+
+    assert ("GatewayTools" in (host.app / "main.py").read_text()) is not is_left
+    assert bool(manual) is is_left
+    if is_left:
+        assert (manual[0]["line"], "create_strands_app" in manual[0]["reason"]) == (4, True)
+        assert manual[0]["lines"][-1] == "Screen(..., hooks=[mygateway.GatewayTools()])"

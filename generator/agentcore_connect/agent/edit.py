@@ -175,6 +175,7 @@ def _left(
     if not why and isinstance(outcome, wiring.Manual):
         edits.manual.append(Manual(str(path), outcome.reason, outcome.lines, outcome.line))
         return
-    lines = wiring.lines(use.framework, use.name, use.name, use.kind, spot.form)
     for call in spot.calls:
+        called = wiring.Spot((call,)).called
+        lines = wiring.lines(use.framework, use.name, use.name, use.kind, spot.form, called=called)
         edits.manual.append(Manual(str(path), why, lines, call.lineno))

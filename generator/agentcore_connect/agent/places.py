@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from agentcore_connect.agent.following import forms
-from agentcore_connect.agent.following.modules import Modules, Read, tree_of
+from agentcore_connect.agent.following.modules import (
+    Modules,
+    Read,
+    import_statements,
+    names_of,
+    tree_of,
+)
 from agentcore_connect.agent.following.places import follow
 from agentcore_connect.agent.following.values import last_name
 from agentcore_connect.agent.frameworks import FRAMEWORKS
@@ -18,6 +24,9 @@ from agentcore_connect.agent.wiring import names
 from agentcore_connect.agent.wiring.spot import Spot
 from agentcore_connect.errors import InvalidInput
 from agentcore_connect.project.project import Agent
+
+_SERVERS = frozenset({"create_strands_app", "add_strands_fastapi_endpoint"})
+"""What serves a wrapped agent by itself, past `BedrockAgentCoreApp`: ag-ui-strands 0.2.4 to 1.0."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +66,27 @@ def find(modules: Modules, use: Use) -> Places:
     if not spots:
         path = _by_hand(modules, row) or main
         return Places(((path, Spot(form=forms.form(modules, path))),))
-    return Places(spots, f"{found.why}, {_said(spots)}" if found.why else "")
+    if found.why:
+        return Places(spots, f"{found.why}, {_said(spots)}")
+    return Places(spots, _without_token(modules, use, wrappers))
+
+
+def _without_token(modules: Modules, use: Use, wrappers: Collection[str]) -> str:
+    """Why the agent has no token to sign in with; empty where it has, or needs none."""
+    packages = {name.partition(".")[0] for name in wrappers}
+    served = {
+        name
+        for module in modules.every()
+        for statement in import_statements(module.tree)
+        for name in names_of(statement)
+        if name.partition(".")[0] in packages and name.rpartition(".")[2] in _SERVERS
+    }
+    if not use.needs_token or not served:
+        return ""
+    return (
+        f"{min(served)} calls the agent without the token that the gateway needs; "
+        "let BedrockAgentCoreApp call it, from an @app.entrypoint"
+    )
 
 
 def _by_hand(modules: Modules, row: Row) -> PurePosixPath | None:

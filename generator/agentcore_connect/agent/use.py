@@ -29,7 +29,8 @@ class Use:
 
     ``kind`` is what the unit connects with: a gateway, or a service that the agent calls itself.
     ``requirements`` are those of its code in `pyproject.toml`; ``headers`` those of the caller that
-    the runtime has to let through.
+    the runtime has to let through. ``needs_token`` tells that it signs in with a token, which an
+    agent has only where `BedrockAgentCoreApp` calls it.
     """
 
     agent: Agent
@@ -38,6 +39,7 @@ class Use:
     kind: Kind
     requirements: tuple[str, ...]
     headers: tuple[str, ...] = ()
+    needs_token: bool = False
 
     @property
     def name(self) -> str:
@@ -63,6 +65,7 @@ def of_connection(connected: tuple[Client, Gateway] | Direct) -> Use:
         "gateway",
         frameworks.requirements(client, gateway.authorizer_type),
         connection.allowed_headers(client),
+        needs_token=gateway.authorizer_type == "CUSTOM_JWT",
     )
 
 
@@ -112,4 +115,7 @@ def _of_agent(agent: Agent, framework: Framework, unit: Recorded) -> Use:
     authorizer = cast("Authorizer", unit.answers.get("authorizer_type"))
     known = authorizer if authorizer in frameworks.FOR_AUTHORIZER else "NONE"
     needed = frameworks.requirements(client, known)
-    return Use(agent, framework, unit.folder, kind, needed, connection.allowed_headers(client))
+    headers = connection.allowed_headers(client)
+    return Use(
+        agent, framework, unit.folder, kind, needed, headers, needs_token=known == "CUSTOM_JWT"
+    )

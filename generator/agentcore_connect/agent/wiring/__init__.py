@@ -44,7 +44,9 @@ def wire(
         return Wired(edit.put_in(code, framework, unit, local, kind, spot), changed=True)
     except UnrecognisedError as error:
         line = error.line or min((call.lineno for call in spot.calls), default=None)
-        lines = by_hand.lines(framework, unit, local, kind, spot.form, error.instead)
+        lines = by_hand.lines(
+            framework, unit, local, kind, spot.form, error.instead, called=spot.called
+        )
         return Manual(error.reason, lines, line)
     except RecursionError:
         lines = by_hand.lines(framework, unit, local, kind, spot.form)

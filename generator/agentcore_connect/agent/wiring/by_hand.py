@@ -16,10 +16,15 @@ def lines(
     kind: Kind,
     form: ImportForm = PLAIN,
     instead: Sequence[str] = (),
+    called: str = "Agent",
 ) -> tuple[str, ...]:
     """The import and the use of a unit, as they stand in the agent's code.
 
-    ``instead`` are the lines of the use that fit this very code.
+    ``instead`` are the lines of the use that fit this very code. ``called`` is how the code writes
+    what makes the agent.
     """
-    use = instead or FRAMEWORKS[framework].usage(kind).lines
+    use = instead or [
+        f"{called}{line.removeprefix('Agent')}" if line.startswith("Agent(") else line
+        for line in FRAMEWORKS[framework].usage(kind).lines
+    ]
     return (*form.lines(unit, local), *(line.format(local=local, unit=unit) for line in use))

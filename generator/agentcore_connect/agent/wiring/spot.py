@@ -17,5 +17,10 @@ class Spot:
     calls: tuple[ast.Call, ...] = ()
     form: ImportForm = PLAIN
 
+    @property
+    def called(self) -> str:
+        """How the code writes what makes the agent."""
+        return ast.unparse(self.calls[0].func) if self.calls else "Agent"
+
 
 ANY = Spot()
