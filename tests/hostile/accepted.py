@@ -51,6 +51,9 @@ USUAL: dict[str, str] = {
     "lambda_arn": "arn:aws:lambda:us-east-1:123456789012:function:qw-function",
     "tool_schema_file": "qw-tools.json",
     "from_handler": "qw_handler.py",
+    "tool": "qw_tool",
+    "operation": "qwOperation",
+    "tag": "qw-tag",
     "schema": "s3://qw-bucket/qw/key.json",
     "schema_s3_account": "112233445566",
     "from_app": "qw_module:qw_app",
@@ -74,7 +77,7 @@ USUAL: dict[str, str] = {
 
 LISTS = {
     *("allowed_audience", "allowed_clients", "allowed_scopes", "request_header", "oauth_scopes"),
-    *("custom_parameters", "tool_filter_methods"),
+    *("custom_parameters", "tool_filter_methods", "tool"),
 }
 SOURCES = {"tool_schema_file", "from_handler", "from_app"}
 """What is read and converted: its name is in no file afterwards."""
@@ -122,13 +125,14 @@ def _cases() -> Iterator[tuple[str, Case]]:
         ("lambda-consent", "lambda", f"name lambda_arn tool_schema_file {_CONSENT}", "oauth-3lo"),
         ("openapi-key", "openapi", f"name schema schema_s3_account {_KEY}", "api-key"),
         ("openapi-iam", "openapi", "name schema iam_service iam_region", "iam"),
-        ("openapi-app", "openapi", f"name from_app endpoint {_TOKEN}", "oauth"),
+        ("openapi-app", "openapi", f"name from_app operation tag endpoint {_TOKEN}", "oauth"),
         ("smithy-consent", "smithy", f"name schema schema_s3_account {_CONSENT}", "oauth-3lo"),
         ("api-gateway-key", "api-gateway", f"name rest_api_id stage tool_filter_path "
          f"tool_filter_methods {_KEY}", "api-key"),
     ):  # fmt: skip
         yield name, _case(path, f"gateway {texts}", outbound_auth=auth, **_TARGET)
-    handler = _case("lambda", "gateway name lambda_arn from_handler", with_handler=True, **_TARGET)
+    texts = "gateway name lambda_arn from_handler tool"
+    handler = _case("lambda", texts, with_handler=True, **_TARGET)
     yield "lambda-handler", handler
     for framework in _FRAMEWORKS:
         for kind, texts, more in (
@@ -151,11 +155,12 @@ CASES: dict[str, Case] = dict(_cases())
 # --- what a project needs for the values ----------------------------------------------------------
 
 _TOOLS = '[{"name": "qw", "description": "Q.", "inputSchema": {"type": "object"}}]\n'
-_HANDLER = 'def qw(city: str) -> str:\n    """Say it."""\n    return city\n'
+_HANDLER = 'def NAME(city: str) -> str:\n    """Say it."""\n    return city\n'
 _APP = """\
 class App:
     def openapi(self):
-        get = {"operationId": "qw", "responses": {"200": {"description": "Fine"}}}
+        get = {"operationId": OPERATION, "tags": [TAG],
+               "responses": {"200": {"description": "Fine"}}}
         return {"openapi": "3.0.3", "info": {"title": "Q", "version": "1"},
                 "servers": [{"url": "https://qw5.example.com"}], "paths": {"/q": {"get": get}}}
 
@@ -167,12 +172,17 @@ def prepare(host: Host, values: dict[str, str]) -> None:
     """Give the project what ``values`` name: an agent, a file, an application."""
     if (name := values.get("agent")) is not None:
         host.edit(lambda config: config["runtimes"][0].update(name=name))
-    for field, text in (("tool_schema_file", _TOOLS), ("from_handler", _HANDLER)):
+    tool = values.get("tool", "")
+    handler = _HANDLER.replace("NAME", tool if tool.isidentifier() else "qw")
+    for field, text in (("tool_schema_file", _TOOLS), ("from_handler", handler)):
         if field in values:
             _put(host.root / values[field], text)
     if "from_app" in values:
         module, _, attribute = values["from_app"].partition(":")
-        _put(host.root / f"{module}.py", _APP.replace("NAME", ascii(attribute)))
+        app = _APP.replace("NAME", ascii(attribute))
+        for word in ("operation", "tag"):
+            app = app.replace(word.upper(), ascii(values.get(word, "qw")))
+        _put(host.root / f"{module}.py", app)
 
 
 def _put(file: Path, text: str) -> None:
@@ -247,6 +257,9 @@ def _room(field: str, path: str) -> tuple[_Room, _Check]:
         "from_handler": (_FILE, lambda v: not v.endswith(".py")),
         "from_app": ((r"[a-zé_][\w]{0,20}:[^\W\d]\w{0,20}", 60), lambda v: not v.isascii()),
         "force_direct": (bounds(Credential, "force_direct"), rules.explanation),
+        "tool": ((r"qw[a-z0-9_]{1,20}", 22), lambda v: False),
+        "operation": ((names.TOOL_PATTERN, 30), lambda v: False),
+        "tag": ((names.TOOL_PATTERN, 30), lambda v: False),
         "schema": (bounds(OpenApiTarget, "schema_source"), lambda v: not v.startswith("s3://")),
     }
     if field in own:
@@ -271,6 +284,7 @@ _STEMS: dict[str, tuple[str, ...]] = {
     "from_app": ("a{}:app", "app:a{}"),
     "force_direct": ("a{}a", "{}"),
     "agent": ("{}", "a{}a"),
+    "tool": ("qw{}",),
 }
 _STEMS["oauth_discovery_url"] = _STEMS["discovery_url"]
 

@@ -45,6 +45,8 @@ VALUES: dict[str, str | bool] = {
     "from_handler": "functions/weather.py",
     "with_handler": True,
     "tool": "get_weather",
+    "operation": "listOthers",
+    "tag": "others",
     "schema": "s3://others/document.json",
     "schema_s3_account": "210987654321",
     "from_app": "main:app",

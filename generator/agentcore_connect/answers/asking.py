@@ -25,6 +25,10 @@ class Asker(Protocol):
         self, field: str, question: str, choices: Sequence[tuple[str, str]], default: str
     ) -> str: ...
 
+    def several(
+        self, field: str, question: str, choices: Sequence[tuple[str, str]]
+    ) -> tuple[str, ...]: ...
+
 
 class Missing(Exception):
     """An answer is needed and nobody can be asked."""
@@ -45,6 +49,11 @@ class Nobody:
     ) -> str:
         values = ", ".join(value for value, _ in choices)
         raise Missing(missing_answer(field, question, f"One of: {values}."))
+
+    def several(
+        self, field: str, question: str, choices: Sequence[tuple[str, str]]
+    ) -> tuple[str, ...]:
+        return ()
 
 
 def missing_answer(field: str, question: str, hint: str = "") -> Problem:

@@ -49,6 +49,9 @@ TARGETS = tuple(path for path in EVERY if path not in CREDENTIAL)
 _SIGNED: tuple[Path, ...] = ("mcp", "openapi")
 """The paths whose sign-in with IAM has a service and a region to name; others have their own."""
 
+_FILTERED: tuple[Path, ...] = ("openapi", "api-gateway", "smithy")
+"""The paths with operations that have paths and methods."""
+
 _OAUTH: tuple[OutboundAuth, ...] = ("oauth", "oauth-3lo")
 _JWT: tuple[Authorizer, ...] = ("CUSTOM_JWT",)
 
@@ -279,6 +282,27 @@ class Given:
             example="A file of the project, or s3://bucket/key.",
         ),
     ] = None
+    operation: Annotated[
+        tuple[str, ...],
+        Answer(
+            panel=Panel.WHAT,
+            help="An operation that becomes a tool; can be repeated. Default: all (openapi, "
+            "smithy).",
+            paths=("openapi", "smithy"),
+            many=Many.REPEATED,
+            example="An operationId, or such as `GET /pets`.",
+        ),
+    ] = ()
+    tag: Annotated[
+        tuple[str, ...],
+        Answer(
+            panel=Panel.WHAT,
+            help="Take the operations with this tag; can be repeated (openapi, smithy).",
+            paths=("openapi", "smithy"),
+            many=Many.REPEATED,
+            example="A tag of the document.",
+        ),
+    ] = ()
     schema_s3_account: Annotated[
         str | None,
         Answer(
@@ -319,7 +343,7 @@ class Given:
         Answer(
             panel=Panel.WHAT,
             help="The paths that become tools. Default: /*",
-            paths=("api-gateway",),
+            paths=_FILTERED,
             example="Such as /orders/*; it begins with a slash.",
         ),
     ] = None
@@ -327,8 +351,9 @@ class Given:
         tuple[str, ...],
         Answer(
             panel=Panel.WHAT,
-            help="The HTTP methods that become tools, comma-separated. Default: GET",
-            paths=("api-gateway",),
+            help="The HTTP methods that become tools, comma-separated. Default: GET "
+            "(api-gateway), all (openapi, smithy).",
+            paths=_FILTERED,
             many=Many.COMMAS,
             example="GET, POST, PUT, PATCH, DELETE, HEAD or OPTIONS, in capitals.",
         ),

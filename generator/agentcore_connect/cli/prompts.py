@@ -52,6 +52,21 @@ class Person:
             )
         )
 
+    def several(
+        self, field: str, question: str, choices: Sequence[tuple[str, str]]
+    ) -> tuple[str, ...]:
+        import questionary
+
+        found = questionary.checkbox(
+            printable(question),
+            choices=[questionary.Choice(printable(text), value) for value, text in choices],
+            instruction="(type to search, space to pick, enter for those; none is all)",
+            use_search_filter=True,
+            use_jk_keys=False,
+            output=_terminal(),
+        ).unsafe_ask()
+        return tuple(map(str, found or ()))
+
 
 def _terminal() -> Any:
     from prompt_toolkit.output import create_output

@@ -62,6 +62,10 @@ FILTER_PATH_PATTERN = r"/(?:[A-Za-z0-9._~*/-]|\{[A-Za-z0-9._+-]+\})*"
 METHOD_PATTERN = "GET|DELETE|HEAD|OPTIONS|PATCH|PUT|POST"
 """A REST API in API Gateway, a stage of it, and which of its methods become tools."""
 
+CHOICE_PATTERN = r"(?:operation|tag|path|method)=[^\x00-\x1f\x7f]{1,300}"
+CHOICE_MAX = 310
+"""One thing by which the operations of a document are chosen, as a unit records it."""
+
 HEADER_PATTERN = r"[A-Za-z0-9_-]+"
 CUSTOM_HEADER = "X-Amzn-Bedrock-AgentCore-Runtime-Custom-"
 HEADER_MAX = 100

@@ -12,10 +12,13 @@ S3 = "s3://"
 
 @dataclass(frozen=True)
 class SchemaTarget(Target):
-    """``schema_source`` is a file relative to the project, or ``s3://bucket/key``."""
+    """``schema_source`` is a file relative to the project, or ``s3://bucket/key``; ``choice`` says
+    which operations were taken, as the unit records it.
+    """
 
     schema_source: str
     schema_s3_account: str = ""
+    choice: tuple[str, ...] = ()
 
     def settings(self) -> Json:
         if not self.schema_source.startswith(S3):
@@ -32,6 +35,9 @@ class SchemaTarget(Target):
             "schema_source": s3.get("uri") or part(entry, "schemaSource", "inline").get("path"),
             "schema_s3_account": s3.get("bucketOwnerAccountId", ""),
         }
+
+    def answers(self) -> Json:
+        return {**super().answers(), "choice": list(self.choice)}
 
     def flags(self) -> list[str]:
         account = ["--schema-s3-account", self.schema_s3_account] if self.schema_s3_account else []

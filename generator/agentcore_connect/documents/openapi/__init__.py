@@ -15,6 +15,7 @@ reference that leaves the document is reported, not followed. Only ``fromapp`` s
 """
 
 from agentcore_connect.documents.openapi.adaptation import Adapted, adapted
+from agentcore_connect.documents.openapi.choice import chosen, offers
 from agentcore_connect.documents.openapi.codes import CODES, errors
 from agentcore_connect.documents.openapi.document import Document, Operation, read, to_json
 from agentcore_connect.documents.openapi.security import Fit, fits
@@ -29,8 +30,10 @@ __all__ = [
     "Fit",
     "Operation",
     "adapted",
+    "chosen",
     "errors",
     "fits",
+    "offers",
     "plain",
     "read",
     "served_at",

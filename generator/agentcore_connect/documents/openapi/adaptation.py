@@ -191,14 +191,15 @@ class _Adaptation:
             yield problem(
                 "openapi-quota",
                 f"has {count} operations, and a target can have {shape.TOOLS_MAX} tools",
-                "Remove those that no agent needs, or make several targets.",
+                "Choose those that agents need, with --tag, --operation or --tool-filter-path; or "
+                "make several targets.",
             )
         elif count > shape.TOOLS_MANY:
             yield problem(
                 "openapi-many",
                 f"has {count} operations, more than a model can choose from well",
                 "Let the agent search: the gateway's tool search returns the ten that fit best. Or "
-                "remove what no agent needs.",
+                "choose fewer, with --tag, --operation or --tool-filter-path.",
             )
         if servers.is_needed(document) and (count or not made):
             for fault in self._address.faults:
@@ -207,8 +208,8 @@ class _Adaptation:
             yield problem(
                 "openapi-too-large",
                 f"has {size:,} bytes as JSON, and the service allows {shape.BYTES_MAX:,}",
-                "Remove the operations that no agent needs, or make a target for each part of the "
-                "API: that is better for the model, too.",
+                "Choose the operations that agents need, with --tag, --operation or "
+                "--tool-filter-path: that is better for the model, too.",
             )
         yield from structure.problems(document.value, document.version, document.file)
         for path, reference in document.missing_paths:

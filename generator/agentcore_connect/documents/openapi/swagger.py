@@ -19,6 +19,12 @@ _OF_SCHEMA = (
 )
 _STYLES = {"ssv": "spaceDelimited", "pipes": "pipeDelimited", "tsv": "spaceDelimited"}
 _FLOWS = {"application": "clientCredentials", "accessCode": "authorizationCode"}
+_URLS: dict[str, tuple[str, ...]] = {
+    "implicit": ("authorizationUrl",),
+    "password": ("tokenUrl",),
+    "application": ("tokenUrl",),
+    "accessCode": ("authorizationUrl", "tokenUrl"),
+}
 _FORM = "application/x-www-form-urlencoded"
 _MULTIPART = "multipart/form-data"
 _JSON = "application/json"
@@ -285,9 +291,7 @@ def _security_scheme(scheme: Json) -> Json:
             made: Json = {"type": "http", "scheme": "basic"}
         case "oauth2":
             flow = str(scheme.get("flow", "implicit"))
-            own = {
-                word: scheme[word] for word in ("authorizationUrl", "tokenUrl") if word in scheme
-            }
+            own = {word: scheme[word] for word in _URLS.get(flow, ()) if word in scheme}
             scopes = {"scopes": _mapping(scheme.get("scopes"))}
             made = {"type": "oauth2", "flows": {_FLOWS.get(flow, flow): own | scopes}}
         case _:

@@ -40,6 +40,7 @@ ProjectFile = Annotated[str, Field(pattern=whole(names.FILE_PATTERN), max_length
 SchemaSource = Annotated[
     str, Field(pattern=whole(names.SCHEMA_PATTERN), max_length=names.SCHEMA_MAX)
 ]
+Chosen = Annotated[str, Field(pattern=whole(names.CHOICE_PATTERN), max_length=names.CHOICE_MAX)]
 RestApiId = Annotated[str, Field(pattern=whole(names.REST_API_PATTERN), max_length=64)]
 Stage = Annotated[str, Field(pattern=whole(names.STAGE_PATTERN), max_length=128)]
 FilterPath = Annotated[str, Field(pattern=whole(names.FILTER_PATH_PATTERN), max_length=1000)]

@@ -149,6 +149,11 @@ class _SchemaTarget(Target):
         description="The AWS account that owns the bucket, where it is another one",
         json_schema_extra=when("schema_source.startswith('s3://')"),
     )
+    choice: list[fields.Chosen] = Field(
+        default=[],
+        description="Which operations it has: operation=, tag=, path= or method= and a name",
+        json_schema_extra=when("not schema_source.startswith('s3://')"),
+    )
 
 
 class OpenApiTarget(_SchemaTarget, ApiKeyTarget, IamTarget):

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from agentcore_connect.answers import rules
 from agentcore_connect.answers.asking import Questions
+from agentcore_connect.commands.scaffold.resolve import choosing
 from agentcore_connect.connection import unit
 from agentcore_connect.connection.targets import Target
 from agentcore_connect.connection.targets.schema import S3
@@ -23,6 +24,7 @@ from agentcore_connect.errors import InvalidInput, Problem, assert_never
 from agentcore_connect.vocabulary import names
 
 if TYPE_CHECKING:
+    from agentcore_connect.documents.choice import Choice
     from agentcore_connect.documents.openapi import Fit
 
 Beside = Callable[[str], "bytes | None"]
@@ -42,7 +44,7 @@ _EXAMPLE_TOOLS = ("get_weather",)
 class Document:
     """``path`` is what agentcore.json says; ``files`` are those to write into the unit's folder.
 
-    ``names`` are the tools'.
+    ``names`` are the tools'; ``choice`` is how operations were chosen, as a unit records it.
     """
 
     path: str
@@ -51,6 +53,7 @@ class Document:
     names: tuple[str, ...] = ()
     fits: tuple[Fit, ...] = ()
     is_example: bool = False
+    choice: tuple[str, ...] = ()
 
 
 def tools(q: Questions, name: str | None, there: str | None) -> Document | None:
@@ -104,13 +107,16 @@ def schema(
     """The OpenAPI document or Smithy model of a target; ``there`` is what agentcore.json has."""
     said, target = q.said, name or "target"
     place = str(unit.target_folder(target) / f"{document}.json")
+    choice = choosing.said(q, kind)
+    if choice is None:
+        return None
     match document:
         case "openapi":
             if said.endpoint is not None:
                 q.fits(rules.endpoint(said.endpoint, q.project))
-            judge = _openapi(said.endpoint, partial(_beside, q, said.schema or ""))
+            judge = _openapi(q, said.endpoint, choice, partial(_beside, q, said.schema or ""))
         case "smithy":
-            judge = _smithy
+            judge = _smithy(q, choice)
         case _:
             assert_never(document)
     if document == "openapi" and said.from_app is not None:
@@ -134,6 +140,9 @@ def schema(
         if document == "openapi":  # its copy would name the server, and of S3 no copy is made
             only = [q.options["endpoint"]]
             q.only_for(only, f"a {q.options['schema'].flag} that is a file", "not-for-schema")
+        if not choice.is_all:
+            rows = [q.options[name] for name in choosing.OPTIONS]
+            q.only_for(rows, f"a {q.options['schema'].flag} that is a file", "not-for-schema")
         check = rules.answer(kind.questions(), "schema_source")
         return Document(source) if q.fits(check(source)) else None
     kept = source in (there, place)
@@ -146,12 +155,13 @@ def _some(value: str) -> Problem | None:
 
 @dataclass(frozen=True)
 class _Judged:
-    """What the CLI takes, what was noticed, the tools' names, and the sign-ins that fit."""
+    """What the CLI takes, what was noticed, the tools' names, the sign-ins that fit, the choice."""
 
     content: bytes
     findings: tuple[Problem, ...] = ()
     names: tuple[str, ...] = ()
     fits: tuple[Fit, ...] = ()
+    choice: tuple[str, ...] = ()
 
 
 Judge = Callable[[bytes, str, str], _Judged]
@@ -207,7 +217,7 @@ def _document(q: Questions, source: str, place: str, found: _Judged) -> Document
 
     if place == source:  # it stays where it is, and is the person's: what is in it is only told
         noticed = found.findings + copies.told(found.content, source)
-        return Document(place, {}, noticed, found.names, found.fits)
+        return Document(place, {}, noticed, found.names, found.fits, choice=found.choice)
     content, lost = copies.copied(found.content, _shown(q, source), place)
     noticed, there = found.findings + lost, q.project.read(place)
     if there not in (None, content):
@@ -222,7 +232,7 @@ def _document(q: Questions, source: str, place: str, found: _Judged) -> Document
     files = {PurePosixPath(place).name: content}
     if len(findings.shown(noticed)) < len(noticed):
         files[FINDINGS] = findings.to_json(noticed)
-    return Document(place, files, noticed, found.names, found.fits)
+    return Document(place, files, noticed, found.names, found.fits, choice=found.choice)
 
 
 def _from_app(
@@ -360,9 +370,9 @@ def _reduced_tools(found: Any, target: str) -> _Judged:
     return _Judged(toolschema.to_json(reduced), tuple(noticed), reduced.names)
 
 
-def _openapi(endpoint: str | None, beside: Beside) -> Judge:
+def _openapi(q: Questions, endpoint: str | None, choice: Choice, beside: Beside) -> Judge:
     """``endpoint`` is the API's address, where it is not the one that the document names;
-    ``beside`` gives the files that the document refers to.
+    ``choice`` says which operations are taken, ``beside`` gives the files that it refers to.
     """
 
     def judge(data: bytes, file: str, target: str) -> _Judged:
@@ -372,20 +382,36 @@ def _openapi(endpoint: str | None, beside: Beside) -> Judge:
         found = openapi.read(data, file, beside)
         if endpoint is not None:
             found = openapi.served_at(found, endpoint)
-        made = openapi.adapted(found, target)
+        taken, advice = choosing.among(q, choice, openapi.offers(found), file)
+        made = openapi.adapted(openapi.chosen(found, taken), target)
         if stop := openapi.errors(made.problems):
             raise InvalidInput(*stop, *findings.grouped(made.left_out))
-        content = openapi.to_json(made.document)
-        return _Judged(content, (*found.notes, *made.problems), fits=tuple(openapi.fits(found)))
+        return _Judged(
+            openapi.to_json(made.document),
+            (*found.notes, *advice, *made.problems),
+            tuple(one.id for one in made.document.operations if one.id),
+            tuple(openapi.fits(found)),
+            taken.recorded(),
+        )
 
     return judge
 
 
-def _smithy(data: bytes, file: str, target: str) -> _Judged:
-    """The model as the CLI takes it; InvalidInput for what the service refuses of it."""
-    from agentcore_connect.documents import smithy
+def _smithy(q: Questions, choice: Choice) -> Judge:
+    """``choice`` says which operations are taken."""
 
-    made = smithy.adapted(data, smithy.read(data, file), target)
-    if stop := smithy.errors(made.problems):
-        raise InvalidInput(*stop)
-    return _Judged(made.content, made.problems)
+    def judge(data: bytes, file: str, target: str) -> _Judged:
+        """The model as the CLI takes it; InvalidInput for what the service refuses of it."""
+        from agentcore_connect.documents import smithy
+
+        model = smithy.read(data, file)
+        taken, advice = choosing.among(q, choice, smithy.offers(model), file)
+        if (content := smithy.chosen(model, taken)) is not None:
+            data, model = content, smithy.read(content, file)
+        made = smithy.adapted(data, model, target)
+        if stop := smithy.errors(made.problems):
+            raise InvalidInput(*stop)
+        names = tuple(one.name for one in smithy.read(made.content, file).operations)
+        return _Judged(made.content, (*advice, *made.problems), names, choice=taken.recorded())
+
+    return judge

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from agentcore_connect.answers import rules
 from agentcore_connect.answers.asking import Check, Questions
-from agentcore_connect.commands.scaffold.resolve import documents
+from agentcore_connect.commands.scaffold.resolve import choosing, documents
 from agentcore_connect.commands.scaffold.resolve.outbound import outbound
 from agentcore_connect.connection import unit as units
 from agentcore_connect.connection.configuration import contradictions
@@ -96,7 +96,10 @@ def _recall(q: Questions, path: Path, name: str, existing: Json | None) -> None:
     kind, folder = TARGETS[path], units.target_folder(name)
     there = record.answers(q.project, folder)
     if there is not None and there.get("template") == kind.row.template:
-        q.recall(_answers(there), str(folder / ANSWERS_FILE))
+        answers = _answers(there)
+        if kind.row.document in ("openapi", "smithy"):
+            answers = choosing.recalled(q, answers)
+        q.recall(answers, str(folder / ANSWERS_FILE))
     if existing is not None:
         # With an auth that was said, its credential and scopes are asked for with it.
         declared = kind.recorded if q.said.outbound_auth else kind.declared
@@ -214,8 +217,8 @@ def _as_made(
     return replace(tools, is_example=is_example, names=tuple(str(tool) for tool in found))
 
 
-_OF_SCHEMA = ("schema_source", "schema_s3_account")
-"""The answers that say where a document is, in the project or in S3."""
+_OF_SCHEMA = ("schema_source", "schema_s3_account", "choice")
+"""The answers that say where a document is, in the project or in S3, and what of it is taken."""
 
 
 def _with_schema(
@@ -236,5 +239,24 @@ def _with_schema(
     if account and not document.path.startswith(S3):
         only = [q.options["schema_s3_account"]]
         q.only_for(only, f"{q.options['schema'].flag} {S3}...", "not-for-schema")
-    made = {"schema_source": document.path, "schema_s3_account": account}
+    _keep_choice(q, name, document.choice)
+    made = {
+        "schema_source": document.path,
+        "schema_s3_account": account,
+        "choice": document.choice,
+    }
     return _Made(plain | made, document.files, document.findings, document.fits, document.names)
+
+
+def _keep_choice(q: Questions, name: str | None, choice: tuple[str, ...]) -> None:
+    """Refuse another choice than that of a unit that is there: its document is not made again."""
+    there = (record.answers(q.project, units.target_folder(name)) if name else None) or {}
+    recorded = there.get("choice")
+    if isinstance(recorded, list) and tuple(choosing.texts(recorded)) != choice:
+        q.refuse(
+            "choice-kept",
+            f"target {name} was made with another choice of operations: "
+            f"{', '.join(choosing.texts(recorded)) or 'all'}",
+            f"Run `connect remove --target {name}` first, or make a target of another name.",
+            "operation",
+        )

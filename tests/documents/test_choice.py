@@ -1,0 +1,181 @@
+"""The operations of a document that become tools: chosen, recorded, picked, and told."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+import yaml
+from front_door import Answers, Host, targets
+
+
+def _operation(name: str, *tags: str) -> dict[str, Any]:
+    return {"operationId": name, "tags": list(tags), "responses": {"200": {"description": "ok"}}}
+
+
+SPEC = {
+    "openapi": "3.0.3",
+    "info": {"title": "Shop", "version": "1"},
+    "servers": [{"url": "https://api.example.com"}],
+    "paths": {
+        "/pets": {"get": _operation("listPets", "pets"), "post": _operation("addPet", "pets")},
+        "/pets/{id}": {
+            "parameters": [
+                {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
+            ],
+            "get": _operation("getPet", "pets", "one"),
+            "delete": _operation("removePet", "admin"),
+        },
+        "/orders": {"get": _operation("listOrders", "store")},
+    },
+}
+
+
+def _http(name: str, method: str, uri: str, *tags: str) -> dict[str, Any]:
+    traits = {"smithy.api#http": {"method": method, "uri": uri, "code": 200}}
+    return {
+        "type": "operation",
+        "input": {"target": f"a#{name}Input"},
+        "traits": {**traits, "smithy.api#documentation": name, "smithy.api#tags": list(tags)},
+    }
+
+
+MODEL: dict[str, Any] = {
+    "smithy": "2.0",
+    "shapes": {
+        "a#Shop": {
+            "type": "service",
+            "version": "1",
+            "operations": [{"target": "a#listPets"}, {"target": "a#addPet"}],
+            "resources": [{"target": "a#Order"}],
+            "traits": {
+                "aws.protocols#restJson1": {},
+                "smithy.rules#endpointRuleSet": {
+                    "version": "1.0",
+                    "parameters": {},
+                    "rules": [
+                        {
+                            "type": "endpoint",
+                            "conditions": [],
+                            "endpoint": {"url": "https://api.example.com"},
+                        }
+                    ],
+                },
+            },
+        },
+        "a#Order": {"type": "resource", "list": {"target": "a#listOrders"}},
+        "a#listPets": _http("listPets", "GET", "/pets", "pets"),
+        "a#addPet": _http("addPet", "POST", "/pets", "pets"),
+        "a#listOrders": _http("listOrders", "GET", "/orders", "store"),
+        **{
+            f"a#{name}Input": {
+                "type": "structure",
+                "members": {"x": {"target": "smithy.api#String"}},
+            }
+            for name in ("listPets", "addPet", "listOrders")
+        },
+    },
+}
+
+
+def _write(host: Host, kind: str) -> Answers:
+    file = "api.json" if kind == "openapi" else "model.json"
+    (host.root / file).write_text(json.dumps(SPEC if kind == "openapi" else MODEL))
+    return targets(kind, schema=file)
+
+
+_CHOICES: list[tuple[dict[str, str], list[str]]] = [
+    ({"operation": "getPet"}, ["getPet"]),
+    ({"operation": "GET /orders"}, ["listOrders"]),
+    ({"tag": "store"}, ["listOrders"]),
+    ({"operation": "removePet", "tag": "store"}, ["removePet", "listOrders"]),
+    ({"tool_filter_path": "/pets/*"}, ["listPets", "addPet", "getPet", "removePet"]),
+    ({"tool_filter_path": "/orders"}, ["listOrders"]),
+    ({"tool_filter_methods": "POST,DELETE"}, ["addPet", "removePet"]),
+    ({"tag": "pets", "tool_filter_methods": "GET"}, ["listPets", "getPet"]),
+    ({}, ["listPets", "addPet", "getPet", "removePet", "listOrders"]),
+]
+
+
+@pytest.mark.parametrize(("choice", "tools"), _CHOICES)
+def test_the_chosen_operations_become_tools(
+    host: Host, choice: dict[str, str], tools: list[str]
+) -> None:
+    """By name, tag, path and method; the report lists them, and the copy holds no other."""
+    result = host.scaffold(_write(host, "openapi"), **choice, json=True)
+
+    assert result.code == 0, result.said
+    assert result.document["tools"] == tools
+    listed = host.connect("tools", "--json").document["targets"][0]["tools"]
+    assert [tool["name"] for tool in listed] == tools
+
+
+@pytest.mark.parametrize(
+    ("choice", "tools", "gone"),
+    [
+        ({"tag": "store"}, ["listOrders"], ["a#listPets", "a#addPetInput", "a#Order"]),
+        ({"operation": "addPet"}, ["addPet"], ["a#listOrdersInput", "a#listPets"]),
+        ({"tool_filter_methods": "GET"}, ["listPets", "listOrders"], ["a#addPet"]),
+    ],
+)
+def test_of_a_smithy_model_too(
+    host: Host, choice: dict[str, str], tools: list[str], gone: list[str]
+) -> None:
+    """Shapes that only what is left out needs are not in the copy."""
+    result = host.scaffold(_write(host, "smithy"), **choice, json=True)
+
+    assert result.code == 0, result.said
+    assert sorted(result.document["tools"]) == sorted(tools)
+    shapes = json.loads(host.read("connections/weathertools/smithy.json"))["shapes"]
+    assert set(gone).isdisjoint(shapes)
+    assert {f"a#{tool}Input" for tool in tools} <= set(shapes)
+
+
+def test_a_choice_is_kept_in_the_units_answers(host: Host) -> None:
+    """The second scaffold, without it, is the same; another choice is refused."""
+    answers = _write(host, "openapi")
+    host.has(answers, tag="pets", tool_filter_methods="GET")
+    recorded = yaml.safe_load(host.read("connections/weathertools/.copier-answers.yml"))
+    assert recorded["choice"] == ["tag=pets", "method=GET"]
+
+    again = host.scaffold(answers, json=True)
+    assert again.actions == {}
+    assert again.document["tools"] == ["listPets", "getPet"]
+
+    host.refuses("choice-kept", "tag=pets", answers=answers, tag="store")
+
+
+@pytest.mark.parametrize(
+    ("choice", "says"),
+    [
+        ({"operation": "getPets"}, "Like it: getPet"),
+        ({"tag": "animals"}, "Its tags: pets (3)"),
+        ({"operation": "getPet", "tool_filter_methods": "POST"}, "none of 5 operations"),
+        ({"tool_filter_methods": "FETCH"}, "GET, POST"),
+        ({"tool_filter_path": "orders"}, "it begins with a slash"),
+    ],
+)
+def test_a_choice_of_nothing_is_refused(host: Host, choice: dict[str, str], says: str) -> None:
+    result = host.scaffold(_write(host, "openapi"), **choice)
+    assert result.code == 2
+    assert says in " ".join(result.said.split())
+
+
+def test_of_a_document_in_s3_nothing_can_be_chosen(host: Host) -> None:
+    host.refuses("not-for-schema", "--tag", answers=targets("openapi"), tag="pets")
+
+
+def test_many_operations_are_told_with_their_tags(host: Host) -> None:
+    """Above twenty, with what to write to have fewer of them; not where some were chosen."""
+    paths = {f"/a{n}": {"get": _operation(f"a{n}", f"t{n % 3}")} for n in range(24)}
+    (host.root / "api.json").write_text(json.dumps({**SPEC, "paths": paths}))
+    answers = targets("openapi", schema="api.json")
+
+    said = " ".join(host.scaffold(answers, dry_run=True).said.split())
+    assert "24 operations; its tags: t0 (8), t1 (8), t2 (8)" in said
+    assert "--tag t0" in said
+    assert "24 tools: a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, and 14 more." in said
+
+    said = host.scaffold(answers, tag="t1", dry_run=True).said
+    assert "its tags" not in said
