@@ -13,6 +13,7 @@ from agentcore_connect.documents.openapi import parameters
 from agentcore_connect.documents.openapi.document import Document, Operation
 from agentcore_connect.errors import InvalidInput, Problem
 
+_FORM = "application/x-www-form-urlencoded"
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
 
 
@@ -80,23 +81,24 @@ def request(document: Document, of: Operation, arguments: Mapping[str, Any]) -> 
 
 
 def _body(document: Document, of: Operation, left: Mapping[str, Any]) -> tuple[str, bytes | None]:
-    """The media type and the content of what is no parameter; None where nothing of it was said."""
+    """The media type and the body of what is no parameter; None where nothing of it was said."""
     body = parameters.resolved(document, of.value.get("requestBody"))
     content = body.get("content")
     kind, media = parameters.sent(content if isinstance(content, dict) else {})
     if kind is None:
         return "", None
-    is_object = isinstance(
-        parameters.resolved(document, media.get("schema")).get("properties"), dict
-    )
+    schema = parameters.resolved(document, media.get("schema"))
+    is_object = isinstance(schema.get("properties"), dict)
+    if not left:
+        needed = body.get("required") is True
+        return kind, b"{}" if is_object and needed and parameters.is_json(kind) else None
     value = dict(left) if is_object else left.get("body")
-    if not left and not (is_object and body.get("required") is True):
-        return kind, None
-    if isinstance(value, dict) and not parameters.is_json(kind) and "xml" not in kind:
-        fields = [pair for name, one in value.items() for pair in _form(name, one, True)]
-        text = "&".join(f"{_escaped(name)}={_escaped(one)}" for name, one in fields)
-        return "application/x-www-form-urlencoded", text.encode()
-    return kind, json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
+    if parameters.is_json(kind):
+        return kind, json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
+    if kind.lower().startswith(_FORM) and isinstance(value, dict):
+        pairs = (pair for name, one in value.items() for pair in _form(name, one, True))
+        return kind, "&".join(f"{_escaped(k)}={_escaped(v)}" for k, v in pairs).encode()
+    raise _wrong(f"{of.label} takes {kind}, which is not sent here")
 
 
 def _form(name: str, value: Any, explode: bool) -> Iterator[tuple[str, str]]:
