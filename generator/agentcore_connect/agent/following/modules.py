@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -15,6 +16,9 @@ Read = Callable[[PurePosixPath], "bytes | None"]
 
 _MOST = 200
 """Modules of one agent that are followed: nobody writes more by hand for one entrypoint."""
+
+_MOST_FILES = 20_000
+"""Files that are looked for, most of which are not there."""
 
 
 @dataclass(eq=False)
@@ -61,7 +65,7 @@ class Modules:
             self._known[path] = None
             source = self.read(path)
             tree = None if source is None else tree_of(source)
-            if source is not None and tree is not None and len(self._known) <= 4 * _MOST:
+            if source is not None and tree is not None and len(self._known) <= _MOST_FILES:
                 self._known[path] = Module(path, source, tree)
         return self._known[path]
 
@@ -76,7 +80,9 @@ class Modules:
             if found is not None:
                 found.relative = True
             return found
-        for root in self.search(parts[0]) if parts else ():
+        if not parts or parts[0] in sys.stdlib_module_names:
+            return None
+        for root in self.search(parts[0]):
             if (found := self._in(root, parts)) is not None:
                 if root not in found.roots:
                     found.roots.append(root)

@@ -148,7 +148,8 @@ class _Walk:
         self.waiting = [(scope, body, (node,)) for scope, body, node in roots]
         self.seen = {node for _, _, node in roots}
         for scope, body, path in self.waiting:
-            for node in own_nodes(body):
+            is_whole = not isinstance(scope.node, ast.Module)
+            for node in self.evaluation.nodes(scope) if is_whole else own_nodes(body):
                 if isinstance(node, ast.Call):
                     self._call(node, scope, path)
                 elif isinstance(node, ast.Attribute):

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from agentcore_connect.agent.following.modules import Module, Modules
-from agentcore_connect.agent.following.scopes import Names, Scope, Store
+from agentcore_connect.agent.following.scopes import Names, Scope, Store, own_nodes
 from agentcore_connect.agent.wiring.names import WRAPPER
 
 
@@ -109,11 +109,20 @@ class Evaluation:
     _names: dict[Module, Names] = field(default_factory=dict)
     _cache: dict[ast.AST, Values] = field(default_factory=dict)
     _open: set[object] = field(default_factory=set)
+    _stored_in: dict[str, list[Store]] = field(default_factory=lambda: defaultdict(list))
+    _nodes: dict[Scope, list[ast.AST]] = field(default_factory=dict)
 
     def names(self, module: Module) -> Names:
         if module not in self._names:
             self._names[module] = Names(module)
         return self._names[module]
+
+    def nodes(self, scope: Scope) -> list[ast.AST]:
+        """What of a function's code does something: calls, attributes that are read, contexts."""
+        if scope not in self._nodes:
+            kinds = (ast.Call, ast.Attribute, ast.withitem)
+            self._nodes[scope] = [n for n in own_nodes(scope.body) if isinstance(n, kinds)]
+        return self._nodes[scope]
 
     def forget(self) -> None:
         """Forget what expressions are: more arguments are known."""
@@ -315,9 +324,12 @@ class Evaluation:
                         found.append(value)
         return found
 
-    def _stores(self, attr: str) -> Iterator[Store]:
-        for module in self.modules.every():
-            yield from (store for store in self.names(module).stores if store.attribute == attr)
+    def _stores(self, attr: str) -> list[Store]:
+        if not self._stored_in:
+            for module in self.modules.every():
+                for store in self.names(module).stores:
+                    self._stored_in[store.attribute].append(store)
+        return self._stored_in.get(attr, [])
 
     def _stored(self, store: Store) -> Values:
         return self.of(store.value, self.names(store.scope.module).scope(store.value))
