@@ -177,7 +177,7 @@ class TestPrograms:
 
         gateway(host)
         handler(host, "raise SystemExit(open('ran', 'w').close())")
-        world = loading.build(find(host.root), described, Said(), trusts=False)
+        world = loading.build(find(host.root), described, Said())
         assert [one.answers for one in world.gates[0].targets] == [None]
         assert world.gates[0].tools == {}
         assert not (host.root / "connections/refund/ran").exists()

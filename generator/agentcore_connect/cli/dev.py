@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from agentcore_connect.dev.application import Application
     from agentcore_connect.dev.child import Child
     from agentcore_connect.dev.events import Event
+    from agentcore_connect.dev.loading import Allowed
     from agentcore_connect.dev.running import Running
     from agentcore_connect.dev.ways import Said
     from agentcore_connect.dev.world import Gate, World
@@ -74,6 +75,7 @@ def dev(
     ] = None,
     port: Annotated[int, option(HOW, "The port. Default: 7411; 0: a free one.")] = 7411,
     trust: Annotated[bool, option(HOW, "Run the project's handlers and commands unasked.")] = False,
+    reload: Annotated[bool, option(HOW, "Serve what changed files become. Default: yes.")] = True,
     project: ProjectOption = None,
     as_json: JsonOption = False,
     command: Annotated[
@@ -110,7 +112,7 @@ def dev(
         said,
         output.tell,
         names,
-        _is_trusted(found, names, said, trust, as_json),
+        _allowed(found, names, said, trust),
         _mode(mode),
     )
     world = running.world()
@@ -129,7 +131,7 @@ def dev(
         app = application.Application(world, settings, output.tell)
         run = server.Run(os.getpid(), settings.port, settings.token, str(found.root))
         with server.noted(run), _child(found, app, tuple(command or ())) as started:
-            beside = _Beside(app, running, output, started)
+            beside = _Beside(app, running, output, started, reload)
             server.serve(app, listener, beside.run)
     return beside.code
 
@@ -166,16 +168,23 @@ class _Beside:
     """
 
     def __init__(
-        self, app: Application, running: Running, output: _Output, child: Child | None
+        self,
+        app: Application,
+        running: Running,
+        output: _Output,
+        child: Child | None,
+        reloads: bool,
     ) -> None:
         self._app, self._running, self._output, self._child = app, running, output, child
+        self._reloads = reloads
         self.code = 0
 
     async def run(self, stop: asyncio.Event) -> None:
         """Raises ConnectError where the command cannot be started."""
         self._output.open(asyncio.get_running_loop())
         self._output.banner(self._app, self._child.notes if self._child else ())
-        self._running.ask(self._app.world, self._changed)
+        self._running.ask(self._app.world, lambda: self._running.refresh(self._app))
+        following = asyncio.create_task(self._follow(stop))
         waiting = None
         try:
             if self._child is not None:
@@ -184,7 +193,13 @@ class _Beside:
             if waiting is not None:
                 await waiting
         finally:
+            following.cancel()
             self._app.close()
+
+    async def _follow(self, stop: asyncio.Event) -> None:
+        """Serve what files become, unless it was said not to."""
+        if self._reloads:
+            await self._running.follow(self._app, stop)
 
     async def _accompany(self, child: Child, stop: asyncio.Event) -> None:
         """Run the command; end it where dev is stopped, and dev where it ends."""
@@ -210,12 +225,6 @@ class _Beside:
             self.code = 0  # as it was asked to
         stop.set()
 
-    def _changed(self) -> None:
-        try:
-            self._app.exchange(self._running.world())
-        except ConnectError as error:
-            self._output.problem(error)
-
 
 class _Output:
     """The log: lines for people on stderr, or events on stdout, one JSON object a line."""
@@ -237,12 +246,6 @@ class _Output:
         """Take an event, from any thread; what comes after the end is nobody's any more."""
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._queue.put_nowait, event)
-
-    def problem(self, error: ConnectError) -> None:
-        from agentcore_connect.dev.events import Event
-
-        for problem in error.problems:
-            self.tell(Event("problem", problem.sentences()))
 
     async def write_until(self, stop: asyncio.Event) -> None:
         """Write what comes, until ``stop``."""
@@ -370,26 +373,28 @@ def _mode(word: str | None) -> Any:
     return word
 
 
-def _is_trusted(
-    project: Project, names: tuple[str, ...], said: Said, trust: bool, as_json: bool
-) -> bool:
-    """Whether the project's programs may run: a yes of now, or of before to the very same ones."""
+def _allowed(project: Project, names: tuple[str, ...], said: Said, trust: bool) -> Allowed:
+    """Which of the project's programs may run: those of a yes of now, or of before.
+
+    Ones that come while dev runs are not among them, unless everything is trusted.
+    """
     from agentcore_connect.dev import loading, ways
     from agentcore_connect.dev import trust as trusted
 
+    if trust:
+        return lambda _: True
     found = loading.all_ways(project, loading.chosen(project, names), said)
     programs = ways.programs(found)
-    if trust or trusted.is_trusted(project.root, programs):
-        return True
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        return False
-    terminal.say([("This project's targets run programs on this machine:", "bold")])
-    terminal.say((f"  {line}", "") for line in programs)
-    terminal.say([("Run them, with your rights? [y/N] ", "")])
-    if sys.stdin.readline().strip().lower() not in ("y", "yes"):
-        return False
-    trusted.keep(project.root, programs)
-    return True
+    if not trusted.is_trusted(project.root, programs):
+        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+            return lambda _: False
+        terminal.say([("This project's targets run programs on this machine:", "bold")])
+        terminal.say((f"  {line}", "") for line in programs)
+        terminal.say([("Run them, with your rights? [y/N] ", "")])
+        if sys.stdin.readline().strip().lower() not in ("y", "yes"):
+            return lambda _: False
+        trusted.keep(project.root, programs)
+    return frozenset(programs).__contains__
 
 
 def _refuse_useless(world: World, claim: list[str] | None, page_size: int) -> None:

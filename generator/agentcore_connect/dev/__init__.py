@@ -1,7 +1,7 @@
 """The gateways of a project on this machine: targets, sign-in and policies, without AWS.
 
     ways = loading.all_ways(project, loading.chosen(project, ()), said)   # how targets are served
-    world = loading.build(project, reader, said, trusts=...)              # an unchanging snapshot
+    world = loading.build(project, reader, said, allowed=...)             # an unchanging snapshot
     application = Application(world, settings, tell)                      # ASGI
     server.serve(application, server.listen(port), beside)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 from agentcore_connect.dev import ways
@@ -18,6 +18,9 @@ from agentcore_connect.policy.tools import Target as KnownTarget
 from agentcore_connect.project.gateway import Gateway, Manner, Mode
 from agentcore_connect.project.project import Project
 from agentcore_connect.project.resource import Json, entries
+
+Allowed = Callable[[str], bool]
+"""Whether the person lets a program run, as `Way.program` names it."""
 
 Asked = Mapping[str, Entries]
 """What servers have listed, by target: known beside what is saved."""
@@ -65,12 +68,12 @@ def build(
     said: Said,
     *,
     names: Collection[str] = (),
-    trusts: bool = False,
+    allowed: Allowed = lambda _: False,
     mode: Mode | None = None,
     asked: Asked | None = None,
     log: Log = lambda _, __: None,
 ) -> World:
-    """The world of the project's files. Programs are run only where the person ``trusts`` them.
+    """The world of the project's files. Of programs only those are run that are ``allowed``.
 
     Nothing is started before a call needs it. ``reader`` is as in `policy.tools`; ``mode`` goes
     before that of agentcore.json. Raises InvalidInput where a file cannot be used.
@@ -86,7 +89,7 @@ def build(
     loaded = setup.load(project, read)
     raw = {str(entry["name"]): entry for entry in entries(project.config, Gateway)}
     gates = tuple(
-        _gate(project, gateway, raw[gateway.name], loaded, read, said, trusts, mode, log)
+        _gate(project, gateway, raw[gateway.name], loaded, read, said, allowed, mode, log)
         for gateway in gateways
     )
     return World(project.name, gates, tuple(_notes(gates)))
@@ -99,11 +102,11 @@ def _gate(
     loaded: Loaded,
     reader: Reader,
     said: Said,
-    trusts: bool,
+    allowed: Allowed,
     mode: Mode | None,
     log: Log,
 ) -> Gate:
-    targets = tuple(_served(project, one, reader, said, trusts, log) for one in gateway.targets)
+    targets = tuple(_served(project, one, reader, said, allowed, log) for one in gateway.targets)
     known = (
         KnownTarget(one.name, None if one.tools is None else from_entries(one.name, one.tools))
         for one in targets
@@ -118,7 +121,7 @@ def _served(
     entry: Mapping[str, Any],
     reader: Reader,
     said: Said,
-    trusts: bool,
+    allowed: Allowed,
     log: Log,
 ) -> Served:
     way = ways.of(project, entry, said)
@@ -127,8 +130,9 @@ def _served(
         named = dict.fromkeys(answer.tool for answer in way.local.answers)
         tools = [{"name": name, "inputSchema": {"type": "object"}} for name in named]
     kept = None if tools is None else tuple(tools)
-    if way.program is not None and not trusts:
-        return Served(way.name, way.kind, "not served: it runs a program; see --trust", kept, None)
+    if way.program is not None and not allowed(way.program):
+        how = "not served: it runs a program that you have not said yes to; see --trust"
+        return Served(way.name, way.kind, how, kept, None)
     return Served(way.name, way.kind, way.how, kept, way.opened(log))
 
 

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from agentcore_connect.dev import loading
+from agentcore_connect.dev.application import Application
 from agentcore_connect.dev.events import Event
+from agentcore_connect.dev.loading import Allowed
 from agentcore_connect.dev.targets.mcp_server import McpServer, Stdio
 from agentcore_connect.dev.targets.target import FailedError
+from agentcore_connect.dev.watch import SECONDS, Watch
 from agentcore_connect.dev.ways import Said
 from agentcore_connect.dev.world import Served, World
+from agentcore_connect.errors import ConnectError
 from agentcore_connect.policy.tools import Entries, Reader
 from agentcore_connect.project.gateway import Mode
 from agentcore_connect.project.project import Project
 
 _ASKING = 5.0
+_SHOWN = 5
 _ENTRY = ("name", "title", "description", "inputSchema", "outputSchema", "annotations")
 
 
@@ -30,9 +36,10 @@ class Running:
     said: Said
     tell: Callable[[Event], None]
     names: tuple[str, ...] = ()
-    trusts: bool = False
+    allowed: Allowed = lambda _: False
     mode: Mode | None = None
     _asked: dict[str, Entries] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def world(self) -> World:
         """The world of the files as they are. Raises InvalidInput."""
@@ -41,13 +48,43 @@ class Running:
             self.reader,
             self.said,
             names=self.names,
-            trusts=self.trusts,
+            allowed=self.allowed,
             mode=self.mode,
             asked=self._asked,
             log=lambda target, line: self.tell(Event("output", f"{target}: {line}")),
         )
 
-    def ask(self, world: World, changed: Callable[[], None]) -> None:
+    def refresh(self, app: Application) -> bool:
+        """Serve the files as they are now; where they cannot be used, go on as before and say why.
+
+        False where nothing was exchanged.
+        """
+        with self._lock:
+            try:
+                app.exchange(self.world())
+            except ConnectError as error:
+                for problem in error.problems:
+                    text = f"{problem.sentences()} The last good state serves on."
+                    self.tell(Event("problem", text))
+                return False
+            return True
+
+    async def follow(self, app: Application, stop: asyncio.Event) -> None:
+        """Refresh whenever a file changes, until ``stop``."""
+        watch = Watch(self.find())
+        while not stop.is_set():
+            await asyncio.sleep(SECONDS)
+            files = await asyncio.to_thread(watch.changed)
+            if not files:
+                continue
+            is_new = await asyncio.to_thread(self.refresh, app)
+            if is_new:
+                more = f" and {len(files) - _SHOWN} more" if len(files) > _SHOWN else ""
+                self.tell(Event("reload", f"reloaded: {', '.join(files[:_SHOWN])}{more}"))
+                watch.follow(self.find())
+                self.ask(app.world, lambda: self.refresh(app))
+
+    def ask(self, world: World, changed: Callable[[], object]) -> None:
         """Ask the MCP servers behind a world what they list, each in a thread of its own.
 
         ``changed`` is called where a list is new, which the world then has to be made with.
@@ -59,7 +96,9 @@ class Running:
                     args = (target, server, changed)
                     threading.Thread(target=self._ask, args=args, daemon=True).start()
 
-    def _ask(self, target: Served, server: McpServer | Stdio, changed: Callable[[], None]) -> None:
+    def _ask(
+        self, target: Served, server: McpServer | Stdio, changed: Callable[[], object]
+    ) -> None:
         try:
             found = [_entry(tool) for tool in server.tools(_ASKING)]
         except FailedError as error:
