@@ -113,9 +113,10 @@ class Flattening:
                     result = _or_null(result)
         if is_input and not is_base and not any(word in value for word in ALTERNATIVES):
             subtypes = list(self._subtypes(value))
-            if len(subtypes) > _SUBTYPES_MAX:
+            discriminator = value.get("discriminator")
+            if subtypes or (isinstance(discriminator, dict) and discriminator.get("mapping")):
                 result = result.with_lost(("openapi-composition", "discriminator"))
-            elif subtypes:
+            if 0 < len(subtypes) <= _SUBTYPES_MAX:
                 parts = [_subtype(self.flat(part, is_input=True)) for part in subtypes]
                 result = self._either(result, [part for part in parts if part.schema], "subtypes")
         return result
@@ -141,7 +142,8 @@ class Flattening:
             several = [part for part in several if _meet(own.kinds, part.kinds)] or several
         one = compose.alternatives(several, self.join)
         result = compose.joined(one, own, self.join)
-        return result.with_lost(("openapi-composition", word)) if len(several) > 1 else result
+        is_lost = len(several) > 1 and word in ALTERNATIVES
+        return result.with_lost(("openapi-composition", word)) if is_lost else result
 
     def _own(self, value: Schema) -> Flat:
         """What a schema says itself; what has no place in one shape becomes a sentence."""
