@@ -13,6 +13,7 @@ from front_door import OWN_COMMAND, Host, flags, tree
 CONFIG = "agentcore/agentcore.json"
 MAIN = "app/Assistant/main.py"
 PYPROJECT = "app/Assistant/pyproject.toml"
+REQUIREMENTS = "app/Assistant/requirements.txt"
 RECORD = "connections/weathertools/.copier-answers.yml"
 ANSWERS = "answers.yml"
 
@@ -70,10 +71,18 @@ ANY: dict[str, Broken] = {
 }
 
 
+def lists(host: Host, file: str) -> None:
+    """Let the agent list its dependencies in a requirements.txt, where that is to be broken."""
+    if file == REQUIREMENTS:
+        (host.root / PYPROJECT).unlink()
+        (host.root / REQUIREMENTS).write_text("strands-agents >= 1.15.0 # core\nbotocore\n")
+
+
 @pytest.mark.parametrize("broken", ANY)
-@pytest.mark.parametrize("file", [CONFIG, MAIN, PYPROJECT, RECORD])
+@pytest.mark.parametrize("file", [CONFIG, MAIN, PYPROJECT, REQUIREMENTS, RECORD])
 def test_a_broken_file_has_an_answer_from_every_command(host: Host, file: str, broken: str) -> None:
     """Used or refused: no command fails in an unforeseen way, and none that fails writes."""
+    lists(host, file)
     host.has()
     path = host.root / file
     path.write_bytes(ANY[broken](path.read_bytes()))
@@ -82,9 +91,10 @@ def test_a_broken_file_has_an_answer_from_every_command(host: Host, file: str, b
 
 
 @pytest.mark.parametrize("kind", ["folder", "fifo"])
-@pytest.mark.parametrize("file", [CONFIG, MAIN, PYPROJECT, RECORD])
+@pytest.mark.parametrize("file", [CONFIG, MAIN, PYPROJECT, REQUIREMENTS, RECORD])
 def test_something_else_in_the_place_of_a_file(host: Host, file: str, kind: str) -> None:
     """A folder or a pipe is not opened, which would wait for ever, and not taken for the file."""
+    lists(host, file)
     host.has()
     path = host.root / file
     path.unlink()

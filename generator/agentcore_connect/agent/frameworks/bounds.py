@@ -29,6 +29,16 @@ BELOW: Mapping[str, Below] = {
         works="1.16",
         lost="where tools are searched for, the search does not see the user's last words",
     ),
+    "openai-agents": Below(
+        breaks="with 0.6 an agent's run failed",
+        works="0.10",
+        lost="only calls that succeed were tried with it",
+    ),
+    "google-adk": Below(
+        breaks="nobody tried",
+        works="1.18",
+        lost="only calls that succeed were tried with it",
+    ),
     "botocore": Below(
         breaks="nobody looked at what it signs",
         works="1.29",
