@@ -84,6 +84,33 @@ def lists_once(run: World) -> None:
     assert run.gateway.count("tools/list") == 1
 
 
+def keeps_the_session_and_the_list(run: World) -> None:
+    """A second turn is one request for its call, on the first one's session and list."""
+    session = run.session()
+    assert session.seen(CALL) == SUNNY
+    run.gateway.log.clear()
+    assert session.seen(CALL) == SUNNY
+    assert [request.rpc for request in run.gateway.log] == ["tools/call"]
+
+
+def hears_of_changes(run: World) -> None:
+    """Once the gateway tells that its tools changed, they are listed anew, before a minute."""
+    session = run.session()
+    assert session.seen("tools")
+    run.gateway.tells_of_changes = True
+    assert session.seen(CALL) == SUNNY
+    run.gateway.tells_of_changes = False
+    run.gateway.tools = [tool.failing()]
+    assert "BrokenTools___place_order" in session.seen("tools")
+
+
+def calls_once(run: World) -> None:
+    """A call that the gateway may have made is not repeated."""
+    run.gateway.reject(503, {"tools/call"})
+    is_told(run.session().seen(CALL), "503")
+    assert len(run.gateway.calls) == 1
+
+
 def offers_the_same_again(run: World) -> None:
     """What a session is offered does not grow from turn to turn."""
     session = run.session()

@@ -11,7 +11,7 @@ from standins import tool, warm
 from standins.authorizer import Credentials, SigV4Authorizer
 from standins.identity import Identity
 
-from .lab import CREDENTIAL, World, authorizer_of, world
+from .lab import CREDENTIAL, World, application, authorizer_of, changed, default_host, world
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -48,8 +48,18 @@ def started(request: pytest.FixtureRequest, identity: Identity) -> Iterator[Worl
     """An agent as production starts it, for all tests that do not need their own: see `shared`."""
     framework, versions, authorizer = request.param
     how: Literal["main", "uvicorn"] = "main" if versions in ("pinned", "mcp1") else "uvicorn"
+    app = application(framework, authorizer, default_host(framework))
+    # Tests exchange the gateway's tools, which an agent would see a minute later.
+    app = changed(app, "connections/mygateway/exchange.py", "LIST_KEPT = 60.0", "LIST_KEPT = 0.0")
     with world(
-        framework, authorizer, identity, versions=versions, how=how, warm=False, tools=tools()
+        framework,
+        authorizer,
+        identity,
+        versions=versions,
+        how=how,
+        warm=False,
+        app=app,
+        tools=tools(),
     ) as run:
         yield run
 

@@ -26,11 +26,11 @@ class Fault:
 
 FAULTS = {
     "wrong header name": Fault(
-        *("mcp", "jwt", "transport.py", '{"Authorization": f"Bearer', '{"X-Token": f"Bearer'),
+        *("mcp", "jwt", "transport.py", 'headers["Authorization"] =', 'headers["X-Token"] ='),
         checks.calls_the_tool,
     ),
     "another's token": Fault(
-        *("mcp", "forward", "transport.py", '"headers": {"Authorization": value}', '"headers": {}'),
+        *("mcp", "forward", "transport.py", '{"Authorization": values["authorization"]}', "{}"),
         checks.calls_the_tool,
     ),
     "signed for another service": Fault(
@@ -38,7 +38,13 @@ FAULTS = {
         checks.calls_the_tool,
     ),
     "token fetched at import": Fault(
-        *("strands", "jwt", "transport.py", "_token = _Token()", "_token = _Token()\n_token.get()"),
+        *(
+            "strands",
+            "jwt",
+            "transport.py",
+            "_sign_in = _SignIn()",
+            "_sign_in = _SignIn()\n_sign_in._get()",
+        ),
         checks.calls_the_tool,
     ),
     "the token printed": Fault(
@@ -46,16 +52,15 @@ FAULTS = {
         checks.calls_the_tool,
     ),
     "missing page loop": Fault(
-        *("mcp", "none", "tools.py", "if not cursor:", "if page:"),
+        *("mcp", "none", "exchange.py", "if not cursor:", "if page:"),
         checks.offers_every_page,
     ),
     "/mcp appended twice": Fault(
-        *("mcp", "none", "transport.py", 'url if url.endswith("/mcp") else f"{url}/mcp"'),
-        'f"{url}/mcp"',
+        *("mcp", "none", "transport.py", ".removesuffix('/mcp')", ""),
         checks.calls_the_tool,
     ),
     "an exception instead of a result": Fault(
-        *("langgraph", "none", "client.py", "except GatewayError as", "except KeyError as"),
+        *("langgraph", "none", "tools.py", "except GatewayError as", "except KeyError as"),
         checks.survives_a_refused_call,
     ),
     "the name not shortened for OpenAI": Fault(
@@ -66,31 +71,33 @@ FAULTS = {
         *("adk", "none", "client.py", "return model_name(", "return str("),
         checks.shortens_a_long_name,
     ),
-    "an exception instead of a failed call": Fault(
-        *("openai", "none", "client.py", "except GatewayError as", "except KeyError as"),
-        checks.answers_a_refused_call,
-    ),
     "a failure that does not say so": Fault(
-        *("openai", "none", "client.py", "_failed(*result["),
-        "called if result else _failed(*result[",
+        *("openai", "none", "client.py", "if result.failed:", "if not result:"),
         checks.tells_the_error_of_a_tool,
-    ),
-    "tools listed again in each turn": Fault(
-        *("openai", "none", "client.py", "self._runs[run_context] = tools", "pass"),
-        checks.lists_once,
-    ),
-    "an exception instead of an answer": Fault(
-        *("adk", "none", "client.py", "except GatewayError as error:\n            logger"),
-        "except KeyError as error:\n            logger",
-        checks.answers_a_refused_call,
     ),
     "tools not taken off the agent": Fault(
         *("strands", "none", "client.py", "del registry[name]", "pass"),
         checks.offers_the_same_again,
     ),
     "the name not shortened": Fault(
-        *("langgraph", "none", "client.py", "model_name(tool.name)", "tool.name"),
+        *("langgraph", "none", "client.py", "model_name(shown)", "shown"),
         checks.shortens_a_long_name,
+    ),
+    "an event of the stream is taken for the answer": Fault(
+        *("mcp", "none", "exchange.py", 'if "method" in message:', 'if "never" in message:'),
+        checks.hears_of_changes,
+    ),
+    "a call repeated where it may have been executed": Fault(
+        *("mcp", "none", "exchange.py", "if refusal.status != httpx.codes.NOT_FOUND", "if False"),
+        checks.calls_once,
+    ),
+    "the list not kept": Fault(
+        *("openai", "none", "exchange.py", "time.monotonic() + LIST_KEPT", "0.0"),
+        checks.keeps_the_session_and_the_list,
+    ),
+    "a session for each call": Fault(
+        *("strands", "none", "exchange.py", "if self._session is None or", "if True or"),
+        checks.keeps_the_session_and_the_list,
     ),
 }
 

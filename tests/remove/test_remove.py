@@ -109,7 +109,7 @@ def test_gateways_go_in_any_order(host: Host, order: tuple[str, ...]) -> None:
     before = host.tree()
     host.has(gateway="A", client_credential=None, forward_caller_token=True, name="TA")
     host.has(OWN_COMMAND | IAM, gateway="B", name="TB")
-    shared = b'"mcp >= 1.24, < 3"'
+    shared = b'"httpx >= 0.27, < 1"'
 
     removes(host, order[0])
     assert shared in host.read("app/Assistant/pyproject.toml")
@@ -242,7 +242,7 @@ def test_a_client_that_code_needs_stays(host: Host, where: str) -> None:
     result = removes(host, "WeatherTools")
 
     assert (host.root / MY_CLIENT / "client.py").is_file()
-    assert '"mcp >= 1.24, < 3"' in (host.app / "pyproject.toml").read_text()
+    assert '"httpx >= 0.27, < 1"' in (host.app / "pyproject.toml").read_text()
     (manual,) = result.document["manual"]
     assert manual["file"] == f"app/Assistant/{main.name}"
     assert f"{MY_CLIENT} stays" in " ".join(result.document["warnings"])

@@ -189,9 +189,9 @@ def test_dependencies_that_do_not_parse_are_shown_with_their_place(host: Host) -
 def test_dependencies_that_exclude_what_was_tested_are_a_conflict(host: Host) -> None:
     """A requirement that no tested version fits is refused with both."""
     (host.app / "pyproject.toml").write_text(
-        '[project]\nname = "assistant"\nversion = "1"\ndependencies = ["mcp < 1"]\n'
+        '[project]\nname = "assistant"\nversion = "1"\ndependencies = ["httpx < 0.1"]\n'
     )
-    host.refuses("dependency-conflict", "mcp<1", ">=1.24")
+    host.refuses("dependency-conflict", "httpx<0.1", ">=0.27")
 
 
 @pytest.mark.parametrize("what", ["missing", "folder"])

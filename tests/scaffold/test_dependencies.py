@@ -63,7 +63,7 @@ def test_requirements_txt_is_edited_where_there_is_no_pyproject(host: Host) -> N
         "# agent\r\n"
         "strands-agents >= 1.23  # core  # raised by connect from: strands-agents >= 1.15.0\r\n"
         "botocore[crt]>=1.35  # raised by connect from: botocore[crt]\r\n"
-        "mcp >= 1.24, < 3\r\n\r\n# the end"
+        "httpx >= 0.27, < 1\r\n\r\n# the end"
     )
     assert told["manual"] == []
     assert [w for w in told["warnings"] if "with build CodeZip, requirements.txt is not read" in w]
@@ -85,8 +85,8 @@ def test_other_files_that_are_named_are_followed(host: Host) -> None:
     """An entry is raised in the file in which it stands; constraints bound it."""
     only(
         host,
-        "-r ../../common.txt\n-c limits.txt\nmcp\n",
-        **{"limits_txt": "mcp == 1.24.0\nunused == 1\n"},
+        "-r ../../common.txt\n-c limits.txt\nhttpx\n",
+        **{"limits_txt": "httpx == 0.28.0\nunused == 1\n"},
     )
     (host.root / "common.txt").write_text(
         "-r app/Assistant/requirements.txt\nstrands-agents>=1.2\n"
@@ -96,12 +96,12 @@ def test_other_files_that_are_named_are_followed(host: Host) -> None:
 
     assert host.read("common.txt").decode().splitlines()[1].startswith("strands-agents>=1.23  #")
     assert host.read(f"{APP}/requirements.txt").decode() == (
-        "-r ../../common.txt\n-c limits.txt\nmcp\nbotocore >= 1.35, < 2\n"
+        "-r ../../common.txt\n-c limits.txt\nhttpx\nbotocore >= 1.35, < 2\n"
     )
 
 
 @pytest.mark.parametrize(
-    ("name", "line"), [("requirements.txt", "mcp == 1.2"), ("limits.txt", "mcp < 1.20")]
+    ("name", "line"), [("requirements.txt", "httpx == 0.2"), ("limits.txt", "httpx < 0.20")]
 )
 def test_a_version_that_cannot_work_is_refused(host: Host, name: str, line: str) -> None:
     """The error names the file and the line, whether it installs or only limits."""
@@ -110,7 +110,7 @@ def test_a_version_that_cannot_work_is_refused(host: Host, name: str, line: str)
         file.write(f"{line}\n")
 
     error = host.refuses(
-        "dependency-conflict", "mcp", ">=1.24", answers=READ | {"framework": "strands"}
+        "dependency-conflict", "httpx", ">=0.27", answers=READ | {"framework": "strands"}
     )
 
     assert (error["file"], error["line"]) == (f"{APP}/{name}", 2)
@@ -161,7 +161,7 @@ def test_a_compiled_file_is_left(host: Host, head: str, entry: str, says: str) -
     (left,) = told["manual"]
     assert left["file"] == f"{APP}/requirements.txt"
     assert says in left["reason"]
-    lines = ["mcp >= 1.24, < 3", "botocore >= 1.35, < 2"]
+    lines = ["httpx >= 0.27, < 1", "botocore >= 1.35, < 2"]
     if "1.10.0" in entry:
         lines.insert(1, "strands-agents >= 1.23, < 2")
     assert left["lines"] == lines
@@ -264,7 +264,7 @@ def test_poetrys_own_table_is_edited(host: Host) -> None:
         'strands-agents = "^1.23" # core  # raised by connect from: strands-agents ^1.15',
     ).replace(
         'extras = ["x"] }\n',
-        'extras = ["x"] }\nmcp = ">=1.24,<3"\nbotocore = ">=1.35,<2"\n',
+        'extras = ["x"] }\nhttpx = ">=0.27,<1"\nbotocore = ">=1.35,<2"\n',
     )
     assert [step for step in told["next_steps"] if "`poetry lock` in app/Assistant" in step]
 

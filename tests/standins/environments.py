@@ -50,6 +50,8 @@ ADK = [  # as `agentcore create` writes them
     "botocore[crt] >= 1.35.0",
 ]
 
+_HTTPX = "httpx"  # which `connect` writes; mcp 2 brings httpx2 instead
+
 
 def _declared(framework: Framework) -> list[str]:
     """What `connect` writes into a project, for all authorizers together."""
@@ -61,14 +63,14 @@ def _declared(framework: Framework) -> list[str]:
 REQUIREMENTS: dict[str, list[str]] = {
     "strands": STRANDS,
     "langgraph": LANGGRAPH,
-    "openai": OPENAI,
+    "openai": [*OPENAI, _HTTPX],
     "adk": ADK,
     "mcp": ["mcp ~= 1.24.0", "bedrock-agentcore >= 1.9.1", "botocore[crt] >= 1.35.0"],
     "strands-newest": ["strands-agents", "bedrock-agentcore"],
     "langgraph-newest": ["langgraph", "langchain", "langchain-mcp-adapters", "bedrock-agentcore"],
-    "openai-newest": ["openai-agents", "bedrock-agentcore"],
+    "openai-newest": ["openai-agents", "bedrock-agentcore", _HTTPX],
     "adk-newest": ["google-adk", "mcp < 3", "bedrock-agentcore"],
-    "mcp-newest": ["mcp", "bedrock-agentcore", "httpx"],  # mcp 2 brings httpx2 instead
+    "mcp-newest": ["mcp", "bedrock-agentcore", _HTTPX],
     "strands-mcp1": ["strands-agents", "bedrock-agentcore", "mcp < 2"],
     "openai-mcp1": ["openai-agents", "bedrock-agentcore", "mcp < 2"],
     "adk-mcp1": ["google-adk", "bedrock-agentcore", "mcp < 2"],

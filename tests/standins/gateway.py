@@ -49,6 +49,7 @@ class Gateway:
         self.tools = ([tools_of_standin.search(catalogue)] if search else []) + catalogue
         self.authorizer = authorizer or NoAuthorizer()
         self.page_size = page_size
+        self.tells_of_changes = False  # with each tool's answer, where that is an event stream
         self.log: list[LoggedRequest] = []
         self._sse, self._stateless = sse, not sessions
         self._sessions: set[str] = set()
@@ -102,6 +103,7 @@ class Gateway:
     @asynccontextmanager
     async def _application(self) -> AsyncIterator[ASGIApp]:
         server: McpServer[object, object] = McpServer("stand-in-gateway", "1")
+        self._mcp = server
         server.request_handlers[types.ListToolsRequest] = self._list_tools
         server.request_handlers[types.CallToolRequest] = self._call_tool
         manager = StreamableHTTPSessionManager(
@@ -189,6 +191,12 @@ class Gateway:
         )
 
     async def _call_tool(self, request: types.CallToolRequest) -> types.ServerResult:
+        if self.tells_of_changes:
+            context = self._mcp.request_context
+            change = types.ToolListChangedNotification(method="notifications/tools/list_changed")
+            await context.session.send_notification(
+                types.ServerNotification(change), related_request_id=context.request_id
+            )
         for tool in self.tools:
             if tool.name == request.params.name:
                 return types.ServerResult(await tool.answer(request.params.arguments or {}))

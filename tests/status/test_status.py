@@ -317,8 +317,8 @@ def test_a_service_called_directly(host: Host) -> None:
         ("main.py", "from connections import mygateway\n", "", ("not-wired", "warning")),
         ("main.py", "hooks=[mygateway.GatewayTools()],", "", ("not-wired", "warning")),
         ("main.py", "agent = Agent(", "agent = Agent((", ("python-syntax", "error")),
-        ("pyproject.toml", '    "mcp >= 1.24, < 3",\n', "", ("dependency-missing", "error")),
-        ("pyproject.toml", "mcp >= 1.24, < 3", "mcp < 1", ("dependency-conflict", "error")),
+        ("pyproject.toml", '    "httpx >= 0.27, < 1",\n', "", ("dependency-missing", "error")),
+        ("pyproject.toml", "httpx >= 0.27, < 1", "httpx < 0.1", ("dependency-conflict", "error")),
         ("pyproject.toml", "[project]", "[project", ("toml-syntax", "error")),
     ],
 )

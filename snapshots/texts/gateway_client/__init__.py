@@ -2,7 +2,8 @@
 """The gateway's tools for Strands agents: `Agent(hooks=[GatewayTools()])`."""
 
 from .client import GatewayTools
-from .transport import GatewayError, gateway_url
+from .exchange import GatewayError
+from .transport import gateway_url
 
 __all__ = ["GatewayError", "GatewayTools", "gateway_url"]
 # ======== mcp-langgraph-none-none
@@ -18,8 +19,9 @@ import importlib
 from typing import Any
 
 from .client import load_tools
+from .exchange import GatewayError
 from .graph import with_tools
-from .transport import GatewayError, gateway_url
+from .transport import gateway_url
 
 __all__ = ["GatewayError", "GatewayTools", "gateway_url", "load_tools", "with_tools"]
 
@@ -33,14 +35,16 @@ def __getattr__(name: str) -> Any:
 """The gateway's tools for OpenAI Agents: `Agent(mcp_servers=[GatewayTools()])`."""
 
 from .client import GatewayTools
-from .transport import GatewayError, gateway_url
+from .exchange import GatewayError
+from .transport import gateway_url
 
 __all__ = ["GatewayError", "GatewayTools", "gateway_url"]
 # ======== mcp-adk-none-none
 """The gateway's tools for Google ADK agents: `Agent(tools=[GatewayTools()])`."""
 
 from .client import GatewayTools
-from .transport import GatewayError, gateway_url
+from .exchange import GatewayError
+from .transport import gateway_url
 
 __all__ = ["GatewayError", "GatewayTools", "gateway_url"]
 # ======== mcp-mcp-none-none
@@ -52,8 +56,9 @@ Inside an invocation, where the agent has its identity:
         result = await call_tool(session, "Target___tool", {"argument": "value"})
 """
 
+from .exchange import GatewayError
 from .tools import call_tool, find_tools, list_tools
-from .transport import GatewayError, connect, gateway_url
+from .transport import connect, gateway_url
 
 __all__ = [
     "GatewayError",

@@ -3,11 +3,9 @@
 
 from __future__ import annotations
 
-import base64
 import logging
 from typing import Any
 
-from mcp.types import Tool
 from strands.hooks import (
     AfterInvocationEvent,
     BeforeInvocationEvent,
@@ -15,11 +13,11 @@ from strands.hooks import (
     HookRegistry,
 )
 from strands.tools import PythonAgentTool
-from strands.types.media import ImageSource
 from strands.types.tools import ToolResult, ToolResultContent, ToolSpec, ToolUse
 
-from .tools import call_tool, find_tools, model_name
-from .transport import GATEWAY, URL_VARIABLE, connect, gateway_url
+from .exchange import Exchange
+from .tools import Image, Tool, call_tool, find_tools, model_name
+from .transport import GATEWAY, URL_VARIABLE, gateway, gateway_url
 
 logger = logging.getLogger(__name__)
 
@@ -41,15 +39,16 @@ class GatewayTools(HookProvider):
         if gateway_url() is None:
             logger.warning("%s is not set: no %s tools", URL_VARIABLE, GATEWAY)
             return
-        registry = event.agent.tool_registry
-        async with connect() as session:
-            tools = await find_tools(session, _last_words(event))
-        for tool in tools:
+        registry, session = event.agent.tool_registry, gateway()
+        for tool in await find_tools(session, _last_words(event)):
             taken = {name.replace("-", "_") for name in registry.registry}
             name = model_name(tool.name)
             if name.replace("-", "_") in taken:
                 name = model_name(f"{GATEWAY}_{tool.name}")
-            registry.register_tool(_GatewayTool(name, tool))
+            try:
+                registry.register_tool(_GatewayTool(name, tool, session))
+            except ValueError as error:
+                logger.warning("%s gateway: no tool %s: %s", GATEWAY, name, error)
 
     async def _unload(self, event: AfterInvocationEvent) -> None:
         registry = event.agent.tool_registry.registry
@@ -59,42 +58,35 @@ class GatewayTools(HookProvider):
 
 
 class _GatewayTool(PythonAgentTool):
-    """A gateway tool that opens its own connection for each call."""
+    """A tool that is called through the gateway."""
 
-    def __init__(self, name: str, tool: Tool) -> None:
-        described = tool.model_dump(by_alias=True)
+    def __init__(self, name: str, tool: Tool, session: Exchange) -> None:
         spec: ToolSpec = {
             "name": name,
-            "description": tool.description or name,
-            "inputSchema": {"json": described["inputSchema"]},
+            "description": tool.description,
+            "inputSchema": {"json": tool.schema},
         }
 
         async def call(tool_use: ToolUse, **_: Any) -> ToolResult:
-            async with connect() as session:
-                called = await call_tool(session, tool.name, tool_use["input"])
-            result = called.model_dump(by_alias=True, mode="json")
+            result = await call_tool(session, tool.name, tool_use["input"])
             return {
                 "toolUseId": tool_use["toolUseId"],
-                "status": "error" if result["isError"] else "success",
-                "content": [_content(block) for block in result["content"]],
+                "status": "error" if result.failed else "success",
+                "content": [_content(part) for part in result.content],
             }
 
         super().__init__(name, spec, call)
 
 
-def _content(block: dict[str, Any]) -> ToolResultContent:
-    """A block of an MCP result, as Strands shows it to the model."""
-    if block["type"] == "text":
-        return {"text": block["text"]}
-    if block["type"] == "image":
-        source: ImageSource = {"bytes": base64.b64decode(block["data"])}
-        return {"image": {"format": block["mimeType"].split("/")[1], "source": source}}
-    return {"json": block}
+def _content(part: str | Image) -> ToolResultContent:
+    if isinstance(part, str):
+        return {"text": part}
+    return {"image": {"format": part.kind, "source": {"bytes": part.data}}}
 
 
 def _last_words(event: BeforeInvocationEvent) -> str:
     """The user's last message, which the gateway searches its tools for."""
-    new = getattr(event, "messages", None) or []  # strands before 1.23 does not say them
+    new = getattr(event, "messages", None) or []  # not in Strands below 1.23
     for message in reversed([*event.agent.messages, *new]):
         texts = [block["text"] for block in message["content"] if "text" in block]
         if message["role"] == "user" and texts:
@@ -105,32 +97,19 @@ def _last_words(event: BeforeInvocationEvent) -> str:
 
 from __future__ import annotations
 
+import asyncio
+import base64
 import logging
-from collections.abc import Awaitable, Callable
+from typing import Any
 
-from langchain_core.tools import BaseTool
-from langchain_mcp_adapters.interceptors import MCPToolCallRequest, MCPToolCallResult
-from langchain_mcp_adapters.tools import convert_mcp_tool_to_langchain_tool
-from mcp import ClientSession
-from mcp.types import CallToolResult, TextContent, Tool
+from langchain_core.tools import BaseTool, ToolException
+from pydantic import PrivateAttr
 
-from .tools import SEARCH, SEARCH_ABOVE, call_tool, list_tools, model_name
-from .transport import GATEWAY, URL_VARIABLE, GatewayError, connect, gateway_url
+from .exchange import Exchange
+from .tools import Image, Tool, call_tool, model_name, offered_tools
+from .transport import GATEWAY, URL_VARIABLE, gateway, gateway_url
 
 logger = logging.getLogger(__name__)
-
-CALL_FOUND = Tool(
-    name="call_found_tool",
-    description="Call a tool that the search for tools has found.",
-    inputSchema={
-        "type": "object",
-        "properties": {
-            "name": {"type": "string", "description": "The name of the found tool"},
-            "arguments": {"type": "object", "description": "As its inputSchema asks"},
-        },
-        "required": ["name", "arguments"],
-    },
-)
 
 
 async def load_tools() -> list[BaseTool]:
@@ -145,89 +124,65 @@ async def load_tools() -> list[BaseTool]:
     if gateway_url() is None:
         logger.warning("%s is not set: no %s tools", URL_VARIABLE, GATEWAY)
         return []
-    async with connect() as session:
-        listed = await list_tools(session)
-        tools = [tool for tool in listed if tool.name != SEARCH]
-        search = next((tool for tool in listed if tool.name == SEARCH), None)
-        if len(tools) > SEARCH_ABOVE:
-            if search is not None:
-                return [
-                    _as_langchain(session, search, f"{GATEWAY}_search_tools"),
-                    _as_langchain(session, CALL_FOUND, f"{GATEWAY}_call_tool"),
-                ]
-            logger.warning("%s gateway: no search, all %d tools", GATEWAY, len(tools))
-        return [_as_langchain(session, tool, model_name(tool.name)) for tool in tools]
+    session = gateway()
+    offered = (await offered_tools(session)).items()
+    return [_GatewayTool(model_name(shown), tool, session) for shown, tool in offered]
 
 
-def _as_langchain(session: ClientSession, tool: Tool, name: str) -> BaseTool:
-    converted = convert_mcp_tool_to_langchain_tool(
-        session, tool, tool_interceptors=[_call]
-    )
-    converted.name = name
-    return converted
+class _GatewayTool(BaseTool):
+    """A tool that is called through the gateway, in async and in other graphs."""
+
+    _tool: Tool = PrivateAttr()
+    _session: Exchange = PrivateAttr()
+
+    def __init__(self, name: str, tool: Tool, session: Exchange) -> None:
+        super().__init__(
+            name=name,
+            description=tool.description,
+            args_schema=tool.schema,
+            handle_tool_error=True,  # an error is the model's to read
+        )
+        self._tool, self._session = tool, session
+
+    # An argument of the tool may have any name, so that none is left for LangChain's.
+    async def _arun(self, /, **arguments: Any) -> list[dict[str, str]]:
+        result = await call_tool(self._session, self._tool.name, arguments)
+        content = [_content(part) for part in result.content]
+        if result.failed:
+            raise ToolException(" ".join(map(str, result.content)))
+        return content
+
+    def _run(self, /, **arguments: Any) -> list[dict[str, str]]:
+        call = self._arun(**arguments)
+        return asyncio.run_coroutine_threadsafe(call, self._session.loop).result()
 
 
-async def _call(
-    request: MCPToolCallRequest,
-    handler: Callable[[MCPToolCallRequest], Awaitable[MCPToolCallResult]],
-) -> MCPToolCallResult:
-    """Make the call over a connection of its own, not over the one that listed.
-
-    A failure is an answer to the model: an exception would end the conversation with
-    a tool call without its result, and such a conversation cannot be continued.
-    """
-    name, arguments = request.name, request.args
-    if name == CALL_FOUND.name:
-        name, arguments = arguments.get("name", ""), arguments.get("arguments", {})
-    try:
-        async with connect() as session:
-            return await call_tool(session, name, arguments)
-    except GatewayError as error:
-        logger.exception("%s failed", name)
-        text = TextContent(type="text", text=str(error))
-        return CallToolResult(content=[text], isError=True)
+def _content(part: str | Image) -> dict[str, str]:
+    if isinstance(part, str):
+        return {"type": "text", "text": part}
+    data = base64.b64encode(part.data).decode()
+    return {"type": "image", "base64": data, "mime_type": f"image/{part.kind}"}
 # ======== mcp-openai-none-none
 """The gateway's tools, given to an OpenAI agent for the length of each run."""
 
 from __future__ import annotations
 
+import base64
 import logging
+from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from agents import AgentBase, RunContextWrapper
 from agents.mcp import MCPServer
-from mcp.types import CallToolResult, GetPromptResult, ListPromptsResult, Tool
+from mcp.types import CallToolResult, GetPromptResult, ListPromptsResult
+from mcp.types import Tool as McpTool
 
-from .tools import SEARCH, SEARCH_ABOVE, call_tool, list_tools, model_name
-from .transport import (
-    GATEWAY,
-    URL_VARIABLE,
-    GatewayError,
-    answer,
-    connect,
-    gateway_url,
-)
+from .exchange import Exchange
+from .tools import Image, Tool, call_tool, model_name, offered_tools
+from .transport import GATEWAY, URL_VARIABLE, gateway, gateway_url
 
 logger = logging.getLogger(__name__)
-
-CALL_FOUND = Tool.model_validate(
-    {
-        "name": "call_found_tool",
-        "description": "Call a tool that the search for tools has found.",
-        "inputSchema": {
-            "type": "object",
-            "properties": {
-                "name": {"type": "string", "description": "The name of the found tool"},
-                "arguments": {
-                    "type": "object",
-                    "description": "As its inputSchema asks",
-                },
-            },
-            "required": ["name", "arguments"],
-        },
-    }
-)
 
 
 class GatewayTools(MCPServer):
@@ -236,7 +191,7 @@ class GatewayTools(MCPServer):
     The tools are looked up once in each run, where the agent has its identity. So a
     module-level agent works, a new target needs no restart, and a gateway that was down
     is tried again by the next run. Until the gateway is deployed the agent runs with
-    its own tools. There is nothing to connect: no connection outlives its use.
+    its own tools. There is nothing to connect.
 
     Of more than SEARCH_ABOVE tools the model is given two instead: one that searches
     them and one that calls what was found.
@@ -244,44 +199,47 @@ class GatewayTools(MCPServer):
 
     def __init__(self) -> None:
         super().__init__()
-        self._runs: WeakKeyDictionary[RunContextWrapper[Any], dict[str, Tool]]
+        self._runs: WeakKeyDictionary[RunContextWrapper[Any], _Loaded]
         self._runs = WeakKeyDictionary()
         self._offered: dict[str, str] = {}  # the model's name: the gateway's name
-        self._latest: list[Tool] | None = None
+        self._latest: list[McpTool] | None = None
 
     @property
     def name(self) -> str:
         return GATEWAY
 
     @property
-    def cached_tools(self) -> list[Tool] | None:
+    def cached_tools(self) -> list[McpTool] | None:
         return self._latest
 
     async def connect(self) -> None:
-        """Nothing: each request has a connection of its own."""
+        """Nothing: the connection is made at its first use."""
 
     async def cleanup(self) -> None:
-        """Nothing: no connection is kept."""
+        """Nothing: the connection is kept for the next run."""
 
     async def list_tools(
         self,
         run_context: RunContextWrapper[Any] | None = None,
         agent: AgentBase[Any] | None = None,
-    ) -> list[Tool]:
+    ) -> list[McpTool]:
         """The tools, under names that a model takes and that no other tool has."""
-        tools = self._runs.get(run_context) if run_context else None
-        if tools is None:
-            tools = await _load()
+        loaded = self._runs.get(run_context) if run_context else None
+        if loaded is None:
+            loaded = await _load()
             if run_context:
-                self._runs[run_context] = tools
+                self._runs[run_context] = loaded
         taken = self._taken(agent)
         named = []
-        for shown, tool in tools.items():
+        for shown, tool in loaded.tools.items():
             name = model_name(shown)
             if name in taken:
                 name = model_name(f"{GATEWAY}_{shown}")
             self._offered[name] = tool.name
-            named.append(tool.model_copy(update={"name": name}))
+            described = {"name": name, "description": tool.description}
+            named.append(
+                McpTool.model_validate({**described, "inputSchema": tool.schema})
+            )
         self._latest = named
         return named
 
@@ -307,54 +265,203 @@ class GatewayTools(MCPServer):
 
         The framework shows the model the content of a result, not its `isError`.
         """
-        name, given = self._offered.get(tool_name, tool_name), arguments or {}
-        if name == CALL_FOUND.name:
-            name, given = given.get("name", ""), given.get("arguments") or {}
-        try:
-            async with connect() as session:
-                called = await call_tool(session, name, given)
-        except GatewayError as error:
-            logger.exception("%s failed", name)
-            return _failed({"type": "text", "text": str(error)})
-        result = called.model_dump(by_alias=True, mode="json")
-        return _failed(*result["content"]) if result["isError"] else called
+        name = self._offered.get(tool_name, tool_name)
+        result = await call_tool(self._session(), name, arguments or {})
+        content = [_content(part) for part in result.content]
+        if result.failed:
+            content.insert(0, _content("The tool call failed:"))
+        return CallToolResult.model_validate(
+            {"isError": result.failed, "content": content}
+        )
 
     async def list_prompts(self) -> ListPromptsResult:
-        async with connect() as session:
-            return await answer(session.list_prompts())
+        answer = await self._session().request("prompts/list", {})
+        return ListPromptsResult.model_validate(answer)
 
     async def get_prompt(
         self, name: str, arguments: dict[str, Any] | None = None
     ) -> GetPromptResult:
-        async with connect() as session:
-            return await answer(session.get_prompt(name, arguments))
+        params = {"name": name, "arguments": arguments or {}}
+        answer = await self._session().request("prompts/get", params)
+        return GetPromptResult.model_validate(answer)
+
+    def _session(self) -> Exchange:
+        return gateway()
 
 
-async def _load() -> dict[str, Tool]:
-    """The tools for the model, by name; none while the gateway is not deployed.
+@dataclass(frozen=True)
+class _Loaded:
+    """What a run was given: the tools by the names shown, and where they are called."""
 
-    Raises GatewayError where the gateway cannot be reached or refuses the agent.
-    """
+    session: Exchange | None
+    tools: dict[str, Tool]
+
+
+async def _load() -> _Loaded:
     if gateway_url() is None:
         logger.warning("%s is not set: no %s tools", URL_VARIABLE, GATEWAY)
-        return {}
-    async with connect() as session:
-        listed = {tool.name: tool for tool in await list_tools(session)}
-    search = listed.pop(SEARCH, None)
-    if len(listed) > SEARCH_ABOVE:
-        if search is not None:
-            return {
-                f"{GATEWAY}_search_tools": search,
-                f"{GATEWAY}_call_tool": CALL_FOUND,
-            }
-        logger.warning("%s gateway: no search, all %d tools", GATEWAY, len(listed))
-    return listed
+        return _Loaded(None, {})
+    session = gateway()
+    return _Loaded(session, await offered_tools(session))
 
 
-def _failed(*content: dict[str, Any]) -> CallToolResult:
-    """The result of a call that failed, in words."""
-    said = {"type": "text", "text": "The tool call failed:"}
-    return CallToolResult.model_validate({"isError": True, "content": [said, *content]})
+def _content(part: str | Image) -> dict[str, str]:
+    if isinstance(part, str):
+        return {"type": "text", "text": part}
+    data = base64.b64encode(part.data).decode()
+    return {"type": "image", "data": data, "mimeType": f"image/{part.kind}"}
+# ======== mcp-openai-forward-none
+"""The gateway's tools, given to an OpenAI agent for the length of each run."""
+
+from __future__ import annotations
+
+import base64
+import logging
+from dataclasses import dataclass
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from agents import AgentBase, RunContextWrapper
+from agents.mcp import MCPServer
+from mcp.types import CallToolResult, GetPromptResult, ListPromptsResult
+from mcp.types import Tool as McpTool
+
+from .exchange import Exchange
+from .tools import Image, Tool, call_tool, model_name, offered_tools
+from .transport import GATEWAY, URL_VARIABLE, caller_headers, gateway, gateway_url
+
+logger = logging.getLogger(__name__)
+
+
+class GatewayTools(MCPServer):
+    """Gives the agent the gateway's tools: `Agent(mcp_servers=[GatewayTools()])`.
+
+    The tools are looked up once in each run, where the agent has its identity. So a
+    module-level agent works, a new target needs no restart, and a gateway that was down
+    is tried again by the next run. Until the gateway is deployed the agent runs with
+    its own tools. There is nothing to connect.
+
+    Of more than SEARCH_ABOVE tools the model is given two instead: one that searches
+    them and one that calls what was found.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._runs: WeakKeyDictionary[RunContextWrapper[Any], _Loaded]
+        self._runs = WeakKeyDictionary()
+        self._offered: dict[str, str] = {}  # the model's name: the gateway's name
+        self._latest: list[McpTool] | None = None
+
+    @property
+    def name(self) -> str:
+        return GATEWAY
+
+    @property
+    def cached_tools(self) -> list[McpTool] | None:
+        return self._latest
+
+    async def connect(self) -> None:
+        """Nothing: the connection is made at its first use."""
+
+    async def cleanup(self) -> None:
+        """Nothing: the connection is kept for the next run."""
+
+    async def list_tools(
+        self,
+        run_context: RunContextWrapper[Any] | None = None,
+        agent: AgentBase[Any] | None = None,
+    ) -> list[McpTool]:
+        """The tools, under names that a model takes and that no other tool has."""
+        loaded = self._runs.get(run_context) if run_context else None
+        if loaded is None:
+            loaded = await _load()
+            if run_context:
+                self._runs[run_context] = loaded
+        taken = self._taken(agent)
+        named = []
+        for shown, tool in loaded.tools.items():
+            name = model_name(shown)
+            if name in taken:
+                name = model_name(f"{GATEWAY}_{shown}")
+            self._offered[name] = tool.name
+            described = {"name": name, "description": tool.description}
+            named.append(
+                McpTool.model_validate({**described, "inputSchema": tool.schema})
+            )
+        self._latest = named
+        return named
+
+    def _taken(self, agent: AgentBase[Any] | None) -> set[str]:
+        """The names of the agent's own tools, and of the servers before this one."""
+        if agent is None:
+            return set()
+        taken = {tool.name for tool in agent.tools}
+        before = agent.mcp_servers
+        if self in before:
+            before = before[: before.index(self)]
+        return taken.union(
+            tool.name for server in before for tool in server.cached_tools or []
+        )
+
+    async def call_tool(
+        self,
+        tool_name: str,
+        arguments: dict[str, Any] | None,
+        meta: dict[str, Any] | None = None,
+    ) -> CallToolResult:
+        """Call the tool; a failure is an answer to the model, and says that it is one.
+
+        The framework shows the model the content of a result, not its `isError`.
+        """
+        name = self._offered.get(tool_name, tool_name)
+        result = await call_tool(self._session(), name, arguments or {})
+        content = [_content(part) for part in result.content]
+        if result.failed:
+            content.insert(0, _content("The tool call failed:"))
+        return CallToolResult.model_validate(
+            {"isError": result.failed, "content": content}
+        )
+
+    async def list_prompts(self) -> ListPromptsResult:
+        answer = await self._session().request("prompts/list", {})
+        return ListPromptsResult.model_validate(answer)
+
+    async def get_prompt(
+        self, name: str, arguments: dict[str, Any] | None = None
+    ) -> GetPromptResult:
+        params = {"name": name, "arguments": arguments or {}}
+        answer = await self._session().request("prompts/get", params)
+        return GetPromptResult.model_validate(answer)
+
+    def _session(self) -> Exchange:
+        """That of the caller's run, or another one for the same caller."""
+        headers = caller_headers()
+        sessions = [run.session for run in self._runs.values() if run.session]
+        own = (session for session in sessions if session.headers == headers)
+        return next(own, None) or gateway()
+
+
+@dataclass(frozen=True)
+class _Loaded:
+    """What a run was given: the tools by the names shown, and where they are called."""
+
+    session: Exchange | None
+    tools: dict[str, Tool]
+
+
+async def _load() -> _Loaded:
+    if gateway_url() is None:
+        logger.warning("%s is not set: no %s tools", URL_VARIABLE, GATEWAY)
+        return _Loaded(None, {})
+    session = gateway()
+    return _Loaded(session, await offered_tools(session))
+
+
+def _content(part: str | Image) -> dict[str, str]:
+    if isinstance(part, str):
+        return {"type": "text", "text": part}
+    data = base64.b64encode(part.data).decode()
+    return {"type": "image", "data": data, "mimeType": f"image/{part.kind}"}
 # ======== mcp-adk-none-none
 """The gateway's tools, given to a Google ADK agent for each invocation."""
 
@@ -362,6 +469,7 @@ from __future__ import annotations
 
 import copy
 import logging
+import weakref
 from typing import Any
 
 from google.adk.agents.readonly_context import ReadonlyContext
@@ -370,10 +478,10 @@ from google.adk.tools.base_tool import BaseTool
 from google.adk.tools.base_toolset import BaseToolset
 from google.adk.tools.tool_context import ToolContext
 from google.genai.types import FunctionDeclaration
-from mcp.types import Tool
 
-from .tools import call_tool, find_tools, model_name
-from .transport import GATEWAY, URL_VARIABLE, GatewayError, connect, gateway_url
+from .exchange import Exchange, GatewayError
+from .tools import Tool, call_tool, find_tools, model_name
+from .transport import GATEWAY, URL_VARIABLE, gateway, gateway_url
 
 logger = logging.getLogger(__name__)
 
@@ -390,6 +498,8 @@ class GatewayTools(BaseToolset):
 
     def __init__(self) -> None:
         super().__init__()
+        self._use_invocation_cache = False  # it has one place for all invocations
+        self._invocations: dict[str, list[BaseTool]] = {}
 
     async def get_tools(
         self, readonly_context: ReadonlyContext | None = None
@@ -397,28 +507,35 @@ class GatewayTools(BaseToolset):
         if gateway_url() is None:
             logger.warning("%s is not set: no %s tools", URL_VARIABLE, GATEWAY)
             return []
+        invocation = readonly_context.invocation_id if readonly_context else ""
+        if invocation in self._invocations:
+            return self._invocations[invocation]
         try:
-            async with connect() as session:
-                tools = await find_tools(session, _words(readonly_context))
+            session = gateway()
+            found = await find_tools(session, _words(readonly_context))
         except GatewayError as error:
             return [_Unavailable(error)]
-        return [_GatewayTool(tool) for tool in tools]
+        tools: list[BaseTool] = [_GatewayTool(tool, session) for tool in found]
+        if readonly_context:  # its session is the invocation's own, and ends with it
+            self._invocations[invocation] = tools
+            forget = self._invocations.pop
+            weakref.finalize(readonly_context.session, forget, invocation, None)
+        return tools
 
 
 class _GatewayTool(BaseTool):
-    """A gateway tool that opens its own connection for each call."""
+    """A tool that is called through the gateway."""
 
-    def __init__(self, tool: Tool) -> None:
+    def __init__(self, tool: Tool, session: Exchange) -> None:
         name = _gemini_name(tool.name)
-        super().__init__(name=name, description=tool.description or name)
-        self._tool = tool
+        super().__init__(name=name, description=tool.description)
+        self._tool, self._session = tool, session
 
     def _get_declaration(self) -> FunctionDeclaration:
-        described = self._tool.model_dump(by_alias=True)
         return FunctionDeclaration(
             name=self.name,
             description=self.description,
-            parameters_json_schema=described["inputSchema"],
+            parameters_json_schema=self._tool.schema,
         )
 
     async def process_llm_request(
@@ -433,18 +550,9 @@ class _GatewayTool(BaseTool):
     async def run_async(
         self, *, args: dict[str, Any], tool_context: ToolContext
     ) -> dict[str, Any]:
-        """Call the tool; a failure is an answer to the model, under "error".
-
-        An exception would end the conversation with a tool call without its result,
-        and such a conversation cannot be continued.
-        """
-        try:
-            async with connect() as session:
-                called = await call_tool(session, self._tool.name, args)
-        except GatewayError as error:
-            logger.exception("%s failed", self._tool.name)
-            return {"error": str(error)}
-        return called.model_dump(by_alias=True, exclude_none=True, mode="json")
+        result = await call_tool(self._session, self._tool.name, args)
+        content = [{"type": "text", "text": str(part)} for part in result.content]
+        return {"isError": result.failed, "content": content}
 
 
 class _Unavailable(BaseTool):
@@ -478,11 +586,9 @@ def _words(context: ReadonlyContext | None) -> str:
 
 from __future__ import annotations
 
-import base64
 import logging
 from typing import Any
 
-from mcp.types import Tool
 from strands.hooks import (
     AfterInvocationEvent,
     BeforeInvocationEvent,
@@ -490,11 +596,11 @@ from strands.hooks import (
     HookRegistry,
 )
 from strands.tools import PythonAgentTool
-from strands.types.media import ImageSource
 from strands.types.tools import ToolResult, ToolResultContent, ToolSpec, ToolUse
 
-from .tools import call_tool, find_tools, model_name
-from .transport import GATEWAY, URL_VARIABLE, connect, gateway_url
+from .exchange import Exchange
+from .tools import Image, Tool, call_tool, find_tools, model_name
+from .transport import GATEWAY, URL_VARIABLE, gateway, gateway_url
 
 logger = logging.getLogger(__name__)
 
@@ -516,15 +622,16 @@ class GatewayTools(HookProvider):
         if gateway_url() is None:
             logger.warning("%s is not set: no %s tools", URL_VARIABLE, GATEWAY)
             return
-        registry = event.agent.tool_registry
-        async with connect() as session:
-            tools = await find_tools(session)
-        for tool in tools:
+        registry, session = event.agent.tool_registry, gateway()
+        for tool in await find_tools(session):
             taken = {name.replace("-", "_") for name in registry.registry}
             name = model_name(tool.name)
             if name.replace("-", "_") in taken:
                 name = model_name(f"{GATEWAY}_{tool.name}")
-            registry.register_tool(_GatewayTool(name, tool))
+            try:
+                registry.register_tool(_GatewayTool(name, tool, session))
+            except ValueError as error:
+                logger.warning("%s gateway: no tool %s: %s", GATEWAY, name, error)
 
     async def _unload(self, event: AfterInvocationEvent) -> None:
         registry = event.agent.tool_registry.registry
@@ -534,53 +641,46 @@ class GatewayTools(HookProvider):
 
 
 class _GatewayTool(PythonAgentTool):
-    """A gateway tool that opens its own connection for each call."""
+    """A tool that is called through the gateway."""
 
-    def __init__(self, name: str, tool: Tool) -> None:
-        described = tool.model_dump(by_alias=True)
+    def __init__(self, name: str, tool: Tool, session: Exchange) -> None:
         spec: ToolSpec = {
             "name": name,
-            "description": tool.description or name,
-            "inputSchema": {"json": described["inputSchema"]},
+            "description": tool.description,
+            "inputSchema": {"json": tool.schema},
         }
 
         async def call(tool_use: ToolUse, **_: Any) -> ToolResult:
-            async with connect() as session:
-                called = await call_tool(session, tool.name, tool_use["input"])
-            result = called.model_dump(by_alias=True, mode="json")
+            result = await call_tool(session, tool.name, tool_use["input"])
             return {
                 "toolUseId": tool_use["toolUseId"],
-                "status": "error" if result["isError"] else "success",
-                "content": [_content(block) for block in result["content"]],
+                "status": "error" if result.failed else "success",
+                "content": [_content(part) for part in result.content],
             }
 
         super().__init__(name, spec, call)
 
 
-def _content(block: dict[str, Any]) -> ToolResultContent:
-    """A block of an MCP result, as Strands shows it to the model."""
-    if block["type"] == "text":
-        return {"text": block["text"]}
-    if block["type"] == "image":
-        source: ImageSource = {"bytes": base64.b64decode(block["data"])}
-        return {"image": {"format": block["mimeType"].split("/")[1], "source": source}}
-    return {"json": block}
+def _content(part: str | Image) -> ToolResultContent:
+    if isinstance(part, str):
+        return {"text": part}
+    return {"image": {"format": part.kind, "source": {"bytes": part.data}}}
 # ======== mcp-langgraph-jwt-none-tool-search-never-with-tests
 """The gateway's tools as LangChain tools."""
 
 from __future__ import annotations
 
+import asyncio
+import base64
 import logging
-from collections.abc import Awaitable, Callable
+from typing import Any
 
-from langchain_core.tools import BaseTool
-from langchain_mcp_adapters.interceptors import MCPToolCallRequest, MCPToolCallResult
-from langchain_mcp_adapters.tools import convert_mcp_tool_to_langchain_tool
-from mcp import ClientSession
-from mcp.types import CallToolResult, TextContent, Tool
+from langchain_core.tools import BaseTool, ToolException
+from pydantic import PrivateAttr
 
-from .tools import SEARCH, call_tool, list_tools, model_name
-from .transport import GATEWAY, URL_VARIABLE, GatewayError, connect, gateway_url
+from .exchange import Exchange
+from .tools import Image, Tool, call_tool, model_name, offered_tools
+from .transport import GATEWAY, URL_VARIABLE, gateway, gateway_url
 
 logger = logging.getLogger(__name__)
 
@@ -595,68 +695,62 @@ async def load_tools() -> list[BaseTool]:
     if gateway_url() is None:
         logger.warning("%s is not set: no %s tools", URL_VARIABLE, GATEWAY)
         return []
-    async with connect() as session:
-        listed = await list_tools(session)
-        tools = [tool for tool in listed if tool.name != SEARCH]
-        return [_as_langchain(session, tool, model_name(tool.name)) for tool in tools]
+    session = gateway()
+    offered = (await offered_tools(session)).items()
+    return [_GatewayTool(model_name(shown), tool, session) for shown, tool in offered]
 
 
-def _as_langchain(session: ClientSession, tool: Tool, name: str) -> BaseTool:
-    converted = convert_mcp_tool_to_langchain_tool(
-        session, tool, tool_interceptors=[_call]
-    )
-    converted.name = name
-    return converted
+class _GatewayTool(BaseTool):
+    """A tool that is called through the gateway, in async and in other graphs."""
+
+    _tool: Tool = PrivateAttr()
+    _session: Exchange = PrivateAttr()
+
+    def __init__(self, name: str, tool: Tool, session: Exchange) -> None:
+        super().__init__(
+            name=name,
+            description=tool.description,
+            args_schema=tool.schema,
+            handle_tool_error=True,  # an error is the model's to read
+        )
+        self._tool, self._session = tool, session
+
+    # An argument of the tool may have any name, so that none is left for LangChain's.
+    async def _arun(self, /, **arguments: Any) -> list[dict[str, str]]:
+        result = await call_tool(self._session, self._tool.name, arguments)
+        content = [_content(part) for part in result.content]
+        if result.failed:
+            raise ToolException(" ".join(map(str, result.content)))
+        return content
+
+    def _run(self, /, **arguments: Any) -> list[dict[str, str]]:
+        call = self._arun(**arguments)
+        return asyncio.run_coroutine_threadsafe(call, self._session.loop).result()
 
 
-async def _call(
-    request: MCPToolCallRequest,
-    handler: Callable[[MCPToolCallRequest], Awaitable[MCPToolCallResult]],
-) -> MCPToolCallResult:
-    """Make the call over a connection of its own, not over the one that listed.
-
-    A failure is an answer to the model: an exception would end the conversation with
-    a tool call without its result, and such a conversation cannot be continued.
-    """
-    name, arguments = request.name, request.args
-    try:
-        async with connect() as session:
-            return await call_tool(session, name, arguments)
-    except GatewayError as error:
-        logger.exception("%s failed", name)
-        text = TextContent(type="text", text=str(error))
-        return CallToolResult(content=[text], isError=True)
+def _content(part: str | Image) -> dict[str, str]:
+    if isinstance(part, str):
+        return {"type": "text", "text": part}
+    data = base64.b64encode(part.data).decode()
+    return {"type": "image", "base64": data, "mime_type": f"image/{part.kind}"}
 # ======== mcp-langgraph-none-none-tool-search-always-with-tests
 """The gateway's tools as LangChain tools."""
 
 from __future__ import annotations
 
+import asyncio
+import base64
 import logging
-from collections.abc import Awaitable, Callable
+from typing import Any
 
-from langchain_core.tools import BaseTool
-from langchain_mcp_adapters.interceptors import MCPToolCallRequest, MCPToolCallResult
-from langchain_mcp_adapters.tools import convert_mcp_tool_to_langchain_tool
-from mcp import ClientSession
-from mcp.types import CallToolResult, TextContent, Tool
+from langchain_core.tools import BaseTool, ToolException
+from pydantic import PrivateAttr
 
-from .tools import SEARCH, SEARCH_ABOVE, call_tool, list_tools, model_name
-from .transport import GATEWAY, URL_VARIABLE, GatewayError, connect, gateway_url
+from .exchange import Exchange
+from .tools import Image, Tool, call_tool, model_name, offered_tools
+from .transport import GATEWAY, URL_VARIABLE, gateway, gateway_url
 
 logger = logging.getLogger(__name__)
-
-CALL_FOUND = Tool(
-    name="call_found_tool",
-    description="Call a tool that the search for tools has found.",
-    inputSchema={
-        "type": "object",
-        "properties": {
-            "name": {"type": "string", "description": "The name of the found tool"},
-            "arguments": {"type": "object", "description": "As its inputSchema asks"},
-        },
-        "required": ["name", "arguments"],
-    },
-)
 
 
 async def load_tools() -> list[BaseTool]:
@@ -671,69 +765,63 @@ async def load_tools() -> list[BaseTool]:
     if gateway_url() is None:
         logger.warning("%s is not set: no %s tools", URL_VARIABLE, GATEWAY)
         return []
-    async with connect() as session:
-        listed = await list_tools(session)
-        tools = [tool for tool in listed if tool.name != SEARCH]
-        search = next((tool for tool in listed if tool.name == SEARCH), None)
-        if len(tools) > SEARCH_ABOVE:
-            if search is not None:
-                return [
-                    _as_langchain(session, search, f"{GATEWAY}_search_tools"),
-                    _as_langchain(session, CALL_FOUND, f"{GATEWAY}_call_tool"),
-                ]
-            logger.warning("%s gateway: no search, all %d tools", GATEWAY, len(tools))
-        return [_as_langchain(session, tool, model_name(tool.name)) for tool in tools]
+    session = gateway()
+    offered = (await offered_tools(session)).items()
+    return [_GatewayTool(model_name(shown), tool, session) for shown, tool in offered]
 
 
-def _as_langchain(session: ClientSession, tool: Tool, name: str) -> BaseTool:
-    converted = convert_mcp_tool_to_langchain_tool(
-        session, tool, tool_interceptors=[_call]
-    )
-    converted.name = name
-    return converted
+class _GatewayTool(BaseTool):
+    """A tool that is called through the gateway, in async and in other graphs."""
+
+    _tool: Tool = PrivateAttr()
+    _session: Exchange = PrivateAttr()
+
+    def __init__(self, name: str, tool: Tool, session: Exchange) -> None:
+        super().__init__(
+            name=name,
+            description=tool.description,
+            args_schema=tool.schema,
+            handle_tool_error=True,  # an error is the model's to read
+        )
+        self._tool, self._session = tool, session
+
+    # An argument of the tool may have any name, so that none is left for LangChain's.
+    async def _arun(self, /, **arguments: Any) -> list[dict[str, str]]:
+        result = await call_tool(self._session, self._tool.name, arguments)
+        content = [_content(part) for part in result.content]
+        if result.failed:
+            raise ToolException(" ".join(map(str, result.content)))
+        return content
+
+    def _run(self, /, **arguments: Any) -> list[dict[str, str]]:
+        call = self._arun(**arguments)
+        return asyncio.run_coroutine_threadsafe(call, self._session.loop).result()
 
 
-async def _call(
-    request: MCPToolCallRequest,
-    handler: Callable[[MCPToolCallRequest], Awaitable[MCPToolCallResult]],
-) -> MCPToolCallResult:
-    """Make the call over a connection of its own, not over the one that listed.
-
-    A failure is an answer to the model: an exception would end the conversation with
-    a tool call without its result, and such a conversation cannot be continued.
-    """
-    name, arguments = request.name, request.args
-    if name == CALL_FOUND.name:
-        name, arguments = arguments.get("name", ""), arguments.get("arguments", {})
-    try:
-        async with connect() as session:
-            return await call_tool(session, name, arguments)
-    except GatewayError as error:
-        logger.exception("%s failed", name)
-        text = TextContent(type="text", text=str(error))
-        return CallToolResult(content=[text], isError=True)
+def _content(part: str | Image) -> dict[str, str]:
+    if isinstance(part, str):
+        return {"type": "text", "text": part}
+    data = base64.b64encode(part.data).decode()
+    return {"type": "image", "base64": data, "mime_type": f"image/{part.kind}"}
 # ======== mcp-openai-iam-none-tool-search-never-with-tests
 """The gateway's tools, given to an OpenAI agent for the length of each run."""
 
 from __future__ import annotations
 
+import base64
 import logging
+from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from agents import AgentBase, RunContextWrapper
 from agents.mcp import MCPServer
-from mcp.types import CallToolResult, GetPromptResult, ListPromptsResult, Tool
+from mcp.types import CallToolResult, GetPromptResult, ListPromptsResult
+from mcp.types import Tool as McpTool
 
-from .tools import SEARCH, call_tool, list_tools, model_name
-from .transport import (
-    GATEWAY,
-    URL_VARIABLE,
-    GatewayError,
-    answer,
-    connect,
-    gateway_url,
-)
+from .exchange import Exchange
+from .tools import Image, Tool, call_tool, model_name, offered_tools
+from .transport import GATEWAY, URL_VARIABLE, gateway, gateway_url
 
 logger = logging.getLogger(__name__)
 
@@ -744,49 +832,52 @@ class GatewayTools(MCPServer):
     The tools are looked up once in each run, where the agent has its identity. So a
     module-level agent works, a new target needs no restart, and a gateway that was down
     is tried again by the next run. Until the gateway is deployed the agent runs with
-    its own tools. There is nothing to connect: no connection outlives its use.
+    its own tools. There is nothing to connect.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self._runs: WeakKeyDictionary[RunContextWrapper[Any], dict[str, Tool]]
+        self._runs: WeakKeyDictionary[RunContextWrapper[Any], _Loaded]
         self._runs = WeakKeyDictionary()
         self._offered: dict[str, str] = {}  # the model's name: the gateway's name
-        self._latest: list[Tool] | None = None
+        self._latest: list[McpTool] | None = None
 
     @property
     def name(self) -> str:
         return GATEWAY
 
     @property
-    def cached_tools(self) -> list[Tool] | None:
+    def cached_tools(self) -> list[McpTool] | None:
         return self._latest
 
     async def connect(self) -> None:
-        """Nothing: each request has a connection of its own."""
+        """Nothing: the connection is made at its first use."""
 
     async def cleanup(self) -> None:
-        """Nothing: no connection is kept."""
+        """Nothing: the connection is kept for the next run."""
 
     async def list_tools(
         self,
         run_context: RunContextWrapper[Any] | None = None,
         agent: AgentBase[Any] | None = None,
-    ) -> list[Tool]:
+    ) -> list[McpTool]:
         """The tools, under names that a model takes and that no other tool has."""
-        tools = self._runs.get(run_context) if run_context else None
-        if tools is None:
-            tools = await _load()
+        loaded = self._runs.get(run_context) if run_context else None
+        if loaded is None:
+            loaded = await _load()
             if run_context:
-                self._runs[run_context] = tools
+                self._runs[run_context] = loaded
         taken = self._taken(agent)
         named = []
-        for shown, tool in tools.items():
+        for shown, tool in loaded.tools.items():
             name = model_name(shown)
             if name in taken:
                 name = model_name(f"{GATEWAY}_{shown}")
             self._offered[name] = tool.name
-            named.append(tool.model_copy(update={"name": name}))
+            described = {"name": name, "description": tool.description}
+            named.append(
+                McpTool.model_validate({**described, "inputSchema": tool.schema})
+            )
         self._latest = named
         return named
 
@@ -812,87 +903,72 @@ class GatewayTools(MCPServer):
 
         The framework shows the model the content of a result, not its `isError`.
         """
-        name, given = self._offered.get(tool_name, tool_name), arguments or {}
-        try:
-            async with connect() as session:
-                called = await call_tool(session, name, given)
-        except GatewayError as error:
-            logger.exception("%s failed", name)
-            return _failed({"type": "text", "text": str(error)})
-        result = called.model_dump(by_alias=True, mode="json")
-        return _failed(*result["content"]) if result["isError"] else called
+        name = self._offered.get(tool_name, tool_name)
+        result = await call_tool(self._session(), name, arguments or {})
+        content = [_content(part) for part in result.content]
+        if result.failed:
+            content.insert(0, _content("The tool call failed:"))
+        return CallToolResult.model_validate(
+            {"isError": result.failed, "content": content}
+        )
 
     async def list_prompts(self) -> ListPromptsResult:
-        async with connect() as session:
-            return await answer(session.list_prompts())
+        answer = await self._session().request("prompts/list", {})
+        return ListPromptsResult.model_validate(answer)
 
     async def get_prompt(
         self, name: str, arguments: dict[str, Any] | None = None
     ) -> GetPromptResult:
-        async with connect() as session:
-            return await answer(session.get_prompt(name, arguments))
+        params = {"name": name, "arguments": arguments or {}}
+        answer = await self._session().request("prompts/get", params)
+        return GetPromptResult.model_validate(answer)
+
+    def _session(self) -> Exchange:
+        return gateway()
 
 
-async def _load() -> dict[str, Tool]:
-    """The tools for the model, by name; none while the gateway is not deployed.
+@dataclass(frozen=True)
+class _Loaded:
+    """What a run was given: the tools by the names shown, and where they are called."""
 
-    Raises GatewayError where the gateway cannot be reached or refuses the agent.
-    """
+    session: Exchange | None
+    tools: dict[str, Tool]
+
+
+async def _load() -> _Loaded:
     if gateway_url() is None:
         logger.warning("%s is not set: no %s tools", URL_VARIABLE, GATEWAY)
-        return {}
-    async with connect() as session:
-        listed = {tool.name: tool for tool in await list_tools(session)}
-    listed.pop(SEARCH, None)
-    return listed
+        return _Loaded(None, {})
+    session = gateway()
+    return _Loaded(session, await offered_tools(session))
 
 
-def _failed(*content: dict[str, Any]) -> CallToolResult:
-    """The result of a call that failed, in words."""
-    said = {"type": "text", "text": "The tool call failed:"}
-    return CallToolResult.model_validate({"isError": True, "content": [said, *content]})
+def _content(part: str | Image) -> dict[str, str]:
+    if isinstance(part, str):
+        return {"type": "text", "text": part}
+    data = base64.b64encode(part.data).decode()
+    return {"type": "image", "data": data, "mimeType": f"image/{part.kind}"}
 # ======== mcp-openai-none-none-tool-search-always-with-tests
 """The gateway's tools, given to an OpenAI agent for the length of each run."""
 
 from __future__ import annotations
 
+import base64
 import logging
+from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from agents import AgentBase, RunContextWrapper
 from agents.mcp import MCPServer
-from mcp.types import CallToolResult, GetPromptResult, ListPromptsResult, Tool
+from mcp.types import CallToolResult, GetPromptResult, ListPromptsResult
+from mcp.types import Tool as McpTool
 
-from .tools import SEARCH, SEARCH_ABOVE, call_tool, list_tools, model_name
-from .transport import (
-    GATEWAY,
-    URL_VARIABLE,
-    GatewayError,
-    answer,
-    connect,
-    gateway_url,
-)
+from .exchange import Exchange
+from .tools import Image, Tool, call_tool, model_name, offered_tools
+from .transport import GATEWAY, URL_VARIABLE, gateway, gateway_url
 
 logger = logging.getLogger(__name__)
-
-CALL_FOUND = Tool.model_validate(
-    {
-        "name": "call_found_tool",
-        "description": "Call a tool that the search for tools has found.",
-        "inputSchema": {
-            "type": "object",
-            "properties": {
-                "name": {"type": "string", "description": "The name of the found tool"},
-                "arguments": {
-                    "type": "object",
-                    "description": "As its inputSchema asks",
-                },
-            },
-            "required": ["name", "arguments"],
-        },
-    }
-)
 
 
 class GatewayTools(MCPServer):
@@ -901,7 +977,7 @@ class GatewayTools(MCPServer):
     The tools are looked up once in each run, where the agent has its identity. So a
     module-level agent works, a new target needs no restart, and a gateway that was down
     is tried again by the next run. Until the gateway is deployed the agent runs with
-    its own tools. There is nothing to connect: no connection outlives its use.
+    its own tools. There is nothing to connect.
 
     The model is given two tools: one that searches the gateway's and one that calls
     what was found.
@@ -909,44 +985,47 @@ class GatewayTools(MCPServer):
 
     def __init__(self) -> None:
         super().__init__()
-        self._runs: WeakKeyDictionary[RunContextWrapper[Any], dict[str, Tool]]
+        self._runs: WeakKeyDictionary[RunContextWrapper[Any], _Loaded]
         self._runs = WeakKeyDictionary()
         self._offered: dict[str, str] = {}  # the model's name: the gateway's name
-        self._latest: list[Tool] | None = None
+        self._latest: list[McpTool] | None = None
 
     @property
     def name(self) -> str:
         return GATEWAY
 
     @property
-    def cached_tools(self) -> list[Tool] | None:
+    def cached_tools(self) -> list[McpTool] | None:
         return self._latest
 
     async def connect(self) -> None:
-        """Nothing: each request has a connection of its own."""
+        """Nothing: the connection is made at its first use."""
 
     async def cleanup(self) -> None:
-        """Nothing: no connection is kept."""
+        """Nothing: the connection is kept for the next run."""
 
     async def list_tools(
         self,
         run_context: RunContextWrapper[Any] | None = None,
         agent: AgentBase[Any] | None = None,
-    ) -> list[Tool]:
+    ) -> list[McpTool]:
         """The tools, under names that a model takes and that no other tool has."""
-        tools = self._runs.get(run_context) if run_context else None
-        if tools is None:
-            tools = await _load()
+        loaded = self._runs.get(run_context) if run_context else None
+        if loaded is None:
+            loaded = await _load()
             if run_context:
-                self._runs[run_context] = tools
+                self._runs[run_context] = loaded
         taken = self._taken(agent)
         named = []
-        for shown, tool in tools.items():
+        for shown, tool in loaded.tools.items():
             name = model_name(shown)
             if name in taken:
                 name = model_name(f"{GATEWAY}_{shown}")
             self._offered[name] = tool.name
-            named.append(tool.model_copy(update={"name": name}))
+            described = {"name": name, "description": tool.description}
+            named.append(
+                McpTool.model_validate({**described, "inputSchema": tool.schema})
+            )
         self._latest = named
         return named
 
@@ -972,54 +1051,51 @@ class GatewayTools(MCPServer):
 
         The framework shows the model the content of a result, not its `isError`.
         """
-        name, given = self._offered.get(tool_name, tool_name), arguments or {}
-        if name == CALL_FOUND.name:
-            name, given = given.get("name", ""), given.get("arguments") or {}
-        try:
-            async with connect() as session:
-                called = await call_tool(session, name, given)
-        except GatewayError as error:
-            logger.exception("%s failed", name)
-            return _failed({"type": "text", "text": str(error)})
-        result = called.model_dump(by_alias=True, mode="json")
-        return _failed(*result["content"]) if result["isError"] else called
+        name = self._offered.get(tool_name, tool_name)
+        result = await call_tool(self._session(), name, arguments or {})
+        content = [_content(part) for part in result.content]
+        if result.failed:
+            content.insert(0, _content("The tool call failed:"))
+        return CallToolResult.model_validate(
+            {"isError": result.failed, "content": content}
+        )
 
     async def list_prompts(self) -> ListPromptsResult:
-        async with connect() as session:
-            return await answer(session.list_prompts())
+        answer = await self._session().request("prompts/list", {})
+        return ListPromptsResult.model_validate(answer)
 
     async def get_prompt(
         self, name: str, arguments: dict[str, Any] | None = None
     ) -> GetPromptResult:
-        async with connect() as session:
-            return await answer(session.get_prompt(name, arguments))
+        params = {"name": name, "arguments": arguments or {}}
+        answer = await self._session().request("prompts/get", params)
+        return GetPromptResult.model_validate(answer)
+
+    def _session(self) -> Exchange:
+        return gateway()
 
 
-async def _load() -> dict[str, Tool]:
-    """The tools for the model, by name; none while the gateway is not deployed.
+@dataclass(frozen=True)
+class _Loaded:
+    """What a run was given: the tools by the names shown, and where they are called."""
 
-    Raises GatewayError where the gateway cannot be reached or refuses the agent.
-    """
+    session: Exchange | None
+    tools: dict[str, Tool]
+
+
+async def _load() -> _Loaded:
     if gateway_url() is None:
         logger.warning("%s is not set: no %s tools", URL_VARIABLE, GATEWAY)
-        return {}
-    async with connect() as session:
-        listed = {tool.name: tool for tool in await list_tools(session)}
-    search = listed.pop(SEARCH, None)
-    if len(listed) > SEARCH_ABOVE:
-        if search is not None:
-            return {
-                f"{GATEWAY}_search_tools": search,
-                f"{GATEWAY}_call_tool": CALL_FOUND,
-            }
-        logger.warning("%s gateway: no search, all %d tools", GATEWAY, len(listed))
-    return listed
+        return _Loaded(None, {})
+    session = gateway()
+    return _Loaded(session, await offered_tools(session))
 
 
-def _failed(*content: dict[str, Any]) -> CallToolResult:
-    """The result of a call that failed, in words."""
-    said = {"type": "text", "text": "The tool call failed:"}
-    return CallToolResult.model_validate({"isError": True, "content": [said, *content]})
+def _content(part: str | Image) -> dict[str, str]:
+    if isinstance(part, str):
+        return {"type": "text", "text": part}
+    data = base64.b64encode(part.data).decode()
+    return {"type": "image", "data": data, "mimeType": f"image/{part.kind}"}
 # ======== mcp-adk-jwt-none-tool-search-never-with-tests
 """The gateway's tools, given to a Google ADK agent for each invocation."""
 
@@ -1027,6 +1103,7 @@ from __future__ import annotations
 
 import copy
 import logging
+import weakref
 from typing import Any
 
 from google.adk.agents.readonly_context import ReadonlyContext
@@ -1035,10 +1112,10 @@ from google.adk.tools.base_tool import BaseTool
 from google.adk.tools.base_toolset import BaseToolset
 from google.adk.tools.tool_context import ToolContext
 from google.genai.types import FunctionDeclaration
-from mcp.types import Tool
 
-from .tools import call_tool, find_tools, model_name
-from .transport import GATEWAY, URL_VARIABLE, GatewayError, connect, gateway_url
+from .exchange import Exchange, GatewayError
+from .tools import Tool, call_tool, find_tools, model_name
+from .transport import GATEWAY, URL_VARIABLE, gateway, gateway_url
 
 logger = logging.getLogger(__name__)
 
@@ -1055,6 +1132,8 @@ class GatewayTools(BaseToolset):
 
     def __init__(self) -> None:
         super().__init__()
+        self._use_invocation_cache = False  # it has one place for all invocations
+        self._invocations: dict[str, list[BaseTool]] = {}
 
     async def get_tools(
         self, readonly_context: ReadonlyContext | None = None
@@ -1062,28 +1141,35 @@ class GatewayTools(BaseToolset):
         if gateway_url() is None:
             logger.warning("%s is not set: no %s tools", URL_VARIABLE, GATEWAY)
             return []
+        invocation = readonly_context.invocation_id if readonly_context else ""
+        if invocation in self._invocations:
+            return self._invocations[invocation]
         try:
-            async with connect() as session:
-                tools = await find_tools(session)
+            session = gateway()
+            found = await find_tools(session)
         except GatewayError as error:
             return [_Unavailable(error)]
-        return [_GatewayTool(tool) for tool in tools]
+        tools: list[BaseTool] = [_GatewayTool(tool, session) for tool in found]
+        if readonly_context:  # its session is the invocation's own, and ends with it
+            self._invocations[invocation] = tools
+            forget = self._invocations.pop
+            weakref.finalize(readonly_context.session, forget, invocation, None)
+        return tools
 
 
 class _GatewayTool(BaseTool):
-    """A gateway tool that opens its own connection for each call."""
+    """A tool that is called through the gateway."""
 
-    def __init__(self, tool: Tool) -> None:
+    def __init__(self, tool: Tool, session: Exchange) -> None:
         name = _gemini_name(tool.name)
-        super().__init__(name=name, description=tool.description or name)
-        self._tool = tool
+        super().__init__(name=name, description=tool.description)
+        self._tool, self._session = tool, session
 
     def _get_declaration(self) -> FunctionDeclaration:
-        described = self._tool.model_dump(by_alias=True)
         return FunctionDeclaration(
             name=self.name,
             description=self.description,
-            parameters_json_schema=described["inputSchema"],
+            parameters_json_schema=self._tool.schema,
         )
 
     async def process_llm_request(
@@ -1098,18 +1184,9 @@ class _GatewayTool(BaseTool):
     async def run_async(
         self, *, args: dict[str, Any], tool_context: ToolContext
     ) -> dict[str, Any]:
-        """Call the tool; a failure is an answer to the model, under "error".
-
-        An exception would end the conversation with a tool call without its result,
-        and such a conversation cannot be continued.
-        """
-        try:
-            async with connect() as session:
-                called = await call_tool(session, self._tool.name, args)
-        except GatewayError as error:
-            logger.exception("%s failed", self._tool.name)
-            return {"error": str(error)}
-        return called.model_dump(by_alias=True, exclude_none=True, mode="json")
+        result = await call_tool(self._session, self._tool.name, args)
+        content = [{"type": "text", "text": str(part)} for part in result.content]
+        return {"isError": result.failed, "content": content}
 
 
 class _Unavailable(BaseTool):

@@ -12,7 +12,6 @@ import functools
 import importlib
 import logging
 import os
-import threading
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any, TypeVar
 
@@ -23,7 +22,7 @@ from langgraph.prebuilt import ToolNode
 from langgraph.prebuilt.tool_node import ToolCallRequest
 
 from .client import load_tools
-from .transport import GatewayError
+from .exchange import GatewayError, background_loop
 
 logger = logging.getLogger(__name__)
 
@@ -127,7 +126,7 @@ def beside(own: Sequence[Any], tools: Sequence[BaseTool]) -> list[BaseTool]:
 
 def wait_for(work: Coroutine[Any, Any, Value]) -> Value:
     """The value of `work`, for code that cannot await, also while a loop runs."""
-    return asyncio.run_coroutine_threadsafe(work, _loop(os.getpid())).result()
+    return asyncio.run_coroutine_threadsafe(work, background_loop(os.getpid())).result()
 
 
 async def _called(call: dict[str, Any]) -> Any:
@@ -141,7 +140,7 @@ async def _called(call: dict[str, Any]) -> Any:
             if tool.name == call["name"]:
                 return await tool.ainvoke({**call, "type": "tool_call"})
     except GatewayError as error:
-        logger.exception("%s failed", call["name"])
+        logger.warning("%s failed: %s", call["name"], error)
         return ToolMessage(
             str(error), name=call["name"], tool_call_id=call["id"], status="error"
         )
@@ -153,11 +152,3 @@ def _name(tool: Any) -> str:
     if isinstance(tool, dict):
         return str(tool.get("function", tool).get("name"))
     return str(getattr(tool, "name", None) or getattr(tool, "__name__", ""))
-
-
-@functools.cache
-def _loop(process: int) -> asyncio.AbstractEventLoop:
-    """The loop of a process: one that was forked needs a thread of its own."""
-    loop = asyncio.new_event_loop()
-    threading.Thread(target=loop.run_forever, name="gateway", daemon=True).start()
-    return loop

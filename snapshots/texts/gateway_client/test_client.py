@@ -4,43 +4,36 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from types import SimpleNamespace
 from typing import Any
 
+import httpx
 import pytest
-from mcp.types import CallToolResult, ListToolsResult
 from strands import Agent
 from strands.hooks import AfterInvocationEvent, BeforeInvocationEvent
 
-from . import GatewayError, GatewayTools, client, transport
+from . import GatewayTools, transport
+from .exchange import Exchange
 
 TOOL = "Target___tool"
 
 
-class Gateway:
-    """What the client uses of an MCP session."""
-
-    async def list_tools(self, *, params: Any) -> ListToolsResult:
-        tool = {"name": TOOL, "inputSchema": {"type": "object"}}
-        return ListToolsResult.model_validate({"tools": [tool]})
-
-    async def call_tool(self, name: str, arguments: dict[str, Any]) -> CallToolResult:
-        text = {"type": "text", "text": f"{name} was called"}
-        return CallToolResult.model_validate({"content": [text]})
-
-
-@asynccontextmanager
-async def connected() -> AsyncIterator[Gateway]:
-    yield Gateway()
-
-
 @pytest.fixture
 def deployed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The gateway's URL is set, and connections lead to the one above."""
+    """A gateway with one tool, without the network."""
+
+    async def tools(session: Exchange) -> list[Any]:
+        return [{"name": TOOL, "inputSchema": {"type": "object"}}]
+
+    async def call(session: Exchange, tool: str, arguments: Any) -> dict[str, Any]:
+        return {"content": [{"type": "text", "text": f"{tool} was called"}]}
+
+    async def opened(session: Exchange) -> None:
+        return None
+
     monkeypatch.setenv(transport.URL_VARIABLE, "https://gateway.example.com")
-    monkeypatch.setattr(client, "connect", connected)
+    monkeypatch.setattr(Exchange, "tools", tools)
+    monkeypatch.setattr(Exchange, "call", call)
+    monkeypatch.setattr(Exchange, "open", opened)
 
 
 def test_an_invocation_has_the_tools(deployed: None) -> None:
@@ -54,63 +47,68 @@ def test_an_invocation_has_the_tools(deployed: None) -> None:
     assert asyncio.run(names(AfterInvocationEvent(agent=agent))) == []
 
 
-@pytest.mark.parametrize("path", ["", "/", "/mcp", "/mcp/"])
-def test_the_url_ends_in_mcp(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(transport.URL_VARIABLE, f"https://gateway.example.com{path}")
-    assert transport.gateway_url() == "https://gateway.example.com/mcp"
-
-
 def test_requests_are_signed(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "for-the-test")
     host = "id.gateway.bedrock-agentcore.eu-west-1.amazonaws.com"
-    request = SimpleNamespace(
-        method="POST",
-        url=SimpleNamespace(host=host),
-        content=b"{}",
-        headers={"host": host},
-    )
-    headers = transport._sign(request).headers
+    request = httpx.Request("POST", f"https://{host}/mcp", json={})
+    headers = transport._sign_in(request).headers
     assert "/eu-west-1/bedrock-agentcore/aws4_request" in headers["Authorization"]
 
 
-def test_an_error_names_the_gateway() -> None:
-    error = GatewayError(ConnectionError("refused"))
-    assert str(error) == f"{transport.GATEWAY} gateway: ConnectionError: refused"
+@pytest.mark.parametrize(
+    ("given", "used"),
+    [("", "/mcp"), ("/", "/mcp"), ("/mcp/", "/mcp"), ("/my/server", "/my/server")],
+)
+def test_the_url(given: str, used: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(transport.URL_VARIABLE, f"https://gateway.example.com{given}")
+    assert transport.gateway_url() == f"https://gateway.example.com{used}"
 # ======== mcp-mcp-forward-none-tool-search-always-with-tests
 """The client without network: `pytest` in the folder of main.py."""
 
 from __future__ import annotations
 
 import asyncio
+import contextvars
 from typing import Any
 
 import pytest
 from bedrock_agentcore.runtime.context import BedrockAgentCoreContext
-from mcp.types import CallToolResult, ListToolsResult
 
 from . import GatewayError, call_tool, connect, list_tools, transport
+from .exchange import Exchange
 
 TOOL = "Target___tool"
 
 
-class Gateway:
-    """What the client uses of an MCP session."""
+@pytest.fixture
+def deployed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A gateway with one tool, without the network."""
 
-    async def list_tools(self, *, params: Any) -> ListToolsResult:
-        tool = {"name": TOOL, "inputSchema": {"type": "object"}}
-        return ListToolsResult.model_validate({"tools": [tool]})
+    async def tools(session: Exchange) -> list[Any]:
+        return [{"name": TOOL, "inputSchema": {"type": "object"}}]
 
-    async def call_tool(self, name: str, arguments: dict[str, Any]) -> CallToolResult:
-        text = {"type": "text", "text": f"{name} was called"}
-        return CallToolResult.model_validate({"content": [text]})
+    async def call(session: Exchange, tool: str, arguments: Any) -> dict[str, Any]:
+        return {"content": [{"type": "text", "text": f"{tool} was called"}]}
+
+    async def opened(session: Exchange) -> None:
+        return None
+
+    monkeypatch.setenv(transport.URL_VARIABLE, "https://gateway.example.com")
+    monkeypatch.setattr(Exchange, "tools", tools)
+    monkeypatch.setattr(Exchange, "call", call)
+    monkeypatch.setattr(Exchange, "open", opened)
+    caller = {"Authorization": "Bearer callers-token"}
+    monkeypatch.setattr(BedrockAgentCoreContext, "get_request_headers", lambda: caller)
 
 
-def test_the_tools_are_listed_and_called() -> None:
-    gateway: Any = Gateway()
-    (tool,) = asyncio.run(list_tools(gateway))
-    result = asyncio.run(call_tool(gateway, tool.name, {}))
-    assert result.model_dump()["content"][0]["text"] == f"{TOOL} was called"
+def test_the_tools_are_listed_and_called(deployed: None) -> None:
+    async def use() -> Any:
+        async with connect() as session:
+            (tool,) = await list_tools(session)
+            return await call_tool(session, tool.name, {})
+
+    assert asyncio.run(use()).content[0].text == f"{TOOL} was called"
 
 
 def test_no_connection_before_the_deploy(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -124,66 +122,58 @@ def test_no_connection_before_the_deploy(monkeypatch: pytest.MonkeyPatch) -> Non
         asyncio.run(use())
 
 
-@pytest.mark.parametrize("path", ["", "/", "/mcp", "/mcp/"])
-def test_the_url_ends_in_mcp(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(transport.URL_VARIABLE, f"https://gateway.example.com{path}")
-    assert transport.gateway_url() == "https://gateway.example.com/mcp"
-
-
 def test_the_agent_signs_in_as_its_caller() -> None:
-    async def sign_in(headers: dict[str, str]) -> dict[str, Any]:
+    def sign_in(headers: dict[str, str]) -> dict[str, str]:
         BedrockAgentCoreContext.set_request_headers(headers)
-        return await transport.sign_in()
+        return transport.caller_headers()
 
     caller = {"Authorization": "Bearer callers-token"}
-    assert asyncio.run(sign_in(caller)) == {"headers": caller}
-    with pytest.raises(PermissionError, match="requestHeaderAllowlist"):
-        asyncio.run(sign_in({}))
+    assert contextvars.copy_context().run(sign_in, caller) == caller
+    with pytest.raises(GatewayError, match="requestHeaderAllowlist"):
+        contextvars.copy_context().run(sign_in, {})
 
 
-def test_an_error_names_the_gateway() -> None:
-    error = GatewayError(ConnectionError("refused"))
-    assert str(error) == f"{transport.GATEWAY} gateway: ConnectionError: refused"
+@pytest.mark.parametrize(
+    ("given", "used"),
+    [("", "/mcp"), ("/", "/mcp"), ("/mcp/", "/mcp"), ("/my/server", "/my/server")],
+)
+def test_the_url(given: str, used: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(transport.URL_VARIABLE, f"https://gateway.example.com{given}")
+    assert transport.gateway_url() == f"https://gateway.example.com{used}"
 # ======== mcp-langgraph-jwt-none-tool-search-never-with-tests
 """The client without network: `pytest` in the folder of main.py."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
+import httpx
 import pytest
-from mcp.types import CallToolResult, ListToolsResult
 
-from . import GatewayError, client, load_tools, transport
+from . import load_tools, transport
+from .exchange import Exchange
 
 TOOL = "Target___tool"
 
 
-class Gateway:
-    """What the client uses of an MCP session."""
-
-    async def list_tools(self, *, params: Any) -> ListToolsResult:
-        tool = {"name": TOOL, "inputSchema": {"type": "object"}}
-        return ListToolsResult.model_validate({"tools": [tool]})
-
-    async def call_tool(self, name: str, arguments: dict[str, Any]) -> CallToolResult:
-        text = {"type": "text", "text": f"{name} was called"}
-        return CallToolResult.model_validate({"content": [text]})
-
-
-@asynccontextmanager
-async def connected() -> AsyncIterator[Gateway]:
-    yield Gateway()
-
-
 @pytest.fixture
 def deployed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The gateway's URL is set, and connections lead to the one above."""
+    """A gateway with one tool, without the network."""
+
+    async def tools(session: Exchange) -> list[Any]:
+        return [{"name": TOOL, "inputSchema": {"type": "object"}}]
+
+    async def call(session: Exchange, tool: str, arguments: Any) -> dict[str, Any]:
+        return {"content": [{"type": "text", "text": f"{tool} was called"}]}
+
+    async def opened(session: Exchange) -> None:
+        return None
+
     monkeypatch.setenv(transport.URL_VARIABLE, "https://gateway.example.com")
-    monkeypatch.setattr(client, "connect", connected)
+    monkeypatch.setattr(Exchange, "tools", tools)
+    monkeypatch.setattr(Exchange, "call", call)
+    monkeypatch.setattr(Exchange, "open", opened)
 
 
 def test_the_tools_are_loaded(deployed: None) -> None:
@@ -198,62 +188,56 @@ def test_no_tools_before_the_deploy(monkeypatch: pytest.MonkeyPatch) -> None:
     assert asyncio.run(load_tools()) == []
 
 
-@pytest.mark.parametrize("path", ["", "/", "/mcp", "/mcp/"])
-def test_the_url_ends_in_mcp(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(transport.URL_VARIABLE, f"https://gateway.example.com{path}")
-    assert transport.gateway_url() == "https://gateway.example.com/mcp"
-
-
 def test_the_agent_signs_in_with_its_token(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(transport, "_token", transport._Token())
     monkeypatch.setattr(transport, "_fetch_token", lambda: "the-token")
-    options = asyncio.run(transport.sign_in())
-    assert options == {"headers": {"Authorization": "Bearer the-token"}}
+
+    async def signed_in() -> httpx.Request:
+        request = httpx.Request("POST", "https://gateway.example.com/mcp")
+        return await anext(transport._SignIn().async_auth_flow(request))
+
+    assert asyncio.run(signed_in()).headers["Authorization"] == "Bearer the-token"
 
 
-def test_an_error_names_the_gateway() -> None:
-    error = GatewayError(ConnectionError("refused"))
-    assert str(error) == f"{transport.GATEWAY} gateway: ConnectionError: refused"
+@pytest.mark.parametrize(
+    ("given", "used"),
+    [("", "/mcp"), ("/", "/mcp"), ("/mcp/", "/mcp"), ("/my/server", "/my/server")],
+)
+def test_the_url(given: str, used: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(transport.URL_VARIABLE, f"https://gateway.example.com{given}")
+    assert transport.gateway_url() == f"https://gateway.example.com{used}"
 # ======== mcp-langgraph-none-none-tool-search-always-with-tests
 """The client without network: `pytest` in the folder of main.py."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-from mcp.types import CallToolResult, ListToolsResult
 
-from . import GatewayError, client, load_tools, transport
+from . import load_tools, transport
+from .exchange import Exchange
 
 TOOL = "Target___tool"
 
 
-class Gateway:
-    """What the client uses of an MCP session."""
-
-    async def list_tools(self, *, params: Any) -> ListToolsResult:
-        tool = {"name": TOOL, "inputSchema": {"type": "object"}}
-        return ListToolsResult.model_validate({"tools": [tool]})
-
-    async def call_tool(self, name: str, arguments: dict[str, Any]) -> CallToolResult:
-        text = {"type": "text", "text": f"{name} was called"}
-        return CallToolResult.model_validate({"content": [text]})
-
-
-@asynccontextmanager
-async def connected() -> AsyncIterator[Gateway]:
-    yield Gateway()
-
-
 @pytest.fixture
 def deployed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The gateway's URL is set, and connections lead to the one above."""
+    """A gateway with one tool, without the network."""
+
+    async def tools(session: Exchange) -> list[Any]:
+        return [{"name": TOOL, "inputSchema": {"type": "object"}}]
+
+    async def call(session: Exchange, tool: str, arguments: Any) -> dict[str, Any]:
+        return {"content": [{"type": "text", "text": f"{tool} was called"}]}
+
+    async def opened(session: Exchange) -> None:
+        return None
+
     monkeypatch.setenv(transport.URL_VARIABLE, "https://gateway.example.com")
-    monkeypatch.setattr(client, "connect", connected)
+    monkeypatch.setattr(Exchange, "tools", tools)
+    monkeypatch.setattr(Exchange, "call", call)
+    monkeypatch.setattr(Exchange, "open", opened)
 
 
 def test_the_tools_are_loaded(deployed: None) -> None:
@@ -268,60 +252,47 @@ def test_no_tools_before_the_deploy(monkeypatch: pytest.MonkeyPatch) -> None:
     assert asyncio.run(load_tools()) == []
 
 
-@pytest.mark.parametrize("path", ["", "/", "/mcp", "/mcp/"])
-def test_the_url_ends_in_mcp(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(transport.URL_VARIABLE, f"https://gateway.example.com{path}")
-    assert transport.gateway_url() == "https://gateway.example.com/mcp"
-
-
-def test_the_agent_needs_no_sign_in() -> None:
-    assert asyncio.run(transport.sign_in()) == {}
-
-
-def test_an_error_names_the_gateway() -> None:
-    error = GatewayError(ConnectionError("refused"))
-    assert str(error) == f"{transport.GATEWAY} gateway: ConnectionError: refused"
+@pytest.mark.parametrize(
+    ("given", "used"),
+    [("", "/mcp"), ("/", "/mcp"), ("/mcp/", "/mcp"), ("/my/server", "/my/server")],
+)
+def test_the_url(given: str, used: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(transport.URL_VARIABLE, f"https://gateway.example.com{given}")
+    assert transport.gateway_url() == f"https://gateway.example.com{used}"
 # ======== mcp-openai-iam-none-tool-search-never-with-tests
 """The client without network: `pytest` in the folder of main.py."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from types import SimpleNamespace
 from typing import Any
 
+import httpx
 import pytest
-from mcp.types import CallToolResult, ListToolsResult
 
-from . import GatewayError, GatewayTools, client, transport
+from . import GatewayTools, transport
+from .exchange import Exchange
 
 TOOL = "Target___tool"
 
 
-class Gateway:
-    """What the client uses of an MCP session."""
-
-    async def list_tools(self, *, params: Any) -> ListToolsResult:
-        tool = {"name": TOOL, "inputSchema": {"type": "object"}}
-        return ListToolsResult.model_validate({"tools": [tool]})
-
-    async def call_tool(self, name: str, arguments: dict[str, Any]) -> CallToolResult:
-        text = {"type": "text", "text": f"{name} was called"}
-        return CallToolResult.model_validate({"content": [text]})
-
-
-@asynccontextmanager
-async def connected() -> AsyncIterator[Gateway]:
-    yield Gateway()
-
-
 @pytest.fixture
 def deployed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The gateway's URL is set, and connections lead to the one above."""
+    """A gateway with one tool, without the network."""
+
+    async def tools(session: Exchange) -> list[Any]:
+        return [{"name": TOOL, "inputSchema": {"type": "object"}}]
+
+    async def call(session: Exchange, tool: str, arguments: Any) -> dict[str, Any]:
+        return {"content": [{"type": "text", "text": f"{tool} was called"}]}
+
+    async def opened(session: Exchange) -> None:
+        return None
+
     monkeypatch.setenv(transport.URL_VARIABLE, "https://gateway.example.com")
-    monkeypatch.setattr(client, "connect", connected)
+    monkeypatch.setattr(Exchange, "tools", tools)
+    monkeypatch.setattr(Exchange, "call", call)
+    monkeypatch.setattr(Exchange, "open", opened)
 
 
 def test_the_tools_are_listed_and_called(deployed: None) -> None:
@@ -335,71 +306,57 @@ def test_the_tools_are_listed_and_called(deployed: None) -> None:
 def test_no_tools_before_the_deploy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(transport.URL_VARIABLE, raising=False)
     assert asyncio.run(GatewayTools().list_tools()) == []
-
-
-@pytest.mark.parametrize("path", ["", "/", "/mcp", "/mcp/"])
-def test_the_url_ends_in_mcp(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(transport.URL_VARIABLE, f"https://gateway.example.com{path}")
-    assert transport.gateway_url() == "https://gateway.example.com/mcp"
 
 
 def test_requests_are_signed(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "for-the-test")
     host = "id.gateway.bedrock-agentcore.eu-west-1.amazonaws.com"
-    request = SimpleNamespace(
-        method="POST",
-        url=SimpleNamespace(host=host),
-        content=b"{}",
-        headers={"host": host},
-    )
-    headers = transport._sign(request).headers
+    request = httpx.Request("POST", f"https://{host}/mcp", json={})
+    headers = transport._sign_in(request).headers
     assert "/eu-west-1/bedrock-agentcore/aws4_request" in headers["Authorization"]
 
 
-def test_an_error_names_the_gateway() -> None:
-    error = GatewayError(ConnectionError("refused"))
-    assert str(error) == f"{transport.GATEWAY} gateway: ConnectionError: refused"
+@pytest.mark.parametrize(
+    ("given", "used"),
+    [("", "/mcp"), ("/", "/mcp"), ("/mcp/", "/mcp"), ("/my/server", "/my/server")],
+)
+def test_the_url(given: str, used: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(transport.URL_VARIABLE, f"https://gateway.example.com{given}")
+    assert transport.gateway_url() == f"https://gateway.example.com{used}"
 # ======== mcp-openai-none-none-tool-search-always-with-tests
 """The client without network: `pytest` in the folder of main.py."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-from mcp.types import CallToolResult, ListToolsResult
 
-from . import GatewayError, GatewayTools, client, transport
+from . import GatewayTools, transport
+from .exchange import Exchange
 
 TOOL = "Target___tool"
 
 
-class Gateway:
-    """What the client uses of an MCP session."""
-
-    async def list_tools(self, *, params: Any) -> ListToolsResult:
-        tool = {"name": TOOL, "inputSchema": {"type": "object"}}
-        return ListToolsResult.model_validate({"tools": [tool]})
-
-    async def call_tool(self, name: str, arguments: dict[str, Any]) -> CallToolResult:
-        text = {"type": "text", "text": f"{name} was called"}
-        return CallToolResult.model_validate({"content": [text]})
-
-
-@asynccontextmanager
-async def connected() -> AsyncIterator[Gateway]:
-    yield Gateway()
-
-
 @pytest.fixture
 def deployed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The gateway's URL is set, and connections lead to the one above."""
+    """A gateway with one tool, without the network."""
+
+    async def tools(session: Exchange) -> list[Any]:
+        return [{"name": TOOL, "inputSchema": {"type": "object"}}]
+
+    async def call(session: Exchange, tool: str, arguments: Any) -> dict[str, Any]:
+        return {"content": [{"type": "text", "text": f"{tool} was called"}]}
+
+    async def opened(session: Exchange) -> None:
+        return None
+
     monkeypatch.setenv(transport.URL_VARIABLE, "https://gateway.example.com")
-    monkeypatch.setattr(client, "connect", connected)
+    monkeypatch.setattr(Exchange, "tools", tools)
+    monkeypatch.setattr(Exchange, "call", call)
+    monkeypatch.setattr(Exchange, "open", opened)
 
 
 def test_the_tools_are_listed_and_called(deployed: None) -> None:
@@ -415,59 +372,47 @@ def test_no_tools_before_the_deploy(monkeypatch: pytest.MonkeyPatch) -> None:
     assert asyncio.run(GatewayTools().list_tools()) == []
 
 
-@pytest.mark.parametrize("path", ["", "/", "/mcp", "/mcp/"])
-def test_the_url_ends_in_mcp(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(transport.URL_VARIABLE, f"https://gateway.example.com{path}")
-    assert transport.gateway_url() == "https://gateway.example.com/mcp"
-
-
-def test_the_agent_needs_no_sign_in() -> None:
-    assert asyncio.run(transport.sign_in()) == {}
-
-
-def test_an_error_names_the_gateway() -> None:
-    error = GatewayError(ConnectionError("refused"))
-    assert str(error) == f"{transport.GATEWAY} gateway: ConnectionError: refused"
+@pytest.mark.parametrize(
+    ("given", "used"),
+    [("", "/mcp"), ("/", "/mcp"), ("/mcp/", "/mcp"), ("/my/server", "/my/server")],
+)
+def test_the_url(given: str, used: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(transport.URL_VARIABLE, f"https://gateway.example.com{given}")
+    assert transport.gateway_url() == f"https://gateway.example.com{used}"
 # ======== mcp-adk-jwt-none-tool-search-never-with-tests
 """The client without network: `pytest` in the folder of main.py."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
+import httpx
 import pytest
-from mcp.types import CallToolResult, ListToolsResult
 
-from . import GatewayError, GatewayTools, client, transport
+from . import GatewayTools, transport
+from .exchange import Exchange
 
 TOOL = "Target___tool"
 
 
-class Gateway:
-    """What the client uses of an MCP session."""
-
-    async def list_tools(self, *, params: Any) -> ListToolsResult:
-        tool = {"name": TOOL, "inputSchema": {"type": "object"}}
-        return ListToolsResult.model_validate({"tools": [tool]})
-
-    async def call_tool(self, name: str, arguments: dict[str, Any]) -> CallToolResult:
-        text = {"type": "text", "text": f"{name} was called"}
-        return CallToolResult.model_validate({"content": [text]})
-
-
-@asynccontextmanager
-async def connected() -> AsyncIterator[Gateway]:
-    yield Gateway()
-
-
 @pytest.fixture
 def deployed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The gateway's URL is set, and connections lead to the one above."""
+    """A gateway with one tool, without the network."""
+
+    async def tools(session: Exchange) -> list[Any]:
+        return [{"name": TOOL, "inputSchema": {"type": "object"}}]
+
+    async def call(session: Exchange, tool: str, arguments: Any) -> dict[str, Any]:
+        return {"content": [{"type": "text", "text": f"{tool} was called"}]}
+
+    async def opened(session: Exchange) -> None:
+        return None
+
     monkeypatch.setenv(transport.URL_VARIABLE, "https://gateway.example.com")
-    monkeypatch.setattr(client, "connect", connected)
+    monkeypatch.setattr(Exchange, "tools", tools)
+    monkeypatch.setattr(Exchange, "call", call)
+    monkeypatch.setattr(Exchange, "open", opened)
 
 
 def test_the_tools_are_listed_and_called(deployed: None) -> None:
@@ -483,65 +428,61 @@ def test_no_tools_before_the_deploy(monkeypatch: pytest.MonkeyPatch) -> None:
     assert asyncio.run(GatewayTools().get_tools()) == []
 
 
-@pytest.mark.parametrize("path", ["", "/", "/mcp", "/mcp/"])
-def test_the_url_ends_in_mcp(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(transport.URL_VARIABLE, f"https://gateway.example.com{path}")
-    assert transport.gateway_url() == "https://gateway.example.com/mcp"
-
-
 def test_the_agent_signs_in_with_its_token(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(transport, "_token", transport._Token())
     monkeypatch.setattr(transport, "_fetch_token", lambda: "the-token")
-    options = asyncio.run(transport.sign_in())
-    assert options == {"headers": {"Authorization": "Bearer the-token"}}
+
+    async def signed_in() -> httpx.Request:
+        request = httpx.Request("POST", "https://gateway.example.com/mcp")
+        return await anext(transport._SignIn().async_auth_flow(request))
+
+    assert asyncio.run(signed_in()).headers["Authorization"] == "Bearer the-token"
 
 
-def test_an_error_names_the_gateway() -> None:
-    error = GatewayError(ConnectionError("refused"))
-    assert str(error) == f"{transport.GATEWAY} gateway: ConnectionError: refused"
+@pytest.mark.parametrize(
+    ("given", "used"),
+    [("", "/mcp"), ("/", "/mcp"), ("/mcp/", "/mcp"), ("/my/server", "/my/server")],
+)
+def test_the_url(given: str, used: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(transport.URL_VARIABLE, f"https://gateway.example.com{given}")
+    assert transport.gateway_url() == f"https://gateway.example.com{used}"
 # ======== mcp-strands-jwt-none-request-headers-with-tests
 """The client without network: `pytest` in the folder of main.py."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import contextvars
 from typing import Any
 
+import httpx
 import pytest
 from bedrock_agentcore.runtime.context import BedrockAgentCoreContext
-from mcp.types import CallToolResult, ListToolsResult
 from strands import Agent
 from strands.hooks import AfterInvocationEvent, BeforeInvocationEvent
 
-from . import GatewayError, GatewayTools, client, transport
+from . import GatewayTools, transport
+from .exchange import Exchange
 
 TOOL = "Target___tool"
 
 
-class Gateway:
-    """What the client uses of an MCP session."""
-
-    async def list_tools(self, *, params: Any) -> ListToolsResult:
-        tool = {"name": TOOL, "inputSchema": {"type": "object"}}
-        return ListToolsResult.model_validate({"tools": [tool]})
-
-    async def call_tool(self, name: str, arguments: dict[str, Any]) -> CallToolResult:
-        text = {"type": "text", "text": f"{name} was called"}
-        return CallToolResult.model_validate({"content": [text]})
-
-
-@asynccontextmanager
-async def connected() -> AsyncIterator[Gateway]:
-    yield Gateway()
-
-
 @pytest.fixture
 def deployed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The gateway's URL is set, and connections lead to the one above."""
+    """A gateway with one tool, without the network."""
+
+    async def tools(session: Exchange) -> list[Any]:
+        return [{"name": TOOL, "inputSchema": {"type": "object"}}]
+
+    async def call(session: Exchange, tool: str, arguments: Any) -> dict[str, Any]:
+        return {"content": [{"type": "text", "text": f"{tool} was called"}]}
+
+    async def opened(session: Exchange) -> None:
+        return None
+
     monkeypatch.setenv(transport.URL_VARIABLE, "https://gateway.example.com")
-    monkeypatch.setattr(client, "connect", connected)
+    monkeypatch.setattr(Exchange, "tools", tools)
+    monkeypatch.setattr(Exchange, "call", call)
+    monkeypatch.setattr(Exchange, "open", opened)
 
 
 def test_an_invocation_has_the_tools(deployed: None) -> None:
@@ -555,30 +496,31 @@ def test_an_invocation_has_the_tools(deployed: None) -> None:
     assert asyncio.run(names(AfterInvocationEvent(agent=agent))) == []
 
 
-@pytest.mark.parametrize("path", ["", "/", "/mcp", "/mcp/"])
-def test_the_url_ends_in_mcp(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(transport.URL_VARIABLE, f"https://gateway.example.com{path}")
-    assert transport.gateway_url() == "https://gateway.example.com/mcp"
-
-
 def test_the_agent_signs_in_with_its_token(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(transport, "_token", transport._Token())
     monkeypatch.setattr(transport, "_fetch_token", lambda: "the-token")
-    options = asyncio.run(transport.sign_in())
-    assert options == {"headers": {"Authorization": "Bearer the-token"}}
+
+    async def signed_in() -> httpx.Request:
+        request = httpx.Request("POST", "https://gateway.example.com/mcp")
+        return await anext(transport._SignIn().async_auth_flow(request))
+
+    assert asyncio.run(signed_in()).headers["Authorization"] == "Bearer the-token"
 
 
 def test_the_callers_headers_are_passed_on() -> None:
     name = transport.CALLER_HEADERS[0]
 
-    async def passed_on() -> dict[str, str]:
-        sent = {name.lower(): "value", "other": "value"}
+    def passed_on() -> dict[str, str]:
+        sent = {name.lower(): "value", "other": "value", "authorization": "Bearer t"}
         BedrockAgentCoreContext.set_request_headers(sent)
         return transport.caller_headers()
 
-    assert asyncio.run(passed_on()) == {name: "value"}
+    assert contextvars.copy_context().run(passed_on)[name] == "value"
 
 
-def test_an_error_names_the_gateway() -> None:
-    error = GatewayError(ConnectionError("refused"))
-    assert str(error) == f"{transport.GATEWAY} gateway: ConnectionError: refused"
+@pytest.mark.parametrize(
+    ("given", "used"),
+    [("", "/mcp"), ("/", "/mcp"), ("/mcp/", "/mcp"), ("/my/server", "/my/server")],
+)
+def test_the_url(given: str, used: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(transport.URL_VARIABLE, f"https://gateway.example.com{given}")
+    assert transport.gateway_url() == f"https://gateway.example.com{used}"

@@ -29,7 +29,7 @@ ROW = Row(
     modules=frozenset({"google.adk"}),
     classes=_AGENT,
     gateway=Usage(
-        requirements=("google-adk >= 1.35, < 3", "mcp >= 1.24, < 3"),  # 1.35: as the CLI writes it
+        requirements=("google-adk >= 1.35, < 3", "httpx >= 0.27, < 1"),  # 1.35: as the CLI has it
         lines=("Agent(..., tools=[*tools, {local}.GatewayTools()])",),
         shape=_toolset,
     ),

@@ -39,12 +39,11 @@ ROW = Row(
     },
     parts=frozenset({"ToolNode", "bind_tools"}),
     gateway=Usage(
-        # Adapters 0.3: interceptors, and tool errors that reach the model. LangGraph 1.0.2: a
-        # ToolNode whose calls can be wrapped.
+        # LangGraph 1.0.2: a ToolNode whose calls can be wrapped.
         requirements=(
-            "langchain-mcp-adapters >= 0.3.1, < 1",
+            "httpx >= 0.27, < 1",
+            "langchain-core >= 1.0, < 2",
             "langgraph >= 1.0.2, < 2",
-            "mcp >= 1.24, < 2",
         ),
         lines=(
             "# what offers the tools to the model, and what calls them:",

@@ -11,7 +11,7 @@ ROW = Row(
     modules=frozenset({"mcp"}),
     counts="alone",
     gateway=Usage(
-        requirements=("mcp >= 1.24, < 3",),
+        requirements=("httpx >= 0.27, < 1", "mcp >= 1.24, < 3"),
         lines=(
             "# within an invocation:",
             "async with {local}.connect() as session:",

@@ -27,7 +27,11 @@ ROW = Row(
     counts="declared",  # `agents` is also what people call a folder of their own
     classes=_AGENT,
     gateway=Usage(
-        requirements=("mcp >= 1.24, < 3", "openai-agents >= 0.16, < 1"),  # 0.16: as the CLI has it
+        requirements=(
+            "httpx >= 0.27, < 1",
+            "mcp >= 1.24, < 3",
+            "openai-agents >= 0.16, < 1",  # 0.16: as the CLI has it
+        ),
         lines=("Agent(..., mcp_servers=[{local}.GatewayTools()])",),
         shape=_server,
     ),

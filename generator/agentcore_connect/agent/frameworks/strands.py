@@ -37,7 +37,7 @@ ROW = Row(
     wrappers=frozenset({"ag_ui_strands.StrandsAgent", "ag_ui_strands.agent.StrandsAgent"}),
     gateway=Usage(
         # 1.23: earlier ones do not tell hooks what the user said, which the search needs.
-        requirements=("mcp >= 1.24, < 3", "strands-agents >= 1.23, < 2"),
+        requirements=("httpx >= 0.27, < 1", "strands-agents >= 1.23, < 2"),
         lines=("Agent(..., hooks=[{local}.GatewayTools()])",),
         shape=_hook,
     ),
