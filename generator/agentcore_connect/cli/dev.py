@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from agentcore_connect.dev.child import Child
     from agentcore_connect.dev.events import Event
     from agentcore_connect.dev.loading import Allowed
+    from agentcore_connect.dev.record import Recorder
     from agentcore_connect.dev.running import Running
     from agentcore_connect.dev.ways import Said
     from agentcore_connect.dev.world import Gate, World
@@ -69,6 +70,15 @@ def dev(
     ] = None,
     page_size: Annotated[int, option(_WHAT, "Tools in a page of a list. Default: 30")] = 30,
     sessions: Annotated[bool, option(_WHAT, "Give session ids and want them back.")] = False,
+    record: Annotated[
+        Path | None, option(_WHAT, "Write each call and its answer to this new file.")
+    ] = None,
+    replay: Annotated[
+        Path | None, option(_WHAT, "Answer calls from this record; no target is called.")
+    ] = None,
+    or_call: Annotated[
+        bool, option(_WHAT, "With --replay: call the target where the record has no answer.")
+    ] = False,
     claim: AsOption = None,
     iam_arn: Annotated[
         str | None, option(_WHO, "The ARN of callers that sign with AWS credentials.")
@@ -98,12 +108,13 @@ def dev(
         raise InvalidInput(Problem("usage", f"--port {port} is not 0 to {_PORTS}", field="port"))
     _refuse_missing()
     from agentcore_connect.dev import application, authorizer, server
+    from agentcore_connect.dev import record as recording
     from agentcore_connect.dev import running as runs
     from agentcore_connect.policy.request import claims
     from agentcore_connect.project.project import find
 
     found = find(project)
-    said = _said(found, local_url, stdio, real_credentials)
+    said = _said(found, local_url, stdio, real_credentials, replay, or_call)
     names = tuple(gateway or ())
     output = _Output(as_json)
     running = runs.Running(
@@ -119,6 +130,8 @@ def dev(
     _refuse_useless(world, claim, page_size)
     listener = server.listen(port)
     with listener:
+        if record is not None:
+            output.recorder = recording.Recorder(record)
         settings = application.Settings(
             listener.getsockname()[1],
             secrets.token_urlsafe(24),
@@ -229,6 +242,9 @@ class _Beside:
 class _Output:
     """The log: lines for people on stderr, or events on stdout, one JSON object a line."""
 
+    recorder: Recorder | None = None
+    """Also gets what is written."""
+
     def __init__(self, as_json: bool) -> None:
         self._as_json = as_json
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -285,10 +301,12 @@ class _Output:
         terminal.flush()
 
     def _write(self, event: Event) -> None:
+        if self.recorder is not None:
+            self.recorder.take(event)
         if self._as_json:
             terminal.write(json.dumps(event.document(), ensure_ascii=True, default=str) + "\n")
         else:
-            red = event.decision == "deny" or event.kind in ("refused", "problem")
+            red = event.outcome == "denied" or event.kind in ("refused", "problem")
             terminal.say([(event.line(), "red" if red else "")])
         terminal.flush()
 
@@ -343,12 +361,18 @@ def _said(
     urls: list[str] | None,
     stdio: list[str] | None,
     real: list[str] | None,
+    replay: Path | None,
+    or_call: bool,
 ) -> Said:
     import shlex
 
     from agentcore_connect.dev import ways
-    from agentcore_connect.errors import InvalidInput
+    from agentcore_connect.disk.files import read_named
+    from agentcore_connect.policy import recorded as calls
     from agentcore_connect.units import record
+
+    if or_call and replay is None:
+        raise InvalidInput(Problem("usage", "--or-call is for --replay", field="or_call"))
 
     def recorded(folder: Any) -> Any:
         try:
@@ -362,6 +386,8 @@ def _said(
         {name: tuple(shlex.split(command)) for name, command in commands},
         frozenset(real or ()),
         recorded,
+        None if replay is None else calls.read(read_named(replay), str(replay)),
+        or_call,
     )
 
 

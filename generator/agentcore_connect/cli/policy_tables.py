@@ -27,6 +27,10 @@ def run_tables(
         list[Path] | None,
         typer.Argument(help="Table files. Default: all in the project.", show_default=False),
     ] = None,
+    from_record: Annotated[
+        Path | None,
+        option(HOW, "Run the calls of `connect dev --record` instead: each as it was decided."),
+    ] = None,
     junit: Annotated[Path | None, option(HOW, "Also write the results here, for CI.")] = None,
     watch: Annotated[bool, option(HOW, "Run again whenever a file changes.", "--watch")] = False,
     project: ProjectOption = None,
@@ -40,8 +44,12 @@ def run_tables(
         raise InvalidInput(
             Problem("usage", "--watch never ends, and --json is one document", "", "watch")
         )
+    if from_record is not None and (files or watch):
+        raise InvalidInput(
+            Problem("usage", "--from-record runs no table, and once", "", "from_record")
+        )
     if not watch:
-        return _tested(files or [], project, junit, as_json)
+        return _tested(files or [], project, junit, as_json, from_record)
     while True:
         before = _state(project, files or [])
         try:
@@ -52,7 +60,13 @@ def run_tables(
         _wait(project, files or [], before)
 
 
-def _tested(files: Sequence[Path], project: Path | None, junit: Path | None, as_json: bool) -> int:
+def _tested(
+    files: Sequence[Path],
+    project: Path | None,
+    junit: Path | None,
+    as_json: bool,
+    from_record: Path | None = None,
+) -> int:
     """Run the tables once and print the results; the exit code.
 
     The file for CI is written whatever the results are, and before they are printed.
@@ -66,7 +80,10 @@ def _tested(files: Sequence[Path], project: Path | None, junit: Path | None, as_
     from agentcore_connect.project.project import find
 
     found = find(project)
-    wanted = [_table(path) for path in files] if files else list(tables(found))
+    if from_record is not None:
+        wanted = _recorded(from_record)
+    else:
+        wanted = [_table(path) for path in files] if files else list(tables(found))
     if not wanted:
         raise InvalidInput(
             Problem(
@@ -93,6 +110,24 @@ def _table(path: Path) -> Table:
     from agentcore_connect.policy import table
 
     return table.read(read_named(path), str(path))
+
+
+def _recorded(path: Path) -> list[Table]:
+    """The calls of a record as tables. InvalidInput where none of them was judged."""
+    from agentcore_connect.disk.files import read_named
+    from agentcore_connect.policy import recorded
+
+    found = list(recorded.tables(recorded.read(read_named(path), str(path)), str(path)))
+    if not found:
+        raise InvalidInput(
+            Problem(
+                "record-no-decisions",
+                f"no policies decided on the calls of {path}",
+                "Record them at a gateway with a policy engine.",
+                "from_record",
+            )
+        )
+    return found
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -18,6 +18,7 @@ __all__ = [
     "events",
     "fidelity",
     "loading",
+    "record",
     "running",
     "server",
     "trust",

@@ -75,10 +75,9 @@ class Event:
         names = ", ".join(self.policies)
         if self.kind == "refused":
             return str(self.status)
-        if self.decision == "deny":
-            return f"DENY  {names or 'no policy permits it'}"
-        if self.decision == "log-only-deny":
-            return f"would deny  {names or 'no policy permits it'}"
+        if self.decision in ("deny", "log-only-deny", "no-decision"):
+            word = "DENY" if self.outcome == "denied" else "would deny"
+            return f"{word}  {names or 'no policy permits it'}"
         failed = "" if self.outcome == "ok" else f"  {self.outcome}"
         return (f"allow  {names}" if self.decision == "allow" else "ok" * (not failed)) + failed
 

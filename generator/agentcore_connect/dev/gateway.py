@@ -71,7 +71,7 @@ def _done(
         verdict = gate.judge.decide(caller, name, exact)
         notes = verdict.notes
         event = replace(event, decision=verdict.word, policies=verdict.policies)
-        if verdict.word == "deny":
+        if verdict.blocks:
             error = {"code": DENIED, "message": verdict.text}
             return Called(replace(event, outcome="denied", text="; ".join(notes)), None, error)
     elif (misfit := _misfit(gate, caller, name, exact)) is not None:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from agentcore_connect.policy.engine import Engine
 from agentcore_connect.policy.request import Call, Caller, Claims, claim_text
 
-Word = Literal["none", "allow", "deny", "log-only-deny"]
+Word = Literal["allow", "deny", "log-only-deny", "no-decision"]
 
 _CALLERS = 64
 _NOBODY = "No policy applies to the request (denied by default)."
@@ -19,7 +19,8 @@ _NOBODY = "No policy applies to the request (denied by default)."
 
 @dataclass(frozen=True)
 class Verdict:
-    """``word`` is what becomes of the call; ``policies`` are those that decided.
+    """``word`` is the decision; ``policies`` are those that decided; ``blocks`` says whether the
+    call ends here. ``no-decision`` is a call that does not fit the tool's schema.
 
     ``notes`` are for the log. ``text`` is what a denied caller is told.
     """
@@ -28,6 +29,7 @@ class Verdict:
     policies: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     text: str = ""
+    blocks: bool = False
 
 
 @dataclass
@@ -57,7 +59,10 @@ class Judge:
         reason = f"Policy evaluation denied due to {names}" if names else _NOBODY
         text = f"Tool call not allowed due to policy enforcement [{reason}]"
         word: Word = "deny" if self.enforces else "log-only-deny"
-        return Verdict(word, found.policies, tuple(notes), f"Tool Execution Denied: {text}")
+        if found.decision == "NoDecision":
+            word = "no-decision"
+        whole = f"Tool Execution Denied: {text}"
+        return Verdict(word, found.policies, tuple(notes), whole, self.enforces)
 
     def visible(self, caller: Caller, tools: Sequence[str]) -> frozenset[str]:
         """Those of the ``tools`` that the caller may see; all where nothing is enforced."""

@@ -13,7 +13,7 @@ from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.policy import setup
 from agentcore_connect.policy.schema import Schema
 from agentcore_connect.policy.setup import Loaded
-from agentcore_connect.policy.tools import Entries, Reader, entries_of, from_entries
+from agentcore_connect.policy.tools import SEPARATOR, Entries, Reader, entries_of, from_entries
 from agentcore_connect.policy.tools import Target as KnownTarget
 from agentcore_connect.project.gateway import Gateway, Manner, Mode
 from agentcore_connect.project.project import Project
@@ -126,14 +126,22 @@ def _served(
 ) -> Served:
     way = ways.of(project, entry, said)
     tools = entries_of(project, entry, reader)
-    if tools is None and way.local.answers:
-        named = dict.fromkeys(answer.tool for answer in way.local.answers)
+    named = dict.fromkeys(answer.tool for answer in way.local.answers)
+    named |= dict.fromkeys(_own(call.tool, way.name) for call in said.replay or ())
+    named.pop("", None)
+    if tools is None and named:
         tools = [{"name": name, "inputSchema": {"type": "object"}} for name in named]
     kept = None if tools is None else tuple(tools)
     if way.program is not None and not allowed(way.program):
         how = "not served: it runs a program that you have not said yes to; see --trust"
         return Served(way.name, way.kind, how, kept, None)
     return Served(way.name, way.kind, way.how, kept, way.opened(log))
+
+
+def _own(tool: str, target: str) -> str:
+    """A tool's name as its target has it; empty for one of another target."""
+    prefix = target + SEPARATOR
+    return tool.removeprefix(prefix) if tool.startswith(prefix) else ""
 
 
 def _judge(gateway: Gateway, loaded: Loaded, mode: Mode | None) -> Judge | None:

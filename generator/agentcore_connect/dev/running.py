@@ -12,6 +12,8 @@ from agentcore_connect.dev import loading
 from agentcore_connect.dev.application import Application
 from agentcore_connect.dev.events import Event
 from agentcore_connect.dev.loading import Allowed
+from agentcore_connect.dev.record import Replayed
+from agentcore_connect.dev.targets.canned import Canned
 from agentcore_connect.dev.targets.mcp_server import McpServer, Stdio
 from agentcore_connect.dev.targets.target import FailedError
 from agentcore_connect.dev.watch import SECONDS, Watch
@@ -91,7 +93,9 @@ class Running:
         """
         for gate in world.gates:
             for target in gate.targets:
-                server = getattr(target.answers, "behind", None) or target.answers
+                server = target.answers
+                while isinstance(server, (Canned, Replayed)):
+                    server = server.behind
                 if isinstance(server, (McpServer, Stdio)):
                     args = (target, server, changed)
                     threading.Thread(target=self._ask, args=args, daemon=True).start()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from agentcore_connect.dev import credentials
+from agentcore_connect.dev import credentials, record
 from agentcore_connect.dev.destination import Destination, shown
 from agentcore_connect.dev.targets import lambda_function
 from agentcore_connect.dev.targets.canned import Canned
@@ -19,6 +19,7 @@ from agentcore_connect.dev.targets.lambda_function import Handler, LambdaFunctio
 from agentcore_connect.dev.targets.mcp_server import McpServer, Stdio
 from agentcore_connect.dev.targets.target import FailedError, Target
 from agentcore_connect.errors import InvalidInput, in_file
+from agentcore_connect.policy.recorded import Recorded
 from agentcore_connect.policy.tools import saved_file
 from agentcore_connect.project import local
 from agentcore_connect.project.local import Local
@@ -45,13 +46,16 @@ class Said:
     """What a person says about targets: addresses and commands by target, and the rest.
 
     ``real`` are targets whose credentials go to a local address too. ``recorded`` gives the answers
-    of the unit in a folder; it knows where an API key goes that agentcore.json cannot say.
+    of the unit in a folder; it knows where an API key goes that agentcore.json cannot say. With
+    ``replay`` these calls answer, and targets are asked for others only if it ``or_calls``.
     """
 
     urls: Mapping[str, str] = field(default_factory=dict)
     stdio: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     real: frozenset[str] = frozenset()
     recorded: Callable[[PurePosixPath], Mapping[str, Any] | None] = lambda _: None
+    replay: tuple[Recorded, ...] | None = None
+    or_calls: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,9 +99,23 @@ def of(project: Project, entry: Mapping[str, Any], said: Said) -> Way:
                 f"not served: {kind or 'its type'} needs AWS; give answers in {folder}/{local.FILE}"
             )
             way = Way(name, kind, how)
-    if here.answers and way.make is None:
+    if said.replay is not None:
+        way = _replayed(way, said)
+    elif here.answers and way.make is None:
         way = replace(way, how=f"answers of {folder}/{local.FILE}")
     return replace(way, kind=kind, local=here)
+
+
+def _replayed(way: Way, said: Said) -> Way:
+    """A way whose calls are answered from a record."""
+    behind = way.make if said.or_calls else None
+    answers = record.answers(said.replay or ())
+
+    def make(log: Log) -> Target:
+        return record.Replayed(answers, None if behind is None else behind(log))
+
+    how = f"a record, or {way.how}" if behind is not None else "a record"
+    return replace(way, how=how, make=make, program=way.program if behind is not None else None)
 
 
 @dataclass(frozen=True)

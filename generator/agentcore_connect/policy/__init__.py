@@ -21,6 +21,7 @@ __all__ = [
     "findings",
     "inventory",
     "junit",
+    "recorded",
     "request",
     "run",
     "schema",
