@@ -278,9 +278,11 @@ def test_a_person_is_told_and_asked(adopted: Host, opens: Open, key: str, code: 
 
 
 def test_where_connects_client_has_no_place_the_clis_stays(adopted: Host) -> None:
-    """All or nothing: with a second agent in the module, the lines for both gateways are given."""
+    """All or nothing: where several agents run in turn, the lines for both gateways are given."""
     main = adopted.app / "main.py"
-    main.write_text(main.read_text() + "\nother = Agent()\n")
+    turns = "    return Agent(name='a')(Agent(name='b')('x'))\n"
+    turns = f"\n\n@app.entrypoint\ndef turns(payload):\n{turns}"
+    main.write_text(main.read_text() + turns)
     before = main.read_bytes()
 
     document = adopts(adopted).document

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from pydantic import ValidationError
 
 from agentcore_connect.agent import detection, edit, frameworks
 from agentcore_connect.agent.frameworks.cli_client import CliClient
-from agentcore_connect.agent.use import of_connection
+from agentcore_connect.agent.use import Use, of_connection
 from agentcore_connect.commands.adopt import cli_client, cli_vocabulary, own_clients
 from agentcore_connect.commands.adopt.cli_client import CLI_CLIENT
 from agentcore_connect.commands.adopt.own_clients import Place
@@ -176,9 +177,11 @@ def _adopt(edits: Edits, one: Found, keep_bounds: bool) -> None:
         _render(edits, units.client_unit(client, gateway))
         edit.require(edits, of_connection((client, gateway)), keep_bounds=keep_bounds)
     edit.mark_package(edits, agent)
-    code, why = _wired(one, [*signed]) if not unsigned else (None, "")
-    if code is not None:
-        edits.put(agent.main, code)
+    uses = [of_connection((client, _gateway(project, name))) for name, client in signed.items()]
+    files, why = _wired(edits, one, uses) if not unsigned else (None, "")
+    if files is not None:
+        for path, code in files.items():
+            edits.put(path, code)
         edits.warnings += _lost(one)
     else:
         if unsigned:
@@ -246,18 +249,32 @@ def _render(edits: Edits, unit: units.Wanted) -> None:
             edits.put(unit.folder / path, content)
 
 
-def _wired(one: Found, gateways: Sequence[str]) -> tuple[bytes | None, str]:
-    """The entrypoint with all clients in it; or None, and why a person has to put them there."""
-    from agentcore_connect.agent import wiring
+def _wired(
+    edits: Edits, one: Found, uses: Sequence[Use]
+) -> tuple[dict[PurePosixPath, bytes] | None, str]:
+    """The files with all clients in them; or None, and why a person has to put them there."""
+    from agentcore_connect.agent import places, wiring
 
-    code = one.entrypoint
-    for name in gateways if code is not None else ():
-        with in_file(str(one.agent.main)):
-            outcome = wiring.wire(code or b"", one.framework, unit_folder(name))
-        if isinstance(outcome, wiring.Manual):
-            return None, f"connect's client cannot be added to it: {outcome.reason}"
-        code = outcome.source
-    return code, one.why
+    if one.entrypoint is None:
+        return None, one.why
+    files = {one.agent.main: one.entrypoint}
+
+    def read(path: PurePosixPath) -> bytes | None:
+        return files[path] if path in files else edits.read(path)
+
+    for use in uses:
+        found = places.find(places.modules_of(read, one.agent), use)
+        why = found.why
+        for path, spot in found.spots:
+            with in_file(str(path)):
+                outcome = wiring.wire(read(path) or b"", one.framework, use.name, spot=spot)
+            if isinstance(outcome, wiring.Manual):
+                why = why or outcome.reason
+            else:
+                files[path] = outcome.source
+        if why:
+            return None, f"connect's client cannot be added to it: {why}"
+    return files, one.why
 
 
 def _lines(one: Found, unit: str) -> tuple[str, ...]:
