@@ -385,3 +385,15 @@ def test_a_pin_with_which_it_does_not_work_says_what_breaks(host: Host) -> None:
         "before 1.16 no hook is awaited",
         answers=READ,
     )
+
+
+def test_what_an_earlier_connect_added_is_taken_out(host: Host) -> None:
+    """In the words of that version: its bounds were others."""
+    before = host.tree()
+    host.has(READ)
+    path = host.app / "pyproject.toml"
+    path.write_text(path.read_text().replace("botocore >= 1.35, < 2", "botocore >= 1.43, < 2"))
+
+    assert host.connect("remove", "WeatherTools", "--yes").code == 0
+
+    assert host.tree() == before

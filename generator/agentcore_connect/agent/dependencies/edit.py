@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from agentcore_connect.agent import frameworks
 from agentcore_connect.agent.dependencies import (
     build,
     poetry_table,
@@ -20,6 +21,7 @@ from agentcore_connect.agent.dependencies.build import Read
 from agentcore_connect.agent.dependencies.entry import Doubt, Judgement, Raise
 from agentcore_connect.agent.dependencies.judgement import judged
 from agentcore_connect.agent.dependencies.listing import Listing, listing
+from agentcore_connect.agent.frameworks import bounds
 from agentcore_connect.agent.use import Use
 from agentcore_connect.errors import InvalidInput, in_file
 from agentcore_connect.plan.edits import Edits
@@ -91,8 +93,8 @@ def require(edits: Edits, use: Use, *, keep_bounds: bool = False) -> None:
 
 
 def _tested(one: Raise, use: Use) -> str:
-    names = (Requirement(text) for text in use.requirements)
-    return next(str(o.specifier) for o in names if canonicalize_name(o.name) == one.entry.name)
+    ours = next(text for text in use.requirements if _name(text) == one.entry.name)
+    return str(Requirement(ours).specifier)
 
 
 def _raised(file: str, one: Raise) -> str:
@@ -124,8 +126,7 @@ def _leave(edits: Edits, found: Listing, judgement: Judgement, use: Use) -> None
     lines = [
         text
         for text in dict.fromkeys(use.requirements)
-        if text in (*judgement.missing, *judgement.bare)
-        or canonicalize_name(Requirement(text).name) in doubtful
+        if text in (*judgement.missing, *judgement.bare) or _name(text) in doubtful
     ]
     if not lines:
         return
@@ -134,7 +135,7 @@ def _leave(edits: Edits, found: Listing, judgement: Judgement, use: Use) -> None
         return
     made = requirements_file.compiled(found.files[str(path)].text)
     there = {one.name for one in found.entries}
-    names = [canonicalize_name(Requirement(text).name) for text in lines]
+    names = [_name(text) for text in lines]
     again = "".join(f" --upgrade-package {name}" for name in names if name in there)
     if made is None:
         how = f"uv pip compile --generate-hashes {path.name} -o {path.name}{again}"
@@ -150,19 +151,9 @@ def release(edits: Edits, gone: Sequence[Use], rest: Sequence[Use]) -> None:
     """The dependencies taken out that only the units which are ``gone`` needed; ``rest`` stay."""
     files = {use.agent.code: _files(edits.read, use) for use in (*gone, *rest)}
     for path in dict.fromkeys(path for use in gone for path in files[use.agent.code]):
-        needed = {
-            canonicalize_name(Requirement(text).name)
-            for use in rest
-            if path in files[use.agent.code]
-            for text in use.requirements
-        }
-        going = [
-            text
-            for use in gone
-            if path in files[use.agent.code]
-            for text in use.requirements
-            if canonicalize_name(Requirement(text).name) not in needed
-        ]
+        stay = [use for use in rest if path in files[use.agent.code]]
+        leave = [use for use in gone if path in files[use.agent.code]]
+        going = _going(leave, stay)
         content = edits.read(path)
         if content is None:
             continue
@@ -174,6 +165,27 @@ def release(edits: Edits, gone: Sequence[Use], rest: Sequence[Use]) -> None:
             text, encoding = requirements_file.decoded(content, path)
             after = requirements_file.released(text, going).encode(encoding)
         edits.put(path, after)
+
+
+def _going(gone: Sequence[Use], rest: Sequence[Use]) -> list[str]:
+    """What a file needs no longer, as this connect and earlier ones wrote it.
+
+    What no unit of this connect needs goes with the last unit: the others may be of an earlier one.
+    """
+    needed = {_name(text) for use in rest for text in use.requirements}
+    texts = [text for use in gone for text in use.requirements if _name(text) not in needed]
+    names = {_name(text) for text in texts}
+    known = {_name(text) for text in frameworks.every_requirement()}
+    former = [
+        text
+        for text in bounds.FORMER
+        if _name(text) in names or (not rest and _name(text) not in known)
+    ]
+    return list(dict.fromkeys((*texts, *former)))
+
+
+def _name(requirement: str) -> str:
+    return canonicalize_name(Requirement(requirement).name)
 
 
 def _files(read: Read, use: Use) -> list[PurePosixPath]:

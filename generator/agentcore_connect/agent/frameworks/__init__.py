@@ -52,6 +52,8 @@ FOR_AUTHORIZER: dict[Authorizer, tuple[str, ...]] = {
 }
 """What signing in to a gateway needs, whatever the framework."""
 
+_BOTO3, _HTTPX = "boto3 >= 1.35, < 2", "httpx >= 0.27, < 1"
+
 
 def named(word: str) -> Row | None:
     """The row of a word that some file has; None for one that is no framework of this connect."""
@@ -83,7 +85,19 @@ def credential_requirements(
     """The same, where only what the code was made with is known."""
     needed = FRAMEWORKS[framework].credential.requirements
     if credential_type == "none":
-        return (*needed, "boto3 >= 1.35, < 2")
+        return (*needed, _BOTO3)
     needed = (*needed, *FOR_AUTHORIZER["CUSTOM_JWT"])
     calls_http = endpoint != "" or credential_type == "oauth"
-    return (*needed, "httpx >= 0.27, < 1") if calls_http else needed
+    return (*needed, _HTTPX) if calls_http else needed
+
+
+def every_requirement() -> frozenset[str]:
+    """All that code of any framework may need, with any sign-in."""
+    usages = [usage for row in FRAMEWORKS.values() for usage in (row.gateway, row.credential)]
+    return frozenset(
+        (
+            *(text for usage in usages for text in usage.requirements),
+            *(text for texts in FOR_AUTHORIZER.values() for text in texts),
+            *(_BOTO3, _HTTPX),
+        )
+    )

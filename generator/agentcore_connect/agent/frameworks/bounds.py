@@ -49,3 +49,17 @@ BELOW: Mapping[str, Below] = {
     ),
 }
 """By normalised name of the package."""
+
+FORMER = (
+    "bedrock-agentcore >= 1.9.1, < 2",
+    "boto3 >= 1.43, < 2",
+    "botocore >= 1.43, < 2",
+    "langchain-mcp-adapters >= 0.3.1, < 1",
+    "mcp >= 1.24, < 2",
+    "mcp >= 1.24, < 3",
+    "strands-agents >= 1.16, < 2",
+)
+"""What released versions added to agents' dependencies, whatever this one adds.
+
+It is taken out with the unit that needed it. To change a requirement, add what it was.
+"""
