@@ -66,8 +66,9 @@ def find(modules: Modules, use: Use) -> Places:
     if not spots:
         path = _by_hand(modules, row) or main
         return Places(((path, Spot(form=forms.form(modules, path))),))
-    if found.why:
-        return Places(spots, f"{found.why}, {_said(spots)}")
+    why = found.why or _together(modules, row, len(found.places))
+    if why:
+        return Places(spots, f"{why}, {_said(spots)}")
     return Places(spots, _without_token(modules, use, wrappers))
 
 
@@ -87,6 +88,19 @@ def _without_token(modules: Modules, use: Use, wrappers: Collection[str]) -> str
         f"{min(served)} calls the agent without the token that the gateway needs; "
         "let BedrockAgentCoreApp call it, from an @app.entrypoint"
     )
+
+
+def _together(modules: Modules, row: Row, found: int) -> str:
+    """Why an agent may be one of several; empty where no other is put beside it in a graph."""
+    names = [
+        last_name(node.func)
+        for module in modules.every()
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call)
+    ]
+    makers = {name.rpartition(".")[2] for name in row.classes}
+    made = sum(name in makers for name in names)
+    return "several agents work together" if made > found and row.holders & {*names} else ""
 
 
 def _by_hand(modules: Modules, row: Row) -> PurePosixPath | None:

@@ -65,7 +65,7 @@ def _node(
 
 
 def _agent(
-    made: Any, model: Any, tools: Sequence[Any], *, gateways: Sequence[Any], **more: Any
+    made: Any, model: Any, tools: Any, *, gateways: Sequence[Any], **more: Any
 ) -> Any:
     """An agent of `create_react_agent` that has the tools of gateways as well."""
     if isinstance(model, str):
@@ -74,7 +74,7 @@ def _agent(
         model = wrap(model)
     if not tools:  # it would bind none
         model = model.bind_tools([])
-    return made(model, _node(ToolNode, tools, gateways=gateways), **more)
+    return made(model, _node(ToolNode, tools or (), gateways=gateways), **more)
 
 
 class _Model(RunnableBinding[Any, Any]):

@@ -69,6 +69,8 @@ def _root(modules: Modules, every: list[Module], module: Module) -> PurePosixPat
 def _absolute(modules: Modules, root: PurePosixPath) -> str:
     folder = modules.main.parent
     above = folder.relative_to(root).parts if folder.is_relative_to(root) else ()
+    if not all(part.isidentifier() for part in above):
+        return PACKAGE  # no package: the entrypoint can only be started in its own folder
     return ".".join((*above, PACKAGE))
 
 

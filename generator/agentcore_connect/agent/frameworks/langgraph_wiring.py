@@ -10,12 +10,14 @@ from agentcore_connect.agent.frameworks import langgraph_wrapping as wrapping
 from agentcore_connect.agent.frameworks.langgraph import AGENTS, ROW
 from agentcore_connect.agent.wiring import names
 from agentcore_connect.agent.wiring.list_argument import ListArgument
+from agentcore_connect.agent.wiring.names import WRAPPER
 from agentcore_connect.agent.wiring.outcome import UnrecognisedError
 from agentcore_connect.agent.wiring.syntax import Syntax
-from agentcore_connect.agent.wiring.tools_value import joined, loaded, parted
+from agentcore_connect.agent.wiring.tools_value import is_iterable, joined, loaded, parted
 from agentcore_connect.text.splice import Edit
 
 _MIDDLEWARE = ListArgument(AGENTS, "middleware")
+_SHOWN = 60
 _NODES = {"langgraph.prebuilt.ToolNode", "langgraph.prebuilt.tool_node.ToolNode"}
 
 
@@ -23,11 +25,43 @@ def attached(
     syntax: Syntax, local: str, taken: Collection[str], calls: Sequence[cst.Call]
 ) -> list[Edit]:
     """The edits that give the graph the tools of ``local``."""
-    graphs, bound = _calls(syntax)
-    if bound:
-        return _hand_written(syntax, bound, local, taken)
-    graphs = [*calls] or [_one_of(syntax, graphs)]
-    return [edit for call in graphs for edit in _ready_made(syntax, call, local)]
+    try:
+        graphs, bound = _calls(syntax)
+        if bound:
+            return _hand_written(syntax, bound, local, taken)
+        graphs = [*calls] or [_one_of(syntax, graphs)]
+        return [edit for call in graphs for edit in _ready_made(syntax, call, local)]
+    except UnrecognisedError as error:
+        raise UnrecognisedError(error.reason, error.line, _lines(syntax)) from error
+
+
+def _lines(syntax: Syntax) -> tuple[str, ...]:
+    """What a person writes in this very code, at each of the calls that take tools."""
+    lines = []
+    for call in syntax.all(cst.Call):
+        if not (_takes_tools(syntax, call) or _named(syntax, call) & ROW.classes):
+            continue
+        match call.func:
+            case cst.Attribute(value=wrapped, attr=cst.Name(value="bind_tools")):
+                pass
+            case wrapped:
+                pass
+        (start, middle), end = syntax.span(wrapped), syntax.span(call).end
+        made, rest = _shown(syntax.text[start:middle]), _shown(syntax.text[middle:end])
+        if _named(syntax, call) & AGENTS:
+            use = f"{made}(..., middleware=[{{local}}.GatewayTools()])"
+        else:
+            use = f"{{local}}.{WRAPPER}({made}){rest}"
+        lines += [f"# line {syntax.line(call)}:", use]
+    return tuple(lines)
+
+
+def _shown(text: str) -> str:
+    """Code on one line, short, for a text whose braces stand for something."""
+    line = " ".join(text.split())
+    if len(line) > _SHOWN:
+        line = line.partition("(")[0] + "(...)"
+    return line.replace("{", "{{").replace("}", "}}")
 
 
 def tools_of_graph(
@@ -90,17 +124,17 @@ def _one_of(syntax: Syntax, graphs: Sequence[cst.Call]) -> cst.Call:
 def _ready_made(syntax: Syntax, call: cst.Call, local: str) -> list[Edit]:
     """The edits for a call that makes the whole graph.
 
-    In an async function the tools are loaded where the call stands.
+    In an async function the tools are loaded where the call stands, beside a list of others.
     """
-    if not _is_in_async(syntax, [call]):
-        if _named(syntax, call) & AGENTS:
-            return _MIDDLEWARE.attached(syntax, local, (), [call])
-        return wrapping.ready_made(syntax, call, _argument(syntax, call, 0, "model"), local)
     tools = _argument(syntax, call, 1)
-    text = f"await {local}.load_tools()"
-    if tools is None:
-        return syntax.arguments(call).inserted(f"tools={text}")
-    return joined(syntax, tools, text, local, {})
+    if _is_in_async(syntax, [call]) and (tools is None or is_iterable(syntax, tools)):
+        text = f"await {local}.load_tools()"
+        if tools is None:
+            return syntax.arguments(call).inserted(f"tools={text}")
+        return joined(syntax, tools, text, local, {})
+    if _named(syntax, call) & AGENTS:
+        return _MIDDLEWARE.attached(syntax, local, (), [call])
+    return wrapping.ready_made(syntax, call, _argument(syntax, call, 0, "model"), local)
 
 
 def _hand_written(

@@ -77,7 +77,8 @@ class Row:
     take out no other. ``classes`` are the qualified names of what makes an agent wherever it is
     called, so that code is followed to it; ``wrappers`` those of what makes another agent of it,
     and is given a gateway in its place; ``parts`` the last names of what is given tools in an agent
-    that is put together by hand. ``credential_template`` is the folder in
+    that is put together by hand; ``holders`` those of what several agents are put together in.
+    ``credential_template`` is the folder in
     `copier_templates/credential`. ``cli_client`` is None where the agentcore CLI writes no gateway
     client.
     """
@@ -95,6 +96,7 @@ class Row:
     classes: frozenset[str] = frozenset()
     wrappers: frozenset[str] = frozenset()
     parts: frozenset[str] = frozenset()
+    holders: frozenset[str] = frozenset()
     cli_client: CliClient | None = None
 
     def usage(self, kind: Kind) -> Usage:
