@@ -868,8 +868,9 @@ def test_a_document_is_measured_as_the_file_that_is_made_of_it() -> None:
     made = adapted(_read(value), TARGET)
     assert errors(made.problems) == []
     content = to_json(made.document)
-    assert content.count(b"\n") == 1
     assert len(content) < 4_000_000
+    assert content.count(b"\n") < 900
+    assert json.loads(content) == made.document.value
     value["paths"]["/pets/{id}"]["get"]["description"] = "x" * shape.BYTES_MAX
     (problem,) = errors(check(_read(value), TARGET))
     assert problem.code == "openapi-too-large"

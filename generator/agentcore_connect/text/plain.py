@@ -15,6 +15,7 @@ _SELECTORS = "".join(map(chr, range(0xFE00, 0xFE10)))
 _BLANK = "\u2800"  # of Braille: a sign without a dot, which no font shows
 # Symbols, by which emoji are made, that Unicode does not call so.
 _SYMBOLS = "#*0123456789\u203c\u2049\u2139\u3030\u303d"
+_LINES = dict.fromkeys(map(ord, "\n\r\t"))
 _SPACES = {"Zs", "Zl", "Zp"}
 _DROPPED = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
@@ -40,7 +41,7 @@ def hidden(text: str) -> bool:
 
     Line ends and tabs are seen.
     """
-    return not _is_seen(text) and len(shown(text)) < len(text)
+    return not _is_seen(text.translate(_LINES)) and len(shown(text)) < len(text)
 
 
 def _is_seen(text: str) -> bool:

@@ -20,7 +20,8 @@ from agentcore_connect.documents.openapi import (
     toolnames,
 )
 from agentcore_connect.documents.openapi.codes import CODES
-from agentcore_connect.documents.openapi.document import Document, to_json
+from agentcore_connect.documents.openapi.document import Document
+from agentcore_connect.documents.openapi.document import size as document_size
 from agentcore_connect.documents.openapi.operations import Made
 from agentcore_connect.documents.openapi.schemas import Schemas
 from agentcore_connect.documents.toolschema import shape
@@ -204,7 +205,7 @@ class _Adaptation:
         if servers.is_needed(document) and (count or not made):
             for fault in self._address.faults:
                 yield servers.problem(document, fault)
-        if (size := len(to_json(copy))) > shape.BYTES_MAX:
+        if (size := document_size(copy)) > shape.BYTES_MAX:
             yield problem(
                 "openapi-too-large",
                 f"has {size:,} bytes as JSON, and the service allows {shape.BYTES_MAX:,}",

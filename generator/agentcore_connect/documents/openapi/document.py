@@ -9,7 +9,7 @@ from typing import Any
 
 from agentcore_connect.documents.openapi import bundling, structure, versions, yamltree
 from agentcore_connect.documents.toolschema import shape
-from agentcore_connect.documents.toolschema.tools import as_file
+from agentcore_connect.documents.toolschema.tools import as_file, as_json
 from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.text import jsonedit
 from agentcore_connect.text.plain import plain
@@ -18,6 +18,8 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 SOURCE_MAX = 32_000_000
 """Bytes of a source that is read: a copy without blanks and examples may have few of them."""
 _LINE_MAX = 300
+_INDENTED_MAX = 400_000
+"""Bytes without blanks of a document that is written with them."""
 
 
 @dataclass(frozen=True)
@@ -164,11 +166,29 @@ def read(data: bytes, file: str, beside: bundling.Beside | None = None) -> Docum
 
 
 def to_json(document: Document) -> bytes:
-    """The document as JSON: two spaces a step, a final newline; order and values are kept.
+    """The document as JSON with a final newline; order and values are kept.
 
-    Without blanks where it would be larger than what the service takes with them.
+    With two spaces a step; a large one has each operation and each schema in a line of its own:
+    blanks would be most of it, and what is merged by lines still can be.
     """
-    return as_file(document.value, largest=shape.BYTES_MAX)
+    compact = as_json(document.value)
+    if len(compact) <= _INDENTED_MAX:
+        return as_file(document.value)
+    return _in_lines(document.value)
+
+
+def size(document: Document) -> int:
+    """How many bytes the document has without blanks, about."""
+    return len(as_json(document.value))
+
+
+def _in_lines(value: Any, depth: int = 3) -> bytes:
+    """A JSON value with a line for each member of its objects, ``depth`` levels of them."""
+    if not depth or not isinstance(value, dict) or not value:
+        return as_json(value)
+    ends = b"" if depth < 3 else b"\n"
+    parts = [as_json(str(key)) + b": " + _in_lines(one, depth - 1) for key, one in value.items()]
+    return b"{\n" + b",\n".join(parts) + b"\n}" + ends
 
 
 def _parsed(text: str, file: str) -> tuple[Any, dict[int, int], bool]:

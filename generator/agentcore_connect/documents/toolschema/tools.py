@@ -114,17 +114,22 @@ def as_file(value: Any, largest: int | None = None) -> bytes:
 
     What would have more than ``largest`` bytes is written without blanks.
     """
-    content = _as_json(value, indent=2)
+    content = _as_json(value, indent=2) + b"\n"
     if largest is not None and len(content) > largest:
-        content = _as_json(value, separators=(",", ":"))
+        content = as_json(value) + b"\n"
     return content
+
+
+def as_json(value: Any) -> bytes:
+    """A JSON value without blanks."""
+    return _as_json(value, separators=(",", ":"))
 
 
 def _as_json(value: Any, **layout: Any) -> bytes:
     try:
-        return (json.dumps(value, ensure_ascii=False, **layout) + "\n").encode()
+        return json.dumps(value, ensure_ascii=False, **layout).encode()
     except UnicodeEncodeError:  # a lone half of a surrogate pair has to stay escaped
-        return (json.dumps(value, **layout) + "\n").encode()
+        return json.dumps(value, **layout).encode()
 
 
 def refuse_nested(value: Any) -> None:
