@@ -392,7 +392,8 @@ def test_what_an_earlier_connect_added_is_taken_out(host: Host) -> None:
     before = host.tree()
     host.has(READ)
     path = host.app / "pyproject.toml"
-    path.write_text(path.read_text().replace("botocore >= 1.35, < 2", "botocore >= 1.43, < 2"))
+    text = path.read_text().replace("botocore >= 1.35, < 2", "botocore >= 1.43, < 2")
+    path.write_text(text.replace("\n]", '\n    "mcp >= 1.24, < 3",\n]'))
 
     assert host.connect("remove", "WeatherTools", "--yes").code == 0
 

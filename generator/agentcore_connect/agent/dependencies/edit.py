@@ -10,7 +10,6 @@ from pathlib import PurePosixPath
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from agentcore_connect.agent import frameworks
 from agentcore_connect.agent.dependencies import (
     build,
     poetry_table,
@@ -170,18 +169,19 @@ def release(edits: Edits, gone: Sequence[Use], rest: Sequence[Use]) -> None:
 def _going(gone: Sequence[Use], rest: Sequence[Use]) -> list[str]:
     """What a file needs no longer, as this connect and earlier ones wrote it.
 
-    What no unit of this connect needs goes with the last unit: the others may be of an earlier one.
+    A unit that stays may be of an earlier one: what that needed stays with it.
     """
-    needed = {_name(text) for use in rest for text in use.requirements}
-    texts = [text for use in gone for text in use.requirements if _name(text) not in needed]
-    names = {_name(text) for text in texts}
-    known = {_name(text) for text in frameworks.every_requirement()}
-    former = [
-        text
-        for text in bounds.FORMER
-        if _name(text) in names or (not rest and _name(text) not in known)
-    ]
-    return list(dict.fromkeys((*texts, *former)))
+    needed = {_name(text) for use in rest for text in _ever_required(use)}
+    texts = [text for use in gone for text in _ever_required(use)]
+    return list(dict.fromkeys(text for text in texts if _name(text) not in needed))
+
+
+def _ever_required(use: Use) -> list[str]:
+    """What a unit requires, and what it required when an earlier connect made it."""
+    former = bounds.FORMER[use.framework] if use.kind == "gateway" else ()
+    names = {_name(text) for text in use.requirements}
+    sign_ins = (text for text in bounds.FORMER_SIGN_INS if _name(text) in names)
+    return [*use.requirements, *former, *sign_ins]
 
 
 def _name(requirement: str) -> str:

@@ -89,15 +89,3 @@ def credential_requirements(
     needed = (*needed, *FOR_AUTHORIZER["CUSTOM_JWT"])
     calls_http = endpoint != "" or credential_type == "oauth"
     return (*needed, _HTTPX) if calls_http else needed
-
-
-def every_requirement() -> frozenset[str]:
-    """All that code of any framework may need, with any sign-in."""
-    usages = [usage for row in FRAMEWORKS.values() for usage in (row.gateway, row.credential)]
-    return frozenset(
-        (
-            *(text for usage in usages for text in usage.requirements),
-            *(text for texts in FOR_AUTHORIZER.values() for text in texts),
-            *(_BOTO3, _HTTPX),
-        )
-    )

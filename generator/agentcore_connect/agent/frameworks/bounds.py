@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from agentcore_connect.vocabulary.words import Framework
+
 
 @dataclass(frozen=True)
 class Below:
@@ -50,16 +52,21 @@ BELOW: Mapping[str, Below] = {
 }
 """By normalised name of the package."""
 
-FORMER = (
+FORMER: Mapping[Framework, tuple[str, ...]] = {
+    "strands": ("mcp >= 1.24, < 3", "strands-agents >= 1.16, < 2"),
+    "langgraph": ("langchain-mcp-adapters >= 0.3.1, < 1", "mcp >= 1.24, < 2"),
+    "adk": ("mcp >= 1.24, < 3",),
+    "openai": (),
+    "mcp": (),
+}
+"""What released versions added for a client of each framework, and this one does not.
+
+It is taken out with the last client that may need it. To change a requirement, add what it was.
+"""
+
+FORMER_SIGN_INS = (
     "bedrock-agentcore >= 1.9.1, < 2",
     "boto3 >= 1.43, < 2",
     "botocore >= 1.43, < 2",
-    "langchain-mcp-adapters >= 0.3.1, < 1",
-    "mcp >= 1.24, < 2",
-    "mcp >= 1.24, < 3",
-    "strands-agents >= 1.16, < 2",
 )
-"""What released versions added to agents' dependencies, whatever this one adds.
-
-It is taken out with the unit that needed it. To change a requirement, add what it was.
-"""
+"""The same of sign-ins, whatever the framework; of packages that this version requires too."""
