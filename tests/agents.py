@@ -50,6 +50,15 @@ FLAVOURS: dict[Framework, Flavour] = {
             "stream": ("async def", "yield Runner.run_streamed({0}, 'x')"),
         },
     ),
+    "langgraph": Flavour(
+        "from langchain.agents import create_agent\nfrom langchain_core.tools import tool\n",
+        "create_agent(name={0!r}, system_prompt={0!r}{1})",
+        {
+            "sync": ("def", "return {0}.invoke('x')"),
+            "async": ("async def", "return await {0}.ainvoke('x')"),
+            "stream": ("async def", "async for event in {0}.astream('x'):\n        yield event"),
+        },
+    ),
     "adk": Flavour(
         "from google.adk.agents import Agent\nfrom google.adk.runners import Runner\n"
         "from google.adk.tools import FunctionTool as tool\n",

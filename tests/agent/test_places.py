@@ -70,7 +70,8 @@ def test_every_combination_is_connected() -> None:
     for name, agent in EVERY.items():
         files = connected(agent)
         calls = sum(text.count("'desk'") - text.count("['desk']") for text in files.values())
-        given = sum(text.count(f"{UNIT}.GatewayTools()") for text in files.values())
+        used = (f"{UNIT}.GatewayTools()", f"{UNIT}.load_tools()")
+        given = sum(text.count(use) for text in files.values() for use in used)
         named = sum(text.count("'desk'") for text in agent.files.values())
         assert given, name
         assert calls <= named, name
@@ -80,8 +81,12 @@ def test_every_combination_is_connected() -> None:
 @pytest.mark.parametrize("place", agents.LAYOUTS)
 @pytest.mark.parametrize("shape", agents.SHAPES)
 def test_what_runs_has_the_gateway(tmp_path: Path, shape: str, place: str) -> None:
-    """In every way in which it is started, whatever the framework, and however it is asked."""
+    """In every way in which it is started, whatever the framework, and however it is asked.
+
+    LangGraph has no stand-in: its agents run in tests/live/test_graphs.py.
+    """
     names = [name for name in EVERY if f"-{shape}-" in name and name.endswith(f"-{place}")]
+    names = [name for name in names if EVERY[name].framework != "langgraph"]
     at = [*agents.SHAPES].index(shape) + [*agents.LAYOUTS].index(place)
     agent = EVERY[names[at % len(names)]]
     write(tmp_path, connected(agent), agent.main)
@@ -198,3 +203,38 @@ def test_a_screen_that_serves_itself_has_no_token(
     if is_left:
         assert (manual[0]["line"], "create_strands_app" in manual[0]["reason"]) == (4, True)
         assert manual[0]["lines"][-1] == "Screen(..., hooks=[mygateway.GatewayTools()])"
+
+
+GRAPH = """from langgraph.graph import MessagesState, StateGraph
+from langgraph.prebuilt import ToolNode, create_react_agent
+
+def build(model, tools):
+    graph = StateGraph(MessagesState)
+"""
+ASKS = (
+    "from bedrock_agentcore import BedrockAgentCoreApp\nfrom graph import build\n"
+    "app = BedrockAgentCoreApp()\nagent = build(model, [])\n"
+    "@app.entrypoint\ndef invoke(payload):\n    return agent.invoke(payload)\n"
+)
+
+
+def test_a_graph_that_is_put_together_beside() -> None:
+    """A graph of bind_tools and ToolNode in a module that the entrypoint imports is found there."""
+    code = (
+        GRAPH + "    graph.add_node(model.bind_tools(tools))\n    graph.add_node(ToolNode(tools))\n"
+    )
+    files = connected(agents.Agent("langgraph", {"main.py": ASKS, "graph.py": code}, "main.py", ()))
+    assert files["main.py"] == ASKS
+    assert f"{UNIT}.with_tools(model).bind_tools(tools)" in files["graph.py"]
+    assert f"{UNIT}.with_tools(ToolNode)(tools)" in files["graph.py"]
+
+
+def test_one_of_several_agents_of_a_graph() -> None:
+    """Which agent of a graph gets the gateway is for the person to say, where there are several."""
+    two = "    one = create_react_agent(model, tools)\n    one.invoke(1)\n"
+    more = "    graph.add_node(lambda state: create_react_agent(model, tools).invoke(state))\n"
+    files = {"main.py": ASKS, "graph.py": GRAPH + two + more + "    return graph.compile()\n"}
+    agent = agents.Agent("langgraph", files, "main.py", ())
+    sources = {PurePosixPath(path): text.encode() for path, text in files.items()}
+    use = use_of(agent)
+    assert "several agents" in places.find(places.modules_of(sources.get, use.agent), use).why

@@ -126,13 +126,16 @@ def _ready_made(syntax: Syntax, call: cst.Call, local: str) -> list[Edit]:
 
     In an async function the tools are loaded where the call stands, beside a list of others.
     """
+    takes_middleware = bool(_named(syntax, call) & AGENTS)
+    if takes_middleware and any(arg.star for arg in call.args):
+        return _MIDDLEWARE.attached(syntax, local, (), [call])
     tools = _argument(syntax, call, 1)
     if _is_in_async(syntax, [call]) and (tools is None or is_iterable(syntax, tools)):
         text = f"await {local}.load_tools()"
         if tools is None:
             return syntax.arguments(call).inserted(f"tools={text}")
         return joined(syntax, tools, text, local, {})
-    if _named(syntax, call) & AGENTS:
+    if takes_middleware:
         return _MIDDLEWARE.attached(syntax, local, (), [call])
     return wrapping.ready_made(syntax, call, _argument(syntax, call, 0, "model"), local)
 
