@@ -52,14 +52,17 @@ def test_a_plan_is_saved_and_not_applied(host: Host) -> None:
 
 
 def test_apply_does_what_scaffold_would_have_done(host: Host, plan: Path) -> None:
-    """Applying the plan gives the tree and the report of the scaffold that was not saved."""
+    """Applying the plan gives the tree and the report of the scaffold that was not saved.
+
+    What was found in a document was said where the plan was made.
+    """
     applied, trees = apply(host, plan), [host.tree()]
     assert host.connect("undo").code == 0
     direct = host.scaffold(json=True)
     trees.append(host.tree())
 
     assert trees[0] == trees[1]
-    assert applied.document | {"command": "scaffold"} == direct.document
+    assert applied.document | {"command": "scaffold", "findings": []} == direct.document
 
 
 def test_a_plan_is_applied_once(host: Host, plan: Path) -> None:

@@ -256,9 +256,11 @@ def check_schema(document: Json, command: str) -> None:
     if not document["ok"]:
         assert document.keys() == {"schema", "command", "ok", "errors"}
         return
-    lists = ("changes", "units", "commands", "next_steps", "warnings", "reasons", "manual")
+    lists = ("changes", "units", "commands", "next_steps", "warnings", "reasons", "manual", "tools")
     own = document.keys() & {"undone", "redone"}
     assert len(own) == (command == "undo")
+    if command == "scaffold":
+        own |= {"findings"}
     assert document.keys() == {"schema", "command", "ok", "errors", *lists, *own}
     for change in document["changes"]:
         assert change.keys() == {"path", "action", "conflict"}

@@ -88,7 +88,7 @@ def has_credentials() -> bool:
     names += ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"]
     if any(os.environ.get(name) for name in names):
         return True
-    files = (Path("~/.aws", name).expanduser() for name in ("credentials", "config"))
+    files = (Path(name).expanduser() for name in ("~/.aws/credentials", "~/.aws/config"))
     vendor = Path("/sys/devices/virtual/dmi/id/sys_vendor")
     with contextlib.suppress(OSError):
         return any(file.exists() for file in files) or "Amazon" in vendor.read_text()
