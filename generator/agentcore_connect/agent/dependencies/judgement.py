@@ -10,7 +10,7 @@ from packaging.utils import canonicalize_name
 
 from agentcore_connect.agent.dependencies import bounds
 from agentcore_connect.agent.dependencies.entry import Doubt, Entry, Judgement, Raise
-from agentcore_connect.agent.frameworks.bounds import BELOW
+from agentcore_connect.agent.frameworks.bounds import BOUNDS
 from agentcore_connect.errors import InvalidInput, Problem
 
 
@@ -88,7 +88,7 @@ def _apart(
         ),
         entry,
     )
-    known = BELOW.get(canonicalize_name(ours.name))
+    known = BOUNDS.get(canonicalize_name(ours.name))
     if known is not None and known.works is not None:
         working = bounds.with_lowest(ours.specifier, known.works)
         if bounds.meet(theirs, working):
@@ -108,7 +108,7 @@ def _apart(
 
 
 def _breaks(ours: Requirement) -> str:
-    known = BELOW.get(canonicalize_name(ours.name))
+    known = BOUNDS.get(canonicalize_name(ours.name))
     return known.breaks if known is not None else ""
 
 

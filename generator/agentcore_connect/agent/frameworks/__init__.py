@@ -23,6 +23,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, get_args
 
+from agentcore_connect.agent.frameworks.bounds import needed
 from agentcore_connect.agent.frameworks.row import Row
 from agentcore_connect.project.gateway import Authorizer
 from agentcore_connect.vocabulary.words import Framework
@@ -37,22 +38,14 @@ def _row(name: Framework) -> Row:
 
 
 FRAMEWORKS: dict[Framework, Row] = {name: _row(name) for name in get_args(Framework)}
-"""The row of each word, in the order of the words: each has to have its module.
-
-The bounds of their requirements are those that the rendered code was run with; see
-docs/tested-versions.md.
-"""
+"""The row of each word, in the order of the words: each has to have its module."""
 
 FOR_AUTHORIZER: dict[Authorizer, tuple[str, ...]] = {
     "NONE": (),
-    # 1.35: its signatures are those of 1.44.8. It runs with any that bedrock-agentcore takes.
-    "AWS_IAM": ("botocore >= 1.35, < 2",),
-    # 0.1.5: earlier ones do not tell an agent its caller's headers.
-    "CUSTOM_JWT": ("bedrock-agentcore >= 0.1.5, < 2",),
+    "AWS_IAM": needed("botocore"),
+    "CUSTOM_JWT": needed("bedrock-agentcore"),
 }
 """What signing in to a gateway needs, whatever the framework."""
-
-_BOTO3, _HTTPX = "boto3 >= 1.35, < 2", "httpx >= 0.27, < 1"
 
 
 def named(word: str) -> Row | None:
@@ -69,9 +62,9 @@ def client_requirements(
     framework: Framework, authorizer: Authorizer, passes_headers_on: bool
 ) -> tuple[str, ...]:
     """The same, where only what the client was made with is known."""
-    needed = FRAMEWORKS[framework].gateway.requirements + FOR_AUTHORIZER[authorizer]
+    own = FRAMEWORKS[framework].gateway.requirements + FOR_AUTHORIZER[authorizer]
     passes_on = FOR_AUTHORIZER["CUSTOM_JWT"] if passes_headers_on else ()
-    return tuple(dict.fromkeys((*needed, *passes_on)))
+    return tuple(dict.fromkeys((*own, *passes_on)))
 
 
 def direct_requirements(direct: Direct) -> tuple[str, ...]:
@@ -83,9 +76,9 @@ def credential_requirements(
     framework: Framework, credential_type: str, endpoint: str | None
 ) -> tuple[str, ...]:
     """The same, where only what the code was made with is known."""
-    needed = FRAMEWORKS[framework].credential.requirements
+    own = FRAMEWORKS[framework].credential.requirements
     if credential_type == "none":
-        return (*needed, _BOTO3)
-    needed = (*needed, *FOR_AUTHORIZER["CUSTOM_JWT"])
+        return (*own, *needed("boto3"))
+    own = (*own, *FOR_AUTHORIZER["CUSTOM_JWT"])
     calls_http = endpoint != "" or credential_type == "oauth"
-    return (*needed, _HTTPX) if calls_http else needed
+    return (*own, *needed("httpx")) if calls_http else own

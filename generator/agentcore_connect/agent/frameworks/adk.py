@@ -6,6 +6,7 @@ module is imported, in a helper, or for each invocation.
 
 from __future__ import annotations
 
+from agentcore_connect.agent.frameworks.bounds import needed
 from agentcore_connect.agent.frameworks.cli_client import CliClient
 from agentcore_connect.agent.frameworks.row import PLAIN_FUNCTIONS, Row, Shape, Usage
 
@@ -29,7 +30,7 @@ ROW = Row(
     modules=frozenset({"google.adk"}),
     classes=_AGENT,
     gateway=Usage(
-        requirements=("google-adk >= 1.35, < 3", "httpx >= 0.27, < 1"),  # 1.35: as the CLI has it
+        requirements=needed("google-adk", "httpx"),
         lines=("Agent(..., tools=[*tools, {local}.GatewayTools()])",),
         shape=_toolset,
     ),

@@ -1,7 +1,8 @@
-"""What becomes of rendered code below the lowest version that a requirement names.
+"""The versions of packages with which rendered code runs: one row each.
 
-The lower bounds themselves are in the requirements of the frameworks' rows and of the sign-ins.
-Here is what was measured below them, for people who keep a lower one.
+The rows of the frameworks, and what signing in needs, name packages; their bounds are here alone.
+A bound is what the code was run with, see docs/tested-versions.md. What is below it was measured
+too, for people who keep a lower one.
 """
 
 from __future__ import annotations
@@ -13,44 +14,61 @@ from agentcore_connect.vocabulary.words import Framework
 
 
 @dataclass(frozen=True)
-class Below:
-    """One package below the bound of its requirement.
+class Bound:
+    """The ``tested`` versions of one package, and what is known of lower ones.
 
     ``breaks`` is what a person meets with a lower one. From version ``works`` on the code still
     works, and only what ``lost`` says is not as it should be; None where it works with none.
     """
 
-    breaks: str
+    tested: str
+    breaks: str = ""
     works: str | None = None
     lost: str = ""
 
 
-BELOW: Mapping[str, Below] = {
-    "strands-agents": Below(
-        breaks="before 1.16 no hook is awaited, so that the gateway's tools are not loaded",
-        works="1.16",
-        lost="where tools are searched for, the search does not see the user's last words",
+BOUNDS: Mapping[str, Bound] = {
+    "bedrock-agentcore": Bound(
+        ">= 0.1.5, < 2",
+        breaks="it does not tell an agent its caller's headers, nor the token in them",
     ),
-    "openai-agents": Below(
-        breaks="with 0.6 an agent's run failed",
-        works="0.10",
-        lost="only calls that succeed were tried with it",
-    ),
-    "google-adk": Below(
-        breaks="nobody tried",
-        works="1.18",
-        lost="only calls that succeed were tried with it",
-    ),
-    "botocore": Below(
+    "boto3": Bound(">= 1.35, < 2"),
+    "botocore": Bound(
+        ">= 1.35, < 2",  # it signs as 1.44.8, and runs with any that bedrock-agentcore takes
         breaks="nobody looked at what it signs",
         works="1.29",
         lost="only its signatures were compared with those of newer ones",
     ),
-    "bedrock-agentcore": Below(
-        breaks="it does not tell an agent its caller's headers, nor the token in them",
+    "google-adk": Bound(
+        ">= 1.35, < 3",  # as the CLI has it
+        breaks="nobody tried",
+        works="1.18",
+        lost="only calls that succeed were tried with it",
+    ),
+    "httpx": Bound(">= 0.27, < 1"),
+    "langchain-core": Bound(">= 1.0, < 2"),
+    "langgraph": Bound(">= 1.0.2, < 2"),
+    "mcp": Bound(">= 1.24, < 3"),
+    "openai-agents": Bound(
+        ">= 0.16, < 1",  # as the CLI has it
+        breaks="with 0.6 an agent's run failed",
+        works="0.10",
+        lost="only calls that succeed were tried with it",
+    ),
+    "strands-agents": Bound(
+        ">= 1.23, < 2",  # earlier ones do not tell hooks what the user said, which the search needs
+        breaks="before 1.16 no hook is awaited, so that the gateway's tools are not loaded",
+        works="1.16",
+        lost="where tools are searched for, the search does not see the user's last words",
     ),
 }
 """By normalised name of the package."""
+
+
+def needed(*packages: str) -> tuple[str, ...]:
+    """The PEP 508 requirements of ``packages``, which `BOUNDS` has."""
+    return tuple(f"{package} {BOUNDS[package].tested}" for package in packages)
+
 
 FORMER: Mapping[Framework, tuple[str, ...]] = {
     "strands": ("mcp >= 1.24, < 3", "strands-agents >= 1.16, < 2"),

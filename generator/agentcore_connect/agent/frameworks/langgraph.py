@@ -7,6 +7,7 @@ gets a middleware, which list the tools whenever the model is asked.
 
 from __future__ import annotations
 
+from agentcore_connect.agent.frameworks.bounds import needed
 from agentcore_connect.agent.frameworks.cli_client import CliClient
 from agentcore_connect.agent.frameworks.row import Row, Shape, Usage
 
@@ -41,11 +42,7 @@ ROW = Row(
     holders=frozenset({"StateGraph"}),
     gateway=Usage(
         # LangGraph 1.0.2: a ToolNode whose calls can be wrapped.
-        requirements=(
-            "httpx >= 0.27, < 1",
-            "langchain-core >= 1.0, < 2",
-            "langgraph >= 1.0.2, < 2",
-        ),
+        requirements=needed("httpx", "langchain-core", "langgraph"),
         lines=(
             "# what offers the tools to the model, and what calls them:",
             "model = {local}.with_tools(model).bind_tools(tools)",
@@ -56,7 +53,7 @@ ROW = Row(
         shape=_loaded_tools,
     ),
     credential=Usage(
-        requirements=("langchain-core >= 1.0, < 2",),
+        requirements=needed("langchain-core"),
         lines=("graph = create_agent(model, tools=[..., *{local}.TOOLS])",),
         shape=_tools,
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from agentcore_connect.agent.frameworks.bounds import needed
 from agentcore_connect.agent.frameworks.row import PLAIN_FUNCTIONS, Row, Usage
 
 ROW = Row(
@@ -11,7 +12,7 @@ ROW = Row(
     modules=frozenset({"mcp"}),
     counts="alone",
     gateway=Usage(
-        requirements=("httpx >= 0.27, < 1", "mcp >= 1.24, < 3"),
+        requirements=needed("httpx", "mcp"),
         lines=(
             "# within an invocation:",
             "async with {local}.connect() as session:",

@@ -6,6 +6,7 @@ is imported, in a helper, or for each invocation.
 
 from __future__ import annotations
 
+from agentcore_connect.agent.frameworks.bounds import needed
 from agentcore_connect.agent.frameworks.cli_client import Branch, CliClient
 from agentcore_connect.agent.frameworks.row import PLAIN_FUNCTIONS, Row, Shape, Usage
 
@@ -27,11 +28,7 @@ ROW = Row(
     counts="declared",  # `agents` is also what people call a folder of their own
     classes=_AGENT,
     gateway=Usage(
-        requirements=(
-            "httpx >= 0.27, < 1",
-            "mcp >= 1.24, < 3",
-            "openai-agents >= 0.16, < 1",  # 0.16: as the CLI has it
-        ),
+        requirements=needed("httpx", "mcp", "openai-agents"),
         lines=("Agent(..., mcp_servers=[{local}.GatewayTools()])",),
         shape=_server,
     ),

@@ -6,6 +6,7 @@ anywhere: when the module is imported, in a helper, or for each invocation.
 
 from __future__ import annotations
 
+from agentcore_connect.agent.frameworks.bounds import needed
 from agentcore_connect.agent.frameworks.cli_client import CliClient
 from agentcore_connect.agent.frameworks.row import Row, Shape, Usage
 
@@ -36,13 +37,12 @@ ROW = Row(
     # AG-UI's wrapper makes an agent for each thread anew, from all of its arguments but hooks.
     wrappers=frozenset({"ag_ui_strands.StrandsAgent", "ag_ui_strands.agent.StrandsAgent"}),
     gateway=Usage(
-        # 1.23: earlier ones do not tell hooks what the user said, which the search needs.
-        requirements=("httpx >= 0.27, < 1", "strands-agents >= 1.23, < 2"),
+        requirements=needed("httpx", "strands-agents"),
         lines=("Agent(..., hooks=[{local}.GatewayTools()])",),
         shape=_hook,
     ),
     credential=Usage(
-        requirements=("strands-agents >= 1.23, < 2",),
+        requirements=needed("strands-agents"),
         lines=("Agent(..., tools=[..., *{local}.TOOLS])",),
         shape=_tools,
     ),
