@@ -109,6 +109,11 @@ class Proxy:
         """What was asked since `clear()`: JSON-RPC methods, or HTTP's where there is none."""
         return [request.rpc or request.method for request in self.log]
 
+    @property
+    def open(self) -> int:
+        """How many connections are open."""
+        return len(self._open)
+
     def clear(self) -> None:
         """Begin to count anew; connections that are open are no new ones."""
         self.log, self.connections = [], 0
@@ -192,6 +197,8 @@ class Proxy:
 
     async def _sent(self, request: Request, upstream: list[Connection]) -> asyncio.StreamReader:
         """Send the request to the target, over the one connection that each agent's has."""
+        if upstream and upstream[0][0].at_eof():  # uvicorn closes what is idle for five seconds
+            upstream.pop()[1].close()
         if not upstream:
             where = urlsplit(self.target)
             upstream.append(await asyncio.open_connection(where.hostname, where.port))
