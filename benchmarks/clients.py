@@ -19,7 +19,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from worker import FRAMEWORKS, ROOT, Times, Worker, worker
+from worker import FRAMEWORKS, ROOT, Times, Worker, cli_is_there, worker
 
 DOCUMENT = ROOT / "docs" / "clients.md"
 BEGIN, END = "<!-- measured: begin -->\n", "<!-- measured: end -->\n"
@@ -184,6 +184,9 @@ def main(words: Sequence[str] | None = None) -> int:
     said = parser.parse_args(words)
     chosen = said.frameworks.split(",")
     extent = QUICK if said.quick else WHOLE
+    if not cli_is_there():
+        print("node and npm are missing, and the agentcore CLI runs on them: nothing is measured")
+        return 0
     tables = []
     with tempfile.TemporaryDirectory() as home:
         os.environ["HOME"] = home  # `connect` puts its templates there

@@ -16,6 +16,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
+import realcli  # noqa: E402
 from live.lab import application, python  # noqa: E402
 from standins.gateway import Gateway  # noqa: E402
 from standins.proxy import Proxy  # noqa: E402
@@ -56,6 +57,11 @@ class Worker:
 
     def _ask(self, asked: dict[str, Any]) -> Any:
         return _told(self.process, json.dumps(asked))
+
+
+def cli_is_there() -> bool:
+    """Whether this machine has what the CLI runs on, which writes the official clients."""
+    return realcli.cli() is not None
 
 
 @contextmanager
