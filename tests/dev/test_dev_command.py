@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -73,6 +75,28 @@ def test_a_tool_is_called_from_the_shell(host: Host) -> None:
     assert tree(host.root) == before
     after = host.connect("call", REFUND, *who)
     assert (after.code, "does not run for this project" in after.stderr) == (1, True)
+
+
+@pytest.mark.slow
+def test_ctrl_c_ends_a_call_that_hangs(host: Host) -> None:
+    """Neither a handler nor a server that never answers keeps dev from its end."""
+    gateway(host)
+    hangs = "import time\n\ndef handler(event, context):\n    time.sleep(60)\n"
+    handler(host, hangs)
+    with running(host, "--trust") as (process, ready):
+        url = ready["gateways"][0]["url"].replace("/mcp", "")
+        port = int(url.split(":")[2].split("/")[0])
+        message = {"jsonrpc": "2.0", "id": 1, "method": "tools/call"}
+        message["params"] = {"name": REFUND, "arguments": {"order": "a", "amount": 5}}
+        connection = http.client.HTTPConnection("127.0.0.1", port)
+        kind = {"Content-Type": "application/json"}
+        connection.request("POST", "/MyGateway/mcp", json.dumps(message).encode(), kind)
+        time.sleep(0.5)
+        process.send_signal(signal.SIGINT)
+        began = time.monotonic()
+        assert process.wait(timeout=20) == 0
+        assert time.monotonic() - began < 10
+        connection.close()
 
 
 @pytest.mark.slow

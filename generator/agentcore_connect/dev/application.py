@@ -13,7 +13,6 @@ import secrets
 import time
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, unquote
@@ -30,6 +29,7 @@ from agentcore_connect.dev.authorizer import of as authorizer_of
 from agentcore_connect.dev.events import Event
 from agentcore_connect.dev.identity import Identity, ServiceError
 from agentcore_connect.dev.issuer import Issuer
+from agentcore_connect.dev.pool import Pool
 from agentcore_connect.dev.sessions import Sessions
 from agentcore_connect.dev.signature import Keys
 from agentcore_connect.dev.world import Gate, World
@@ -87,7 +87,7 @@ class Application:
         self.identity: Identity | None = None
         self._signed = Signed(settings.iam_arn, settings.keys)
         self._sessions = Sessions()
-        self._pool = ThreadPoolExecutor(CALLS, "call")
+        self._pool = Pool(CALLS)
         self._authorizers: dict[str, tuple[Gate, Authorizer]] = {}
         self._identity_path = f"{_IDENTITY}/{settings.token}/"
         port = settings.port
@@ -99,9 +99,8 @@ class Application:
         old.retire()
 
     def close(self) -> None:
-        """Take no call any more, and end what the world started."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
-        self.world.retire()
+        """End what the world started, and with it the calls that wait for it."""
+        self.world.end()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -167,10 +166,11 @@ class Application:
         url = f"http://{headers['host']}{raw}" + (f"?{query}" if query else "")
         began = time.perf_counter()
         try:
-            # Another issuer may have to be asked, which takes its time.
-            found = await self._run(
-                self._authorizer(gate).identify, Request(method, url, headers, body)
-            )
+            authorizer, asked = self._authorizer(gate), Request(method, url, headers, body)
+            if authorizer.waits(asked):
+                found = await self._run(authorizer.identify, asked)
+            else:
+                found = authorizer.identify(asked)  # a thread would cost more than the work
         except RefusedError as refused:
             event = Event(
                 "refused", refused.cause, gate.name, tool=_asked(body), status=refused.status

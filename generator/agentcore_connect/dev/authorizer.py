@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -51,12 +53,18 @@ class Known:
 class Authorizer(Protocol):
     """Finds out who calls."""
 
+    def waits(self, request: Request) -> bool:
+        """Whether another server may have to be asked for a request."""
+
     def identify(self, request: Request) -> Known:
         """Raises `RefusedError`."""
 
 
 class Nobody:
     """Type NONE: lets everybody in."""
+
+    def waits(self, request: Request) -> bool:
+        return False
 
     def identify(self, request: Request) -> Known:
         return Known(Anonymous())
@@ -75,6 +83,10 @@ class Jwt:
     local: Issuer
     declared: Declared | None
 
+    def waits(self, request: Request) -> bool:
+        _, _, token = request.headers.get("authorization", "").partition(" ")
+        return self.declared is not None and _issuer(token.strip()) not in (None, self.local.url)
+
     def identify(self, request: Request) -> Known:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not token.strip():
@@ -90,8 +102,7 @@ class Jwt:
         import jwt
 
         try:
-            unverified = jwt.decode(token, options={"verify_signature": False})
-            if unverified.get("iss") == self.local.url or self.declared is None:
+            if self.declared is None or _issuer(token) in (None, self.local.url):
                 return self.local.verified(token)
             return self.declared.verified(token)
         except (jwt.PyJWTError, FailedError, ValueError, TypeError, RecursionError) as error:
@@ -115,6 +126,15 @@ class Jwt:
         return None
 
 
+def _issuer(token: str) -> Any:
+    """Whose token it says that it is; None where it is none, or says nothing."""
+    try:
+        payload = token.split(".")[1]
+        return json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4))).get("iss")
+    except (IndexError, ValueError, AttributeError, RecursionError):
+        return None
+
+
 @dataclass
 class Signed:
     """Type AWS_IAM: signatures are recomputed with the keys that are known here.
@@ -126,6 +146,9 @@ class Signed:
     arn: str = LOCAL_ARN
     keys: tuple[Keys, ...] = ()
     callers: dict[str, tuple[Keys, str]] = field(default_factory=dict)
+
+    def waits(self, request: Request) -> bool:
+        return False
 
     def identify(self, request: Request) -> Known:
         claim = signature.claimed(request.headers.get("authorization", ""))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
+from collections import OrderedDict
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
@@ -15,6 +16,7 @@ Json = dict[str, Any]
 
 LIFETIME = 3600
 _KEY_ID = "local"
+_KNOWN = 256  # tokens
 _ASKING = 5.0
 _KEPT = 300.0  # seconds that the keys of another issuer are used for
 
@@ -26,6 +28,7 @@ class Issuer:
 
     def __init__(self, url: str) -> None:
         self.url = url
+        self._known: OrderedDict[str, Json] = OrderedDict()
 
     def token(self, gateway: Gateway, custom: Mapping[str, Any], claims: Mapping[str, Any]) -> str:
         """A token that ``gateway`` takes, unless ``claims`` say something else.
@@ -53,6 +56,9 @@ class Issuer:
         """The claims of a token of this issuer. Raises jwt.PyJWTError."""
         import jwt
 
+        known = self._known.get(token)
+        if known is not None and known["exp"] > time.time():  # the same bytes are as valid again
+            return known
         found: Json = jwt.decode(
             token,
             self._key.public_key(),
@@ -60,6 +66,9 @@ class Issuer:
             issuer=self.url,
             options={"require": ["exp", "iss"], "verify_aud": False},
         )
+        self._known[token] = found
+        while len(self._known) > _KNOWN:
+            self._known.popitem(last=False)
         return found
 
     def discovery(self) -> Json:

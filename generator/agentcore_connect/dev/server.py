@@ -7,6 +7,7 @@ import contextlib
 import json
 import os
 import socket
+import sys
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -14,7 +15,10 @@ from typing import Any
 
 from agentcore_connect.errors import ConnectError, Problem
 
-PORT = 7411
+_SWITCH = 0.0005
+"""Seconds after which a thread lets another one run: a call goes from the loop to a thread and back
+(by default 5 ms would be added to it)."""
+
 RUNS = "~/.agentcore-connect/dev"
 """Where each run leaves its note, readable by its owner alone."""
 
@@ -31,7 +35,8 @@ class Run:
 
 def listen(port: int) -> socket.socket:
     """A socket on this machine's own address; of port 0 on any. ConnectError where it is taken."""
-    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # The protocol is named: asyncio sends small answers at once (TCP_NODELAY) only where it is.
+    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     if os.name == "posix":  # elsewhere it would share the port with whoever has it
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -93,6 +98,7 @@ def serve(
     application: Any, listener: socket.socket, beside: Callable[[asyncio.Event], Awaitable[None]]
 ) -> None:
     """Answer requests until ``beside`` is done, which is given what a signal sets."""
+    sys.setswitchinterval(_SWITCH)
     asyncio.run(_serve(application, listener, beside))
 
 

@@ -98,6 +98,11 @@ class World:
         if self._users.retire():
             self._close()
 
+    def end(self) -> None:
+        """End what it started at once, also under calls that go on."""
+        self._users.retire()
+        self._close()
+
     def _close(self) -> None:
         for gate in self.gates:
             for target in gate.targets:
