@@ -144,6 +144,10 @@ def _unasked_of_a_target(values: dict[str, Any]) -> set[str]:
         unasked |= {"iam_service", "iam_region"}
     if not str(values.get("schema_source")).startswith("s3://"):
         unasked |= {"schema_s3_account"}
+    else:
+        unasked |= {"choice", "source"}
+    if "source" in unasked or not values.get("source"):
+        unasked |= {"source_sha256"}
     if not values.get("with_handler"):
         unasked |= {"tool_names"}
     return unasked
@@ -302,6 +306,9 @@ STEMS = {
     "tool_filter_methods": "OPTIONS",
     "lambda_arn": "arn:aws:lambda:us-east-1:123456789012:function:f",
     "schema_source": "s3://abc/d",
+    "choice": "tag=a",
+    "source": "https://a/b",
+    "source_sha256": "0123456789abcdef" * 4,
     "tool_filter_path": "/a",
     "gateway_arn": "arn:aws:bedrock-agentcore:us-east-1:123456789012:gateway/a",
     "below_integer": "123456789012345",

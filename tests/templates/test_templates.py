@@ -143,6 +143,9 @@ FREE_ANSWERS: dict[str, tuple[str, ...]] = {
     "tool_names": ("{}",),
     "schema_source": ("a{}a", "s3://abc/{}"),
     "schema_s3_account": ("12345678901{}",),
+    "choice": ("tag={}",),
+    "source": ("https://a/{}", "a{}a"),
+    "source_sha256": (f"{'0' * 63}{{}}",),
     "api_key_parameter_name": ("{}",),
     "api_key_prefix": ("{}",),
     "rest_api_id": ("{}",),
@@ -191,7 +194,7 @@ def test_characters() -> None:
     """What the rules below rest on: which answers can hold what ends a place in a file."""
     assert set(FREE_ANSWERS) == {name for _, name in TEXTS}
     hold = {field: set(characters(field)) for field in FREE_ANSWERS}
-    claim = {"claim", "claim_values"}  # no README has them
+    claim = {"claim", "claim_values", "choice"}  # no README has them
     assert {"client_scopes", "oauth_scopes"} | claim == {f for f in hold if "`" in hold[f]}
     # A table's cell ends at it, also inside of a code span.
     cell = {"client_scopes", "oauth_scopes", "force_direct"}
@@ -204,7 +207,7 @@ def test_characters() -> None:
     assert {"claim_values"} == {field for field in hold if "\u202e" in hold[field]}
     free = {"client_scopes", "oauth_scopes", "custom_parameters", "force_direct", "lambda_arn"}
     free |= {"endpoint", "return_url", "oauth_discovery_url", "tool_filter_path", "schema_source"}
-    free |= {"gateway_arn", "tools", "other_tool", *claim}
+    free |= {"gateway_arn", "tools", "other_tool", "source", *claim}
     assert set(FREE_ANSWERS) - free == {
         f for f in hold if re.fullmatch("[0-9A-Za-z_./-]+", characters(f))
     }

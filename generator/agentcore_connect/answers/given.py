@@ -275,11 +275,11 @@ class Given:
         str | None,
         Answer(
             panel=Panel.WHAT,
-            help="The API document: a file, or s3://bucket/key (openapi, smithy).",
+            help="The API document: a file, https://..., or s3://bucket/key (openapi, smithy).",
             paths=("openapi", "smithy"),
             question="schema_source",
-            prompt="Where is the API document (a file, or s3://bucket/key)?",
-            example="A file of the project, or s3://bucket/key.",
+            prompt="Where is the API document (a file, https://..., or s3://bucket/key)?",
+            example="A file of the project, an https address, or s3://bucket/key.",
         ),
     ] = None
     operation: Annotated[

@@ -1,3 +1,3 @@
 """What describes tools: OpenAPI, Smithy, tool schemas, and an MCP server's own list."""
 
-__all__ = ["choice", "copies", "findings", "mcp", "openapi", "smithy", "toolschema"]
+__all__ = ["choice", "copies", "findings", "mcp", "openapi", "smithy", "toolschema", "web"]

@@ -62,7 +62,11 @@ FILTER_PATH_PATTERN = r"/(?:[A-Za-z0-9._~*/-]|\{[A-Za-z0-9._+-]+\})*"
 METHOD_PATTERN = "GET|DELETE|HEAD|OPTIONS|PATCH|PUT|POST"
 """A REST API in API Gateway, a stage of it, and which of its methods become tools."""
 
-CHOICE_PATTERN = r"(?:operation|tag|path|method)=[^\x00-\x1f\x7f]{1,300}"
+_UNSEEN = (
+    r"\x00-\x1f\x7f-\xa0\xad\u061c\u115f\u1160\u200b-\u200f\u2028-\u202f\u2060-\u206f"
+    r"\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0-\uffff"
+)
+CHOICE_PATTERN = rf"(?:operation|tag|path|method)=[^{_UNSEEN}]{{1,300}}"
 CHOICE_MAX = 310
 """One thing by which the operations of a document are chosen, as a unit records it."""
 

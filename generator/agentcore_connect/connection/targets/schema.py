@@ -13,12 +13,14 @@ S3 = "s3://"
 @dataclass(frozen=True)
 class SchemaTarget(Target):
     """``schema_source`` is a file relative to the project, or ``s3://bucket/key``; ``choice`` says
-    which operations were taken, as the unit records it.
+    which operations were taken, ``source`` where a file comes from, as the unit records them.
     """
 
     schema_source: str
     schema_s3_account: str = ""
     choice: tuple[str, ...] = ()
+    source: str = ""
+    source_sha256: str = ""
 
     def settings(self) -> Json:
         if not self.schema_source.startswith(S3):
@@ -37,7 +39,8 @@ class SchemaTarget(Target):
         }
 
     def answers(self) -> Json:
-        return {**super().answers(), "choice": list(self.choice)}
+        own = {"source": self.source, "source_sha256": self.source_sha256}
+        return {**super().answers(), "choice": list(self.choice), **own}
 
     def flags(self) -> list[str]:
         account = ["--schema-s3-account", self.schema_s3_account] if self.schema_s3_account else []

@@ -40,6 +40,11 @@ ProjectFile = Annotated[str, Field(pattern=whole(names.FILE_PATTERN), max_length
 SchemaSource = Annotated[
     str, Field(pattern=whole(names.SCHEMA_PATTERN), max_length=names.SCHEMA_MAX)
 ]
+Source = Annotated[
+    str,
+    Field(pattern=whole(f"(?:{ENDPOINT_PATTERN}|{names.FILE_PATTERN})?"), max_length=ENDPOINT_MAX),
+]
+Digest = Annotated[str, Field(pattern=whole("(?:[0-9a-f]{64})?"), max_length=64)]
 Chosen = Annotated[str, Field(pattern=whole(names.CHOICE_PATTERN), max_length=names.CHOICE_MAX)]
 RestApiId = Annotated[str, Field(pattern=whole(names.REST_API_PATTERN), max_length=64)]
 Stage = Annotated[str, Field(pattern=whole(names.STAGE_PATTERN), max_length=128)]

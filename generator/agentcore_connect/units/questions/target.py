@@ -154,6 +154,16 @@ class _SchemaTarget(Target):
         description="Which operations it has: operation=, tag=, path= or method= and a name",
         json_schema_extra=when("not schema_source.startswith('s3://')"),
     )
+    source: fields.Source = Field(
+        default="",
+        description="Where that file comes from: an https address, or another file of the project",
+        json_schema_extra=when("not schema_source.startswith('s3://')"),
+    )
+    source_sha256: fields.Digest = Field(
+        default="",
+        description="The SHA-256 of what was read there",
+        json_schema_extra=when("not schema_source.startswith('s3://') and source != ''"),
+    )
 
 
 class OpenApiTarget(_SchemaTarget, ApiKeyTarget, IamTarget):

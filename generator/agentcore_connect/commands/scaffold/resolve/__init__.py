@@ -57,7 +57,7 @@ def resolve(said: Given, project: Project, asker: Asker) -> Answers | DirectAnsw
         files=found.files,
         findings=found.findings,
         tools=found.tools,
-        advice=why,
+        advice=(*why, *found.told),
     )
 
 

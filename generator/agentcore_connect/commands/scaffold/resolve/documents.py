@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -44,7 +45,9 @@ _EXAMPLE_TOOLS = ("get_weather",)
 class Document:
     """``path`` is what agentcore.json says; ``files`` are those to write into the unit's folder.
 
-    ``names`` are the tools'; ``choice`` is how operations were chosen, as a unit records it.
+    ``names`` are the tools'; ``choice`` is how operations were chosen, ``source`` where the
+    document comes from and ``digest`` the SHA-256 of that, as a unit records them. ``told`` is what
+    was done, for the person.
     """
 
     path: str
@@ -54,6 +57,9 @@ class Document:
     fits: tuple[Fit, ...] = ()
     is_example: bool = False
     choice: tuple[str, ...] = ()
+    source: str = ""
+    digest: str = ""
+    told: tuple[str, ...] = ()
 
 
 def tools(q: Questions, name: str | None, there: str | None) -> Document | None:
@@ -175,7 +181,7 @@ def _converted(
     try:
         if place == source and not q.fits(_in_project(source, field_name)):
             return None
-        data = read(q, source)
+        data = _fetched(source) if _is_url(source) else read(q, source)
         if data is None:
             _missing(q, field_name, source)
             return None
@@ -183,7 +189,36 @@ def _converted(
     except InvalidInput as error:
         q.problems += error.problems
         return None
-    return _document(q, source, place, found)
+    return _from(q, source, data, _document(q, source, place, found))
+
+
+def _is_url(source: str) -> bool:
+    """Whether a source is an address on the web, and not a file."""
+    return source.lower().startswith(("https://", "http://"))
+
+
+def _fetched(url: str) -> bytes:
+    from agentcore_connect.documents import web  # ssl: 20 ms
+
+    return web.fetched(url, LARGEST)
+
+
+def _from(q: Questions, source: str, data: bytes, document: Document) -> Document:
+    """``document`` with where it comes from, as a unit records it: an address or a file of the
+    project, and the hash of what was read. What was fetched is told.
+    """
+    from agentcore_connect.units.questions.target import OpenApiTarget
+
+    digest = sha256(data).hexdigest()
+    if _is_url(source):
+        q.fits(rules.answer(OpenApiTarget, "source", "schema")(source))
+        said = f"Fetched {source}: {len(data):,} bytes, SHA-256 {digest}."
+        return replace(document, source=source, digest=digest, told=(said,))
+    shown = _shown(q, source)
+    is_inside = names.matches(names.FILE_PATTERN, shown, names.FILE_MAX)
+    if not is_inside or shown == document.path:
+        return document
+    return replace(document, source=shown, digest=digest)
 
 
 def _shown(q: Questions, source: str) -> str:
@@ -335,6 +370,8 @@ def _handler(chosen: Sequence[str], sibling: Callable[[str], bytes | None]) -> J
 
 def _beside(q: Questions, source: str, name: str) -> bytes | None:
     """A file below the folder of a document; None where there is none, or only by a link."""
+    if _is_url(source):
+        return None
     folder = Path(source).parent
     if not (q.project.root / source).exists() or folder.is_absolute():
         folder = Path.cwd() / folder

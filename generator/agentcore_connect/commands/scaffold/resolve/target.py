@@ -37,6 +37,7 @@ class Wanted:
     files: dict[str, bytes] = field(default_factory=dict)
     findings: tuple[Problem, ...] = ()
     tools: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
 
 
 def name(q: Questions, gateway: Gateway | None) -> str | None:
@@ -71,7 +72,7 @@ def target(
     if existing is not None:
         problems = contradictions(f"target {name}", wanted.differences(existing))
         q.problems += problems
-    return Wanted(wanted, auth[1], made.files, made.findings, made.tools)
+    return Wanted(wanted, auth[1], made.files, made.findings, made.tools, made.told)
 
 
 def _another(q: Questions, path: Path, existing: Json) -> list[tuple[str, Any, Any]]:
@@ -109,6 +110,7 @@ def _recall(q: Questions, path: Path, name: str, existing: Json | None) -> None:
 def _answers(there: dict[str, Any]) -> dict[str, Any]:
     """The answers of a unit's record that a person gave: what it says of the tools was read."""
     left_out = {"template", "gateway", "name", "example_tools", "tool_names"}
+    left_out |= {"source", "source_sha256"}
     return {k: v for k, v in there.items() if k not in left_out and not k.startswith("_")}
 
 
@@ -121,6 +123,7 @@ class _Made:
     findings: tuple[Problem, ...] = ()
     fits: tuple[Fit, ...] = ()
     tools: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
 
 
 def _ask(q: Questions, kind: type[Target], name: str | None, existing: Json | None) -> _Made | None:
@@ -217,7 +220,7 @@ def _as_made(
     return replace(tools, is_example=is_example, names=tuple(str(tool) for tool in found))
 
 
-_OF_SCHEMA = ("schema_source", "schema_s3_account", "choice")
+_OF_SCHEMA = ("schema_source", "schema_s3_account", "choice", "source", "source_sha256")
 """The answers that say where a document is, in the project or in S3, and what of it is taken."""
 
 
@@ -244,8 +247,17 @@ def _with_schema(
         "schema_source": document.path,
         "schema_s3_account": account,
         "choice": document.choice,
+        "source": document.source,
+        "source_sha256": document.digest,
     }
-    return _Made(plain | made, document.files, document.findings, document.fits, document.names)
+    return _Made(
+        plain | made,
+        document.files,
+        document.findings,
+        document.fits,
+        document.names,
+        document.told,
+    )
 
 
 def _keep_choice(q: Questions, name: str | None, choice: tuple[str, ...]) -> None:
