@@ -238,3 +238,87 @@ def test_one_of_several_agents_of_a_graph() -> None:
     sources = {PurePosixPath(path): text.encode() for path, text in files.items()}
     use = use_of(agent)
     assert "several agents" in places.find(places.modules_of(sources.get, use.agent), use).why
+
+
+HEAD = (
+    "from strands import Agent, tool\nfrom bedrock_agentcore import BedrockAgentCoreApp\n"
+    "app = BedrockAgentCoreApp()\n"
+)
+ASKED = "@app.entrypoint\ndef invoke(p):\n    return {}(p)\n"
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize(
+    ("code", "lines", "why"),
+    [
+        (
+            "class Mine(Agent):\n    def __init__(self, x):\n        super().__init__(name=x)\n"
+            + ASKED.format("Mine('x')"),
+            [6],
+            "",
+        ),
+        ("class Mine(Agent): ...\nmine = Mine()\n" + ASKED.format("mine"), [5], ""),
+        (
+            "from threading import Thread\nmine, other = Agent(), Agent()\n"
+            "def run(agent, p):\n    agent(p)\n"
+            "@app.entrypoint\ndef invoke(p):\n    Thread(target=run, args=(mine, p)).start()\n",
+            [5],
+            "",
+        ),
+        (
+            "class One:\n    it = None\n    def __init__(self):\n        self.agent = Agent()\n"
+            "    @classmethod\n    def get(cls):\n        cls.it = cls.it or cls()\n"
+            "        return cls.it\n" + ASKED.format("One.get().agent"),
+            [7],
+            "",
+        ),
+        (
+            "AGENTS = {\n    'a': Agent(name='a'),\n    'b': Agent(name='b'),\n}\n"
+            + ASKED.format("AGENTS[p['kind']]"),
+            [5, 6],
+            "",
+        ),
+        (
+            "def ask(q):\n    return Agent()(q)\nmine = Agent(tools=[tool(ask)])\n"
+            + ASKED.format("mine"),
+            [6],
+            "",
+        ),
+        (
+            "other = Agent()\nmine = Agent(tools=[other, other.as_tool()])\n"
+            + ASKED.format("mine"),
+            [5],
+            "",
+        ),
+        (
+            "@tool\ndef ask(q):\n    return Agent()(q)\n" + ASKED.format("str"),
+            [6],
+            "only in tools",
+        ),
+        (
+            "from strands.multiagent import Swarm\n"
+            "team = Swarm([Agent(name='a'), Agent(name='b')])\n" + ASKED.format("team"),
+            [5, 5],
+            "together",
+        ),
+        (
+            "pair = [Agent(name='a'), Agent(name='b')]\n@app.entrypoint\ndef invoke(p):\n"
+            "    for each in pair:\n        p = each(p)\n    return p\n",
+            [4, 4],
+            "together",
+        ),
+    ],
+    ids=[
+        *("subclass that passes on", "subclass", "thread", "singleton", "router", "plain tool"),
+        *("agent as a tool", "only in a tool", "swarm", "loop"),
+    ],
+)
+def test_the_agent_that_runs_is_seen(code: str, lines: list[int], why: str) -> None:
+    """What a request runs gets the gateway; where several work together, a person has to say."""
+    files = {PurePosixPath("main.py"): (HEAD + code).encode()}
+    use = use_of(agents.Agent("strands", {}, "main.py", ()))
+    found = places.find(places.modules_of(files.get, use.agent), use)
+
+    assert [call.lineno for _, spot in found.spots for call in spot.calls] == lines
+    assert why in found.why
+    assert bool(why) is bool(found.why)

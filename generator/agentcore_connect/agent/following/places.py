@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from agentcore_connect.agent.following.modules import Module, Modules
 from agentcore_connect.agent.following.reach import Reach, Use
 from agentcore_connect.agent.following.scopes import own_nodes
-from agentcore_connect.agent.following.values import Made
+from agentcore_connect.agent.following.values import Function, Made
 
 _ENDS = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 
@@ -91,7 +91,8 @@ def _said(call: ast.Call, words: Collection[str]) -> str:
 
 def _unused(modules: Modules, reach: Reach, classes: Collection[str]) -> Followed:
     """The only call in the modules that makes an agent, where none is seen to be run."""
-    found = []
+    found: list[Place] = []
+    in_tools: list[Place] = []
     for module in modules.every():
         names = reach.evaluation.names(module)
         for scope in names.scopes.values():
@@ -99,7 +100,10 @@ def _unused(modules: Modules, reach: Reach, classes: Collection[str]) -> Followe
                 if isinstance(each, ast.Call):
                     made = reach.evaluation.of(each, scope)
                     if Made(module, each) in made:
-                        found.append(Place(module, each))
+                        kept = in_tools if Function(scope).is_tool else found
+                        kept.append(Place(module, each))
+    if in_tools and not found:
+        return Followed((*in_tools,), "agents are created only in tools, which a model calls")
     found.sort(key=lambda one: one.key)
     if len(found) < 2:
         return Followed((*found,))

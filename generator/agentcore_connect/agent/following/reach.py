@@ -52,6 +52,8 @@ _NOT_RUN = frozenset(
 
 _GIVEN_TO_AGENTS = frozenset({"tools", "handoffs", "sub_agents", "input_guardrails", "plugins"})
 
+_LOOPS = (ast.For, ast.AsyncFor, ast.comprehension)
+
 Path = tuple[ast.AST, ...]
 
 
@@ -172,12 +174,21 @@ class _Walk:
             bases = self.evaluation.of(call.func.value, scope)
             run |= {value for value in bases if isinstance(value, Made)}
         if run:
-            self._use(call, scope, run, path)
+            in_turn = len(run) > 1 and self._is_of_loop(call.func, scope)
+            self._use(call, scope, run, path, together=in_turn)
         inside = [value for value in callees if isinstance(value, Function | Class | Object)]
         for value in inside:
             self._into(value, call, scope, path)
         if not inside and not run:
             self._handed_on(call, scope, callees, path)
+
+    def _is_of_loop(self, called: ast.expr, scope: Scope) -> bool:
+        """Whether what is called is one of several through which a loop goes."""
+        while isinstance(called, ast.Attribute):
+            called = called.value
+        parents = self.evaluation.names(scope.module).parents
+        given = scope.names.get(called.id, []) if isinstance(called, ast.Name) else []
+        return any(isinstance(parents.get(value), _LOOPS) for value in given)
 
     def _into(self, value: Value, call: ast.Call, scope: Scope, path: Path) -> None:
         """A function or class of the agent's own is called: its parameters, then its code."""
@@ -224,12 +235,15 @@ class _Walk:
         names = {value.name for value in callees if isinstance(value, Outside)}
         name = min(names, default="")
         last = last_name(call.func)
-        if names & {*self.evaluation.classes} or last == "as_tool":
+        if names & {*self.evaluation.classes} or "tool" in last.lower():
             return
         for index, argument in enumerate(call.args):
             for value in self.evaluation.of(argument, scope):
                 if isinstance(value, Function):
                     self._bind(value, call, scope, index + 1)
+        for keyword in call.keywords:
+            if keyword.arg == "args" and isinstance(keyword.value, ast.Tuple):
+                self._bind_target(call, keyword.value.elts, scope)
         given: set[Made] = set()
         together = False
         for argument in arguments(call):
@@ -243,6 +257,13 @@ class _Walk:
         speaks = last in _SPEAKS_OF or last_part(name) in _SPEAKS_OF
         if given and not speaks and not self._is_for_a_model(call, scope):
             self._use(call, scope, given, path, name or last, together)
+
+    def _bind_target(self, call: ast.Call, given: list[ast.expr], scope: Scope) -> None:
+        """Note what a thread gives to the function that it runs."""
+        for keyword in call.keywords:
+            for value in self.evaluation.of(keyword.value, scope):
+                if isinstance(value, Function):
+                    self._bind(value, ast.Call(keyword.value, given, []), scope)
 
     def _is_row(self, argument: ast.expr, scope: Scope) -> bool:
         """Whether an argument is several agents at once, and not one of several."""

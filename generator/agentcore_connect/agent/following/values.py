@@ -77,6 +77,7 @@ _HANDED_ON = frozenset(
         *("asyncio.gather", "asyncio.shield", "anyio.to_thread.run_sync", "anyio.run"),
         *("copy.copy", "copy.deepcopy", "functools.partial", "typing.cast", "nest_asyncio.run"),
         *("next", "anext", "iter", "list", "tuple", "dict", "set", "sorted", "reversed"),
+        *("fastapi.Depends", "fastapi.params.Depends"),
         *("enumerate", "zip", "getattr", "contextlib.nullcontext", "weakref.ref"),
     }
 )
@@ -216,7 +217,9 @@ class Evaluation:
         yield from self.given[argument]
         assert not isinstance(scope.node, ast.Module)
         if argument.arg == scope.first and scope.owner is not None:
-            yield Object(Class(scope.module, scope.owner))
+            own = Class(scope.module, scope.owner)
+            decorators = getattr(scope.node, "decorator_list", [])
+            yield own if any(last_name(d) == "classmethod" for d in decorators) else Object(own)
         arguments = scope.node.args
         by_position = [*arguments.posonlyargs, *arguments.args]
         tail = by_position[len(by_position) - len(arguments.defaults) :]
@@ -378,13 +381,29 @@ class Evaluation:
             case Outside(name):
                 yield Outside(f"{name}()")
             case Class() as made:
-                yield Made(scope.module, call) if self.makes_agents(made) else Object(made)
+                yield self._made_of(made, call, scope)
             case Function():
                 yield from self.results(callee)
             case Object(of):
                 for method in self._of_class(of, "__call__"):
                     if isinstance(method, Function):
                         yield from self.results(method)
+
+    def _made_of(self, of: Class, call: ast.Call, scope: Scope) -> Value:
+        """What a call of a class of the agent's own gives.
+
+        Of one that is derived from what makes agents, the call that gives that its arguments.
+        """
+        if not self.makes_agents(of):
+            return Object(of)
+        for each in self.line_of(of):
+            for node in each.node.body:
+                if isinstance(node, ast.FunctionDef) and node.name == "__init__":
+                    inner = [one for one in ast.walk(node) if _is_of_super(one)]
+                    if len(inner) == 1 and isinstance(inner[0], ast.Call):
+                        return Made(each.module, inner[0])
+                    return Object(of)
+        return Made(scope.module, call)
 
     def _result_of(self, value: Value) -> Iterable[Value]:
         return self.results(value) if isinstance(value, Function) else [value]
@@ -404,6 +423,16 @@ class Evaluation:
             for base in each.node.bases
             for value in self.of(base, self.names(each.module).top)
         )
+
+
+def _is_of_super(node: ast.AST) -> bool:
+    """Whether it is ``super().__init__(...)``."""
+    match node:
+        case ast.Call(
+            func=ast.Attribute(value=ast.Call(func=ast.Name(id="super")), attr="__init__")
+        ):
+            return True
+    return False
 
 
 def arguments(call: ast.Call) -> list[ast.expr]:
