@@ -74,7 +74,9 @@ def _checked(names: list[str]) -> list[str]:
 
 
 def _text(result: dict[str, Any]) -> str:
-    return " ".join(b["text"] if "text" in b else json.dumps(b) for b in result["content"])
+    return " ".join(
+        b["text"] if "text" in b else json.dumps(b, default=str) for b in result["content"]
+    )
 
 
 def load_model() -> ScriptedModel:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -81,6 +81,27 @@ def denied() -> Tool:
         return text(denial, error=True)
 
     return Tool("RefundTools___process_refund", "Refund money", answer, {"amount": "number"})
+
+
+def echo(arguments: Iterable[str]) -> Tool:
+    """A tool that answers with its arguments, as JSON."""
+
+    async def answer(given: dict[str, Any]) -> types.CallToolResult:
+        return text(json.dumps(given, sort_keys=True))
+
+    return Tool("EchoTools___echo", "Say it again", answer, dict.fromkeys(arguments, "string"))
+
+
+def giving(**results: types.CallToolResult) -> list[Tool]:
+    """Tools that answer with these results, each named as its result is here."""
+
+    def tool(name: str, result: types.CallToolResult) -> Tool:
+        async def answer(arguments: dict[str, Any]) -> types.CallToolResult:
+            return result
+
+        return Tool(f"GivingTools___{name}", f"Give {name}", answer)
+
+    return [tool(name, result) for name, result in results.items()]
 
 
 def consent(url: str, granted: Callable[[], bool] = lambda: False) -> Tool:
