@@ -57,7 +57,7 @@ def set_up() -> None:
 
 
 def demo() -> int:
-    """Scaffold into a copy of an example project, and show what changed."""
+    """Scaffold into a copy of an example project, and let an agent answer through a tool."""
     project = Path(tempfile.mkdtemp(prefix="connect-demo-")) / "strands"
     shutil.copytree(ROOT / "examples" / "strands", project)
     command = [
@@ -72,7 +72,7 @@ def demo() -> int:
     if code == 0:
         print("\nOnce more changes nothing:", flush=True)
         code = run(*command[:4], *command[-5:], cwd=project)
-    return code
+    return code or run(BIN / "python", ROOT / "scripts" / "demo.py", cwd=ROOT)
 
 
 def lint() -> int:
