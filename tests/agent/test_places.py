@@ -229,6 +229,17 @@ def test_a_graph_that_is_put_together_beside() -> None:
     assert f"{UNIT}.with_tools(ToolNode)(tools)" in files["graph.py"]
 
 
+def test_a_second_gateway_of_a_graph(host: Host) -> None:
+    """The code of the first one's unit, which makes graphs too, is not taken for the agent's."""
+    code = "from langgraph.prebuilt import create_react_agent\nagent = create_react_agent(m, [])\n"
+    code += ASKS.replace("from graph import build\n", "").replace("agent = build(model, [])\n", "")
+    put(host, agents.Agent("langgraph", {"main.py": code}, "main.py", ()))
+    host.has(OWN_COMMAND | IAM, framework="langgraph")
+    host.has(OWN_COMMAND | IAM, framework="langgraph", gateway="Second", name="OtherTools")
+    wrapped = "mygateway.with_tools(second.with_tools(create_react_agent))"
+    assert wrapped in (host.app / "main.py").read_text()
+
+
 def test_one_of_several_agents_of_a_graph() -> None:
     """Which agent of a graph gets the gateway is for the person to say, where there are several."""
     two = "    one = create_react_agent(model, tools)\n    one.invoke(1)\n"

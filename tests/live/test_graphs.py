@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from standins import tool
+from standins.gateway import Gateway
 from standins.identity import Identity
 
-from .checks import calls_the_tool, survives_a_refused_call
-from .lab import World, world
+from .checks import SUNNY, calls_the_tool, survives_a_refused_call
+from .lab import WEATHER, World, application, world
 
 HOSTS = ("agent_of_the_module", "graph_of_the_module", "streaming_react_agent")
 
@@ -30,3 +32,19 @@ def test_a_graph_of_the_module(run: World) -> None:
     told = session.seen("call nobody {}")
     assert told.startswith("FINAL: [error] Error: nobody is not a valid tool")
     survives_a_refused_call(run)
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_two_gateways_of_a_graph(host: str, identity: Identity) -> None:
+    """The model is offered the tools of both, and each call reaches its own gateway."""
+    app = application("langgraph", "none", host, second_gateway="Second")
+    other = "OtherTools___get_weather"
+    with Gateway([tool.weather(other)]) as second:
+        env = {"AGENTCORE_GATEWAY_SECOND_URL": second.url}
+        with world("langgraph", "none", identity, app=app, env=env) as run:
+            session = run.session()
+            assert session.seen("tools") == f"TOOLS: {other},{WEATHER},order_status"
+            assert session.weather("Lisbon").text.strip() == SUNNY
+            assert session.weather("Porto", other).text.strip().endswith("Sunny in Porto")
+            cities = [[call.arguments for call in each.calls] for each in (run.gateway, second)]
+            assert cities == [[{"city": "Lisbon"}], [{"city": "Porto"}]]

@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 
 from agentcore_connect import limits
+from agentcore_connect.agent.wiring.names import PACKAGE
 from agentcore_connect.agent.wiring.source import parsed
 
 Read = Callable[[PurePosixPath], "bytes | None"]
@@ -60,10 +61,14 @@ class Modules:
         return [*inside, self.code.parent] if head == self.code.name else inside
 
     def at(self, path: PurePosixPath) -> Module | None:
-        """The module in a file; None where there is none, or it cannot be read as Python."""
+        """The module in a file; None where there is none, or it cannot be read as Python.
+
+        A unit's code is not the agent's own.
+        """
         if path not in self._known:
             self._known[path] = None
-            source = self.read(path)
+            is_of_unit = path.is_relative_to(self.main.parent / PACKAGE)
+            source = None if is_of_unit else self.read(path)
             tree = None if source is None else tree_of(source)
             if source is not None and tree is not None and len(self._known) <= _MOST_FILES:
                 self._known[path] = Module(path, source, tree)
