@@ -179,3 +179,34 @@ def test_many_operations_are_told_with_their_tags(host: Host) -> None:
 
     said = host.scaffold(answers, tag="t1", dry_run=True).said
     assert "its tags" not in said
+
+
+@pytest.mark.parametrize("kind", ["openapi", "smithy"])
+def test_an_update_sees_that_a_source_has_changed(host: Host, kind: str) -> None:
+    """Which tools came, went and take other arguments, of those that were chosen; and nothing
+    before it changed. The copy stays."""
+    answers = _write(host, kind)
+    host.has(answers, tool_filter_methods="GET")
+    assert "has changed" not in host.connect("update", "--check").said
+
+    copy = host.read(f"connections/weathertools/{kind}.json")
+    if kind == "openapi":
+        spec = json.loads(json.dumps(SPEC))
+        spec["paths"]["/new"] = {"get": _operation("new"), "post": _operation("notChosen")}
+        limit = {"name": "limit", "in": "query", "required": True, "schema": {"type": "integer"}}
+        spec["paths"]["/pets"]["get"]["parameters"] = [limit]
+        del spec["paths"]["/orders"]
+        (host.root / "api.json").write_text(json.dumps(spec))
+        says = "came: new; went: listOrders; other arguments: listPets"
+    else:
+        model = json.loads(json.dumps(MODEL))
+        model["shapes"]["a#listPetsInput"]["members"]["y"] = {"target": "smithy.api#Integer"}
+        (host.root / "model.json").write_text(json.dumps(model))
+        says = "other arguments: listPets"
+
+    result = host.connect("update", "--json")
+
+    assert result.code == 0, result.said
+    (warning,) = (one for one in result.document["warnings"] if "has changed" in one)
+    assert says in warning
+    assert host.read(f"connections/weathertools/{kind}.json") == copy

@@ -81,6 +81,7 @@ def update(
     Your edits and the templates' changes are merged, in one plan for all units. Where both change
     the same lines, the file gets conflict markers, and the exit code is 3.
     """
+    from agentcore_connect.commands.update import origins
     from agentcore_connect.commands.update import plan as core
     from agentcore_connect.project.project import find
     from agentcore_connect.units.templates import of_user
@@ -103,12 +104,18 @@ def update(
     chosen = core.select(found, named, Path(), to, template_source, only_looks=check)
     if check:
         seen = chosen.without(old if to is None else {})
-        return _check(seen, unreachable(old), as_json=as_json)
+        notes = [*unreachable(old), *origins.changed(found, _units(chosen))]
+        return _check(seen, notes, as_json=as_json)
     answers = _Answers(data or (), yes=yes or as_json)
     warnings = [*unreachable(old), *(one.why for one in chosen.unfit)]
+    warnings += origins.changed(found, _units(chosen))
     plan = core.plan(found, chosen.late, answers, warnings, keep_bounds=keep_bounds)
     answers.refuse_unused()
     return finish("update", plan, dry_run=dry_run, diff=diff, as_json=as_json, adds_units=True)
+
+
+def _units(chosen: Selection) -> list[Recorded]:
+    return [*(one.unit for one in chosen.goals), *(one.unit for one in chosen.unfit)]
 
 
 def _apart() -> InvalidInput:

@@ -1,3 +1,3 @@
 """`connect update`: newer templates, merged with a person's edits."""
 
-__all__ = ["changelog", "plan", "summary"]
+__all__ = ["changelog", "origins", "plan", "summary"]

@@ -1,0 +1,107 @@
+"""Documents whose source has changed since a unit's copy was made of it: what would be another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from typing import Any
+
+from agentcore_connect.errors import InvalidInput
+from agentcore_connect.project.project import Project
+from agentcore_connect.units import record
+from agentcore_connect.units.record import Recorded
+
+_LARGEST = 32_000_000
+_SHOWN = 5
+
+
+def changed(project: Project, units: Iterable[Recorded]) -> list[str]:
+    """A sentence for each unit whose source is another than the one that it records.
+
+    A source on the web is fetched again. What cannot be read is said too, and stops nothing.
+    """
+    return [said for unit in units if (said := _of_unit(project, unit)) is not None]
+
+
+def _of_unit(project: Project, unit: Recorded) -> str | None:
+    answers = record.answers(project, unit.folder) or {}
+    source, known = answers.get("source"), answers.get("source_sha256")
+    copy = answers.get("schema_source")
+    if not (isinstance(source, str) and source and known and isinstance(copy, str)):
+        return None
+    try:
+        data = _read(project, source)
+        if data is None:
+            return f"{source}, of which {copy} was made, is not there any more."
+        if sha256(data).hexdigest() == known:
+            return None
+        there = project.read(copy)
+        tools = _tools(unit.template, there, copy, data, source, answers) if there else None
+    except InvalidInput as error:
+        return f"{source}, of which {copy} was made, cannot be read: {error.problems[0].message}."
+    return (
+        f"{source} has changed since {copy} was made of it: {tools or 'no tool is another'}. Your "
+        f"copy was kept. To have the new one, move {copy} away and run `connect scaffold` as "
+        "before."
+    )
+
+
+def _read(project: Project, source: str) -> bytes | None:
+    if "://" not in source:
+        return project.read(source)
+    from agentcore_connect.documents import web
+
+    return web.fetched(source, _LARGEST)
+
+
+def _tools(
+    template: str, there: bytes, copy: str, data: bytes, source: str, answers: Mapping[str, Any]
+) -> str:
+    """Which tools came, went, or take other arguments."""
+    from agentcore_connect.documents import choice
+
+    recorded = answers.get("choice")
+    texts = [one for one in recorded if isinstance(one, str)] if isinstance(recorded, list) else []
+    chosen = choice.of_record(texts)
+    name = str(answers.get("name", ""))
+    if template.endswith("smithy_model"):
+        from agentcore_connect.documents import smithy
+
+        content = smithy.chosen(smithy.read(data, source), chosen) or data
+        before, after = (
+            smithy.tools(smithy.read(one, file)) for one, file in ((there, copy), (content, source))
+        )
+    else:
+        from agentcore_connect.documents import openapi
+
+        taken = openapi.chosen(openapi.read(data, source), chosen)
+        before = openapi.tools(openapi.read(there, copy))
+        after = openapi.tools(openapi.adapted(taken, name).document)
+    return _difference(*({one["name"]: one["inputSchema"] for one in of} for of in (before, after)))
+
+
+def _difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    both = before.keys() & after.keys()
+    said = (
+        ("came", after.keys() - before.keys()),
+        ("went", before.keys() - after.keys()),
+        (
+            "other arguments",
+            {name for name in both if _arguments(before[name]) != _arguments(after[name])},
+        ),
+    )
+    return "; ".join(f"{what}: {_first(sorted(names))}" for what, names in said if names)
+
+
+def _arguments(schema: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Names, types and which are required: what a caller has to know."""
+    properties = schema.get("properties", {})
+    types = {
+        name: one.get("type") if isinstance(one, dict) else None for name, one in properties.items()
+    }
+    return types, sorted(schema.get("required", ()))
+
+
+def _first(names: list[str]) -> str:
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more
