@@ -287,3 +287,65 @@ def test_a_file_that_agentcore_json_names_and_connect_cannot_keep(host: Host, fi
     error = host.refuses("file-name", repr(file), answers=NAMED)
 
     assert (error["field"], error["file"]) == ("tool_schema_file", "agentcore/agentcore.json")
+
+
+def _published(count: int) -> Json:
+    """A document as companies publish them: nothing of it fits at once."""
+    value = json.loads(json.dumps(SPEC))
+    (path,) = value["paths"]
+    (method,) = value["paths"][path]
+    operation = value["paths"][path].pop(method)
+    operation.pop("operationId")
+    operation.pop("parameters", None)
+    value["paths"] = {f"/{at}": {"get": {**operation, "summary": ""}} for at in range(count)}
+    body = {"content": {"image/png": {}}, "required": True}
+    value["paths"]["/upload"] = {"post": {**operation, "requestBody": body}}
+    value["components"] = {
+        "securitySchemes": {
+            "key": {"type": "apiKey", "in": "header", "name": "X-Token"},
+            "user": {
+                "type": "oauth2",
+                "flows": {
+                    "clientCredentials": {
+                        "tokenUrl": "https://login.example.com/token",
+                        "scopes": {"weather:read": "Reads."},
+                    }
+                },
+            },
+        }
+    }
+    found: Json = value
+    return found
+
+
+def test_many_findings_are_few_lines_and_one_file(host: Host) -> None:
+    """Each kind once, with a count and the first places; all of them in JSON and beside the
+    document. `connect remove` takes the file with the rest."""
+    wanted = targets("openapi", schema=write(host, "api.json", _published(15)))
+    result = host.scaffold(wanted, json=True)
+
+    assert result.code == 0, result.said
+    told = [line for line in result.document["warnings"] if "api.json" in line]
+    assert len(told) <= 12
+    assert any(line.startswith("16 times: ") or " 15 times: " in line for line in told)
+    assert all(str(host.root) not in line for line in told)
+    findings = json.loads(host.read(f"{UNIT}/findings.json"))
+    assert findings == result.document["findings"]
+    assert len([one for one in findings if one["code"] == "openapi-operation-id"]) == 15
+    assert [one for one in findings if "/upload is left out" in one["message"]]
+    assert len(json.loads(host.read(f"{UNIT}/openapi.json"))["paths"]) == 15
+    assert host.connect("remove", "WeatherTools", "--yes").code == 0
+    assert not [path for path in tree(host.root) if path.startswith("connections/")]
+
+
+def test_the_sign_in_that_the_document_has_is_proposed(host: Host) -> None:
+    """Type, place, name, token URL and scopes, where nothing was said and several would fit."""
+    wanted = targets("openapi", schema=write(host, "api.json", _published(1)))
+    wanted = {key: value for key, value in wanted.items() if key not in KEY}
+    host.refuses(
+        "missing-answer",
+        "the document offers api-key (key: an API key in the header X-Token",
+        "or oauth (user: OAuth with client credentials (2LO), tokens from",
+        "with the scopes weather:read",
+        answers=wanted,
+    )

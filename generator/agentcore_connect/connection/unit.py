@@ -17,6 +17,9 @@ from agentcore_connect.units import record
 from agentcore_connect.units.questions import Credential, GatewayClient, UnitAnswers, askable
 from agentcore_connect.vocabulary.names import unit_folder
 
+FINDINGS = "findings.json"
+"""The file beside a document that has all that was noticed in it."""
+
 TOOLS = "tools.json"
 """The tools of a Lambda function, in the folder of its target."""
 

@@ -11,6 +11,7 @@ from agentcore_connect.commands.remove import configuration
 from agentcore_connect.commands.remove.configuration import Leftovers
 from agentcore_connect.commands.remove.selection import Removal
 from agentcore_connect.connection.target_of import as_recorded
+from agentcore_connect.connection.unit import FINDINGS
 from agentcore_connect.disk.paths import ANSWERS_FILE
 from agentcore_connect.disk.walk import walk
 from agentcore_connect.errors import ConnectError, InvalidInput, Problem
@@ -95,9 +96,9 @@ def _again(project: Project, unit: Recorded) -> str:
 def _delete(edits: Edits, unit: Recorded, *, force: bool) -> None:
     """Drop the files of a unit, and warn of those that stay.
 
-    What goes is the record, each file as connect made it, a schema that scaffold put beside them,
-    and what Python made of these; ``force`` takes edited files too. What connect did not make
-    stays, and the folder with it. Of a unit that cannot be rendered nobody knows what was
+    What goes is the record, each file as connect made it, what scaffold put beside them (a schema,
+    and what was noticed in it), and what Python made of these; ``force`` takes edited files too.
+    What connect did not make stays, and the folder with it. Of a unit that cannot be rendered nobody knows what was
     edited: it stays whole, or with ``force`` goes whole.
     """
     project, there = edits.project, list(present(edits.project, unit))
@@ -113,7 +114,9 @@ def _delete(edits: Edits, unit: Recorded, *, force: bool) -> None:
     else:
         going |= {file.path for file in files if force or file.state == "pristine"}
         going.add(str(unit.folder / ANSWERS_FILE))
-        edits.warnings += _kept_or_lost(files, there, going)
+        findings = str(unit.folder / FINDINGS)
+        going.add(findings)
+        edits.warnings += _kept_or_lost(files, [one for one in there if one != findings], going)
     for path in there:
         if path in going or is_cache(path):
             edits.drop(path)

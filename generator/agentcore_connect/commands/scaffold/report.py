@@ -7,7 +7,6 @@ from pathlib import PurePosixPath
 
 from agentcore_connect.agent.edit import lock_steps
 from agentcore_connect.answers import rules
-from agentcore_connect.commands.scaffold.resolve.documents import FINDINGS
 from agentcore_connect.connection import unit as units
 from agentcore_connect.connection.configuration import Additions
 from agentcore_connect.connection.connection import (
@@ -181,8 +180,8 @@ def findings(answers: Answers | DirectAnswers) -> list[dict[str, object]]:
 def _noticed(answers: Answers) -> list[str]:
     """What was noticed in the target's document: a line for each kind, and where the rest is."""
     found = [problem.sentences() for problem in noticed.shown(answers.findings)]
-    if FINDINGS in answers.files:
-        place = units.target_folder(answers.target.name) / FINDINGS
+    if units.FINDINGS in answers.files:
+        place = units.target_folder(answers.target.name) / units.FINDINGS
         found.append(f"All {len(answers.findings)} findings are in {place}.")
     return found
 

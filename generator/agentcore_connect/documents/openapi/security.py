@@ -29,7 +29,8 @@ class Fit:
     """The outbound auth for one security scheme.
 
     ``outbound_auth`` and ``through`` are None where the gateway has none for it. ``location``,
-    ``parameter`` and ``prefix`` are for API keys. ``note`` is a sentence for people.
+    ``parameter`` and ``prefix`` are for API keys, ``scopes`` and ``discovery_url`` for OAuth.
+    ``note`` is a sentence for people.
     """
 
     scheme: str
@@ -40,6 +41,8 @@ class Fit:
     location: Literal["HEADER", "QUERY_PARAMETER"] | None = None
     parameter: str | None = None
     prefix: str | None = None
+    scopes: tuple[str, ...] = ()
+    discovery_url: str | None = None
 
 
 def fits(document: Document) -> list[Fit]:
@@ -130,13 +133,15 @@ def _fits(name: str, scheme: dict[str, Any]) -> Iterator[Fit]:
         yield _http(name, str(scheme.get("scheme", "")).lower())
     elif kind == "oauth2":
         flows = scheme.get("flows")
-        yield _oauth2(name, set(flows) if isinstance(flows, dict) else set())
+        yield _oauth2(name, flows if isinstance(flows, dict) else {})
     elif kind == "openIdConnect":
+        url = scheme.get("openIdConnectUrl")
         note = (
             "OpenID Connect: an OAuth credential with its discovery URL, with client credentials; "
             "on behalf of a user it is oauth-3lo, through the API."
         )
-        yield Fit(name, "openIdConnect", "oauth", "cli", note)
+        found = url if isinstance(url, str) and url.startswith("https://") else None
+        yield Fit(name, "openIdConnect", "oauth", "cli", note, discovery_url=found)
     else:
         note = f"the gateway has no outbound auth for {plain(str(kind), 40)}."
         yield Fit(name, plain(str(kind), 40), None, None, note)
@@ -185,10 +190,26 @@ def _http(name: str, scheme: str) -> Fit:
     return Fit(name, "http", None, None, note)
 
 
-def _oauth2(name: str, flows: set[str]) -> Fit:
-    if "clientCredentials" in flows:
-        return Fit(name, "oauth2", "oauth", "cli", "OAuth with client credentials (2LO).")
-    if "authorizationCode" in flows:
-        return Fit(name, "oauth2", "oauth-3lo", "api", "OAuth on behalf of a user (3LO).")
+def _oauth2(name: str, flows: dict[str, Any]) -> Fit:
+    if (flow := flows.get("clientCredentials")) is not None:
+        note = f"OAuth with client credentials (2LO){_flow(flow)}."
+        return Fit(name, "oauth2", "oauth", "cli", note, scopes=_scopes(flow))
+    if (flow := flows.get("authorizationCode")) is not None:
+        note = f"OAuth on behalf of a user (3LO){_flow(flow)}."
+        return Fit(name, "oauth2", "oauth-3lo", "api", note, scopes=_scopes(flow))
     note = "the gateway supports only the OAuth flows clientCredentials and authorizationCode."
     return Fit(name, "oauth2", None, None, note)
+
+
+def _scopes(flow: Any) -> tuple[str, ...]:
+    scopes = flow.get("scopes") if isinstance(flow, dict) else None
+    return tuple(scopes) if isinstance(scopes, dict) else ()
+
+
+def _flow(flow: Any) -> str:
+    """Token URL and scopes of a flow, for a sentence."""
+    url = flow.get("tokenUrl") if isinstance(flow, dict) else None
+    found = f", tokens from {plain(url, 100)}" if isinstance(url, str) and url else ""
+    if scopes := _scopes(flow):
+        found += f", with the scopes {plain(', '.join(scopes), 160)} (--oauth-scopes)"
+    return found

@@ -34,9 +34,6 @@ Beside = Callable[[str], "bytes | None"]
 LARGEST = 32_000_000
 """Bytes of a file that is read at all; what is uploaded of it has a bound of its own."""
 
-FINDINGS = "findings.json"
-"""The file beside a document that has all that was noticed in it."""
-
 _EXAMPLE_TOOLS = ("get_weather",)
 """The tools of copier_templates/target/lambda_function_arn's example."""
 
@@ -266,7 +263,7 @@ def _document(q: Questions, source: str, place: str, found: _Judged) -> Document
         )
     files = {PurePosixPath(place).name: content}
     if len(findings.shown(noticed)) < len(noticed):
-        files[FINDINGS] = findings.to_json(noticed)
+        files[unit.FINDINGS] = findings.to_json(noticed)
     return Document(place, files, noticed, found.names, found.fits, choice=found.choice)
 
 

@@ -38,7 +38,9 @@ def outbound(
     values: dict[str, object] = {}
     declared = None
     if auth in _CREDENTIAL:
-        values["credential_name"], declared = _credential(q, auth, target, inbound)
+        documented = next((fit for fit in fits if fit.outbound_auth == auth), None)
+        url = documented.discovery_url if documented else None
+        values["credential_name"], declared = _credential(q, auth, target, inbound, url or "")
     if auth in _OAUTH:
         q.fits(rules.scopes(said.oauth_scopes, "oauth_scopes", names.TARGET_SCOPE_MAX))
         values["oauth_scopes"] = said.oauth_scopes
@@ -76,10 +78,23 @@ def _auth(q: Questions, path: Path, fits: Sequence[Fit]) -> OutboundAuth | None:
         return with_credential[0].outbound_auth
     if isinstance(q.asker, Nobody) and fitting[0].outbound_auth == "none":
         return "none"  # the CLI's default where its flag is left out
-    return q.choice(  # type: ignore[return-value]
-        "outbound_auth",
-        [(one.outbound_auth, one.note) for one in fitting],
-    )
+    proposed: dict[OutboundAuth, Fit] = {}
+    for fit in fits:
+        if fit.outbound_auth is not None:
+            proposed.setdefault(fit.outbound_auth, fit)
+    choices = [
+        (auth, f"as the document says: {fit.note}") for auth, fit in proposed.items() if auth
+    ]
+    choices += [
+        (one.outbound_auth, one.note) for one in fitting if one.outbound_auth not in proposed
+    ]
+    question = ""
+    if proposed and isinstance(q.asker, Nobody):
+        several = "; or ".join(
+            f"{auth} ({fit.scheme}: {fit.note.rstrip('.')})" for auth, fit in proposed.items()
+        )
+        question = f"{q.prompt('outbound_auth').rstrip('?')}; the document offers {several}"
+    return q.choice("outbound_auth", choices, question=question)  # type: ignore[return-value]
 
 
 def _fits(q: Questions, path: Path, auth: OutboundAuth) -> bool:
@@ -147,9 +162,12 @@ _KEY = ("api_key_location", "api_key_parameter_name", "api_key_prefix")
 
 
 def _credential(
-    q: Questions, auth: OutboundAuth, target: str, inbound: OAuthCredential | None
+    q: Questions, auth: OutboundAuth, target: str, inbound: OAuthCredential | None, url: str
 ) -> tuple[str | None, Credential | None]:
-    """The credential's name, and its declaration where it is not declared yet."""
+    """The credential's name, and its declaration where it is not declared yet.
+
+    ``url`` is the discovery URL that the target's document names, proposed to a person.
+    """
     is_key = auth == "api-key"
     check = rules.api_key_name if is_key else rules.credential_name
     name = q.text(
@@ -172,15 +190,16 @@ def _credential(
         return None, None
     if is_key:
         return name, ApiKeyCredential(name)
-    return name, oauth_credential(q, name)
+    return name, oauth_credential(q, name, url)
 
 
-def oauth_credential(q: Questions, name: str) -> OAuthCredential | None:
+def oauth_credential(q: Questions, name: str, proposed: str = "") -> OAuthCredential | None:
     """The declaration of an OAuth credential that is not declared yet."""
     url = q.text(
         "oauth_discovery_url",
         q.said.oauth_discovery_url,
         lambda value: rules.discovery_url(value, "oauth_discovery_url"),
+        proposed,
         question=f"credential {name} is not declared yet; its identity provider's discovery URL?",
     )
     return OAuthCredential(name, url, q.said.oauth_scopes) if url else None
