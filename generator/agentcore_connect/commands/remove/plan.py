@@ -98,8 +98,8 @@ def _delete(edits: Edits, unit: Recorded, *, force: bool) -> None:
 
     What goes is the record, each file as connect made it, what scaffold put beside them (a schema,
     and what was noticed in it), and what Python made of these; ``force`` takes edited files too.
-    What connect did not make stays, and the folder with it. Of a unit that cannot be rendered nobody knows what was
-    edited: it stays whole, or with ``force`` goes whole.
+    What connect did not make stays, and the folder with it. Of a unit that cannot be rendered
+    nobody knows what was edited: it stays whole, or with ``force`` goes whole.
     """
     project, there = edits.project, list(present(edits.project, unit))
     going = {str(unit.answers[name]) for name in _SCHEMAS if name in unit.answers}

@@ -158,7 +158,9 @@ class _Adaptation:
         if tags := list(_tags(source)):
             value["tags"] = tags
         value["paths"] = paths
-        value["components"] = {"schemas": self._schemas.components}
+        kept = [one for one in made if one.value is not None]
+        parts = [part for one in kept for part in (one.takes, one.answers)]
+        value["components"] = {"schemas": self._schemas.components(parts)}
         return value
 
     def _version(self) -> str:

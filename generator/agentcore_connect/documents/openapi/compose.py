@@ -144,6 +144,12 @@ def joined(one: Flat, other: Flat, join: Join) -> Flat:
         result["enum"] = values or its["enum"]
         if not values:
             lost |= {("openapi-composition", "allOf without a common value")}
+    if (
+        "enum" in result
+        and "type" in result
+        and not any(_has_type(result, v) for v in result["enum"])
+    ):
+        lost |= {("openapi-composition", "values that are not of the type")}
     if "multipleOf" in mine and "multipleOf" in its:
         result["multipleOf"] = _multiple(mine["multipleOf"], its["multipleOf"])
     for word in ("pattern", "format"):
@@ -193,6 +199,11 @@ def _join_inside(mine: Schema, its: Schema, result: Schema, join: Join) -> None:
         result["additionalProperties"] = one if isinstance(one, dict) else other
     if "dependentRequired" in mine and "dependentRequired" in its:
         result["dependentRequired"] = {**mine["dependentRequired"], **its["dependentRequired"]}
+
+
+def _has_type(schema: Schema, value: Any) -> bool:
+    kind = kind_of(value) or "null"
+    return kind in schema["type"] or (kind == "integer" and "number" in schema["type"])
 
 
 def _exclusive(mine: Schema, its: Schema, result: Schema) -> None:

@@ -67,7 +67,7 @@ class _Waiting:
 
 
 class Schemas:
-    """The schemas of one copy. `write` all, then `finish`; then there are `components`, `lost`."""
+    """The schemas of one copy. `write` all, then `finish`; then ask for `components` and `lost`."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
@@ -82,10 +82,18 @@ class Schemas:
         self._kept: list[Any] = []  # what is known by identity must live
         self._written = 0
 
-    @property
-    def components(self) -> dict[str, Schema]:
-        """The components that what was written refers to."""
-        return {name: part.schema for name, part in self._names.items()}
+    def components(self, roots: list[Part]) -> dict[str, Schema]:
+        """The components that what was written for ``roots`` refers to, in their order."""
+        seen: set[int] = set()
+        waiting = list(roots)
+        while waiting:
+            part = waiting.pop()
+            if id(part) in seen:
+                continue
+            seen.add(id(part))
+            waiting += [other for slot, other in part.references if "$ref" in slot]
+            waiting += [other for other in part.uses if not other.name]
+        return {name: part.schema for name, part in self._names.items() if id(part) in seen}
 
     def write(
         self, raw: Any, part: Part, place: str, *, is_input: bool, optional: bool = False
