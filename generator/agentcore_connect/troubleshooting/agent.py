@@ -213,7 +213,7 @@ ENTRIES: tuple[Entry, ...] = (
         ("McpError: Session terminated", "MCPError: Session terminated", "Session terminated"),
         "The gateway has forgotten the MCP session (after an hour, where nothing else is set). The "
         "call was not executed.",
-        ("Connect again and repeat it. Clients of `connect` open a session for each invocation.",),
+        ("Connect again and repeat it. Clients of `connect` do so by themselves.",),
         "mcp 1.24; botocore's model of CreateGateway",
     ),
     Entry(
@@ -230,7 +230,8 @@ ENTRIES: tuple[Entry, ...] = (
         (
             "Let the tool start the work and answer at once, with a second tool to ask for the "
             "result.",
-            "`connect scaffold` writes a client without the limit of 30 s.",
+            "`connect scaffold` writes a client without the limit of 30 s. `within 15 s` is told "
+            "of connecting and listing: there the gateway itself does not answer.",
         ),
         "runtime tests",
     ),

@@ -105,11 +105,18 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "not-an-mcp-answer",
         "`Unexpected content type`, or a page in place of an answer",
-        ("Unexpected content type", "answered with text/html"),
+        (
+            "Unexpected content type",
+            "answered with text/html",
+            "gateway: HTTP 200 OK",
+            "gateway: HTTP 3",
+            "gateway: HTTP 404",
+        ),
         "What answered is no MCP server: the sign-in page of a proxy or of single sign-on, a load "
         "balancer's error page, or another path of the server.",
         (
-            "Open the URL with `curl -i` and read what comes.",
+            "Open the URL with `curl -i` and read what comes. A redirect is not followed: "
+            "write the address it leads to in the variable.",
             "An MCP endpoint answers a POST with `application/json` or `text/event-stream`.",
         ),
         "mcp 1.24 to 2.3",

@@ -128,11 +128,13 @@ ENTRIES: tuple[Entry, ...] = (
         (
             "Workload access token has not been set",
             "No workload access token available in context",
+            "the agent has no identity here",
         ),
         "A credential was fetched where the agent has no identity: at import, at start-up, or in a "
         "thread that does not carry the context. It exists inside an invocation only.",
         (
-            "Fetch the token inside the entrypoint, or in what it calls; never at module level.",
+            "Fetch the token inside the entrypoint, or in what it calls; never at module level. "
+            "Run what a thread does in `contextvars.copy_context()`.",
             "With Strands take `strands-agents >= 1.16`: 1.15 loses the context.",
             "A runtime that is invoked with IAM gets its identity from the caller's header "
             "`X-Amzn-Bedrock-AgentCore-Runtime-User-Id`.",
