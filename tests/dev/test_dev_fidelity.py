@@ -6,6 +6,7 @@ import base64
 import hmac
 import http.server
 import json
+import shlex
 import sys
 import threading
 from collections.abc import Callable
@@ -14,7 +15,7 @@ from typing import Any
 from unittest import mock
 
 import pytest
-from agentcore_connect.dev import fidelity, signature
+from agentcore_connect.dev import events, fidelity, signature
 from agentcore_connect.dev.signature import Keys
 from agentcore_connect.dev.ways import Said
 from dev_lab import (
@@ -280,6 +281,9 @@ def _denied(host: Host, start: Start) -> None:
         f"{words}[No policy applies to the request (denied by default).]"
     )
     assert "DENY  no policy permits it" in lab.events[-1].line()
+    command = shlex.split(events.explaining(lab.events[-1]) or "")
+    why = host.connect(*command[1:])
+    assert (why.code, why.stdout.splitlines()[0]) == (0, "Deny")
     forbid = PERMIT.replace("permit(", "forbid(", 1)
     by_name = _judged(host, start, PERMIT, forbid).call(REFUND, order="a", amount=5).json["error"]
     assert by_name["message"] == f"{words}[Policy evaluation denied due to policy_1-0000000000]"

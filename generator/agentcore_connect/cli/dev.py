@@ -247,6 +247,7 @@ class _Output:
 
     def __init__(self, as_json: bool) -> None:
         self._as_json = as_json
+        self._explained: set[str | None] = set()  # each tool once is enough
         self._loop: asyncio.AbstractEventLoop | None = None
         self._queue: asyncio.Queue[Event] = asyncio.Queue()
 
@@ -301,6 +302,8 @@ class _Output:
         terminal.flush()
 
     def _write(self, event: Event) -> None:
+        from agentcore_connect.dev.events import explaining
+
         if self.recorder is not None:
             self.recorder.take(event)
         if self._as_json:
@@ -308,6 +311,9 @@ class _Output:
         else:
             red = event.outcome == "denied" or event.kind in ("refused", "problem")
             terminal.say([(event.line(), "red" if red else "")])
+            if (why := explaining(event)) is not None and event.tool not in self._explained:
+                self._explained.add(event.tool)
+                terminal.say([(f"          why: {why}", "")])
         terminal.flush()
 
 

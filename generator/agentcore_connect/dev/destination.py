@@ -20,6 +20,9 @@ from agentcore_connect.dev.targets.target import ANSWER_BYTES, FailedError
 
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 _METADATA = ipaddress.ip_network("100.100.100.200/32"), ipaddress.ip_network("fd00:ec2::/32")
+_UNNAMED = ("https",)
+"""Schemes of an address that nobody has named."""
+
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
@@ -41,7 +44,7 @@ class Destination:
             return "it is not an http or https address"
         if parts.username is not None or parts.password is not None:
             return "it has a user or a password in it"
-        if parts.scheme == "http" and not self.is_named:
+        if parts.scheme not in _UNNAMED and not self.is_named:
             return "it is not encrypted; only an address that you name may be http"
         return None
 

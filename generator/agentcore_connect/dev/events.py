@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -90,6 +92,22 @@ def who(caller: Caller | None) -> str:
         return caller.id
     own = [f"{k}={v}" for k, v in caller.claims.items() if k not in _OF_EACH_TOKEN]
     return _one_line(" ".join([caller.id, *own]))[:80]
+
+
+def explaining(event: Event) -> str | None:
+    """The command that says why a call was not permitted; None for any other event."""
+    if event.kind != "call" or event.decision in ("none", "allow") or event.caller is None:
+        return None
+    words = ["connect", "policy", "explain", "--gateway", str(event.gateway)]
+    words += ["--tool", str(event.tool), "--args", json.dumps(event.arguments or {})]
+    if isinstance(event.caller, Claims):
+        claims = {k: v for k, v in event.caller.claims.items() if k not in _OF_EACH_TOKEN}
+        for name, value in {"sub": event.caller.id, **claims}.items():
+            each = value if isinstance(value, list) else [value]
+            words += [part for one in each for part in ("--as", f"{name}={one}")]
+    elif not isinstance(event.caller, Anonymous):
+        words += ["--iam-arn", event.caller.id]
+    return shlex.join(words)
 
 
 def described(caller: Caller | None) -> dict[str, Any] | None:

@@ -1,0 +1,126 @@
+"""MCP targets over HTTP: a server of the `mcp` library, its sign-in, sessions and faults."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+from unittest import mock
+
+import pytest
+from agentcore_connect.dev import destination
+from agentcore_connect.dev.events import Event
+from agentcore_connect.dev.running import Running
+from agentcore_connect.dev.ways import Said
+from agentcore_connect.project.project import find
+from dev_lab import Lab, Start, gateway, put, target
+from front_door import Host
+from standins.authorizer import JwtAuthorizer
+from standins.gateway import Gateway
+from standins.identity import Identity
+
+WEATHER = "Words___WeatherTools___get_weather"
+SAVED = {"tools": [{"name": "WeatherTools___get_weather", "inputSchema": {"type": "object"}}]}
+
+
+@pytest.fixture(params=[True, False], ids=["sse", "json"])
+def server(request: pytest.FixtureRequest) -> Iterator[Gateway]:
+    """A server with sessions and streams, or without."""
+    with Gateway(sse=request.param, sessions=request.param, search=False) as made:
+        yield made
+
+
+def behind(host: Host, **auth: Any) -> None:
+    """Give the project's gateway a target that is an MCP server."""
+    gateway(host)
+    entry = {"name": "Words", "targetType": "mcpServer", "endpoint": "https://example.com/mcp"}
+    target(host, {**entry, **auth})
+    put(host, "connections/words/tools.json", json.dumps(SAVED))
+
+
+def test_a_call_goes_to_the_server(host: Host, start: Start, server: Gateway) -> None:
+    """Its answer comes back; a session that ended is begun anew, and the connection is kept."""
+    behind(host)
+    lab = start(host, Said({"Words": server.url}))
+    assert lab.call(WEATHER, city="Lisbon").text == "Sunny in Lisbon"
+    server.end_sessions()
+    assert lab.call(WEATHER, city="Porto").text == "Sunny in Porto"
+    server.down()
+    assert lab.call(WEATHER, city="Faro").json["result"]["isError"] is True
+    server.up()
+    assert lab.call(WEATHER, city="Faro").text == "Sunny in Faro"
+
+
+def test_what_a_server_lists_is_served(host: Host, start: Start, server: Gateway) -> None:
+    """Without a saved list the server is asked, in the background; then its tools are there."""
+    behind(host)
+    (host.root / "connections/words/tools.json").unlink()
+    lab = start(host, Said({"Words": server.url}))
+    assert WEATHER not in lab.names()
+    said = Said({"Words": server.url})
+    from agentcore_connect.commands.tools import described
+
+    running = Running(lambda: find(host.root), described, said, lab.events.append)
+    (served,) = (one for one in lab.app.world.gates[0].targets if one.name == "Words")
+    running._ask(served, served.answers, lambda: running.refresh(lab.app))  # type: ignore[arg-type]
+    assert WEATHER in lab.names()
+    assert lab.call(WEATHER, city="Lisbon").text == "Sunny in Lisbon"
+
+
+def test_another_list_than_the_saved_one_is_told(host: Host, start: Start, server: Gateway) -> None:
+    """The saved list is served, as the deployed gateway keeps its own."""
+    behind(host)
+    put(host, "connections/words/tools.json", '{"tools": [{"name": "old"}]}')
+    lab = start(host, Said({"Words": server.url}))
+    (served,) = (one for one in lab.app.world.gates[0].targets if one.name == "Words")
+    events: list[Event] = []
+    running = Running(lambda: find(host.root), lambda *_: None, Said(), events.append)
+    running._ask(served, served.answers, lambda: pytest.fail("nothing is new"))  # type: ignore[arg-type]
+    assert "new: WeatherTools___get_weather; gone: old" in events[-1].text
+
+
+OAUTH = {"outboundAuth": {"type": "OAUTH", "credentialName": "Words-oauth", "scopes": ["read"]}}
+
+
+@pytest.mark.parametrize("way", ["client_secret_post", "client_secret_basic"])
+def test_a_server_that_wants_a_token_gets_one(
+    way: str, host: Host, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of the credential's own provider, once for many calls; the secret is in no log or world."""
+    monkeypatch.setenv("AGENTCORE_CREDENTIAL_WORDS_OAUTH_CLIENT_ID", "stand-in-client")
+    monkeypatch.setenv("AGENTCORE_CREDENTIAL_WORDS_OAUTH_CLIENT_SECRET", "stand-in-client-secret")
+    behind(host, **OAUTH)
+    with Identity() as identity:
+        identity.ways = [way]
+        credential = {
+            "name": "Words-oauth",
+            "authorizerType": "OAuthCredentialProvider",
+            "discoveryUrl": f"{identity.url}/.well-known/openid-configuration",
+        }
+        host.edit(lambda config: config.update(credentials=[credential]))
+        authorizer = JwtAuthorizer(identity.jwks_url, scopes=["read"])
+        with Gateway(authorizer=authorizer, search=False) as server, _local_addresses():
+            said = Said({"Words": server.url}, real=frozenset({"Words"}))
+            lab = start(host, said)
+            for _ in range(2):
+                assert lab.call(WEATHER, city="Lisbon").text == "Sunny in Lisbon"
+            assert len(identity.token_requests) == 1
+            monkeypatch.delenv("AGENTCORE_CREDENTIAL_WORDS_OAUTH_CLIENT_SECRET")
+            assert start(host, said).call(WEATHER, city="Lisbon").json["result"]["isError"] is True
+            placeholder = start(host, Said({"Words": server.url}))
+            assert placeholder.call(WEATHER, city="Lisbon").json["result"]["isError"] is True
+            assert "HTTP 401" in placeholder.events[-1].line()
+    assert "stand-in-client-secret" not in _everything(lab)
+
+
+def _local_addresses() -> Any:
+    """Let what agentcore.json names be on this machine, where the stand-in is."""
+    return mock.patch.multiple(
+        destination, _refused=lambda *_, **__: None, _UNNAMED=("http", "https")
+    )
+
+
+def _everything(lab: Lab) -> str:
+    return "".join(event.line() + json.dumps(event.document()) for event in lab.events) + repr(
+        lab.app.world
+    )
