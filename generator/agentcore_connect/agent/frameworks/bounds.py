@@ -42,7 +42,7 @@ BOUNDS: Mapping[str, Bound] = {
     "google-adk": Bound(
         ">= 1.35, < 3",  # as the CLI has it
         breaks="nobody tried",
-        works="1.18",
+        works="1.25",
         lost="only calls that succeed were tried with it",
     ),
     "httpx": Bound(">= 0.27, < 1"),
