@@ -227,6 +227,10 @@ def _room(field: str, path: str) -> tuple[_Room, _Check]:
     if field == "endpoint" and path == "credential":
         room, rule = _of(Credential, "endpoint")
         return room, lambda v: rules.endpoint(v, PROJECT) or rule(v)
+    if field == "endpoint" and path == "openapi":
+        # An API's host is a domain with a name of letters at its end: no other is public.
+        public = re.compile(r"https?://[^/?#:]+\.[a-z]{2,}(?=[/?#:]|$)", re.ASCII)
+        return _URL, lambda v: rules.endpoint(v, PROJECT) or not public.match(v)
     own: dict[str, tuple[_Room, _Check]] = {
         "agent": ((r"[^\ud800-\udfff]+", 60), lambda v: None),
         "gateway": (bounds(GatewayClient, "gateway"), lambda v: rules.gateway_name(v, PROJECT)),
@@ -270,7 +274,7 @@ def _room(field: str, path: str) -> tuple[_Room, _Check]:
 
 _STEMS: dict[str, tuple[str, ...]] = {
     "discovery_url": (f"https://qw1.example.com/{{}}{ENDING}", f"https://{{}}.example.com{ENDING}"),
-    "endpoint": ("https://qw3.example.com/{}", "https://a?{}", "https://a#{}", "https://{}"),
+    "endpoint": ("https://qw3.example.com/{}", "https://a?{}", "https://a.co#{}", "https://{}"),
     "return_url": ("https://a/{}", "http://{}", "https://a?{}"),
     "lambda_arn": ("arn:aws:lambda:us-east-1:123456789012:function:{}",),
     "schema": ("s3://qw-bucket/{}", "s3://{}aa/b"),
