@@ -60,7 +60,7 @@ class Extent:
     at_once: dict[int, int]
 
 
-WHOLE = Extent({"0 ms": 15, "20 ms": 9, "80 ms": 7, NETWORKS[3].name: 5}, {10: 3, 50: 3})
+WHOLE = Extent({"0 ms": 9, "20 ms": 5, "80 ms": 4, NETWORKS[3].name: 3}, {10: 2, 50: 2})
 QUICK = Extent({"0 ms": 3, "20 ms": 2}, {10: 1})
 
 
