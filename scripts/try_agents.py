@@ -41,6 +41,16 @@ SCAFFOLD = (
     *("scaffold", "--path", "mcp", "--name", "WeatherTools", "--gateway", "MyGateway", "--yes"),
     *("--endpoint", "https://mcp.example.com/mcp", "--json", "--authorizer-type"),
 )
+UNIT = """from trial_gateway import GatewayTools
+
+
+def with_tools(made):
+    return made
+
+
+async def load_tools():
+    return [GatewayTools()]
+"""
 CONFIG: dict[str, Any] = {"name": "Trial", "version": 1, "agentCoreGateways": [], "credentials": []}
 RUNTIME = {"build": "CodeZip", "runtimeVersion": "PYTHON_3_12", "networkMode": "PUBLIC"}
 
@@ -180,7 +190,7 @@ def _started(world: Path, original: Path, entrypoint: Path) -> dict[str, Any]:
         shutil.rmtree(code, ignore_errors=True)
         shutil.copytree(original, code)
         for unit in (code / entrypoint).parent.glob("connections/*/__init__.py"):
-            unit.write_text("from trial_gateway import GatewayTools\n")
+            unit.write_text(UNIT)
         done = subprocess.run(
             [sys.executable, "-B", ROOT / "scripts" / "agent_run.py", code, entrypoint, start],
             capture_output=True,
