@@ -115,6 +115,16 @@ def test_a_signed_call(host: Host) -> None:
         assert host.connect(*arguments, "arn:aws:sts::1:assumed-role/B/me").code == 4
 
 
+@pytest.mark.slow
+def test_no_other_command_pays_for_dev() -> None:
+    """What dev needs is imported when it runs: the command line alone loads none of it."""
+    code = "import agentcore_connect.cli.app, sys; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    loaded = set(done.stdout.split())
+    assert "agentcore_connect.cli.dev" in loaded
+    assert not loaded & {"asyncio", "secrets", "uvicorn", "jwt", "agentcore_connect.dev"}
+
+
 def test_a_project_without_a_gateway_is_told_what_to_do(host: Host) -> None:
     """The error names the command that makes one."""
     result = host.connect("dev")

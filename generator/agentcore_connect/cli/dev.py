@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-import json
 import os
-import secrets
-import signal
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -21,22 +17,16 @@ from agentcore_connect.cli.options import HOW, JsonOption, ProjectOption, option
 from agentcore_connect.errors import ConnectError, InvalidInput, Problem
 
 if TYPE_CHECKING:
-
     from agentcore_connect.dev.application import Application
     from agentcore_connect.dev.child import Child
-    from agentcore_connect.dev.events import Event
     from agentcore_connect.dev.loading import Allowed
-    from agentcore_connect.dev.record import Recorder
-    from agentcore_connect.dev.running import Running
     from agentcore_connect.dev.ways import Said
-    from agentcore_connect.dev.world import Gate, World
-    from agentcore_connect.plan.show import Line
+    from agentcore_connect.dev.world import World
     from agentcore_connect.project.project import Project
 
 _WHAT = "What is served"
 _WHO = "Who calls"
 _PORTS = 65_535
-_GRACE = 5.0  # seconds that a command has to end by itself
 
 AsOption = Annotated[
     list[str] | None,
@@ -107,6 +97,9 @@ def dev(
     if not 0 <= port <= _PORTS:
         raise InvalidInput(Problem("usage", f"--port {port} is not 0 to {_PORTS}", field="port"))
     _refuse_missing()
+    import secrets
+
+    from agentcore_connect.cli import dev_log
     from agentcore_connect.dev import application, authorizer, server
     from agentcore_connect.dev import record as recording
     from agentcore_connect.dev import running as runs
@@ -116,7 +109,7 @@ def dev(
     found = find(project)
     said = _said(found, local_url, stdio, real_credentials, replay, or_call)
     names = tuple(gateway or ())
-    output = _Output(as_json)
+    output = dev_log.Output(as_json)
     running = runs.Running(
         lambda: find(found.root),
         _reader(),
@@ -144,7 +137,7 @@ def dev(
         app = application.Application(world, settings, output.tell)
         run = server.Run(os.getpid(), settings.port, settings.token, str(found.root))
         with server.noted(run), _child(found, app, tuple(command or ())) as started:
-            beside = _Beside(app, running, output, started, reload)
+            beside = dev_log.Beside(app, running, output, started, reload)
             server.serve(app, listener, beside.run)
     return beside.code
 
@@ -172,188 +165,6 @@ def _child(project: Project, app: Application, command: tuple[str, ...]) -> Iter
             yield made
         finally:
             made.clean()
-
-
-class _Beside:
-    """What goes on beside the server until somebody stops it, or the command ends.
-
-    ``code`` is the exit code then.
-    """
-
-    def __init__(
-        self,
-        app: Application,
-        running: Running,
-        output: _Output,
-        child: Child | None,
-        reloads: bool,
-    ) -> None:
-        self._app, self._running, self._output, self._child = app, running, output, child
-        self._reloads = reloads
-        self.code = 0
-
-    async def run(self, stop: asyncio.Event) -> None:
-        """Raises ConnectError where the command cannot be started."""
-        self._output.open(asyncio.get_running_loop())
-        self._output.banner(self._app, self._child.notes if self._child else ())
-        self._running.ask(self._app.world, lambda: self._running.refresh(self._app))
-        following = asyncio.create_task(self._follow(stop))
-        waiting = None
-        try:
-            if self._child is not None:
-                waiting = asyncio.create_task(self._accompany(self._child, stop))
-            await self._output.write_until(stop)
-            if waiting is not None:
-                await waiting
-        finally:
-            following.cancel()
-            self._app.close()
-
-    async def _follow(self, stop: asyncio.Event) -> None:
-        """Serve what files become, unless it was said not to."""
-        if self._reloads:
-            await self._running.follow(self._app, stop)
-
-    async def _accompany(self, child: Child, stop: asyncio.Event) -> None:
-        """Run the command; end it where dev is stopped, and dev where it ends."""
-        try:
-            process = child.start(out=self._output.for_child)
-        except OSError as error:
-            stop.set()
-            raise ConnectError(
-                Problem("child", f"{child.command[0]} does not start: {error.strerror}")
-            ) from None
-        ended = asyncio.create_task(asyncio.to_thread(process.wait))
-        stopped = asyncio.create_task(stop.wait())
-        await asyncio.wait({ended, stopped}, return_when=asyncio.FIRST_COMPLETED)
-        if not ended.done():
-            await asyncio.wait({ended}, timeout=_GRACE)  # a terminal's Ctrl-C has reached it
-        for end in (process.terminate, process.kill):
-            if not ended.done():
-                end()
-                await asyncio.wait({ended}, timeout=_GRACE)
-        code = await ended
-        self.code = code if code >= 0 else 128 - code
-        if stopped.done() and self.code in (128 + signal.SIGINT, 128 + signal.SIGTERM):
-            self.code = 0  # as it was asked to
-        stop.set()
-
-
-class _Output:
-    """The log: lines for people on stderr, or events on stdout, one JSON object a line."""
-
-    recorder: Recorder | None = None
-    """Also gets what is written."""
-
-    def __init__(self, as_json: bool) -> None:
-        self._as_json = as_json
-        self._explained: set[str | None] = set()  # each tool once is enough
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._queue: asyncio.Queue[Event] = asyncio.Queue()
-
-    @property
-    def for_child(self) -> int | None:
-        """Where a command's own output goes: with --json stdout is for events alone."""
-        return sys.stderr.fileno() if self._as_json else None
-
-    def open(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._loop = loop
-
-    def tell(self, event: Event) -> None:
-        """Take an event, from any thread; what comes after the end is nobody's any more."""
-        if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._queue.put_nowait, event)
-
-    async def write_until(self, stop: asyncio.Event) -> None:
-        """Write what comes, until ``stop``."""
-        stopped = asyncio.create_task(stop.wait())
-        while not stopped.done():
-            coming = asyncio.create_task(self._queue.get())
-            await asyncio.wait({coming, stopped}, return_when=asyncio.FIRST_COMPLETED)
-            if coming.done():
-                self._write(coming.result())
-            else:
-                coming.cancel()
-        while not self._queue.empty():
-            self._write(self._queue.get_nowait())
-
-    def banner(self, app: Application, notes: tuple[str, ...] = ()) -> None:
-        """What is served, and where."""
-        from agentcore_connect.dev.events import Event
-
-        if self._as_json:
-            gateways = [
-                {
-                    "name": gate.name,
-                    "url": f"{app.settings.origin}/{gate.name}/mcp",
-                    "authorizer": gate.gateway.authorizer_type,
-                    "targets": [
-                        {"name": one.name, "type": one.kind, "served": one.answers is not None}
-                        for one in gate.targets
-                    ],
-                }
-                for gate in app.world.gates
-            ]
-            ready = Event("ready").document() | {"gateways": gateways}
-            terminal.write(json.dumps(ready) + "\n")
-        else:
-            terminal.say(_banner(app))
-            terminal.say((f"note: {text}", "yellow") for text in notes)
-        terminal.flush()
-
-    def _write(self, event: Event) -> None:
-        from agentcore_connect.dev.events import explaining
-
-        if self.recorder is not None:
-            self.recorder.take(event)
-        if self._as_json:
-            terminal.write(json.dumps(event.document(), ensure_ascii=True, default=str) + "\n")
-        else:
-            red = event.outcome == "denied" or event.kind in ("refused", "problem")
-            terminal.say([(event.line(), "red" if red else "")])
-            if (why := explaining(event)) is not None and event.tool not in self._explained:
-                self._explained.add(event.tool)
-                terminal.say([(f"          why: {why}", "")])
-        terminal.flush()
-
-
-def _banner(app: Application) -> Iterator[Line]:
-    from agentcore_connect import __version__
-    from agentcore_connect.dev import fidelity
-
-    world, origin = app.world, app.settings.origin
-    yield f"connect dev {__version__} - {world.project} - {origin}", "bold"
-    for gate in world.gates:
-        yield f"{gate.name}  {origin}/{gate.name}/mcp   {_inbound(gate)}{_policies(gate)}", "bold"
-        for target in gate.targets:
-            known = "asking" if target.tools is None else f"{len(target.tools)} tools"
-            count = known if target.answers is not None else ""
-            line = (
-                f"  {target.name.ljust(20)} {target.kind.ljust(8)} {target.how.ljust(50)} {count}"
-            )
-            yield line.rstrip(), "" if target.answers is not None else "yellow"
-    for note in world.notes:
-        yield f"warning: {note}", "yellow"
-    yield f"Not like the service: {fidelity.SHORT} docs/dev.md has the list. Ctrl-C ends.", ""
-
-
-def _inbound(gate: Gate) -> str:
-    match gate.gateway.authorizer_type:
-        case "CUSTOM_JWT":
-            other = gate.gateway.discovery_url
-            from urllib.parse import urlsplit
-
-            host = urlsplit(other).hostname if other else None
-            return f"CUSTOM_JWT (local issuer{f', and {host}' if host else ''})"
-        case word:
-            return word
-
-
-def _policies(gate: Gate) -> str:
-    if gate.judge is None:
-        return ""
-    mode = "ENFORCE" if gate.judge.enforces else "LOG_ONLY"
-    return f"   policies: {mode}, {len(gate.judge.engine.policies)} of {gate.gateway.engine}"
 
 
 def _reader() -> Any:
