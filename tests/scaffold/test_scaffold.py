@@ -353,7 +353,7 @@ def test_an_agent_without_pyproject(host: Host) -> None:
     (manual,) = result.document["manual"]
     assert manual["file"] == "app/Assistant/pyproject.toml"
     assert "no pyproject.toml" in manual["reason"]
-    assert [line for line in manual["lines"] if line.startswith("mcp >= 1.")]
+    assert [line for line in manual["lines"] if line.startswith("httpx >= 0.")]
     assert not (host.app / "pyproject.toml").exists()
 
 

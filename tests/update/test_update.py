@@ -513,7 +513,7 @@ def test_a_stale_lock_file_is_named(old: Host) -> None:
     (old.app / "uv.lock").write_text("")
     pyproject = old.app / "pyproject.toml"
     lines = pyproject.read_text().splitlines(keepends=True)
-    pyproject.write_text("".join(line for line in lines if "mcp >=" not in line))
+    pyproject.write_text("".join(line for line in lines if "httpx >=" not in line))
     steps = old.connect("update", "--json").document["next_steps"]
     assert [step for step in steps if "uv lock" in step]
 
@@ -543,7 +543,7 @@ def test_two_clients_of_one_agent(old: Host) -> None:
     aged(old.root)
     pyproject, wired = old.app / "pyproject.toml", old.read("app/Assistant/main.py")
     lines = pyproject.read_text().splitlines(keepends=True)
-    pyproject.write_text("".join(line for line in lines if "mcp >=" not in line))
+    pyproject.write_text("".join(line for line in lines if "httpx >=" not in line))
     assert old.connect("update").code == 0
     assert sorted(pyproject.read_text().splitlines()) == sorted("".join(lines).splitlines())
     assert old.read("app/Assistant/main.py") == wired
