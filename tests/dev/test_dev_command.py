@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import importlib.util
 import json
 import os
 import signal
@@ -11,12 +12,14 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 from dev_lab import LIST, PERMIT, REFUND, canned, gateway, handler, policies
 from front_door import Host, tree
 
+ROOT = Path(__file__).parents[2]
 PROGRAM = [sys.executable, "-m", "agentcore_connect", "dev", "--port", "0"]
 
 
@@ -173,3 +176,35 @@ def test_a_gateway_that_is_not_there(host: Host) -> None:
     result = host.connect("call", "x", "--url", "http://127.0.0.1:9/mcp")
     assert (result.code, "did not answer" in result.stderr) == (1, True)
     assert os.environ["HOME"]
+
+
+def demo() -> Any:
+    spec = importlib.util.spec_from_file_location("demo", ROOT / "scripts" / "demo.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.slow
+def test_the_demos_agent_answers_through_a_tool(host: Host) -> None:
+    """Generated code, run by `connect dev`: the model sees what is permitted, and nothing else is
+    called.
+    """
+    project = host.world / "demo"
+
+    def connect(folder: Path, *arguments: str) -> None:
+        result = host.connect(*arguments, at=folder)
+        assert result.code == 0, result.said
+
+    words = demo().prepare(project, connect)
+    command = [sys.executable, "-m", "agentcore_connect", *words]
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    seen, *answers = done.stdout.splitlines()
+    assert "WeatherTools___get_weather" in seen
+    assert "close_station" not in seen
+    assert answers[0] == "the agent answers: Sunny in Lisbon"
+    assert answers[1].startswith("the agent answers: I may not do that.")
+    assert "DENY  no policy permits it" in done.stderr
