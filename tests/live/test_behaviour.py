@@ -206,6 +206,14 @@ def test_token_expires(forgotten: World) -> None:
 
 
 @shared(authorizer="jwt")
+def test_outside_an_invocation(forgotten: World) -> None:
+    """Without the invocation's identity nothing is made in the account, and the way is told."""
+    reply = forgotten.agent.invoke(CALL, session_id="a session of nobody's own, and its id")
+    is_told(reply.error or reply.text, "contextvars.copy_context()")
+    assert forgotten.identity.count("CreateWorkloadIdentity") == 0
+
+
+@shared(authorizer="jwt")
 def test_identity_fails(forgotten: World) -> None:
     """A wrong secret, and an identity service that cannot be reached, are told; then it works."""
     session, identity = forgotten.session(), forgotten.identity
