@@ -13,9 +13,10 @@ from .checks import SUNNY, calls_the_tool, survives_a_refused_call
 from .lab import WEATHER, World, application, world
 
 HOSTS = ("agent_of_the_module", "graph_of_the_module", "streaming_react_agent")
+EVERY = (*HOSTS, "blocking_agent")
 
 
-@pytest.fixture(params=[(host, versions) for host in HOSTS for versions in ("pinned", "lowest")])
+@pytest.fixture(params=[(host, versions) for host in EVERY for versions in ("pinned", "lowest")])
 def run(request: pytest.FixtureRequest, identity: Identity) -> Iterator[World]:
     host, versions = request.param
     with world("langgraph", "jwt", identity, host=host, versions=versions) as made:
