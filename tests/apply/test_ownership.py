@@ -75,6 +75,6 @@ def test_an_access_list_stays(host: Host) -> None:
     set_acl(host.root, DEFAULT, acl(5678))
     host.has()
     assert b"mygateway" in main.read_bytes()
-    assert b"mcp" in manifest.read_bytes()
+    assert b"httpx" in manifest.read_bytes()
     assert os.getxattr(main, ACCESS) == acl(1234)
     assert ACCESS not in os.listxattr(manifest)

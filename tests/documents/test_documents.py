@@ -157,7 +157,7 @@ FILES: dict[str, tuple[str, str, str]] = {
     "folder-that-is-a-link": ("linked/tools.json", "symlink", "linked"),
     "above": ("../../no.json", "no-such-file", "'../../no.json'"),
     "too-large": ("large.json", "unreadable", "large.json"),
-    "url": ("https://api.example.com/api.json", "no-such-file", "https://"),
+    "url": ("https://api.example.com/api.json", "schema-url", "https://"),
     "option": ("-x", "no-such-file", "'-x'"),
 }
 

@@ -65,7 +65,7 @@ def test_requests(framework: str, agents: Agents) -> None:
 
 @pytest.mark.parametrize("framework", KEEPING)
 def test_nothing_of_a_caller_is_kept(framework: str, agents: Agents) -> None:
-    """With the caller's token each invocation has its own session, connection and list.
+    """With the caller's token each invocation has its own session, and no connection is left.
 
     Nothing that one caller's invocation made is used by another, not even by the same caller's.
     """
@@ -78,6 +78,19 @@ def test_nothing_of_a_caller_is_kept(framework: str, agents: Agents) -> None:
         assert asked == Counter(each for each in COLD if each in _asked(framework))
         assert one.proxy.connections >= 1
         assert one.run.identities == {user}
+        _all_closed(one)
+    for asked_for in ("tools/list", "tools/call"):
+        one.run.gateway.reject(503, {asked_for})
+        one.run.session().say(CALL)
+        one.run.gateway.accept()
+        _all_closed(one)
+
+
+def _all_closed(one: Proxied) -> None:
+    deadline = time.monotonic() + 5
+    while one.proxy.open and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert one.proxy.open == 0, "a connection outlives its invocation"
 
 
 @pytest.mark.parametrize("framework", KEEPING)

@@ -115,6 +115,10 @@ def _foreign(message: dict[str, Any]) -> dict[str, Any]:
     return message | {"id": "of-another"}
 
 
+def _other(message: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in message.items() if name != "result"}
+
+
 def _whole(_: bytes) -> int:
     return 0
 
@@ -158,6 +162,18 @@ def kinds(elsewhere: str) -> dict[str, Kind]:
         "foreign id, SSE": Kind(
             _changed(lambda each: _events(_foreign(each)), _whole),
             ("without an answer", "another", "foreign", "text/event-stream"),
+            executes=True,
+            needs_message=True,
+        ),
+        "no object": Kind(
+            _changed(lambda each: (json.dumps([each]).encode(), "application/json"), _whole),
+            ("application/json",),
+            executes=True,
+            needs_message=True,
+        ),
+        "strange error": Kind(
+            _changed(lambda each: _json({**_other(each), "error": "sorry"}), _whole),
+            ("sorry",),
             executes=True,
             needs_message=True,
         ),

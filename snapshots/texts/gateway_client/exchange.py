@@ -31,6 +31,7 @@ __all__ = ["Exchange", "GatewayError", "background_loop", "httpx"]
 START_LIMIT = 15.0  # seconds to open a session, and for the whole list of tools
 LIST_KEPT = 60.0  # seconds; a change that the gateway tells of is seen at once
 IDLE_LIMIT = 50.0  # seconds; load balancers close a connection after 60
+CALLER_LIMIT = 1.0  # seconds that a caller's connection is kept without a request
 MOST_PAGES = 100
 SESSION = "mcp-session-id"
 
@@ -67,13 +68,9 @@ class Exchange:
         self.headers = headers
         self.loop = background_loop(os.getpid())
         self._name, self._url, self._time_limit = name, url, time_limit
-        self._http = httpx.AsyncClient(
-            auth=auth,
-            headers={**headers, "Accept": "application/json, text/event-stream"},
-            limits=httpx.Limits(keepalive_expiry=IDLE_LIMIT),
-            timeout=httpx.Timeout(None, connect=START_LIMIT),
-            verify=_certificates(),
-        )
+        self._auth = auth
+        self._http = self._client()
+        self._running = 0  # requests
         self._ids = itertools.count(1)
         self._session: dict[str, str] | None = None  # the headers that name it
         self._tools: list[Any] = []
@@ -81,6 +78,15 @@ class Exchange:
         # One caller opens the session or lists the tools, the others wait for it.
         self._opening, self._listing = asyncio.Lock(), asyncio.Lock()
         weakref.finalize(self, _close, self._http, self.loop).atexit = False
+
+    def _client(self) -> httpx.AsyncClient:
+        return httpx.AsyncClient(
+            auth=self._auth,
+            headers={**self.headers, "Accept": "application/json, text/event-stream"},
+            limits=httpx.Limits(keepalive_expiry=IDLE_LIMIT),
+            timeout=httpx.Timeout(None, connect=START_LIMIT),
+            verify=_certificates(),
+        )
 
     async def open(self) -> None:
         """Open a session; the other methods do so too, where there is none."""
@@ -100,10 +106,25 @@ class Exchange:
 
     async def _run(self, limit: float, work: Coroutine[Any, Any, Value]) -> Value:
         try:
-            future = asyncio.run_coroutine_threadsafe(_within(limit, work), self.loop)
+            work = self._counted(_within(limit, work))
+            future = asyncio.run_coroutine_threadsafe(work, self.loop)
             return await asyncio.wrap_future(future)
         except Exception as error:
             raise GatewayError(f"{self._name} gateway: {_reason(error)}") from error
+
+    async def _counted(self, work: Coroutine[Any, Any, Value]) -> Value:
+        self._running += 1
+        try:
+            return await work
+        finally:
+            self._running -= 1
+            if self.headers:  # of a caller, whose invocation may have ended
+                self.loop.call_later(CALLER_LIMIT, self._disconnect)
+
+    def _disconnect(self) -> None:
+        if not self._running:
+            _close(self._http, self.loop)
+            self._http = self._client()
 
     async def _list(self) -> list[Any]:
         async with self._listing:
@@ -204,14 +225,16 @@ class Exchange:
 
     def _result(self, message: Any, number: int) -> Json | None:
         """The result in a message; None in one that is no answer."""
+        if not isinstance(message, dict):
+            raise ValueError("not the answer to this request")
         if "method" in message:
             if message["method"] == "notifications/tools/list_changed":
                 self._list_at = 0.0
             return None
         error = message.get("error")
         if error and message.get("id") in (number, None):
-            if error["code"] == -32602:  # also that of a tool that is gone
-                self._list_at = 0.0
+            if isinstance(error, dict) and error.get("code") == -32602:
+                self._list_at = 0.0  # it may be that of a tool that is gone
             raise RefusalError(_words(error))
         result = message.get("result")
         if message.get("id") != number or not isinstance(result, dict):
@@ -259,12 +282,14 @@ def _refusal(response: httpx.Response, text: str, why: str = "") -> RefusalError
     return RefusalError(": ".join(filter(None, told)), response.status_code)
 
 
-def _words(error: Json) -> str:
+def _words(error: Any) -> str:
+    if not isinstance(error, dict):
+        return str(error)
     data = error.get("data")
     if isinstance(data, dict) and data.get("elicitations"):
         pages = [str(page.get("url")) for page in data["elicitations"]]
         return f"the user has to give consent first, at {' and '.join(pages)}"
-    return f"{error.get('message')} ({error['code']})"
+    return f"{error.get('message')} ({error.get('code')})"
 
 
 def _reason(error: Exception) -> str:

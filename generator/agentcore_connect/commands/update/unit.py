@@ -49,7 +49,10 @@ def update(edits: Edits, unit: Recorded, version: str, ask: Ask | None) -> UnitU
         path = unit.folder / name
         _refuse_in_the_way(edits, path)
         yours = edits.read(path)
-        outcome = _outcome(str(path), before.get(name), yours, after.get(name), version)
+        new = after.get(name)
+        if new is not None and yours is None:  # line ends as in the rest of the unit
+            new = like(stamp.before, new)
+        outcome = _outcome(str(path), before.get(name), yours, new, version)
         edits.put(path, outcome.content, conflict=outcome.conflict)
         edits.warnings += [outcome.note] if outcome.note else []
         conflicts += [str(path)] if outcome.conflict else []
