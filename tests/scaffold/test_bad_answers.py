@@ -176,8 +176,8 @@ OF_PATHS: dict[str, tuple[str, str]] = {
     "from_app": ("main:app", "openapi"),
     "rest_api_id": ("abc123", "api-gateway"),
     "stage": ("prod", "api-gateway"),
-    "tool_filter_path": ("/x", "api-gateway"),
-    "tool_filter_methods": ("GET", "api-gateway"),
+    "tool_filter_path": ("/x", "openapi"),
+    "tool_filter_methods": ("GET", "openapi"),
 }
 NOT_FOR_PATH = [
     Bad(
@@ -193,6 +193,7 @@ NOT_FOR_PATH = [
     if owner != path
     if not (path == "smithy" and answer.startswith("schema"))
     if not (path == "openapi" and answer == "endpoint")
+    if not (path in ("smithy", "api-gateway") and answer.startswith("tool_filter"))
 ]
 
 AUTHS: dict[str, Answers] = {
