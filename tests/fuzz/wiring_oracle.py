@@ -203,7 +203,7 @@ class _Trees:
             elif (
                 isinstance(item, ast.keyword)
                 and len(after) == len(before) + 1
-                and item.arg in ("hooks", "tools", "mcp_servers")
+                and item.arg in ("hooks", "tools", "mcp_servers", "middleware")
                 and item.arg not in [old.arg for old in before]
             ):
                 value = item.value
@@ -253,6 +253,11 @@ class _Trees:
 
     def _grew(self, before: ast.AST, after: ast.expr, place: str) -> bool:
         match after:
+            case ast.Call(
+                func=ast.Attribute(value=ast.Name(id=name), attr="with_tools"), args=[inner]
+            ) if name == self._local and not isinstance(before, ast.Call):
+                self.same(before, inner, place)
+                return True
             case ast.List(elts=elements) if sum(map(self._ours, elements)) == 1:
                 others = [one for one in elements if not self._ours(one)]
                 if isinstance(before, ast.List) and len(before.elts) == len(others):
@@ -448,8 +453,14 @@ def _unit(name: str) -> Any:
     async def load_tools() -> list[Any]:
         return [_Tool(f"{name}.tool")]
 
-    found = {"GatewayTools": GatewayTools, "load_tools": load_tools, "TOOLS": [_Tool(f"{name}.T")]}
-    return _module(name, found)
+    def with_tools(made: Any) -> Any:
+        tool = _Tool(f"{name}.tool")
+        if hasattr(made, "bind_tools"):
+            return types.SimpleNamespace(bind_tools=lambda tools: made.bind_tools([*tools, tool]))
+        return lambda *positional, **named: made(*positional, gateway=[tool], **named)
+
+    found = {"GatewayTools": GatewayTools, "load_tools": load_tools, "with_tools": with_tools}
+    return _module(name, found | {"TOOLS": [_Tool(f"{name}.T")]})
 
 
 def _module(name: str, values: dict[str, Any]) -> types.ModuleType:

@@ -306,7 +306,7 @@ STEMS = {
     "tool_filter_methods": "OPTIONS",
     "lambda_arn": "arn:aws:lambda:us-east-1:123456789012:function:f",
     "schema_source": "s3://abc/d",
-    "choice": "tag=a",
+    "choice": "operation=a",
     "source": "https://a/b",
     "source_sha256": "0123456789abcdef" * 4,
     "tool_filter_path": "/a",

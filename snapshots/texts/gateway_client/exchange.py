@@ -225,8 +225,7 @@ class Exchange:
 
     def _result(self, message: Any, number: int) -> Json | None:
         """The result in a message; None in one that is no answer."""
-        if not isinstance(message, dict):
-            raise ValueError("not the answer to this request")
+        message = message if isinstance(message, dict) else {}
         if "method" in message:
             if message["method"] == "notifications/tools/list_changed":
                 self._list_at = 0.0
