@@ -464,7 +464,15 @@ def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 UNSEEN: dict[str, list[str]] = {
-    "shared/transport.py.jinja": ["    scopes=[],"],  # an own token without scopes
+    # An own token without scopes, and a caller's token with other headers of the caller.
+    "shared/transport.py.jinja": [
+        "    scopes=[],",
+        '    names = ["Authorization", *CALLER_HEADERS]',
+        "    return {name: values[name.lower()] for name in names if name.lower() in values}",
+    ],
+    # A caller's token, and a plain client that never searches.
+    "shared/test_client.py.jinja": ["from .exchange import Exchange, GatewayError"],
+    "shared/tools.py.jinja": ["from .exchange import Exchange"],
     # One service is enough to read; tests/templates/test_templates.py holds all of them to boto3's.
     "shared/credential_operation.py.jinja": [
         f'    "{service}": "{operation}",'
