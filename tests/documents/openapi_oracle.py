@@ -149,6 +149,8 @@ def _compare(
     """The differences of two schemas; none where the source's is undecided and that is told."""
     try:
         wanted = _facts(source, theirs, ())
+        if len(wanted.get("types", ())) > 1:
+            raise _Undecided("several types")
     except _Undecided as error:
         if not told & _WORDS:
             yield f"{name} has {error}, and that is not told"
@@ -235,8 +237,6 @@ def _own(document: Any, schema: dict[str, Any]) -> dict[str, Any]:
     if isinstance(kinds, list) and len(kinds) > 1 and "null" in kinds:
         kinds = [kind for kind in kinds if kind != "null"]
         found["null"] = True
-    if isinstance(kinds, list) and len(kinds) > 1:
-        raise _Undecided("several types")
     if isinstance(kinds, (str, list)):
         found["types"] = [kinds] if isinstance(kinds, str) else kinds
     elif "properties" in schema:
@@ -295,7 +295,17 @@ def _both(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
         for word in words:
             if word in one and word in other:
                 found[word] = stricter(one[word], other[word])
-    if "types" in one and "types" in other and one["types"] != other["types"]:
+    if "types" in one and "types" in other and max(len(one["types"]), len(other["types"])) > 1:
+        sides = [
+            {*part, *(["integer"] if "number" in part else [])}
+            for part in (one["types"], other["types"])
+        ]
+        common = sides[0] & sides[1]
+        common -= {"integer"} if "number" in common else set()
+        if not common:
+            raise _Undecided("types that contradict")
+        found["types"] = sorted(common)
+    elif "types" in one and "types" in other and one["types"] != other["types"]:
         if {*one["types"], *other["types"]} != {"integer", "number"}:
             raise _Undecided("types that contradict")
         found["types"] = ["integer"]
