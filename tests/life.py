@@ -353,7 +353,7 @@ class Life:
         for folder, unit in self.units.items():
             if (named and folder not in named) or _is_at(unit.version, to):
                 continue
-            unit.trees.setdefault(to, self._tree(folder, to))
+            unit.trees[to] = self._tree(folder, to)  # an older record lacks what was new
             if any(path.startswith(f"{folder}/") for path in conflicts):
                 unit.coming = to
             else:

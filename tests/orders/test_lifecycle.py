@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
+from agentcore_connect.disk.paths import ANSWERS_FILE
 from agentcore_connect.units.templates import versions
 from cases import EVERY_CASE, Case
 from front_door import Host, Tree
@@ -55,6 +59,15 @@ def _choices(case: Case) -> tuple[tuple[object, ...], ...]:
 CASES = EVERY_CASE if TIER == "long" else pairwise(EVERY_CASE, _choices)
 
 
+def _without_source(found: Mapping[str, Any]) -> dict[str, Any]:
+    """A tree without where documents come from, which no unit of an older release recorded."""
+    lines = re.compile(rb"(?m)^source(_sha256)?: .*\n")
+    return {
+        path: (*entry[:2], lines.sub(b"", entry[2])) if path.endswith(ANSWERS_FILE) else entry
+        for path, entry in found.items()
+    }
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_a_case_from_its_first_day(world: Path, case: Case) -> None:
     """Twice is once, undo gives the host, and update from older releases keeps the edits.
@@ -82,4 +95,4 @@ def test_a_case_from_its_first_day(world: Path, case: Case) -> None:
         assert {path: host.read(path) for path in expected} == expected
         for path in expected:
             (host.root / path).write_bytes(new[path][2])  # type: ignore[arg-type]
-        assert host.tree() == new
+        assert _without_source(host.tree()) == _without_source(new)

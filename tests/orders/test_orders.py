@@ -72,7 +72,7 @@ def both_ways(world: Path, framework: str, one: list[str], other: list[str]) -> 
         place.mkdir()
         host = put(place, framework)
         for arguments in order:
-            done(host, *arguments)
+            done(host, *(word.replace("=strands", f"={framework}") for word in arguments))
         ends.append(same(host))
     return ends
 
