@@ -36,7 +36,8 @@ def detect_framework(project: Project, agent: Agent) -> Framework | None:
     """The framework of ``agent``, from the imports of its modules and its dependencies.
 
     What the entrypoint itself imports counts before what other modules of the agent do. None where
-    nothing is found, or more than one framework, or one that connect has no client for.
+    nothing is found, or more than one framework, or one that connect has no client for;
+    `row.Counts` says which count.
     """
     modules = modules_of(project.read, agent)
     declared = _declared(project, agent)
@@ -50,14 +51,6 @@ def detect_framework(project: Project, agent: Agent) -> Framework | None:
             return found
     found = _judged(_known(all_of_them), declared)
     return found if found != "mcp" or other(project, agent) is None else None
-
-
-def detect(source: bytes, pyproject: str, requirements: str = "") -> Framework | None:
-    """The framework that ``source`` imports, else the one that the agent's files depend on.
-
-    None where nothing, or more than one framework, is found; `row.Counts` says which count.
-    """
-    return _judged(imports(source), dependencies(pyproject, requirements))
 
 
 def imports(source: bytes) -> set[Framework]:

@@ -19,7 +19,6 @@ from agentcore_connect.agent.dependencies.mark import marked, marking, name_of
 from agentcore_connect.text.splice import LINE_END, Edit, spliced
 
 TABLE = ("tool", "poetry", "dependencies")
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def entries(text: str, file: str) -> list[Entry]:

@@ -25,7 +25,7 @@ def form(modules: Modules, path: PurePosixPath) -> ImportForm:
         return _of_entrypoint(modules, module)
     own = _of_entrypoint(modules, every[0])
     if module.relative and (own.script or not module.roots):
-        root = None if own.script else _root(modules, every, module)
+        root = None if own.script else _root(every, module)
         if root is None:
             return ImportForm(_relative(modules, path), own.script)
         return ImportForm(_absolute(modules, root))
@@ -55,7 +55,7 @@ def _first(modules: Modules, roots: list[PurePosixPath]) -> PurePosixPath:
     return own if own in roots or not roots else roots[0]
 
 
-def _root(modules: Modules, every: list[Module], module: Module) -> PurePosixPath | None:
+def _root(every: list[Module], module: Module) -> PurePosixPath | None:
     """From where the package of a module is imported that others import relatively."""
     for other in every:
         for root in other.roots:

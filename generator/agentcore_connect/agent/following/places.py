@@ -57,7 +57,7 @@ def follow(modules: Modules, classes: Collection[str], wrappers: Collection[str]
     reach = Reach(modules, {*classes})
     uses = reach.uses()
     if not uses:
-        return _unused(modules, reach, classes)
+        return _unused(modules, reach)
     steps = [(use, _places(use, wrappers)) for use in uses]
     places = sorted({place for _, found in steps for place in found}, key=lambda one: one.key)
     for index, (use, found) in enumerate(steps):
@@ -89,7 +89,7 @@ def _said(call: ast.Call, words: Collection[str]) -> str:
     return next((ast.dump(each.value) for each in call.keywords if each.arg in words), "")
 
 
-def _unused(modules: Modules, reach: Reach, classes: Collection[str]) -> Followed:
+def _unused(modules: Modules, reach: Reach) -> Followed:
     """The only call in the modules that makes an agent, where none is seen to be run."""
     found: list[Place] = []
     in_tools: list[Place] = []
