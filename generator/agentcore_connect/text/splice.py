@@ -28,6 +28,12 @@ class OverlapError(ValueError):
     """Two edits change the same characters."""
 
 
+def line_end_of(text: str) -> str:
+    """The first line end of a text, which stands for those that are added; a plain one if none."""
+    found = LINE_END.search(text)
+    return found[0] if found else "\n"
+
+
 def spliced(text: str, edits: Iterable[Edit]) -> str:
     """The text after ``edits``; those at one place keep their order. Raises `OverlapError`."""
     pieces, done = [], 0

@@ -16,7 +16,7 @@ from packaging.version import InvalidVersion, Version
 from agentcore_connect.agent.dependencies import bounds, toml
 from agentcore_connect.agent.dependencies.entry import Entry, Raise
 from agentcore_connect.agent.dependencies.mark import marked, marking, name_of
-from agentcore_connect.text.splice import LINE_END, Edit, spliced
+from agentcore_connect.text.splice import LINE_END, Edit, line_end_of, spliced
 
 TABLE = ("tool", "poetry", "dependencies")
 
@@ -123,7 +123,7 @@ def edited(text: str, missing: Sequence[str], raises: Sequence[Raise]) -> str | 
             return None
         comment = re.match(r"[ \t]*(#[^\r\n]*)?", place.after)
         end = len(place.before) + len(place.value) + (comment.end() if comment else 0)
-        text = text[:end] + "".join(f"{toml.newline(text)}{new}" for new in added) + text[end:]
+        text = text[:end] + "".join(f"{line_end_of(text)}{new}" for new in added) + text[end:]
         for new in added:
             listed |= toml.data(new)
     return text if toml.is_exactly(text, expected) else None

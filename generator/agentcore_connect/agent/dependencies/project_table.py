@@ -17,7 +17,7 @@ from agentcore_connect.agent.dependencies.entry import Entry, Raise, understood
 from agentcore_connect.agent.dependencies.mark import is_marked, lowered, marked, marking, name_of
 from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.text.row import Item, Row
-from agentcore_connect.text.splice import LINE_END, Edit, Span, spliced
+from agentcore_connect.text.splice import LINE_END, Edit, Span, line_end_of, spliced
 
 _TOKEN = re.compile(
     r'"""(?:\\.|.)*?"""(?!")' r"|'''.*?'''(?!')" r'|"(?:\\.|[^"\\])*"' r"|'[^']*'" r"|#[^\r\n]*|,",
@@ -141,7 +141,7 @@ def _added(text: str, missing: Sequence[str]) -> str:
         before, value, after = place
         comment = re.match(r"[ \t]*(#[^\r\n]*)?", after)
         end = comment.end() if comment else 0
-        line = f"{toml.newline(text)}dependencies = [{', '.join(literals)}]"
+        line = f"{line_end_of(text)}dependencies = [{', '.join(literals)}]"
         return before + value + after[:end] + line + after[end:]
     return text
 
@@ -154,7 +154,7 @@ def _row(array: str, text: str) -> Row:
             items[-1] = items[-1]._replace(comma=token.start())
         elif not token[0].startswith("#"):
             items.append(Item(token.start(), token.end(), None))
-    return Row(array, items, Span(1, len(array) - 1), toml.newline(text), "    ")
+    return Row(array, items, Span(1, len(array) - 1), line_end_of(text), "    ")
 
 
 def _value(array: str, item: Item) -> object:

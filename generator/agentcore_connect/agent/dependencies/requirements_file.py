@@ -20,7 +20,7 @@ from packaging.requirements import Requirement
 from agentcore_connect.agent.dependencies.entry import Entry, Raise, understood
 from agentcore_connect.agent.dependencies.mark import is_marked, lowered, marked, marking, name_of
 from agentcore_connect.errors import InvalidInput, Problem
-from agentcore_connect.text.splice import LINE_END, Edit, Span, spliced
+from agentcore_connect.text.splice import Edit, Span, line_end_of, spliced
 
 _COMMENT = re.compile(r"(?:^|(?<=\s))#.*$")
 _ALL_COMMENT = re.compile(r"^\s*#")
@@ -237,7 +237,7 @@ def edited(text: str, missing: Sequence[str], raises: Sequence[Raise]) -> str | 
     if missing:
         full = [line for line in logical if line.content]
         last_line = full[-1] if full else (logical[-1] if logical else None)
-        newline = _newline(text)
+        newline = line_end_of(text)
         added = newline.join(missing)
         if last_line is None or (last_line.stop == len(text) and not text.strip(_BOM)):
             edits.append(Edit(len(text), len(text), added + newline))
@@ -280,8 +280,3 @@ def _lowered(text: str, name: str) -> str:
             entry = (line.requirement, Span(at, at + len(line.requirement)))
             edits += lowered([entry], marked(text, line.start, line.end), name)
     return spliced(text, edits)
-
-
-def _newline(text: str) -> str:
-    found = LINE_END.search(text)
-    return found[0] if found else "\n"

@@ -127,9 +127,3 @@ def line_at(text: str, at: int) -> tuple[int, str]:
     start = ends[-1] if ends else 0
     found = LINE_END.search(text, at)
     return start, text[start : found.start() if found else len(text)]
-
-
-def newline(text: str) -> str:
-    """The line end that the file has."""
-    found = LINE_END.search(text)
-    return found[0] if found else "\n"

@@ -13,7 +13,7 @@ from libcst.metadata import MetadataWrapper, ScopeProvider, WhitespaceInclusiveP
 
 from agentcore_connect.agent.wiring.outcome import UnrecognisedError
 from agentcore_connect.text.row import Item, Row
-from agentcore_connect.text.splice import LINE_END, Edit, Span
+from agentcore_connect.text.splice import LINE_END, Edit, Span, line_end_of
 
 NodeT = TypeVar("NodeT", bound=cst.CSTNode)
 _LONE_CR = re.compile(r"\r(?!\n)")
@@ -41,8 +41,7 @@ class Syntax:
 
     @cached_property
     def _newline(self) -> str:
-        first = LINE_END.search(self.text)
-        return first[0] if first else "\n"
+        return line_end_of(self.text)
 
     @cached_property
     def _ranges(self) -> Mapping[cst.CSTNode, Any]:
