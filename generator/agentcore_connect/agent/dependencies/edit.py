@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
 
 from agentcore_connect.agent.dependencies import (
     build,
@@ -20,6 +19,7 @@ from agentcore_connect.agent.dependencies.build import Read
 from agentcore_connect.agent.dependencies.entry import Doubt, Judgement, Raise
 from agentcore_connect.agent.dependencies.judgement import judged
 from agentcore_connect.agent.dependencies.listing import Listing, listing
+from agentcore_connect.agent.dependencies.mark import name_of
 from agentcore_connect.agent.frameworks import bounds
 from agentcore_connect.agent.use import Use
 from agentcore_connect.errors import InvalidInput, in_file
@@ -92,7 +92,7 @@ def require(edits: Edits, use: Use, *, keep_bounds: bool = False) -> None:
 
 
 def _tested(one: Raise, use: Use) -> str:
-    ours = next(text for text in use.requirements if _name(text) == one.entry.name)
+    ours = next(text for text in use.requirements if name_of(text) == one.entry.name)
     return str(Requirement(ours).specifier)
 
 
@@ -125,7 +125,7 @@ def _leave(edits: Edits, found: Listing, judgement: Judgement, use: Use) -> None
     lines = [
         text
         for text in dict.fromkeys(use.requirements)
-        if text in (*judgement.missing, *judgement.bare) or _name(text) in doubtful
+        if text in (*judgement.missing, *judgement.bare) or name_of(text) in doubtful
     ]
     if not lines:
         return
@@ -134,7 +134,7 @@ def _leave(edits: Edits, found: Listing, judgement: Judgement, use: Use) -> None
         return
     made = requirements_file.compiled(found.files[str(path)].text)
     there = {one.name for one in found.entries}
-    names = [_name(text) for text in lines]
+    names = [name_of(text) for text in lines]
     again = "".join(f" --upgrade-package {name}" for name in names if name in there)
     if made is None:
         how = f"uv pip compile --generate-hashes {path.name} -o {path.name}{again}"
@@ -171,21 +171,17 @@ def _going(gone: Sequence[Use], rest: Sequence[Use]) -> list[str]:
 
     A unit that stays may be of an earlier one: what that needed stays with it.
     """
-    needed = {_name(text) for use in rest for text in _ever_required(use)}
+    needed = {name_of(text) for use in rest for text in _ever_required(use)}
     texts = [text for use in gone for text in _ever_required(use)]
-    return list(dict.fromkeys(text for text in texts if _name(text) not in needed))
+    return list(dict.fromkeys(text for text in texts if name_of(text) not in needed))
 
 
 def _ever_required(use: Use) -> list[str]:
     """What a unit requires, and what it required when an earlier connect made it."""
     former = bounds.FORMER[use.framework] if use.kind == "gateway" else ()
-    names = {_name(text) for text in use.requirements}
-    sign_ins = (text for text in bounds.FORMER_SIGN_INS if _name(text) in names)
+    names = {name_of(text) for text in use.requirements}
+    sign_ins = (text for text in bounds.FORMER_SIGN_INS if name_of(text) in names)
     return [*use.requirements, *former, *sign_ins]
-
-
-def _name(requirement: str) -> str:
-    return canonicalize_name(Requirement(requirement).name)
 
 
 def _files(read: Read, use: Use) -> list[PurePosixPath]:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from packaging.utils import canonicalize_name
+
 from agentcore_connect.agent.dependencies.bounds import was_raised
 from agentcore_connect.text.splice import Edit, Span
 
@@ -62,4 +64,4 @@ def lowered(entries: Iterable[tuple[str, Span]], marks: Iterable[Marked], name: 
 def name_of(text: str) -> str:
     """The normalised name at the start of a requirement's text."""
     found = re.match(r"[A-Za-z0-9]([\w.-]*\w)?", text.strip(), re.ASCII)
-    return re.sub(r"[-_.]+", "-", found[0]).lower() if found else ""
+    return canonicalize_name(found[0]) if found else ""
