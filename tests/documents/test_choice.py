@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 from typing import Any
 
 import pytest
@@ -210,3 +212,35 @@ def test_an_update_sees_that_a_source_has_changed(host: Host, kind: str) -> None
     (warning,) = (one for one in result.document["warnings"] if "has changed" in one)
     assert says in warning
     assert host.read(f"connections/weathertools/{kind}.json") == copy
+
+
+@pytest.mark.parametrize("kind", ["openapi", "smithy"])
+def test_a_copy_that_was_moved_away_is_made_of_the_new_source(host: Host, kind: str) -> None:
+    """As the update says: then nothing has changed any more. What else the unit records stays."""
+    answers = _write(host, kind)
+    host.has(answers, tool_filter_methods="GET")
+    file = host.root / str(answers["schema"])
+    file.write_bytes(file.read_bytes() + b"\n")
+    record = "connections/weathertools/.copier-answers.yml"
+    before = yaml.safe_load(host.read(record))
+    assert "has changed" in host.connect("update").said
+
+    (host.root / f"connections/weathertools/{kind}.json").unlink()
+    host.has(answers, tool_filter_methods="GET")
+
+    now = yaml.safe_load(host.read(record))
+    assert now == before | {"source_sha256": hashlib.sha256(file.read_bytes()).hexdigest()}
+    assert "has changed" not in host.connect("update").said
+
+
+def test_a_unit_that_records_no_source_is_scaffolded_again(host: Host) -> None:
+    """As those have it that an older version made: its copy and its record stay as they are."""
+    answers = _write(host, "openapi")
+    host.has(answers)
+    record = host.root / "connections/weathertools/.copier-answers.yml"
+    text = re.sub(r"(?m)^source_sha256: .*\n", "", record.read_text())
+    record.write_text(re.sub(r"(?m)^source: .*$", "source: ''", text))
+
+    again = host.scaffold(answers, json=True)
+
+    assert (again.code, again.actions) == (0, {}), again.said

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -14,11 +14,15 @@ from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.project.gateway import Gateway
 from agentcore_connect.project.project import Agent, Project
 from agentcore_connect.units import record
+from agentcore_connect.units.merge import like
 from agentcore_connect.units.questions import Credential, GatewayClient, UnitAnswers, askable
 from agentcore_connect.vocabulary.names import unit_folder
 
 FINDINGS = "findings.json"
 """The file beside a document that has all that was noticed in it."""
+
+ORIGIN = frozenset({"source", "source_sha256"})
+"""What a unit records of the document that its copy was made of; no answer of a person."""
 
 TOOLS = "tools.json"
 """The tools of a Lambda function, in the folder of its target."""
@@ -136,11 +140,27 @@ def is_there(project: Project, unit: Wanted) -> bool:
             file=str(unit.folder / ANSWERS_FILE),
         )
         for field, wanted in askable(unit.answers).items()
-        if there.get(field, _default(unit.answers, field)) != wanted
+        if field not in ORIGIN and there.get(field, _default(unit.answers, field)) != wanted
     ]
     if problems:
         raise InvalidInput(*problems)
     return True
+
+
+def origin(project: Project, unit: Wanted, written: Container[str]) -> dict[str, bytes]:
+    """The answers file of a unit that is there, where it has to name another document than before.
+
+    That is where the copy is among the files that are ``written``: it is made anew. Empty else, and
+    where the unit's templates cannot say where a document comes from.
+    """
+    there = record.read(project, unit.folder)
+    wanted = {name: value for name, value in unit.answers.model_dump().items() if name in ORIGIN}
+    copy = PurePosixPath(str(getattr(unit.answers, "schema_source", ""))).name
+    if there is None or there.is_foreign or not wanted or copy not in written:
+        return {}
+    before = project.read(unit.folder / ANSWERS_FILE) or b""
+    made = record.render(replace(there, answers={**there.answers, **wanted}), there.version)
+    return {ANSWERS_FILE: like(before, made[ANSWERS_FILE])}
 
 
 def _default(answers: UnitAnswers, field: str) -> Any:

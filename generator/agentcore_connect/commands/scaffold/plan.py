@@ -67,6 +67,7 @@ def _put_unit(edits: Edits, unit: units.Wanted) -> None:
     tree = dict(unit.files)
     if units.is_there(edits.project, unit):
         tree = {p: c for p, c in tree.items() if edits.read(unit.folder / p) is None}
+        tree |= units.origin(edits.project, unit, tree)
     else:
         tree |= render(unit.answers, edits.project.sources)
     for path, content in tree.items():

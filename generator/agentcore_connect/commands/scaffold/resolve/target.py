@@ -220,26 +220,6 @@ def _as_made(
     return replace(tools, is_example=is_example, names=tuple(str(tool) for tool in found))
 
 
-def _as_recorded(
-    q: Questions, kind: type[Target], name: str | None, document: documents.Document
-) -> documents.Document:
-    """``document`` as coming from where the unit that is there has it from.
-
-    Its copy is not written again, and `connect update` compares it with that source.
-    """
-    there = (record.answers(q.project, units.target_folder(name)) if name else None) or {}
-    source, digest = there.get("source"), there.get("source_sha256")
-    if there.get("schema_source") != document.path:
-        return document
-    if not isinstance(source, str) or not isinstance(digest, str):
-        return document
-    if rules.answer(kind.questions(), "source")(source):
-        return document
-    if rules.answer(kind.questions(), "source_sha256")(digest):
-        return document
-    return replace(document, source=source, digest=digest)
-
-
 _OF_SCHEMA = ("schema_source", "schema_s3_account", "choice", "source", "source_sha256")
 """The answers that say where a document is, in the project or in S3, and what of it is taken."""
 
@@ -263,7 +243,6 @@ def _with_schema(
         only = [q.options["schema_s3_account"]]
         q.only_for(only, f"{q.options['schema'].flag} {S3}...", "not-for-schema")
     _keep_choice(q, name, document.choice)
-    document = _as_recorded(q, kind, name, document)
     made = {
         "schema_source": document.path,
         "schema_s3_account": account,
