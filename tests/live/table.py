@@ -40,15 +40,17 @@ cell; all of them passed. The version sets:
 - **lowest**: the lowest that the requirements allow which `connect` writes, on Python 3.10
 """
 _SHOWN = {
-    "strands": ("strands-agents", "mcp", "bedrock-agentcore", "botocore"),
-    "langgraph": ("langchain-mcp-adapters", "langgraph", "langchain", "mcp", "bedrock-agentcore"),
-    "openai": ("openai-agents", "openai", "mcp", "bedrock-agentcore"),
-    "adk": ("google-adk", "google-genai", "mcp", "bedrock-agentcore"),
-    "mcp": ("mcp", "bedrock-agentcore", "botocore"),
+    "strands": ("strands-agents",),
+    "langgraph": ("langgraph", "langchain", "langchain-core"),
+    "openai": ("openai-agents", "openai"),
+    "adk": ("google-adk", "google-genai"),
+    "mcp": (),
 }
+_EVERYWHERE = ("httpx", "mcp", "bedrock-agentcore", "botocore")
 _VERSIONS = """
 import importlib.metadata as metadata, json, platform, sys
-found = {name: metadata.version(name) for name in sys.argv[1:]}
+there = {each.name.lower(): each.version for each in metadata.distributions()}
+found = {name: there[name] for name in sys.argv[1:] if name in there}
 print(json.dumps({"Python": platform.python_version(), **found}))
 """
 
@@ -85,7 +87,8 @@ def versions() -> str:
     lines = ["## The versions", "", "| Framework | Set | Versions |", "|---|---|---|"]
     for framework in FRAMEWORKS:
         for name in (name for name, having in SETS.items() if framework in having):
-            command = [python(framework, name), "-c", _VERSIONS, *_SHOWN[framework]]
+            shown = (*_SHOWN[framework], *_EVERYWHERE)
+            command = [python(framework, name), "-c", _VERSIONS, *shown]
             found = json.loads(subprocess.check_output(command, text=True))
             told = ", ".join(f"{package} {version}" for package, version in found.items())
             lines.append(f"| {framework} | {name} | {told} |")

@@ -6,7 +6,8 @@ import os
 import subprocess
 import sys
 
-from .table import BEGIN, DOCUMENT, END, HERE, cases
+from .combinations import SETS
+from .table import BEGIN, DOCUMENT, END, HERE, cases, versions
 
 
 def test_every_case_is_in_the_table() -> None:
@@ -19,3 +20,15 @@ def test_every_case_is_in_the_table() -> None:
     ids = [line for line in listed.stdout.splitlines() if "::" in line]
     written = DOCUMENT.read_text(encoding="utf-8").partition(BEGIN)[2].partition(END)[0]
     assert written == cases(ids), "run scripts/renew_versions.py"
+
+
+def test_the_versions_of_every_set_are_told() -> None:
+    """Whatever is installed in it: a package that a framework no longer needs is left out."""
+    rows = [line.split(" | ") for line in versions().splitlines() if "Python" in line]
+    assert [(row[0].removeprefix("| "), row[1]) for row in rows] == [
+        (framework, name)
+        for framework in SETS["pinned"]
+        for name, having in SETS.items()
+        if framework in having
+    ]
+    assert all("httpx" in row[2] and "bedrock-agentcore" in row[2] for row in rows)

@@ -98,8 +98,8 @@ def _tested(one: Raise, use: Use) -> str:
 
 def _raised(file: str, one: Raise) -> str:
     return (
-        f"{file} asks for {one.text} now, no longer for {one.entry.text}: nobody tried the client "
-        "with lower versions (--keep-bounds leaves it)."
+        f"{file} asks for {one.text} now, no longer for {one.entry.text}: lower versions are not "
+        "among those that the client is tested with (--keep-bounds leaves it)."
     )
 
 

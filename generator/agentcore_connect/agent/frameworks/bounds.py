@@ -32,7 +32,7 @@ BOUNDS: Mapping[str, Bound] = {
         ">= 0.1.5, < 2",
         breaks="it does not tell an agent its caller's headers, nor the token in them",
     ),
-    "boto3": Bound(">= 1.35, < 2"),
+    "boto3": Bound(">= 1.40.35, < 2"),  # the lowest that bedrock-agentcore takes
     "botocore": Bound(
         ">= 1.35, < 2",  # it signs as 1.44.8, and runs with any that bedrock-agentcore takes
         breaks="nobody looked at what it signs",
