@@ -6,15 +6,28 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from agentcore_connect.commands.tools import described
 from agentcore_connect.dev.running import Running
+from agentcore_connect.dev.targets.lambda_function import WORKERS
 from agentcore_connect.dev.watch import Watch
 from agentcore_connect.dev.ways import Said
 from agentcore_connect.project.project import find
-from dev_lab import PERMIT, REFUND, Lab, Start, canned, gateway, handler, policies, put
+from dev_lab import (
+    PERMIT,
+    REFUND,
+    Answer,
+    Lab,
+    Start,
+    canned,
+    gateway,
+    handler,
+    policies,
+    put,
+)
 from front_door import Host
 
 
@@ -107,6 +120,38 @@ def test_what_an_old_world_started_ends(host: Host, start: Start) -> None:
     assert following(host, lab).refresh(lab.app)
     assert not Path(f"/proc/{old}").exists()
     assert int(lab.call(REFUND, order="a", amount=5).text) != old
+
+
+def test_no_call_is_begun_after_the_end(host: Host, start: Start) -> None:
+    """One that comes then is told so, and one that waits for a handler starts no process."""
+    gateway(host)
+    handler(
+        host,
+        "import os, pathlib, time\n\n"
+        "def handler(event, context):\n"
+        f"    pathlib.Path({str(host.world / 'ran')!r}, str(os.getpid())).touch()\n"
+        "    time.sleep(30)\n",
+    )
+    ran = host.world / "ran"
+    ran.mkdir()
+    lab = start(host)
+    answers: list[Answer] = []
+    threads = [
+        threading.Thread(target=lambda: answers.append(lab.call(REFUND, order="a", amount=1)))
+        for _ in range(WORKERS + 2)
+    ]
+    for thread in threads:
+        thread.start()
+    while len(list(ran.iterdir())) < WORKERS:
+        time.sleep(0.01)
+    lab.app.close()
+    for thread in threads:
+        thread.join(10)
+    assert [one.json["result"]["isError"] for one in answers] == [True] * len(threads)
+    assert len(list(ran.iterdir())) == WORKERS
+    with ThreadPoolExecutor(1) as pool:
+        late = pool.submit(lab.call, REFUND, order="a", amount=1).result(10)
+    assert late.status == 503
 
 
 def test_a_program_that_comes_later_is_not_run(host: Host, start: Start) -> None:

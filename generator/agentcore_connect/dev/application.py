@@ -236,6 +236,8 @@ class Application:
         exact = protocol.exact_arguments(message)
         world = self.world
         while not world.enter():
+            if world is self.world:  # it has been left for no other
+                return _said(503, "connect dev ends")
             world = self.world
         try:
             now = world.gate(gate.name) or gate

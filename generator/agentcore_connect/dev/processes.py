@@ -55,7 +55,6 @@ class Process:
         assert out is not None
         assert errors is not None
         self._into, self._out = into, out
-        os.set_blocking(self._out.fileno(), False)
         self._rest = b""
         threading.Thread(target=_relay, args=(errors, log), daemon=True).start()
 
@@ -73,21 +72,29 @@ class Process:
 
     def hear(self, end: float, patience: str) -> bytes:
         """Its next line, until ``end`` of the monotonic clock. Raises `FailedError`."""
-        with selectors.DefaultSelector() as selector:
-            selector.register(self._out, selectors.EVENT_READ)
-            pieces, size = [self._rest], len(self._rest)
-            while b"\n" not in pieces[-1]:
-                if not selector.select(max(end - time.monotonic(), 0)):
-                    raise FailedError(f"it gave no answer in {patience}")
-                piece = self._out.read(1 << 16)
-                if not piece:
-                    raise FailedError(f"its process ended with code {self._process.wait()}")
-                pieces.append(piece)
-                size += len(piece)
-                if size > ANSWER_BYTES:
-                    raise FailedError(f"it answered with more than {ANSWER_BYTES:,} bytes")
+        pieces, size = [self._rest], len(self._rest)
+        while b"\n" not in pieces[-1]:
+            piece = self._piece(end, patience)
+            if not piece:
+                raise FailedError(f"its process ended with code {self._process.wait()}")
+            pieces.append(piece)
+            size += len(piece)
+            if size > ANSWER_BYTES:
+                raise FailedError(f"it answered with more than {ANSWER_BYTES:,} bytes")
         line, _, self._rest = b"".join(pieces).partition(b"\n")
         return line
+
+    def _piece(self, end: float, patience: str) -> bytes:
+        """What it has written by now; empty at its end. Raises `FailedError`."""
+        try:
+            with selectors.DefaultSelector() as selector:
+                selector.register(self._out, selectors.EVENT_READ)
+                if not selector.select(max(end - time.monotonic(), 0)):
+                    raise FailedError(f"it gave no answer in {patience}")
+                # Not of a buffer: what that has taken already, no selector tells of.
+                return os.read(self._out.fileno(), 1 << 16)
+        except (OSError, ValueError):  # another thread has ended it
+            raise FailedError("its process has ended") from None
 
     def end(self) -> None:
         """Kill it, and whatever it started that stayed in its group."""

@@ -49,6 +49,7 @@ class LambdaFunction:
         self._all: list[_Worker] = []
         self._slots = threading.BoundedSemaphore(WORKERS)
         self._lock = threading.Lock()
+        self._is_over = False
 
     def invoke(self, call: Invocation) -> Json:
         with self._slots:
@@ -67,11 +68,14 @@ class LambdaFunction:
 
     def close(self) -> None:
         with self._lock:
+            self._is_over = True
             for worker in self._all:
                 worker.end()
 
     def _take(self) -> _Worker:
         with self._lock:
+            if self._is_over:  # a call that waited must not start what nobody ends
+                raise FailedError("it is not served any more")
             while self._free:
                 worker = self._free.pop()
                 if worker.is_alive:

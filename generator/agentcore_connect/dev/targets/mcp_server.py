@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -40,6 +41,8 @@ class Stdio:
     ) -> None:
         self._args = command, folder, env, log
         self._process: Process | None = None
+        self._is_over = False
+        self._lock = threading.Lock()
         self._speaker = Speaker(self._opened)
 
     def tools(self, seconds: float) -> list[Json]:
@@ -55,10 +58,18 @@ class Stdio:
             raise
 
     def close(self) -> None:
-        if self._process is not None:
-            self._process.end()
+        with self._lock:
+            self._is_over = True
+            self._end()
 
     def _opened(self) -> Line:
-        self.close()
-        self._process = Process(*self._args)
-        return Child(self._process)
+        with self._lock:
+            if self._is_over:  # whoever still waits must not start what nobody ends
+                raise FailedError("it is not served any more")
+            self._end()
+            self._process = Process(*self._args)
+            return Child(self._process)
+
+    def _end(self) -> None:
+        if self._process is not None:
+            self._process.end()
