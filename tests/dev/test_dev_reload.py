@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -27,6 +29,7 @@ from dev_lab import (
     handler,
     policies,
     put,
+    target,
 )
 from front_door import Host
 
@@ -152,6 +155,36 @@ def test_no_call_is_begun_after_the_end(host: Host, start: Start) -> None:
     with ThreadPoolExecutor(1) as pool:
         late = pool.submit(lab.call, REFUND, order="a", amount=1).result(10)
     assert late.status == 503
+
+
+def test_one_servers_list_does_not_end_another(host: Host, start: Start) -> None:
+    """Two servers without saved lists: the first answer makes a new world, the second is there."""
+    gateway(host)
+    put(host, "server.py", STDIO)
+    command = (sys.executable, str(host.root / "server.py"))
+    for name, seconds in (("Quick", "0"), ("Slow", "0.5")):
+        target(host, {"name": name, "targetType": "mcpServer", "endpoint": "https://x.example.com"})
+        canned(host, json.dumps({"stdio": [*command, seconds]}), name.lower())
+    lab = start(host)
+    running = following(host, lab)
+    running.ask(lab.app.world, lambda: running.refresh(lab.app))
+    wanted, end = {"Quick___say", "Slow___say"}, time.monotonic() + 20
+    while not wanted <= set(lab.names()) and time.monotonic() < end:
+        time.sleep(0.02)
+    assert wanted <= set(lab.names())
+    assert [event.text for event in lab.events if event.kind == "problem"] == []
+
+
+STDIO = """\
+import json, sys, time
+for line in sys.stdin:
+    message = json.loads(line)
+    if message["method"] == "tools/list":
+        time.sleep(float(sys.argv[1]))
+    result = {"tools": [{"name": "say", "inputSchema": {"type": "object"}}]}
+    if "id" in message:
+        print(json.dumps({"jsonrpc": "2.0", "id": message["id"], "result": result}), flush=True)
+"""
 
 
 def test_a_program_that_comes_later_is_not_run(host: Host, start: Start) -> None:

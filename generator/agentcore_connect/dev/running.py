@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -91,16 +91,26 @@ class Running:
 
         ``changed`` is called where a list is new, which the world then has to be made with.
         """
-        for gate in world.gates:
-            for target in gate.targets:
-                if isinstance(target.answers, Canned) and target.tools is not None:
-                    continue  # somebody has written down what it says
-                server = target.answers
-                while isinstance(server, (Canned, Replayed)):
-                    server = server.behind
-                if isinstance(server, (McpServer, Stdio)):
-                    args = (target, server, changed)
-                    threading.Thread(target=self._ask, args=args, daemon=True).start()
+        # Each holds the world before any of them can have it exchanged, and ended under the others.
+        threads = [
+            threading.Thread(target=self._ask_in, args=(world, *asked, changed), daemon=True)
+            for asked in _unwritten(world)
+            if world.enter()
+        ]
+        for thread in threads:
+            thread.start()
+
+    def _ask_in(
+        self,
+        world: World,
+        target: Served,
+        server: McpServer | Stdio,
+        changed: Callable[[], object],
+    ) -> None:
+        try:
+            self._ask(target, server, changed)
+        finally:
+            world.leave()
 
     def _ask(
         self, target: Served, server: McpServer | Stdio, changed: Callable[[], object]
@@ -131,6 +141,19 @@ class Running:
                     f"`connect tools --save --target {target.name}` saves the new list",
                 )
             )
+
+
+def _unwritten(world: World) -> Iterator[tuple[Served, McpServer | Stdio]]:
+    """The targets that are MCP servers, but for those of which somebody has written all down."""
+    for gate in world.gates:
+        for target in gate.targets:
+            server = target.answers
+            if isinstance(server, Canned) and target.tools is not None:
+                continue
+            while isinstance(server, (Canned, Replayed)):
+                server = server.behind
+            if isinstance(server, (McpServer, Stdio)):
+                yield target, server
 
 
 def _entry(tool: Mapping[str, Any]) -> dict[str, Any]:
