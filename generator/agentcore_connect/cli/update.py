@@ -59,6 +59,10 @@ def update(
         ),
     ] = False,
     diff: Annotated[bool, option(HOW, "Show the diff of each file as well.", "--diff")] = False,
+    fetches: Annotated[
+        bool,
+        option(HOW, "Ask the web addresses that documents come from for changes.", "--fetch"),
+    ] = False,
     go_on: Annotated[
         bool, option(_RESOLVING, "Finish the update: all conflicts are resolved.", "--continue")
     ] = False,
@@ -104,11 +108,11 @@ def update(
     chosen = core.select(found, named, Path(), to, template_source, only_looks=check)
     if check:
         seen = chosen.without(old if to is None else {})
-        notes = [*unreachable(old), *origins.changed(found, _units(chosen))]
+        notes = [*unreachable(old), *origins.changed(found, _units(chosen), fetches=fetches)]
         return _check(seen, notes, as_json=as_json)
     answers = _Answers(data or (), yes=yes or as_json)
     warnings = [*unreachable(old), *(one.why for one in chosen.unfit)]
-    warnings += origins.changed(found, _units(chosen))
+    warnings += origins.changed(found, _units(chosen), fetches=fetches)
     plan = core.plan(found, chosen.late, answers, warnings, keep_bounds=keep_bounds)
     answers.refuse_unused()
     return finish("update", plan, dry_run=dry_run, diff=diff, as_json=as_json, adds_units=True)

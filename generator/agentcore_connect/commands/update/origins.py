@@ -15,19 +15,33 @@ _LARGEST = 32_000_000
 _SHOWN = 5
 
 
-def changed(project: Project, units: Iterable[Recorded]) -> list[str]:
+def changed(project: Project, units: Iterable[Recorded], *, fetches: bool) -> list[str]:
     """A sentence for each unit whose source is another than the one that it records.
 
-    A source on the web is fetched again. What cannot be read is said too, and stops nothing.
+    ``fetches``: sources on the web are asked as well. Without a person's word they are only named,
+    because whoever wrote the project's files chose the addresses. What cannot be read is said too,
+    and stops nothing.
     """
-    return [said for unit in units if (said := _of_unit(project, unit)) is not None]
+    found, unasked = [], []
+    for unit in units:
+        answers = record.answers(project, unit.folder) or {}
+        source = answers.get("source")
+        if isinstance(source, str) and "://" in source and not fetches:
+            unasked.append(source)
+        elif isinstance(source, str) and source:
+            said = _of_unit(project, unit, source, answers)
+            found += [said] if said else []
+    if unasked:
+        names = _first(list(dict.fromkeys(unasked)))
+        found.append(f"Not asked whether it has changed: {names}. `connect update --fetch` does.")
+    return found
 
 
-def _of_unit(project: Project, unit: Recorded) -> str | None:
-    answers = record.answers(project, unit.folder) or {}
-    source, known = answers.get("source"), answers.get("source_sha256")
-    copy = answers.get("schema_source")
-    if not (isinstance(source, str) and source and known and isinstance(copy, str)):
+def _of_unit(
+    project: Project, unit: Recorded, source: str, answers: Mapping[str, Any]
+) -> str | None:
+    known, copy = answers.get("source_sha256"), answers.get("schema_source")
+    if not (known and isinstance(copy, str)):
         return None
     try:
         data = _read(project, source)
