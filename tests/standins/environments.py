@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 from agentcore_connect.agent.frameworks import FOR_AUTHORIZER, FRAMEWORKS
+from agentcore_connect.agent.frameworks.bounds import needed
 from agentcore_connect.vocabulary.words import Framework
 
 _LOWEST_PYTHON = "3.10"
@@ -56,8 +57,7 @@ _HTTPX = "httpx"  # which `connect` writes; mcp 2 brings httpx2 instead
 def _declared(framework: Framework) -> list[str]:
     """What `connect` writes into a project, for all authorizers together."""
     authorizers = [needed for each in FOR_AUTHORIZER.values() for needed in each]
-    aws = "boto3 >= 1.40.35"  # it goes with one botocore: the lowest that bedrock-agentcore takes
-    return [*FRAMEWORKS[framework].gateway.requirements, *authorizers, aws]
+    return [*FRAMEWORKS[framework].gateway.requirements, *authorizers, *needed("boto3")]
 
 
 REQUIREMENTS: dict[str, list[str]] = {
