@@ -202,12 +202,17 @@ def test_any_swagger_becomes_valid_openapi(
     }
 
 
+_BODY = "#/components/requestBodies/B"
+
+
 def test_openapi_3_2_becomes_3_1() -> None:
     """What 3.1 does not know is left out, with the operations that it has no place for."""
     answer = {
         "summary": "S",
         "content": {"application/json": {"$ref": "#/components/mediaTypes/M"}},
     }
+    body = {"content": answer["content"]}
+    referring = {**OPERATION, "operationId": "b", "requestBody": {"$ref": _BODY}}
     document = _read(
         {
             **SPEC,
@@ -215,13 +220,21 @@ def test_openapi_3_2_becomes_3_1() -> None:
             "$self": "https://example.com/api",
             "tags": [{"name": "x", "parent": "y", "kind": "nav", "summary": "z"}],
             "servers": [{"url": "https://api.example.com", "name": "it"}],
-            "components": {"mediaTypes": {"M": {"schema": {"type": "string"}, "itemSchema": {}}}},
+            "components": {
+                "mediaTypes": {"M": {"schema": {"type": "string"}, "itemSchema": {}}},
+                "requestBodies": {"B": body},
+                "pathItems": {
+                    "I": {"post": {**OPERATION, "operationId": "c", "requestBody": body}}
+                },
+            },
             "paths": {
                 "/a": {
                     "get": {"operationId": "a", "responses": {"200": answer}},
                     "query": OPERATION,
                     "additionalOperations": {"COPY": OPERATION},
-                }
+                },
+                "/b": {"put": referring},
+                "/c": {"$ref": "#/components/pathItems/I"},
             },
         }
     )
@@ -231,6 +244,8 @@ def test_openapi_3_2_becomes_3_1() -> None:
         "description": "S",
         "content": {"application/json": {"schema": {"type": "string"}}},
     }
+    for name in ("b", "c"):
+        assert _tool(document, name)["properties"]["body"] == {"type": "string"}
     (note,) = document.notes
     assert "QUERY /a, COPY /a" in note.message
 

@@ -133,6 +133,16 @@ def _without_3_2(value: Json) -> tuple[Json, list[str]]:
         responses = _mapping(made["components"].get("responses"))
         if responses:
             made["components"]["responses"] = _responses(responses, media)
+        bodies = _mapping(made["components"].get("requestBodies"))
+        if bodies:
+            made["components"]["requestBodies"] = {
+                name: _with_content(one, media) for name, one in bodies.items()
+            }
+        items = _mapping(made["components"].get("pathItems"))
+        if items:
+            made["components"]["pathItems"] = {
+                name: _item(name, one, media, lost) for name, one in items.items()
+            }
     made["paths"] = {
         path: _item(path, item, media, lost) for path, item in _mapping(value.get("paths")).items()
     }
@@ -170,9 +180,9 @@ def _responses(responses: Json, media: Json) -> Json:
     return made
 
 
-def _with_content(part: Json, media: Json) -> Json:
+def _with_content(part: Any, media: Json) -> Any:
     """A body or an answer whose media types are in their place, without what 3.1 does not know."""
-    if not isinstance(part.get("content"), dict):
+    if not isinstance(part, dict) or not isinstance(part.get("content"), dict):
         return part
     content = {}
     for kind, one in part["content"].items():
