@@ -52,6 +52,9 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
 
+TOOLS = [{"name": "look", "description": "Look.", "inputSchema": {"type": "object"}}]
+
+
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, ssl.SSLContext]]:
     """An https server on this machine, its port, and a context that trusts its certificate."""
@@ -214,3 +217,8 @@ def test_a_scaffold_records_what_it_has_fetched(
     host.has(targets("openapi", schema="api.json"), name="Other")
     recorded = yaml.safe_load(host.read("connections/other/.copier-answers.yml"))
     assert (recorded["source"], recorded["source_sha256"]) == ("api.json", digest)
+
+    _Handler.document = tools = json.dumps(TOOLS).encode()
+    answers = targets("lambda", tool_schema_file=url, name="Third")
+    reasons = " ".join(host.scaffold(answers, json=True).document["reasons"])
+    assert hashlib.sha256(tools).hexdigest() in reasons

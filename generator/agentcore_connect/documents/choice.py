@@ -128,7 +128,8 @@ def advice(offers: Sequence[Offer], file: str) -> Problem:
     more = f", and {len(known) - _SHOWN} more" if len(known) > _SHOWN else ""
     shown = ", ".join(f"{plain(tag, 40)} ({count})" for tag, count in known[:_SHOWN])
     said = f"; its tags: {shown}{more}" if known else ""
-    example = f"--tag {_quoted(known[0][0])}" if known else f"--operation {offers[0].name}"
+    first = offers[0].name or offers[0].label
+    example = f"--tag {_quoted(known[0][0])}" if known else f"--operation {_quoted(first)}"
     return Problem(
         "document-many",
         f"{file} has {len(offers):,} operations{said}",

@@ -25,6 +25,7 @@ from agentcore_connect.errors import InvalidInput, Problem, assert_never
 from agentcore_connect.vocabulary import names
 
 if TYPE_CHECKING:
+    from agentcore_connect.documents import openapi
     from agentcore_connect.documents.choice import Choice
     from agentcore_connect.documents.openapi import Fit
 
@@ -113,15 +114,18 @@ def schema(
     choice = choosing.said(q, kind)
     if choice is None:
         return None
-    match document:
-        case "openapi":
-            if said.endpoint is not None:
-                q.fits(rules.endpoint(said.endpoint, q.project))
-            judge = _openapi(q, said.endpoint, choice, partial(_beside, q, said.schema or ""))
-        case "smithy":
-            judge = _smithy(q, choice)
-        case _:
-            assert_never(document)
+    if document == "openapi" and said.endpoint is not None:
+        q.fits(rules.endpoint(said.endpoint, q.project))
+
+    def judge(taken: Choice | None) -> Judge:
+        match document:
+            case "openapi":
+                return _openapi(q, said.endpoint, taken, partial(_beside, q, said.schema or ""))
+            case "smithy":
+                return _smithy(q, taken)
+            case _:
+                return assert_never(document)
+
     if document == "openapi" and said.from_app is not None:
         if said.schema is not None and "schema" not in q.recalled:
             q.refuse(
@@ -131,7 +135,7 @@ def schema(
                 "from_app",
             )
             return None
-        return _from_app(q, said.from_app, place, target, judge)
+        return _from_app(q, said.from_app, place, target, judge(choice))
     source = q.text(
         "schema",
         said.schema,
@@ -148,8 +152,10 @@ def schema(
             q.only_for(rows, f"a {q.options['schema'].flag} that is a file", "not-for-schema")
         check = rules.answer(kind.questions(), "schema_source")
         return Document(source) if q.fits(check(source)) else None
-    kept = source in (there, place)
-    return _converted(q, "schema", source, source if kept else place, target, judge)
+    if source not in (there, place):
+        return _converted(q, "schema", source, place, target, judge(choice))
+    found = _converted(q, "schema", source, source, target, judge(None))
+    return None if found is None else replace(found, choice=choice.recorded())
 
 
 def _some(value: str) -> Problem | None:
@@ -404,18 +410,20 @@ def _reduced_tools(found: Any, target: str) -> _Judged:
     return _Judged(toolschema.to_json(reduced), tuple(noticed), reduced.names)
 
 
-def _openapi(q: Questions, endpoint: str | None, choice: Choice, beside: Beside) -> Judge:
+def _openapi(q: Questions, endpoint: str | None, choice: Choice | None, beside: Beside) -> Judge:
     """``endpoint`` is the API's address, where it is not the one that the document names;
     ``choice`` says which operations are taken, ``beside`` gives the files that it refers to.
+    Without a choice the document is the target's own file, which the gateway gets as it is.
     """
 
     def judge(data: bytes, file: str, target: str) -> _Judged:
         """The document as the CLI takes it; InvalidInput for what stops the target."""
         from agentcore_connect.documents import findings, openapi
 
-        found = openapi.read(data, file, beside)
-        if endpoint is not None:
-            found = openapi.served_at(found, endpoint)
+        source = openapi.read(data, file, beside)
+        found = source if endpoint is None else openapi.served_at(source, endpoint)
+        if choice is None:
+            return _own_openapi(data, source, found, target)
         taken, advice = choosing.among(q, choice, openapi.offers(found), file)
         made = openapi.adapted(openapi.chosen(found, taken), target)
         if stop := openapi.errors(made.problems):
@@ -431,14 +439,67 @@ def _openapi(q: Questions, endpoint: str | None, choice: Choice, beside: Beside)
     return judge
 
 
-def _smithy(q: Questions, choice: Choice) -> Judge:
-    """``choice`` says which operations are taken."""
+def _own_openapi(
+    data: bytes, source: openapi.Document, found: openapi.Document, target: str
+) -> _Judged:
+    """The document ``source`` of ``data``, which stays; ``found`` is it at the address that was
+    said. InvalidInput for what stops the target.
+    """
+    from agentcore_connect.documents import openapi
+
+    if source.notes:
+        raise InvalidInput(
+            Problem(
+                "openapi-version",
+                f"agentcore.json names {source.file} itself, so the gateway would get it as it is, "
+                "and it takes OpenAPI 3.0 and 3.1 only",
+                f"{_TO_HAVE_A_COPY} ({source.notes[0].message}.)",
+                file=source.file,
+            )
+        )
+    made = openapi.adapted(found, target)
+    if stop := openapi.errors(made.problems):
+        raise InvalidInput(*stop)
+    is_another = made.document.value != source.value and (made.problems or source != found)
+    return _Judged(
+        openapi.to_json(source) if source.from_yaml else data,
+        (*_stays(source.file, bool(is_another)), *made.problems),
+        tuple(one.id for one in source.operations if one.id),
+        tuple(openapi.fits(source)),
+    )
+
+
+_TO_HAVE_A_COPY = (
+    "To have a copy that the gateway can use, take the target out of agentcore.json and run "
+    "`connect scaffold` again."
+)
+
+
+def _stays(file: str, is_another: bool) -> list[Problem]:
+    """What is to be said of the target's own file, where a copy of it would be another."""
+    said = (
+        f"{file} is the target's own file and is deployed as it is: what is said of a copy, and "
+        "an --endpoint, do not count for it"
+    )
+    return [Problem("file-kept", said, _TO_HAVE_A_COPY)] if is_another else []
+
+
+def _smithy(q: Questions, choice: Choice | None) -> Judge:
+    """``choice`` says which operations are taken; without one the model is the target's own file,
+    which the gateway gets as it is.
+    """
 
     def judge(data: bytes, file: str, target: str) -> _Judged:
         """The model as the CLI takes it; InvalidInput for what the service refuses of it."""
         from agentcore_connect.documents import smithy
 
         model = smithy.read(data, file)
+        if choice is None:
+            made = smithy.adapted(data, model, target)
+            if stop := smithy.errors(made.problems):
+                raise InvalidInput(*stop)
+            noticed = (*_stays(file, made.content != data), *made.problems)
+            return _Judged(data, noticed, tuple(one.name for one in model.operations))
         taken, advice = choosing.among(q, choice, smithy.offers(model), file)
         if (content := smithy.chosen(model, taken)) is not None:
             data, model = content, smithy.read(content, file)

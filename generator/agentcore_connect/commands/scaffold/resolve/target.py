@@ -203,7 +203,7 @@ def _with_tools(
         "with_handler": bool(q.said.with_handler),
         "tool_names": tools.names if q.said.with_handler else (),
     }
-    return _Made(plain | made, tools.files, tools.findings, tools=tools.names)
+    return _Made(plain | made, tools.files, tools.findings, tools=tools.names, told=tools.told)
 
 
 def _as_made(
@@ -242,7 +242,7 @@ def _with_schema(
     if account and not document.path.startswith(S3):
         only = [q.options["schema_s3_account"]]
         q.only_for(only, f"{q.options['schema'].flag} {S3}...", "not-for-schema")
-    _keep_choice(q, name, document.choice)
+    _keep_choice(q, name, document)
     made = {
         "schema_source": document.path,
         "schema_s3_account": account,
@@ -260,11 +260,20 @@ def _with_schema(
     )
 
 
-def _keep_choice(q: Questions, name: str | None, choice: tuple[str, ...]) -> None:
-    """Refuse another choice than that of a unit that is there: its document is not made again."""
+def _keep_choice(q: Questions, name: str | None, document: documents.Document) -> None:
+    """Refuse another choice than that of a unit that is there, whose document is not made again;
+    and any of a document that is agentcore.json's own file.
+    """
     there = (record.answers(q.project, units.target_folder(name)) if name else None) or {}
     recorded = there.get("choice")
-    if isinstance(recorded, list) and tuple(choosing.texts(recorded)) != choice:
+    if not there and document.choice and not document.files:
+        q.refuse(
+            "choice-kept",
+            f"{document.path} is the target's own file, of which connect takes nothing out",
+            "Remove the operations from the file by hand.",
+            "operation",
+        )
+    if isinstance(recorded, list) and tuple(choosing.texts(recorded)) != document.choice:
         q.refuse(
             "choice-kept",
             f"target {name} was made with another choice of operations: "
