@@ -233,6 +233,84 @@ def test_a_copy_that_was_moved_away_is_made_of_the_new_source(host: Host, kind: 
     assert "has changed" not in host.connect("update").said
 
 
+def _declare(host: Host, kind: str, file: str) -> None:
+    """The target that `_write` answers for, as the CLI declares it, with a file of the project."""
+    word = {"openapi": "openApiSchema", "smithy": "smithyModel"}[kind]
+    auth: dict[str, Any] = {"type": "API_KEY", "credentialName": "weather-key"}
+    target = {"name": "WeatherTools", "targetType": word, "outboundAuth": auth}
+    if kind == "smithy":
+        del target["outboundAuth"]
+    target["schemaSource"] = {"inline": {"path": file}}
+    gateway = {"name": "MyGateway", "authorizerType": "AWS_IAM", "targets": [target]}
+    key = {"authorizerType": "ApiKeyCredentialProvider", "name": "weather-key"}
+    host.edit(lambda c: c.update(agentCoreGateways=[gateway], credentials=[key]))
+
+
+@pytest.mark.parametrize("kind", ["openapi", "smithy"])
+def test_of_a_targets_own_file_nothing_is_chosen(host: Host, kind: str) -> None:
+    """It is deployed as it is, so all of its operations are tools."""
+    answers = _write(host, kind)
+    _declare(host, kind, str(answers["schema"]))
+    host.refuses("choice-kept", "takes nothing out", answers=answers, operation="listOrders")
+    tools = host.scaffold(answers, json=True).document["tools"]
+    assert set(tools) >= {"listPets", "addPet", "listOrders"}
+
+
+def test_what_is_said_of_a_copy_does_not_count_for_a_targets_own_file(host: Host) -> None:
+    """What would be left out of a copy is deployed; so is an address that the file has."""
+    cookie = {"name": "c", "in": "cookie", "required": True, "schema": {"type": "string"}}
+    paths = {"/a": {"get": {**_operation("a"), "parameters": [cookie]}, "put": _operation("b")}}
+    (host.root / "api.json").write_text(json.dumps({**SPEC, "paths": paths}))
+    _declare(host, "openapi", "api.json")
+
+    result = host.scaffold(targets("openapi", schema="api.json"), json=True)
+    assert result.document["tools"] == ["a", "b"]
+    assert any("deployed as it is" in one for one in result.document["warnings"])
+
+    (host.root / "api.json").write_text(json.dumps(SPEC))
+    said = host.scaffold(
+        targets("openapi", schema="api.json"), endpoint="https://other.example.com", dry_run=True
+    ).said
+    assert "an --endpoint" in " ".join(said.split())
+
+
+def test_a_targets_own_file_is_of_a_version_that_the_gateway_takes(host: Host) -> None:
+    """What a copy would be converted from cannot be deployed."""
+    swagger = {"swagger": "2.0", "info": SPEC["info"], "host": "a.example.com", "paths": {}}
+    (host.root / "api.json").write_text(json.dumps(swagger))
+    _declare(host, "openapi", "api.json")
+    host.refuses(
+        "openapi-version",
+        "names api.json itself",
+        "Swagger 2.0",
+        answers=targets("openapi", schema="api.json"),
+    )
+
+
+def test_a_choice_counts_though_the_copy_has_another_name(host: Host) -> None:
+    """It was made of the source; the copy, from which the unit goes on, has only what was taken."""
+    spec = {**SPEC, "paths": {"/a": {"get": _operation("list.pets"), "put": _operation("b")}}}
+    (host.root / "api.json").write_text(json.dumps(spec))
+    answers = targets("openapi", schema="api.json")
+    host.has(answers, operation="list.pets")
+
+    again = host.scaffold(answers, schema=None, json=True)
+
+    assert (again.code, again.actions) == (0, {}), again.said
+    assert again.document["tools"] == ["list_pets"]
+
+
+def test_an_update_reads_the_files_that_a_source_refers_to(host: Host) -> None:
+    """So a change that says nothing new is no other tool."""
+    (host.root / "more.json").write_text(json.dumps({"x": {"name": "x", "in": "query"}}))
+    paths = {"/a": {"get": {**_operation("a"), "parameters": [{"$ref": "more.json#/x"}]}}}
+    file = host.root / "api.json"
+    file.write_text(json.dumps({**SPEC, "paths": paths}))
+    host.has(targets("openapi", schema="api.json"))
+    file.write_bytes(file.read_bytes() + b"\n")
+    assert "no tool is another" in " ".join(host.connect("update").said.split())
+
+
 def test_a_unit_that_records_no_source_is_scaffolded_again(host: Host) -> None:
     """As those have it that an older version made: its copy and its record stay as they are."""
     answers = _write(host, "openapi")

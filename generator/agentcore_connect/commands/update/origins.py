@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from hashlib import sha256
+from pathlib import PurePosixPath
 from typing import Any
 
 from agentcore_connect.errors import InvalidInput
@@ -50,7 +52,8 @@ def _of_unit(
         if sha256(data).hexdigest() == known:
             return None
         there = project.read(copy)
-        tools = _tools(unit.template, there, copy, data, source, answers) if there else None
+        beside = partial(_beside, project, source)
+        tools = _tools(unit.template, there, copy, data, source, beside, answers) if there else None
     except InvalidInput as error:
         return f"{source}, of which {copy} was made, cannot be read: {error.problems[0].message}."
     return (
@@ -68,10 +71,29 @@ def _read(project: Project, source: str) -> bytes | None:
     return web.fetched(source, _LARGEST)
 
 
+def _beside(project: Project, source: str, name: str) -> bytes | None:
+    """A file below the folder of a source; None where there is none to be read."""
+    if "://" in source:
+        return None
+    try:
+        return project.read(PurePosixPath(source).parent / name)
+    except InvalidInput:
+        return None
+
+
 def _tools(
-    template: str, there: bytes, copy: str, data: bytes, source: str, answers: Mapping[str, Any]
+    template: str,
+    there: bytes,
+    copy: str,
+    data: bytes,
+    source: str,
+    beside: Callable[[str], bytes | None],
+    answers: Mapping[str, Any],
 ) -> str:
-    """Which tools came, went, or take other arguments."""
+    """Which tools came, went, or take other arguments.
+
+    ``beside`` gives the files that the source refers to.
+    """
     from agentcore_connect.documents import choice
 
     recorded = answers.get("choice")
@@ -88,7 +110,7 @@ def _tools(
     else:
         from agentcore_connect.documents import openapi
 
-        taken = openapi.chosen(openapi.read(data, source), chosen)
+        taken = openapi.chosen(openapi.read(data, source, beside), chosen)
         before = openapi.tools(openapi.read(there, copy))
         after = openapi.tools(openapi.adapted(taken, name).document)
     return _difference(*({one["name"]: one["inputSchema"] for one in of} for of in (before, after)))
