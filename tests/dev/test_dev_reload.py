@@ -8,11 +8,11 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from agentcore_connect.commands.tools import described
+from agentcore_connect.dev.pool import Pool
 from agentcore_connect.dev.running import Running
 from agentcore_connect.dev.targets.lambda_function import WORKERS
 from agentcore_connect.dev.watch import Watch
@@ -152,8 +152,7 @@ def test_no_call_is_begun_after_the_end(host: Host, start: Start) -> None:
         thread.join(10)
     assert [one.json["result"]["isError"] for one in answers] == [True] * len(threads)
     assert len(list(ran.iterdir())) == WORKERS
-    with ThreadPoolExecutor(1) as pool:
-        late = pool.submit(lab.call, REFUND, order="a", amount=1).result(10)
+    late = Pool(1).submit(lab.call, REFUND, order="a", amount=1).result(10)
     assert late.status == 503
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import socket
 import sys
+import threading
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -13,7 +17,10 @@ from unittest import mock
 import pytest
 from agentcore_connect.dev import destination, server
 from agentcore_connect.dev.destination import Destination
+from agentcore_connect.dev.pool import Pool
+from agentcore_connect.dev.speaker import Http
 from agentcore_connect.dev.targets.target import FailedError
+from agentcore_connect.dev.ways import Said
 from agentcore_connect.errors import ConnectError
 from dev_lab import GATEWAY, REFUND, Start, canned, gateway, handler, policies, put, target
 from front_door import Host, tree
@@ -163,6 +170,69 @@ def test_a_name_is_resolved_once() -> None:
     ):
         pass
     assert asked.call_count == 1
+
+
+@contextlib.contextmanager
+def _talking(*pieces: bytes, again: bytes = b"") -> Iterator[Destination]:
+    """A server that says pieces to whoever connects, then ``again`` without an end."""
+
+    def answer(connection: socket.socket) -> None:
+        with connection, contextlib.suppress(OSError):
+            connection.recv(65536)
+            connection.sendall(b"".join(pieces))
+            while again:
+                connection.sendall(again)
+                time.sleep(0.02)
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=lambda: answer(server.accept()[0]), daemon=True).start()
+        yield Destination(f"http://127.0.0.1:{server.getsockname()[1]}/mcp", is_named=True)
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize(
+    "says",
+    [
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nX-Long: ",
+    ],
+    ids=["events", "body", "header"],
+)
+def test_who_talks_without_an_end_is_not_heard_out(says: bytes) -> None:
+    """A server that keeps a call open by sending something is left when the time is over."""
+    with _talking(says, again=b": ping\n\n" if b"event" in says else b"x") as to:
+        ask = {"jsonrpc": "2.0", "id": 1, "method": "tools/call"}
+        began = time.monotonic()
+        with pytest.raises(FailedError, match="no answer in time"):
+            Pool(1).submit(Http(to, lambda _: {}).ask, ask, 0.3).result(10)
+        assert time.monotonic() - began < 5
+
+
+def test_half_an_answer_is_none(host: Host, start: Start) -> None:
+    """A connection that ends early is a failure, not a shorter answer of the tool."""
+    put(host, "api.json", json.dumps(API))
+    gateway(host)
+    target(
+        host,
+        {
+            "name": "Pets",
+            "targetType": "openApiSchema",
+            "schemaSource": {"inline": {"path": "api.json"}},
+        },
+    )
+    with _talking(b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nthe half") as to:
+        lab = start(host, Said({"Pets": to.url}))
+        assert lab.call("Pets___change").json["result"]["isError"] is True
+    assert "ended before it was whole" in lab.events[-1].text
+
+
+API = {
+    "openapi": "3.0.3",
+    "info": {"title": "Pets", "version": "1"},
+    "servers": [{"url": "https://pets.example.com/v1"}],
+    "paths": {"/pets": {"get": {"operationId": "change", "responses": {"200": {}}}}},
+}
 
 
 class TestPrograms:

@@ -9,6 +9,7 @@ import ipaddress
 import json
 import ssl
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any
 
 import pytest
 import yaml
+from agentcore_connect.dev.pool import Pool
 from agentcore_connect.documents import web
 from agentcore_connect.errors import InvalidInput
 from cryptography import x509
@@ -40,6 +42,10 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_response(302)
             self.send_header("Location", path.removeprefix("/to/").replace("_", ":", 1))
             self.end_headers()
+        elif path == "/slow":
+            while self.server.socket.fileno() >= 0:  # a header that never ends
+                self.wfile.write(b"X")
+                time.sleep(0.02)
         elif path == "/missing":
             self.send_error(404)
         else:
@@ -135,6 +141,15 @@ def test_what_is_not_fetched(
     with pytest.raises(InvalidInput, match=says) as raised:
         _fetched(server, path, **changes)
     assert [problem.code for problem in raised.value.problems] == ["schema-url"]
+
+
+def test_who_talks_without_an_end_is_not_heard_out(
+    server: tuple[int, ssl.SSLContext], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The connection is closed when the time is over, though something came all the time."""
+    monkeypatch.setattr(web, "SECONDS", 0.3)
+    with pytest.raises(InvalidInput, match="cannot be fetched"):
+        Pool(1).submit(_fetched, server, "/slow").result(10)
 
 
 @pytest.mark.parametrize(

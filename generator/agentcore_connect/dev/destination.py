@@ -12,18 +12,17 @@ import http.client
 import ipaddress
 import socket
 import ssl
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from agentcore_connect.dev.targets.target import ANSWER_BYTES, FailedError
+from agentcore_connect.documents import web
 
-_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 _METADATA = ipaddress.ip_network("100.100.100.200/32"), ipaddress.ip_network("fd00:ec2::/32")
 _UNNAMED = ("https",)
 """Schemes of an address that nobody has named."""
-
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
 @dataclass(frozen=True)
@@ -56,6 +55,7 @@ class Response:
     status: int
     headers: Mapping[str, str]
     _stream: http.client.HTTPResponse
+    _ends: float
     _left: int = ANSWER_BYTES
 
     def line(self) -> bytes:
@@ -63,10 +63,15 @@ class Response:
         return self._counted(self._stream.readline(self._left + 1))
 
     def read(self) -> bytes:
-        """The rest of the body."""
-        return self._counted(self._stream.read(self._left + 1))
+        """The rest of the body. Raises `FailedError` where the connection ends before it does."""
+        found = self._counted(self._stream.read(self._left + 1))
+        if self._stream.length:
+            raise FailedError("its answer ended before it was whole")
+        return found
 
     def _counted(self, piece: bytes) -> bytes:
+        if time.monotonic() >= self._ends:
+            raise FailedError("no answer in time")
         self._left -= len(piece)
         if self._left < 0:
             raise FailedError(f"it answers with more than {ANSWER_BYTES:,} bytes")
@@ -82,7 +87,10 @@ def request(
     *,
     seconds: float,
 ) -> Iterator[Response]:
-    """Send a request and read its answer inside the context. Raises `FailedError`."""
+    """Send a request and read its answer inside the context, all within ``seconds``.
+
+    Raises `FailedError`.
+    """
     if (fault := to.fault()) is not None:
         raise FailedError(f"{shown(to.url)} is not called: {fault}")
     parts = urlsplit(to.url)
@@ -91,19 +99,23 @@ def request(
     port = parts.port or (443 if is_encrypted else 80)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     connection = http.client.HTTPConnection(parts.hostname, port, timeout=seconds)
+    ends = time.monotonic() + seconds
     try:
         connection.sock = _connected(to, parts.hostname, port, seconds)
         if is_encrypted:
             context = ssl.create_default_context()
             connection.sock = context.wrap_socket(connection.sock, server_hostname=parts.hostname)
             connection.default_port = 443  # so that Host names no port
-        connection.request(method, path, body, {"Accept-Encoding": "identity", **headers})
-        answer = connection.getresponse()
-        if 300 <= answer.status < 400:
-            raise FailedError(f"{shown(to.url)} redirects, HTTP {answer.status}: not followed")
-        yield Response(answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer)
+        with web.closed_in_time(connection.sock, ends - time.monotonic()):
+            connection.request(method, path, body, {"Accept-Encoding": "identity", **headers})
+            answer = connection.getresponse()
+            if 300 <= answer.status < 400:
+                raise FailedError(f"{shown(to.url)} redirects, HTTP {answer.status}: not followed")
+            fields = {name.lower(): value for name, value in answer.getheaders()}
+            yield Response(answer.status, fields, answer, ends)
     except (OSError, ValueError, http.client.HTTPException) as error:
-        why = "no answer in time" if isinstance(error, TimeoutError) else str(error) or "no answer"
+        is_late = isinstance(error, TimeoutError) or time.monotonic() >= ends
+        why = "no answer in time" if is_late else str(error) or "no answer"
         raise FailedError(f"{shown(to.url)}: {why}") from None
     finally:
         connection.close()
@@ -131,12 +143,8 @@ def _connected(to: Destination, host: str, port: int, seconds: float) -> socket.
 
 def _refused(text: str, *, is_named: bool) -> str | None:
     """Why an address is not called; an IPv6 form of an IPv4 address is that address."""
-    address: _Address = ipaddress.ip_address(text.partition("%")[0])
-    if isinstance(address, ipaddress.IPv6Address):
-        inner = address.ipv4_mapped or address.sixtofour
-        if inner is None and address in _NAT64:
-            inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-        address = inner or address
+    whole = ipaddress.ip_address(text.partition("%")[0])
+    address = web.inside(whole) or whole
     if address.is_link_local or any(address in network for network in _METADATA):
         return f"{address} is where a cloud's metadata are"
     if address.is_unspecified or address.is_multicast:

@@ -14,7 +14,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from typing import NoReturn
 from urllib.parse import urljoin, urlsplit
 
@@ -26,6 +26,9 @@ SECONDS = 30.0
 _REDIRECTS = 3
 _PIECE = 65_536
 
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Lookup = Callable[[str, int], list[str]]
 """Gives the addresses of a host."""
 
@@ -75,9 +78,12 @@ def _answer(
         with socket.create_connection((address, port), _left(url, ends)) as plain_socket:
             plain_socket.settimeout(_left(url, ends))
             with (
-                _closed_in_time(plain_socket, _left(url, ends)),
-                context.wrap_socket(plain_socket, server_hostname=host) as secured,
+                context.wrap_socket(
+                    plain_socket, server_hostname=host, do_handshake_on_connect=False
+                ) as secured,
+                closed_in_time(secured, _left(url, ends)),
             ):
+                secured.do_handshake()
                 connection = http.client.HTTPSConnection(host, port)
                 connection.sock = secured
                 headers = {"Accept": "application/json, application/yaml, */*;q=0.5"}
@@ -94,9 +100,17 @@ def _answer(
 
 
 @contextmanager
-def _closed_in_time(connection: socket.socket, seconds: float) -> Iterator[None]:
-    """Close the connection after ``seconds``, however slowly the other side goes on talking."""
-    timer = threading.Timer(seconds, connection.shutdown, [socket.SHUT_RDWR])
+def closed_in_time(connection: socket.socket, seconds: float) -> Iterator[None]:
+    """Close the connection after ``seconds``, however slowly the other side goes on talking.
+
+    Of TLS it is the secured one: the socket inside of it is no connection any more.
+    """
+
+    def close() -> None:
+        with suppress(OSError):
+            socket.socket.shutdown(connection, socket.SHUT_RDWR)
+
+    timer = threading.Timer(seconds, close)
     timer.daemon = True
     timer.start()
     try:
@@ -113,6 +127,7 @@ def _body(
         secured.settimeout(_left(url, ends))
         piece = answer.read1(_PIECE)
         if not piece:
+            _left(url, ends)  # else the end may be that of the time
             return content
         content += piece
         if len(content) > largest:
@@ -180,14 +195,19 @@ def _is_public(address: str) -> bool:
         known = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return False
-    inside = None
-    if isinstance(known, ipaddress.IPv6Address):
-        inside = known.ipv4_mapped or known.sixtofour
-        if known in ipaddress.ip_network("64:ff9b::/96"):
-            inside = ipaddress.IPv4Address(int(known) & 0xFFFFFFFF)
-        if known.teredo is not None:
-            return False
-    return known.is_global and not known.is_multicast and (inside is None or inside.is_global)
+    if isinstance(known, ipaddress.IPv6Address) and known.teredo is not None:
+        return False
+    within = inside(known)
+    return known.is_global and not known.is_multicast and (within is None or within.is_global)
+
+
+def inside(address: Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address that an IPv6 address stands for: mapped, 6to4 or NAT64; None without one."""
+    if not isinstance(address, ipaddress.IPv6Address):
+        return None
+    if address in _NAT64:
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour
 
 
 def _left(url: str, ends: float) -> float:
