@@ -172,6 +172,37 @@ def test_agents_in_turn_are_named_with_their_lines(host: Host) -> None:
     assert (host.app / "main.py").read_text() == code
 
 
+@pytest.mark.parametrize(
+    ("made", "ran", "wired"),
+    [
+        ("partial(Agent, hooks=[LOG])", "MAKE()('x')", ""),
+        ("partial(Agent, **OPTIONS)", "MAKE(name='desk')('x')", ""),
+        ("partial(Agent, MODEL)", "MAKE()('x')", ""),
+        ("partial(Agent, name='desk')", "MAKE()('x')", "MAKE(hooks=[weather.GatewayTools()])('x')"),
+        ("cast(Agent, Agent())", "MAKE('x')", "cast(Agent, Agent(hooks=[weather.GatewayTools()]))"),
+        ("Agent", "(await to_thread(MAKE, hooks=[LOG]))('x')", ""),
+    ],
+)
+def test_what_a_library_was_given_for_an_agent_stays(made: str, ran: str, wired: str) -> None:
+    """An argument beside that of `partial` would take its place: a person is told where to add."""
+    code = (
+        "from asyncio import to_thread\nfrom functools import partial\nfrom typing import cast\n"
+        "from bedrock_agentcore import BedrockAgentCoreApp\nfrom hooks import LOG, MODEL, OPTIONS\n"
+        f"from strands import Agent\n\nMAKE = {made}\napp = BedrockAgentCoreApp()\n"
+        f"@app.entrypoint\nasync def invoke(payload):\n    result = {ran}\n    return result.text\n"
+    )
+    agent = agents.Agent("strands", {"main.py": code}, "main.py", ())
+    if wired:
+        assert wired in connected(agent)["main.py"]
+        return
+    found = places.find(
+        places.modules_of({PurePosixPath("main.py"): code.encode()}.get, use_of(agent).agent),
+        use_of(agent),
+    )
+    line = 12 if "to_thread(" in ran else 8
+    assert found.why == f"what makes the agent is called by another function, on lines {line}"
+
+
 def test_the_wrapper_of_a_screen_gets_the_gateway() -> None:
     """AG-UI's wrapper makes the agent anew, without its hooks: the gateway is the wrapper's."""
     code = (

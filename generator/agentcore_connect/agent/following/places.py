@@ -48,13 +48,19 @@ class Followed:
         return [*dict.fromkeys(place.module.path for place in self.places)]
 
 
-def follow(modules: Modules, classes: Collection[str], wrappers: Collection[str]) -> Followed:
+def follow(
+    modules: Modules,
+    classes: Collection[str],
+    wrappers: Collection[str],
+    arguments: Collection[str],
+) -> Followed:
     """The places of the agent that the entrypoint of ``modules`` runs; none where it is not seen.
 
     ``classes`` are the qualified names of what makes an agent; ``wrappers`` those of what makes it
-    anew from the one it is given, so that a unit belongs to their call.
+    anew from the one it is given, so that a unit belongs to their call; ``arguments`` the keywords
+    by which an agent gets a unit.
     """
-    reach = Reach(modules, {*classes})
+    reach = Reach(modules, {*classes}, frozenset({*arguments, None}))
     uses = reach.uses()
     if not uses:
         return _unused(modules, reach)
@@ -67,6 +73,8 @@ def follow(modules: Modules, classes: Collection[str], wrappers: Collection[str]
             one_kind = found == theirs and not _differ(found)
             if not one_kind and not _is_instead(reach, use, other):
                 return Followed((*places,), "several agents are run, one after the other")
+    if any(place.call in reach.evaluation.preset for place in places):
+        return Followed((*places,), "what makes the agent is called by another function")
     return Followed((*places,))
 
 

@@ -19,6 +19,7 @@ from agentcore_connect.agent.following.values import (
     Made,
     Object,
     Outside,
+    Preset,
     Value,
     arguments,
     last_name,
@@ -80,10 +81,11 @@ class Reach:
 
     modules: Modules
     classes: Collection[str]
+    given_by: frozenset[str | None]
     evaluation: Evaluation = field(init=False)
 
     def __post_init__(self) -> None:
-        self.evaluation = Evaluation(self.modules, self.classes)
+        self.evaluation = Evaluation(self.modules, self.classes, self.given_by)
 
     def uses(self) -> list[Use]:
         """The uses of agents in the code that a request, or the start, runs.
@@ -235,7 +237,8 @@ class _Walk:
         names = {value.name for value in callees if isinstance(value, Outside)}
         name = min(names, default="")
         last = last_name(call.func)
-        if names & {*self.evaluation.classes} or "tool" in last.lower():
+        makes = names & {*self.evaluation.classes} or any(isinstance(v, Preset) for v in callees)
+        if makes or "tool" in last.lower():
             return
         for index, argument in enumerate(call.args):
             for value in self.evaluation.of(argument, scope):

@@ -67,7 +67,15 @@ class Outside:
     name: str
 
 
-Value = Made | Function | Class | Object | Local | Outside
+@dataclass(frozen=True)
+class Preset:
+    """What makes an agent, with arguments that it was given before: the `partial` that did."""
+
+    module: Module
+    call: ast.Call
+
+
+Value = Made | Function | Class | Object | Local | Outside | Preset
 Values = frozenset[Value]
 NOTHING: Values = frozenset()
 
@@ -76,12 +84,22 @@ _HANDED_ON = frozenset(
         *("asyncio.run", "asyncio.to_thread", "asyncio.wait_for", "asyncio.create_task"),
         *("asyncio.gather", "asyncio.shield", "anyio.to_thread.run_sync", "anyio.run"),
         *("copy.copy", "copy.deepcopy", "functools.partial", "typing.cast", "nest_asyncio.run"),
-        *("next", "anext", "iter", "list", "tuple", "dict", "set", "sorted", "reversed"),
         *("fastapi.Depends", "fastapi.params.Depends"),
-        *("enumerate", "zip", "getattr", "contextlib.nullcontext", "weakref.ref"),
+        *("getattr", "contextlib.nullcontext", "weakref.ref"),
     }
 )
 """Functions of which one argument, or what it gives when it is called, is the result."""
+
+_HOLDS = frozenset(
+    {
+        *("next", "anext", "iter", "list", "tuple", "dict", "set", "sorted", "reversed"),
+        *("enumerate", "zip"),
+    }
+)
+"""Functions whose result is what is in their arguments, and never called."""
+
+_NOT_CALLED = frozenset({"typing.cast", "getattr", "copy.copy", "copy.deepcopy", "weakref.ref"})
+"""Those among them that never call what they are given."""
 
 _SAME = frozenset(
     {
@@ -100,13 +118,17 @@ _RUN_LATER = frozenset({"submit", "run_in_executor", "run_sync"})
 class Evaluation:
     """Expressions of all modules of one agent.
 
-    ``classes`` are the qualified names of what makes agents. ``given`` are the arguments that
-    calls were seen to give to parameters; it grows while code is walked.
+    ``classes`` are the qualified names of what makes agents, ``given_by`` the keywords by which
+    one gets a unit; None is ``**``. ``given`` are the arguments that calls were seen to give to
+    parameters; it grows while code is walked. ``preset`` are the calls by which a function of a
+    library makes an agent, or will.
     """
 
     modules: Modules
     classes: Collection[str]
+    given_by: frozenset[str | None] = frozenset()
     given: dict[ast.arg, set[Value]] = field(default_factory=lambda: defaultdict(set))
+    preset: set[ast.Call] = field(default_factory=set)
     _names: dict[Module, Names] = field(default_factory=dict)
     _cache: dict[ast.AST, Values] = field(default_factory=dict)
     _open: set[object] = field(default_factory=set)
@@ -375,9 +397,17 @@ class Evaluation:
         match callee:
             case Outside(name) if name in self.classes:
                 yield Made(scope.module, call)
-            case Outside(name) if name in _HANDED_ON or last_part(name) in _SAME:
+            case Outside(name) if name in _HOLDS or last_part(name) in _SAME:
                 for value in self._any(arguments(call), scope):
                     yield from self._result_of(value)
+            case Outside(name) if name in _HANDED_ON:
+                for value in self._any(arguments(call), scope):
+                    if self._is_maker(value):
+                        yield from self._made_by(name, value, call, scope)
+                    else:
+                        yield from self._result_of(value)
+            case Preset(module, by):
+                yield Made(module, by)
             case Outside(name):
                 yield Outside(f"{name}()")
             case Class() as made:
@@ -388,6 +418,32 @@ class Evaluation:
                 for method in self._of_class(of, "__call__"):
                     if isinstance(method, Function):
                         yield from self.results(method)
+
+    def _is_maker(self, value: Value) -> bool:
+        """Whether a value is a class or function that makes agents."""
+        match value:
+            case Outside(name):
+                return name in self.classes
+            case Class():
+                return self.makes_agents(value)
+        return False
+
+    def _made_by(self, name: str, maker: Value, call: ast.Call, scope: Scope) -> Iterator[Value]:
+        """What a function of a library makes of ``maker``, which it is given in ``call``.
+
+        A later call gives an argument in the place of the one that `partial` gave, so that a unit
+        may be given there only where `partial` is sure not to give what a unit is given by.
+        """
+        is_partial = name == "functools.partial"
+        if (
+            is_partial
+            and len(call.args) == 1
+            and not self.given_by & {k.arg for k in call.keywords}
+        ):
+            yield maker
+        elif name not in _NOT_CALLED:
+            self.preset.add(call)
+            yield Preset(scope.module, call) if is_partial else Made(scope.module, call)
 
     def _made_of(self, of: Class, call: ast.Call, scope: Scope) -> Value:
         """What a call of a class of the agent's own gives.
