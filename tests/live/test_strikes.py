@@ -145,3 +145,25 @@ def test_idle_connections_are_closed(framework: str, agents: Agents) -> None:
         one.proxy.drop()
         assert session.seen(CALL) == SUNNY
         assert len(one.run.gateway.calls) == 1
+
+
+def test_a_stream_that_stays_open_holds_no_result_back(agents: Agents) -> None:
+    """A call's result is given at once, not when the time for the end of its answer is over."""
+    one = agents("mcp", True)
+
+    def fastest() -> float:
+        session = one.run.session()
+        times = []
+        for _ in range(4):
+            begun = time.monotonic()
+            assert session.seen(CALL) == SUNNY
+            times.append(time.monotonic() - begun)
+        return min(times)
+
+    usual = fastest()
+    one.proxy.strike = Striking("tools/call", kinds("")["SSE left open"], always=True)
+    try:
+        assert fastest() < usual + 0.2  # the end of an answer has 0.25 s
+        assert one.proxy.strike.struck == 4
+    finally:
+        one.proxy.strike = None

@@ -31,6 +31,7 @@ __all__ = ["Exchange", "GatewayError", "background_loop", "httpx"]
 START_LIMIT = 15.0  # seconds to open a session, and for the whole list of tools
 LIST_KEPT = 60.0  # seconds; a change that the gateway tells of is seen at once
 IDLE_LIMIT = 50.0  # seconds; load balancers close a connection after 60
+END_LIMIT = 0.25  # seconds that the end of an answer may come after its result
 CALLER_LIMIT = 1.0  # seconds that a caller's connection is kept without a request
 MOST_PAGES = 100
 SESSION = "mcp-session-id"
@@ -191,33 +192,39 @@ class Exchange:
         number = next(self._ids)
         message: Json = {"jsonrpc": "2.0", "id": number, "method": method}
         message["params"] = {**params, **_trace()}
-        async with self._http.stream(
-            "POST", self._url, json=message, headers=session
-        ) as response:
+        async with contextlib.AsyncExitStack() as stack:
+            response = await stack.enter_async_context(
+                self._http.stream("POST", self._url, json=message, headers=session)
+            )
             if response.is_success:
-                return await self._read(response, number), response.headers
+                messages = _messages(response)
+                result = await self._read(response, messages, number)
+                # The model waits for a call's result; after others a request follows,
+                # which is to find the connection free.
+                wait = 0.02 if method == "tools/call" else END_LIMIT
+                end = asyncio.create_task(_end(messages, stack.pop_all()))
+                await asyncio.wait({end}, timeout=wait)
+                return result, response.headers
             text = "(cut short)"
             with contextlib.suppress(httpx.HTTPError):
                 await response.aread()
                 text = response.text
-        wait = response.headers.get("retry-after", "")
-        busy = response.status_code in (429, 503) and wait.isdecimal()
-        if busy and int(wait) <= 5 and again and method != "tools/call":
-            await asyncio.sleep(int(wait))
+        later = response.headers.get("retry-after", "")
+        busy = response.status_code in (429, 503) and later.isdecimal()
+        if busy and int(later) <= 5 and again and method != "tools/call":
+            await asyncio.sleep(int(later))
             return await self._post(method, params, session, again=False)
         raise _refusal(response, text)
 
-    async def _read(self, response: httpx.Response, number: int) -> Json:
+    async def _read(
+        self, response: httpx.Response, messages: AsyncGenerator[str, None], number: int
+    ) -> Json:
         """The result among the messages of an answer."""
         text = ""
         try:
-            messages = _messages(response)
             async for text in messages:
                 result = self._result(json.loads(text), number)
                 if result is not None:
-                    # The connection of an answer that was read to its end is kept.
-                    with contextlib.suppress(Exception):
-                        await asyncio.wait_for(_exhaust(messages), 0.25)
                     return result
         except (httpx.HTTPError, ValueError) as error:
             raise _refusal(response, text, _reason(error)) from error
@@ -262,9 +269,18 @@ async def _messages(response: httpx.Response) -> AsyncGenerator[str, None]:
         line.append(rest)
 
 
-async def _exhaust(messages: AsyncGenerator[str, None]) -> None:
-    async for _ in messages:
-        pass
+async def _end(
+    messages: AsyncGenerator[str, None], response: contextlib.AsyncExitStack
+) -> None:
+    """Read an answer to its end, so that its connection is kept, and close it."""
+
+    async def exhausted() -> None:
+        async for _ in messages:
+            pass
+
+    with contextlib.suppress(Exception):
+        async with response:
+            await asyncio.wait_for(exhausted(), END_LIMIT)
 
 
 async def _within(limit: float, work: Coroutine[Any, Any, Value]) -> Value:
