@@ -17,6 +17,7 @@ from unittest import mock
 import pytest
 from agentcore_connect.dev import destination, server
 from agentcore_connect.dev.destination import Destination
+from agentcore_connect.dev.events import Event
 from agentcore_connect.dev.pool import Pool
 from agentcore_connect.dev.speaker import Http
 from agentcore_connect.dev.targets.target import FailedError
@@ -116,6 +117,8 @@ def test_a_log_line_stays_one_line(host: Host, start: Start) -> None:
     assert len(line) <= 400
     assert "\n" not in line
     assert "AKIAIOSFODNN7EXAMPLE" not in json.dumps(lab.events[-1].document())
+    cut = Event("output", "x" * 385 + " AKIAIOSFODNN7EXAMPLE")
+    assert "AKIA" not in cut.line() + json.dumps(cut.document())
 
 
 @pytest.mark.whole

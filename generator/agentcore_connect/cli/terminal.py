@@ -139,7 +139,7 @@ def emit(document: dict[str, Any]) -> None:
 
         document = document | {"recovered": [account.recovered_data(one) for one in found]}
     ascii_only = not (sys.stdout.encoding or "utf-8").lower().startswith("utf")
-    text = json.dumps(_redacted(document), indent=2, ensure_ascii=ascii_only)
+    text = json.dumps(secret.redacted_all(document), indent=2, ensure_ascii=ascii_only)
     write("".join(c if c == "\n" or _is_seen(c) else json.dumps(c)[1:-1] for c in text) + "\n")
 
 
@@ -150,15 +150,6 @@ def write(data: str | bytes) -> None:
             sys.stdout.write(data)
         else:
             sys.stdout.buffer.write(data)
-
-
-def _redacted(value: Any) -> Any:
-    """JSON without what looks like a secret in its texts."""
-    if isinstance(value, str):
-        return secret.redacted(value)
-    if isinstance(value, dict):
-        return {_redacted(key): _redacted(item) for key, item in value.items()}
-    return [_redacted(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
 def error_lines(error: ConnectError) -> Iterable[Line]:

@@ -57,8 +57,8 @@ class Event:
             whole |= {"policies": list(self.policies), "outcome": self.outcome}
             whole |= {"status": self.status, "ms": round(self.ms, 2)}
         if self.text:
-            whole["text"] = self.text[:_TEXT]
-        safe: dict[str, Any] = _redacted(whole)
+            whole["text"] = secret.redacted(self.text)[:_TEXT]  # half a secret looks like none
+        safe: dict[str, Any] = secret.redacted_all(whole)
         return safe
 
     def line(self) -> str:
@@ -120,11 +120,3 @@ def described(caller: Caller | None) -> dict[str, Any] | None:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
-
-
-def _redacted(value: Any) -> Any:
-    if isinstance(value, str):
-        return secret.redacted(value)
-    if isinstance(value, Mapping):
-        return {str(key): _redacted(inner) for key, inner in value.items()}
-    return [_redacted(one) for one in value] if isinstance(value, (list, tuple)) else value

@@ -55,7 +55,7 @@ class Recorded:
             "answer": self.answer,
             "ms": round(self.ms, 2),
         }
-        return json.dumps(_redacted(whole), ensure_ascii=True, default=float) + "\n"
+        return json.dumps(secret.redacted_all(whole), ensure_ascii=True, default=float) + "\n"
 
     @property
     def key(self) -> str:
@@ -65,7 +65,7 @@ class Recorded:
 
 def key(tool: str, args: Mapping[str, Any]) -> str:
     """A tool and its arguments, as a record has them, in one form."""
-    return json.dumps([tool, _redacted(args)], sort_keys=True, default=float)
+    return json.dumps([tool, secret.redacted_all(args)], sort_keys=True, default=float)
 
 
 def read(data: bytes, file: str) -> tuple[Recorded, ...]:
@@ -118,11 +118,3 @@ def _caller(value: Mapping[str, Any]) -> Caller:
     if value["type"] == Claims.type:
         return Claims(dict(value["claims"]))
     return Iam(str(value["id"])) if value["type"] == Iam.type else Anonymous()
-
-
-def _redacted(value: Any) -> Any:
-    if isinstance(value, str):
-        return secret.redacted(value)
-    if isinstance(value, Mapping):
-        return {str(name): _redacted(inner) for name, inner in value.items()}
-    return [_redacted(one) for one in value] if isinstance(value, (list, tuple)) else value

@@ -7,7 +7,7 @@ password of plain words cannot be told from a name: no shape is a promise that a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import Enum
 from itertools import pairwise
 from typing import Any
@@ -149,6 +149,15 @@ def redacted(text: str) -> str:
     if "@" in text:
         text = _USER.sub(SHOWN, text)
     return _SHAPES.sub(SHOWN, text)
+
+
+def redacted_all(value: Any) -> Any:
+    """JSON as it may be shown: each text in it, names of members too, is `redacted`."""
+    if isinstance(value, str):
+        return redacted(value)
+    if isinstance(value, Mapping):
+        return {redacted_all(name): redacted_all(inner) for name, inner in value.items()}
+    return [redacted_all(one) for one in value] if isinstance(value, (list, tuple)) else value
 
 
 def _parameter(match: re.Match[str]) -> str:
