@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -144,6 +145,23 @@ class TestIdentity:
         listing = Lab(lab.app, lab.events, sent).rpc("tools/list")
         assert listing.status == 200
         assert "role=agent" in lab.events[-1].line()
+
+    def test_tokens_that_are_made_at_once_are_of_one_key(self, host: Host, start: Start) -> None:
+        """Agents that ask for their first tokens together are all let in."""
+        lab = self.started(host, start)
+        ready, made = threading.Barrier(4), list[str]()
+
+        def ask() -> None:
+            ready.wait()
+            made.append(lab.token())
+
+        threads = [threading.Thread(target=ask) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        sent = [{"authorization": f"Bearer {token}"} for token in made]
+        assert [lab.rpc("ping", one).status for one in sent] == [200] * 4
 
     def test_a_key_is_that_of_the_file(self, host: Host, start: Start) -> None:
         """By the CLI's own variable; one that is not there is an error that names it."""

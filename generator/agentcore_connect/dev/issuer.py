@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 import time
 import uuid
 from collections import OrderedDict
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Any
 
 from agentcore_connect.dev.http_json import get
@@ -29,6 +29,8 @@ class Issuer:
     def __init__(self, url: str) -> None:
         self.url = url
         self._known: OrderedDict[str, Json] = OrderedDict()
+        self._lock = threading.Lock()
+        self._made: Any = None
 
     def token(self, gateway: Gateway, custom: Mapping[str, Any], claims: Mapping[str, Any]) -> str:
         """A token that ``gateway`` takes, unless ``claims`` say something else.
@@ -90,11 +92,15 @@ class Issuer:
         key = RSAAlgorithm.to_jwk(self._key.public_key(), as_dict=True)
         return {"keys": [{**key, "kid": _KEY_ID, "alg": "RS256", "use": "sig"}]}
 
-    @cached_property
+    @property
     def _key(self) -> Any:
+        """One for all threads: a second one would make the tokens of the first worth nothing."""
         from cryptography.hazmat.primitives.asymmetric import rsa
 
-        return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        with self._lock:
+            if self._made is None:
+                self._made = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+            return self._made
 
 
 def _one(values: tuple[str, ...]) -> Any:

@@ -8,6 +8,7 @@ server's own requests (sampling, elicitation) are refused.
 
 from __future__ import annotations
 
+import itertools
 import json
 import threading
 import time
@@ -104,7 +105,7 @@ class Speaker:
         self._open = line
         self._line: Line | None = None
         self._lock = threading.Lock()
-        self._last = 0
+        self._ids = itertools.count(1)
 
     def tools(self, seconds: float) -> list[Json]:
         """All pages of the server's list. Raises `FailedError`."""
@@ -156,8 +157,8 @@ class Speaker:
             return self._line
 
     def _ask(self, line: Line, method: str, params: Json, seconds: float) -> Json:
-        self._last += 1
-        message = {"jsonrpc": "2.0", "id": self._last, "method": method, "params": params}
+        # One of its own also where threads ask at once: a late answer must not be another's.
+        message = {"jsonrpc": "2.0", "id": next(self._ids), "method": method, "params": params}
         answer = line.ask(message, seconds)
         error, result = answer.get("error"), answer.get("result")
         if isinstance(error, dict):
