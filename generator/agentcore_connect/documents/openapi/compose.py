@@ -144,12 +144,7 @@ def joined(one: Flat, other: Flat, join: Join) -> Flat:
         result["enum"] = values or its["enum"]
         if not values:
             lost |= {("openapi-composition", "allOf without a common value")}
-    if (
-        "enum" in result
-        and "type" in result
-        and not any(_has_type(result, v) for v in result["enum"])
-    ):
-        lost |= {("openapi-composition", "values that are not of the type")}
+    lost |= values_of_other_types(result)
     if "multipleOf" in mine and "multipleOf" in its:
         result["multipleOf"] = _multiple(mine["multipleOf"], its["multipleOf"])
     for word in ("pattern", "format"):
@@ -199,6 +194,15 @@ def _join_inside(mine: Schema, its: Schema, result: Schema, join: Join) -> None:
         result["additionalProperties"] = one if isinstance(one, dict) else other
     if "dependentRequired" in mine and "dependentRequired" in its:
         result["dependentRequired"] = {**mine["dependentRequired"], **its["dependentRequired"]}
+
+
+def values_of_other_types(schema: Schema) -> frozenset[tuple[str, str]]:
+    """What is lost where none of the values that a schema lists is of its type."""
+    if "enum" not in schema or "type" not in schema:
+        return frozenset()
+    if any(_has_type(schema, value) for value in schema["enum"]):
+        return frozenset()
+    return frozenset({("openapi-composition", "values that are not of the type")})
 
 
 def _has_type(schema: Schema, value: Any) -> bool:

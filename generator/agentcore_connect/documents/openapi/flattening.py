@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial, reduce
 from typing import Any
 
 from agentcore_connect.documents.openapi import compose, form
@@ -92,13 +93,13 @@ class Flattening:
         return found
 
     def _flat(self, value: Schema, is_input: bool, is_base: bool) -> Flat:
-        result = Flat()
+        layers = []
         if isinstance(reference := value.get("$ref"), str):
-            result = self._referred(reference, is_input, is_base)
+            layers.append(self._referred(reference, is_input, is_base))
         for part in _dicts(value.get("allOf")):
-            inner = self.flat(part, is_input=is_input, is_base=True)
-            result = compose.joined(result, inner, self.join)
-        result = compose.joined(result, self._own(value), self.join)
+            layers.append(self.flat(part, is_input=is_input, is_base=True))
+        layers.append(self._own(value))
+        result = reduce(partial(compose.joined, join=self.join), layers)
         for word in ALTERNATIVES:
             if several := _dicts(value.get(word)):
                 parts = [
@@ -167,7 +168,8 @@ class Flattening:
             if any(place != places[0] for place in places):
                 sentences.append(f"In this order: {', '.join(map(self._called, places))}.")
                 lost.add(("openapi-composition", "prefixItems"))
-        return Flat(schema, frozenset(lost), told=tuple(filter(None, sentences)))
+        all_lost = lost | compose.values_of_other_types(schema)
+        return Flat(schema, frozenset(all_lost), told=tuple(filter(None, sentences)))
 
     def _called(self, part: Schema) -> str:
         if _is_reference(part):
