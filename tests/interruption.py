@@ -14,11 +14,18 @@ from typing import Any
 from agentcore_connect.cli import main
 from agentcore_connect.disk import exchange
 from agentcore_connect.errors import ConnectError
+from tiers import TIER
 
 NAMING = ("replace", "link", "unlink", "mkdir", "rmdir")
 """Those that change what a name stands for."""
 CALLS = (*NAMING, "fsync", "fchmod", "open", "write")
 """The functions of `os` through which an apply touches the disk, beside `exchange`."""
+_SAID = int(os.environ.get("CONNECT_CRASH_STRIDE", "0"))
+
+
+def stride(usual: int, long: int = 1) -> int:
+    """How far apart the steps are that are tried: less in the long tier, or as it is said."""
+    return _SAID or (long if TIER == "long" else usual)
 
 
 def files(root: Path) -> dict[str, bytes]:

@@ -16,7 +16,7 @@ import pytest
 from adopting import with_cli_client
 from agentcore_connect.plan import history
 from front_door import OWN_COMMAND, TARGET, Answers, Host, Tree, flags, tree
-from interruption import die, disk_full, struck
+from interruption import die, disk_full, stride, struck
 from policy_cases import CASES as POLICIES
 from policy_cases import deploy, prepare
 from team import Team
@@ -24,7 +24,6 @@ from updating import NEW, OLD, README, aged, conflicted, edit, fought_over, git_
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="it kills forked processes")
 
-STRIDE = int(os.environ.get("CONNECT_CRASH_STRIDE", "0"))
 OURS = {".gitignore", "lock", "history", "update.json"}
 """What may be in `.connect/` when no command runs."""
 
@@ -161,7 +160,7 @@ def seen(host: Host) -> tuple[Tree, list[int], list[int]]:
 
 
 def tries(
-    host: Host, arguments: list[str], fault: Callable[[], None], stride: int
+    host: Host, arguments: list[str], fault: Callable[[], None], apart: int
 ) -> Iterator[tuple[int, tuple[Tree, list[int], list[int]]]]:
     """The wait status and the project after each try, once the next command has run."""
     pristine = host.world / "pristine"
@@ -178,7 +177,7 @@ def tries(
         yield status, seen(host)
         shutil.rmtree(host.root)
         shutil.copytree(pristine, host.root, symlinks=True)
-        number += stride
+        number += apart
         assert number < 2000
 
 
@@ -192,12 +191,12 @@ def test_struck_at_any_step(host: Host, name: str, what: str) -> None:
     """
     prepare, arguments = COMMANDS[name]
     prepare(host)
-    stride = STRIDE or (41 if what == "killed" else 149)
-    old, outcomes = seen(host), list(tries(host, arguments, FAULTS[what], stride))
+    apart = stride(41, 17) if what == "killed" else stride(149, 59)
+    old, outcomes = seen(host), list(tries(host, arguments, FAULTS[what], apart))
     new = outcomes[-1][1]
     assert new != old
     wrong = [
-        (number * stride + 1, status)
+        (number * apart + 1, status)
         for number, (status, found) in enumerate(outcomes)
         if found not in (old, new)
         or (os.WIFEXITED(status) and os.WEXITSTATUS(status) in (1, 2) and found != old)
@@ -206,4 +205,4 @@ def test_struck_at_any_step(host: Host, name: str, what: str) -> None:
     ]
     assert wrong == []
     if what == "killed":
-        assert sum(os.WIFSIGNALED(status) for status, _ in outcomes) > 100 // stride
+        assert sum(os.WIFSIGNALED(status) for status, _ in outcomes) > 100 // apart

@@ -21,7 +21,7 @@ from agentcore_connect.plan.plan import Plan
 from agentcore_connect.project.project import find
 from cases import EVERY_CASE, Case
 from front_door import DISCOVERY, IAM, OWN_COMMAND, TARGET, Answers, Host, Result, flags, put, tree
-from interruption import at_call, die, in_child
+from interruption import at_call, die, in_child, stride
 from policy_cases import CASES as POLICIES
 from policy_cases import TOOLS, deploy, prepare
 from policy_cases import Case as PolicyCase
@@ -154,14 +154,14 @@ def test_undo_brings_it_back(host: Host) -> None:
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="it kills forked processes")
 def test_killed_at_any_step(host: Host) -> None:
-    """After a SIGKILL at each disk operation the next command leaves the old project or the new."""
+    """After a SIGKILL at any disk operation the next command leaves the old project or the new."""
     new = host.tree()
     host.has()
     old = host.tree()
     project = find(host.root)
     made = plan(project, removal(project, "WeatherTools"))
     outcomes = []
-    for number in range(1, 2000, 5):
+    for number in range(1, 2000, stride(5)):
         work = host.world / "try"
         shutil.copytree(host.root, work)
         copied = replace(made, root=work)
