@@ -1319,10 +1319,10 @@ def _rest() -> Iterator[Story]:
             run("scaffold", "--answers", "answers.yml", "--name", "Other", "--yes"),
         ),
     )
-    variables = {"CONNECT_GATEWAY": "Variable", "CONNECT_NAME": "Other"}
+    variables = {"AGENTCORE_CONNECT_GATEWAY": "Variable", "AGENTCORE_CONNECT_NAME": "Other"}
     steps: Steps = (
         run(*_without(OWN, "--gateway"), variables=variables),
-        run(*_without(OWN, "--path"), variables={"CONNECT_PATH": "soap"}),
+        run(*_without(OWN, "--path"), variables={"AGENTCORE_CONNECT_PATH": "soap"}),
         run(*OWN, *JSON, at="app/Assistant"),
         run("status", at="connections"),
     )

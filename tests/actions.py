@@ -71,7 +71,7 @@ class GitHub:
     """A repository on a stand-in of GitHub, all of it in ``world``."""
 
     world: Path
-    variables: dict[str, str] = field(default_factory=lambda: {"CONNECT_REQUIREMENT": "pip"})
+    variables: dict[str, str] = field(default_factory=lambda: {"AGENTCORE_CONNECT_REQUIREMENT": "pip"})
 
     @property
     def repository(self) -> Path:
@@ -164,7 +164,7 @@ class GitHub:
     def _value(self, text: str, outputs: dict[str, str]) -> str:
         """``text`` with each expression's value in its place."""
         known = {
-            "secrets.CONNECT_UPDATE_TOKEN || github.token": "token",
+            "secrets.AGENTCORE_CONNECT_UPDATE_TOKEN || github.token": "token",
             "github.event.repository.default_branch": "main",
             **{f"steps.update.outputs.{name}": value for name, value in outputs.items()},
             **{f"vars.{name}": value for name, value in self.variables.items()},

@@ -453,7 +453,7 @@ class World:
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="connect-fuzz-"))
         WORLDS.append(self)
-        for variable in [name for name in os.environ if name.startswith("CONNECT_")]:
+        for variable in [name for name in os.environ if name.startswith(("CONNECT_", "AGENTCORE_CONNECT_"))]:
             del os.environ[variable]
         git = shutil.which("git")
         (self.folder / "home").mkdir()
@@ -461,7 +461,7 @@ class World:
         if git:
             (self.folder / "bin" / "git").symlink_to(git)
         os.environ |= {"HOME": str(self.folder / "home"), "PATH": str(self.folder / "bin")}
-        os.environ["CONNECT_DEBUG"] = "1"  # an unexpected exception comes out
+        os.environ["AGENTCORE_CONNECT_DEBUG"] = "1"  # an unexpected exception comes out
         sys.stdin = io.StringIO()
 
     def host(self, example: str) -> Host:

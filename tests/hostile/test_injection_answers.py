@@ -124,7 +124,7 @@ def given_by(way: str, host: Host, answers: Answers, field: str, value: str) -> 
         result = host.scaffold(without | {"answers": str(answers_file)}, json=True)
         answers_file.unlink()
     else:
-        name = f"CONNECT_{field.upper()}"
+        name = f"AGENTCORE_CONNECT_{field.upper()}"
         os.environ[name] = value
         try:
             result = host.scaffold(without, json=True)

@@ -22,7 +22,7 @@ def test_half_a_character_is_refused_by_flag_and_environment(
     """Bytes that are no text arrive so from a shell: an error that says which answer."""
     host.refuses("invalid-answer", "--force-direct", answers=DIRECT, force_direct=text)
     if text == "\udc80":
-        monkeypatch.setenv("CONNECT_FORCE_DIRECT", text)
+        monkeypatch.setenv("AGENTCORE_CONNECT_FORCE_DIRECT", text)
         host.refuses("invalid-answer", "--force-direct", answers=DIRECT)
 
 

@@ -40,7 +40,7 @@ def gives(request: pytest.FixtureRequest, host: Host, monkeypatch: pytest.Monkey
             return host.connect(*command, f"--{_said(name)}={value}")
         if request.param == "environment":
             with monkeypatch.context() as patched:
-                patched.setenv(f"CONNECT_{_said(name).upper().replace('-', '_')}", value)
+                patched.setenv(f"AGENTCORE_CONNECT_{_said(name).upper().replace('-', '_')}", value)
                 return host.connect(*command)
         held = host.root.parent.parent / "answers.yaml"
         held.write_text(json.dumps({_said(name): value}))
@@ -81,7 +81,7 @@ def test_a_key_for_the_name_of_a_credential(
     host: Host, monkeypatch: pytest.MonkeyPatch, shape: str, debug: str
 ) -> None:
     """The commonest mistake: one error that says where a secret goes, and not what was given."""
-    monkeypatch.setenv("CONNECT_DEBUG", debug)
+    monkeypatch.setenv("AGENTCORE_CONNECT_DEBUG", debug)
     error = host.refuses(
         "secret", "agentcore deploy", answers=OWN_COMMAND, client_credential=SHAPES[shape]
     )

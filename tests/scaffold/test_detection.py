@@ -101,7 +101,7 @@ def test_flag_environment_file_in_this_order(host: Host, monkeypatch: pytest.Mon
     answers = OWN_COMMAND | IAM | {"answers": "answers.json"}
 
     from_file = endpoint(host, answers | {"endpoint": None})
-    monkeypatch.setenv("CONNECT_ENDPOINT", "https://variable.example.com/mcp")
+    monkeypatch.setenv("AGENTCORE_CONNECT_ENDPOINT", "https://variable.example.com/mcp")
     from_variable = endpoint(host, answers | {"endpoint": None})
     from_flag = endpoint(host, answers | {"endpoint": "https://flag.example.com/mcp"})
 
@@ -146,10 +146,10 @@ def test_all_answers_from_a_file(host: Host) -> None:
 
 
 def test_all_answers_from_the_environment(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every answer can be a variable: --gateway is CONNECT_GATEWAY."""
+    """Every answer can be a variable: --gateway is AGENTCORE_CONNECT_GATEWAY."""
     for field, value in OWN_COMMAND.items():
         if isinstance(value, str):
-            monkeypatch.setenv(f"CONNECT_{field.upper()}", value)
+            monkeypatch.setenv(f"AGENTCORE_CONNECT_{field.upper()}", value)
 
     assert host.connect("scaffold").code == 0
     assert host.config["agentCoreGateways"][0]["name"] == "MyGateway"

@@ -24,7 +24,7 @@ SAVED = "connections/weathertools/tools.json"
 
 @pytest.fixture(autouse=True)
 def token(world: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CONNECT_MCP_TOKEN", TOKEN)
+    monkeypatch.setenv("AGENTCORE_CONNECT_MCP_TOKEN", TOKEN)
 
 
 def bearers(gateway: Gateway) -> set[str | None]:
@@ -78,7 +78,7 @@ def test_a_token_goes_to_the_one_server_that_was_named(host: Host) -> None:
         assert shown.code == 0, shown.said
         assert "`connect tools --target WeatherTools`" in shown.stderr
         (warning,) = host.connect("tools", "--gateway", "MyGateway", "--json").document["warnings"]
-        assert "CONNECT_MCP_TOKEN was not sent to WeatherTools, Theirs" in warning
+        assert "AGENTCORE_CONNECT_MCP_TOKEN was not sent to WeatherTools, Theirs" in warning
         assert bearers(mine) | bearers(theirs) == {None}
 
         named = host.connect("tools", "--target", "WeatherTools", "--json")
@@ -118,7 +118,7 @@ def test_a_token_that_no_header_holds(
     host: Host, monkeypatch: pytest.MonkeyPatch, bad: str
 ) -> None:
     """It is refused by its variable's name, and never repeated by what would have sent it."""
-    monkeypatch.setenv("CONNECT_MCP_TOKEN", f"{CANARY}{bad}")
+    monkeypatch.setenv("AGENTCORE_CONNECT_MCP_TOKEN", f"{CANARY}{bad}")
     with Gateway() as mine:
         host.has(OWN_COMMAND | IAM, endpoint=mine.url)
         result = host.connect("tools", "--target", "WeatherTools", "--json")

@@ -96,11 +96,11 @@ def test_a_token_comes_from_the_environment(host: Host, monkeypatch: pytest.Monk
     with shop(authorizer=_Bearer()) as running:
         server(host, running.url)
         refused = host.connect("tools", "--json")
-        monkeypatch.setenv("CONNECT_MCP_TOKEN", TOKEN)
+        monkeypatch.setenv("AGENTCORE_CONNECT_MCP_TOKEN", TOKEN)
         result = host.connect("tools", "--target", "WeatherTools", "--save")
 
     assert refused.code == 1
-    assert "CONNECT_MCP_TOKEN" in refused.document["errors"][0]["hint"]
+    assert "AGENTCORE_CONNECT_MCP_TOKEN" in refused.document["errors"][0]["hint"]
     assert "HTTP 401" in refused.document["errors"][0]["message"]
     assert result.code == 0, result.said
     assert CANARY not in result.said

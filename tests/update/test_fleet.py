@@ -201,10 +201,10 @@ def test_a_project_that_cannot_be_read_fails_the_job(old: Host, github: GitHub) 
 
 def test_without_a_source_of_connect_nothing_is_installed(github: GitHub) -> None:
     """No name is guessed: a registry could have somebody else's package under it."""
-    github.variables["CONNECT_REQUIREMENT"] = ""
+    github.variables["AGENTCORE_CONNECT_REQUIREMENT"] = ""
     run = github.run()
     assert run.failed == "Install connect"
-    assert "CONNECT_REQUIREMENT" in run.said
+    assert "AGENTCORE_CONNECT_REQUIREMENT" in run.said
 
 
 def workflows() -> list[Path]:

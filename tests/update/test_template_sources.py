@@ -98,7 +98,7 @@ def test_named_once_it_counts_everywhere(
     if place == "settings":
         settings(host, f'[templates]\nsource = "{team.address}"\n')
     else:
-        monkeypatch.setenv("CONNECT_TEMPLATE_SOURCE", team.address)
+        monkeypatch.setenv("AGENTCORE_CONNECT_TEMPLATE_SOURCE", team.address)
     assert host.scaffold(MCP).code == 0
     assert record(host) == (team.address, "v1.0.0")
     (host.root / TARGET / "README.md").write_text("edited\n")
@@ -123,7 +123,7 @@ def test_the_flag_wins_over_the_environment_over_the_settings(
     """Each place is asked in turn, and the ref belongs to the source that it was said with."""
     second, third = Team(world / "second"), Team(world / "third")
     settings(host, f'[templates]\nsource = "{third.address}"\nref = "v9"\n')
-    monkeypatch.setenv("CONNECT_TEMPLATE_SOURCE", second.address)
+    monkeypatch.setenv("AGENTCORE_CONNECT_TEMPLATE_SOURCE", second.address)
     assert scaffold(host, team.address, "--dry-run", "--json").code == 0
     assert host.scaffold(MCP).code == 0
     assert record(host) == (second.address, "v1.0.0")
@@ -295,10 +295,10 @@ def test_a_relative_path_is_recorded_whole(
     host: Host, team: Team, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """On the command line a path counts from the current folder; elsewhere it has to be whole."""
-    monkeypatch.setenv("CONNECT_TEMPLATE_SOURCE", "../../team")
+    monkeypatch.setenv("AGENTCORE_CONNECT_TEMPLATE_SOURCE", "../../team")
     result = host.connect("scaffold", *flags(MCP), "--json")
     assert (result.code, result.document["errors"][0]["code"]) == (2, "template-source")
-    monkeypatch.delenv("CONNECT_TEMPLATE_SOURCE")
+    monkeypatch.delenv("AGENTCORE_CONNECT_TEMPLATE_SOURCE")
     assert f"_src_path: {team.address}" in scaffold(host, "../../team", "--dry-run").stdout
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields
 from enum import Enum
 from typing import Any, Generic, Literal, TypeVar, get_args, get_origin, get_type_hints
 
-from agentcore_connect.vocabulary import names, secret
+from agentcore_connect.vocabulary import names, secret, variables
 
 Names = Literal["agents", "gateways"]
 """Names in the project that a shell can offer."""
@@ -24,7 +24,7 @@ class Many(Enum):
 
     NO = "one value"
     COMMAS = "one text with commas between the values"
-    REPEATED = "the flag again for each; a text in a file is one value"
+    REPEATED = "the flag again for each; a text in a file is one value, one a line in a variable"
     EITHER = "the flag again for each; a text in a file has commas between the values"
 
 
@@ -71,7 +71,7 @@ class Row(Generic[O]):
 
     @property
     def variable(self) -> str:
-        return f"CONNECT_{names.answer(self.name).upper()}"
+        return variables.variable(names.answer(self.name))
 
     @property
     def words(self) -> tuple[str, ...]:

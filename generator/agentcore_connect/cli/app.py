@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import os
 import re
 import sys
 from collections.abc import Sequence
@@ -31,6 +30,7 @@ from agentcore_connect.cli import (
 )
 from agentcore_connect.errors import ConnectError, ExitCode, Interrupted, InvalidInput, Problem
 from agentcore_connect.plan import outcome
+from agentcore_connect.vocabulary import names, variables
 
 # Typer carries its own copy of click, under a name of its own; this finds the class in it.
 _UsageError: type[Any] = typer.BadParameter.__mro__[1]
@@ -47,7 +47,8 @@ _SECRET_FLAGS = {
 app = typer.Typer(
     name="connect",
     help="Connect an existing Amazon Bedrock AgentCore agent to tools, through a gateway.",
-    epilog="Every answer can also be an environment variable: --gateway is CONNECT_GATEWAY.\n\n"
+    epilog="Every answer can also be an environment variable: --gateway is "
+    "AGENTCORE_CONNECT_GATEWAY.\n\n"
     f"Exit codes: {'; '.join(f'{code} {code.meaning}' for code in ExitCode)}.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -120,15 +121,15 @@ def _run(arguments: list[str]) -> int:
         raise
     except Exception as error:
         terminal.refuse_lost(error)  # Typer and rich write the help
-        if os.environ.get("CONNECT_DEBUG"):
+        if variables.read("debug"):
             import traceback
 
             terminal.say([(line, "") for line in traceback.format_exc().splitlines()])
         problem = Problem(
             "internal",
             f"connect failed unexpectedly ({type(error).__name__})",
-            "No change was left half done. Set CONNECT_DEBUG=1 to see where it failed, and please "
-            "report it.",
+            "No change was left half done. Set AGENTCORE_CONNECT_DEBUG=1 to see where it failed, "
+            "and please report it.",
         )
         return _report(ConnectError(problem), command, as_json)
 
@@ -176,6 +177,7 @@ def _report(error: ConnectError, command: str, as_json: bool) -> int:
         what = f"the command failed, but before that {changed.what}"
         told = Problem("changed", what, changed.way_back)
         error = type(error)(*error.problems, told)
+    error = type(error)(*map(_traced, error.problems))
     if as_json:
         from agentcore_connect.plan.show import document
 
@@ -198,3 +200,11 @@ def _as_given(error: ConnectError) -> ConnectError:
         for one in error.problems
     )
     return type(error)(*named)
+
+
+def _traced(problem: Problem) -> Problem:
+    """The problem, and the variable that gave the answer which it is about."""
+    variable = variables.said(names.answer(problem.field)) if problem.field else None
+    if variable is None or variable in problem.sentences():
+        return problem
+    return replace(problem, hint=f"{problem.hint} The variable {variable} says it.".lstrip())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 import time
 from collections.abc import Mapping
@@ -15,6 +14,7 @@ import typer
 from agentcore_connect.cli import terminal
 from agentcore_connect.cli.options import JsonOption, ProjectOption, answer, option
 from agentcore_connect.errors import ConnectError, ExitCode, InvalidInput, Problem
+from agentcore_connect.vocabulary import variables
 
 if TYPE_CHECKING:
     from agentcore_connect.dev.caller import Speaker
@@ -55,9 +55,9 @@ def call(
 ) -> int:
     """Call a tool of a gateway that `connect dev` serves, and print what it answers.
 
-    With --deployed or --url any other: then CONNECT_MCP_TOKEN is sent, or the request signed with
-    the AWS credentials of the environment, as the gateway wants it. The exit code is 4 where the
-    gateway answers that it is denied, or the tool that it failed.
+    With --deployed or --url any other: then AGENTCORE_CONNECT_MCP_TOKEN is sent, or the request
+    signed with the AWS credentials of the environment, as the gateway wants it. The exit code is 4
+    where the gateway answers that it is denied, or the tool that it failed.
     """
     from agentcore_connect.dev.caller import FailedError, RpcError
 
@@ -96,7 +96,7 @@ def call(
 
 
 _HINTS = {
-    401: "The gateway wants a token: see CONNECT_MCP_TOKEN, or --as with `connect dev`.",
+    401: "The gateway wants a token: see AGENTCORE_CONNECT_MCP_TOKEN, or --as with `connect dev`.",
     403: "The gateway refuses who calls: its log says why.",
 }
 
@@ -172,7 +172,7 @@ def _speaker(
     from agentcore_connect.policy.request import claims
     from agentcore_connect.project.project import find
 
-    token = os.environ.get("CONNECT_MCP_TOKEN")
+    token = variables.read("mcp_token")
     if (url is not None or deployed) and (claim or iam_arn):
         raise InvalidInput(
             Problem("usage", "--as and --iam-arn are for `connect dev`, which makes its tokens")

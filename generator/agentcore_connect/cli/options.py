@@ -12,6 +12,7 @@ import typer
 
 from agentcore_connect.answers import given
 from agentcore_connect.answers.option import Many, Names, Row
+from agentcore_connect.cli import environment
 from agentcore_connect.errors import InvalidInput, Problem
 
 HOW = "How to run"
@@ -30,19 +31,25 @@ def option(panel: str, text: str, *names: str, words: Iterable[str] = (), **more
 
 def answer(field: str, panel: str, text: str) -> Any:
     """An answer of `connect scaffold` as another command asks for it: its variable, its words."""
-    return _option(given.OPTIONS[field], panel, text)
+    row = given.OPTIONS[field]
+    return _option(row, panel, text, callback=lambda value: value or environment.answer(row))
 
 
-def declared(rows: Mapping[str, Row[Any]]) -> Callable[[Callable[..., int]], Callable[..., int]]:
+def declared(
+    rows: Mapping[str, Row[Any]], check: Callable[[dict[str, Any], str], object]
+) -> Callable[[Callable[..., int]], Callable[..., int]]:
     """Give a command an option for each declared answer, in front of its own.
 
-    The command's first parameter gets what was said, by the names of the fields.
+    The command's first parameter gets what was said by flags, and by variables where no flag says
+    it, by the names of the fields. ``check`` gets a variable's answer and its name, and raises
+    InvalidInput where it cannot be.
     """
 
     def decorate(run: Callable[..., int]) -> Callable[..., int]:
         def command(**values: Any) -> int:
-            said = {name: values.pop(name) for name in rows}
-            return run({k: v for k, v in said.items() if v not in (None, [])}, **values)
+            flags = {name: values.pop(name) for name in rows}
+            said = {name: value for name, value in flags.items() if value not in (None, [])}
+            return run(environment.answers(rows, check, said) | said, **values)
 
         _, *own = inspect.signature(run, eval_str=True).parameters.values()
         own = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in own]
@@ -80,15 +87,14 @@ def _parameter(row: Row[Any]) -> inspect.Parameter:
     )
 
 
-def _option(row: Row[Any], panel: str, text: str) -> Any:
-    """An option that is an answer: it can be an environment variable too, and is completed."""
+def _option(row: Row[Any], panel: str, text: str, **more: Any) -> Any:
+    """An option that is an answer: it is completed."""
     return option(
         panel,
         text,
         *row.option.flags,
-        envvar=row.variable,
-        show_envvar=False,
         autocompletion=_completion(row),
+        **more,
     )
 
 

@@ -41,7 +41,7 @@ app = typer.Typer(
 
 
 @app.command("add")
-@declared(given_policy.OPTIONS)
+@declared(given_policy.OPTIONS, given_policy.given)
 def add(
     said: dict[str, Any],
     answers: Annotated[

@@ -34,7 +34,7 @@ from agentcore_connect.cli.templates import fetch, unreachable
 # Typer reads the annotations; heavy modules are imported inside the functions that need them.
 
 
-@declared(given.OPTIONS)
+@declared(given.OPTIONS, given.given)
 def scaffold(
     said: dict[str, Any],
     answers: Annotated[

@@ -15,7 +15,7 @@ import typer
 from agentcore_connect.errors import ConnectError, ExitCode, Problem
 from agentcore_connect.plan import outcome
 from agentcore_connect.text import characters
-from agentcore_connect.vocabulary import secret
+from agentcore_connect.vocabulary import secret, variables
 
 if TYPE_CHECKING:
     from agentcore_connect.plan.show import Line
@@ -45,9 +45,11 @@ def reporting(run: Callable[[], int]) -> int:
     pipe is no news to who closed it, unless the project was changed.
     """
     outcome.begin(_tell)
+    variables.begin()
     with _opened():
         try:
             code = run()
+            say((f"warning: {text}", "yellow") for text in variables.outdated())
             flush()
             is_false = outcome.changed() is not None and code in _UNCHANGED
             return ExitCode.CHANGED if is_false else code

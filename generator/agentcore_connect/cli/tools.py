@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,6 +10,7 @@ from agentcore_connect.cli import terminal
 from agentcore_connect.cli.options import DryRunOption, JsonOption, ProjectOption, answer, option
 from agentcore_connect.cli.sink import finish
 from agentcore_connect.errors import ConnectError, InvalidInput, Problem
+from agentcore_connect.vocabulary import variables
 
 if TYPE_CHECKING:
     from agentcore_connect.commands.tools import Listing
@@ -44,8 +44,8 @@ def tools(
 ) -> int:
     """List the tools of the project's targets: MCP servers are asked, documents are read.
 
-    For a server that needs a bearer token, set CONNECT_MCP_TOKEN and name its target: the token is
-    sent to that one alone, over https or to this machine. With --save the list becomes
+    For a server that needs a bearer token, set AGENTCORE_CONNECT_MCP_TOKEN and name its target: the
+    token is sent to that one alone, over https or to this machine. With --save the list becomes
     connections/<target>/tools.json, from which policies know the tools' arguments.
     """
     from agentcore_connect.commands import tools as toollist
@@ -69,7 +69,7 @@ def tools(
         )
 
     token, warnings = toollist.for_one(
-        os.environ.get(toollist.TOKEN),
+        variables.read("mcp_token"),
         entries,
         url,
         is_named=target is not None or url is not None,

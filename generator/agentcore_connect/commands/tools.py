@@ -18,6 +18,7 @@ from agentcore_connect.policy.tools import Entries
 from agentcore_connect.project.project import Project
 from agentcore_connect.text.plain import plain
 from agentcore_connect.vocabulary.matrix import DocumentKind
+from agentcore_connect.vocabulary.variables import MCP_TOKEN
 
 _LONGEST = 1000
 
@@ -77,10 +78,6 @@ class Listing:
     asked: str | None = None
 
 
-TOKEN = mcp.TOKEN
-"""The environment variable with a bearer token for servers that want one."""
-
-
 def server(entry: Mapping[str, Any], url: str | None = None) -> str | None:
     """The URL of the MCP server that is asked for a target's tools; None where none is."""
     known = targets.by_type(str(entry.get("targetType", "")))
@@ -103,12 +100,12 @@ def for_one(
     if not is_named or len(entries) > 1:
         example = shlex.join(["connect", "tools", "--target", name])
         return None, (
-            f"{TOKEN} was not sent to {names}: it is for one server. Name that server's target, "
-            f"such as `{example}`.",
+            f"{MCP_TOKEN} was not sent to {names}: it is for one server. Name that server's "
+            f"target, such as `{example}`.",
         )
     if not mcp.may_have_token(where):
         return None, (
-            f"{TOKEN} was not sent to {name}: it goes only over https, or to this machine.",
+            f"{MCP_TOKEN} was not sent to {name}: it goes only over https, or to this machine.",
         )
     return token.strip(), ()
 

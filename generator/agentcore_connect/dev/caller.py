@@ -15,6 +15,7 @@ from agentcore_connect.dev.signature import Keys
 from agentcore_connect.dev.speaker import Http, RpcError, Speaker, StatusError
 from agentcore_connect.dev.targets.target import FailedError
 from agentcore_connect.errors import ConnectError, Problem
+from agentcore_connect.vocabulary.variables import MCP_TOKEN
 
 __all__ = ["FailedError", "Headers", "RpcError", "Speaker", "StatusError"]
 
@@ -86,7 +87,7 @@ def of_environment(url: str, authorizer: str, token: str | None) -> Headers:
     if authorizer == "CUSTOM_JWT" and not token:
         raise ConnectError(
             Problem(
-                "token", "the gateway wants a token", "Put one into CONNECT_MCP_TOKEN.", "token"
+                "token", "the gateway wants a token", f"Put one into {MCP_TOKEN}.", "token"
             )
         )
     return lambda _: {"Authorization": f"Bearer {token}"} if token else {}

@@ -17,9 +17,7 @@ from agentcore_connect.documents.toolschema.tools import refuse_nested
 from agentcore_connect.errors import ConnectError, InvalidInput, Problem
 from agentcore_connect.text.plain import plain
 from agentcore_connect.vocabulary import secret
-
-TOKEN = "CONNECT_MCP_TOKEN"  # noqa: S105, the name of a variable
-"""The environment variable with a bearer token for servers that want one."""
+from agentcore_connect.vocabulary.variables import MCP_TOKEN
 
 SECONDS = 30.0
 _PAGES_MAX = 100
@@ -48,7 +46,7 @@ def listed(url: str, token: str | None = None, *, seconds: float = SECONDS) -> l
             Problem(
                 "endpoint-credentials",
                 "the URL has a user or password in it",
-                f"Remove it, also from your shell history. Put a token into {TOKEN}.",
+                f"Remove it, also from your shell history. Put a token into {MCP_TOKEN}.",
                 "url",
             )
         )
@@ -122,7 +120,7 @@ def _refuse_token(token: str | None) -> None:
         raise InvalidInput(
             Problem(
                 "token",
-                f"{TOKEN} has characters that a token cannot have",
+                f"{MCP_TOKEN} has characters that a token cannot have",
                 "Set it again: ASCII letters, digits and signs, without spaces.",
             )
         )
@@ -165,10 +163,10 @@ def _failure(
     status = getattr(getattr(error, "response", None), "status_code", None)
     hint = "Check that it is running, and that the address is its MCP endpoint, such as .../mcp."
     if status in (401, 403):
-        hint = f"The server rejects the token in {TOKEN}: set another one."
+        hint = f"The server rejects the token in {MCP_TOKEN}: set another one."
         if token is None:
-            hint = f"The server asks for authentication: put a bearer token into {TOKEN}, and name "
-            hint += "the target with --target."
+            hint = f"The server asks for authentication: put a bearer token into {MCP_TOKEN}, and "
+            hint += "name the target with --target."
     if refused:
         what, hint = refused[0]
     elif isinstance(error, TimeoutError):

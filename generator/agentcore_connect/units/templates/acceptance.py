@@ -18,6 +18,7 @@ from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.project import sources
 from agentcore_connect.project.sources import Sources
 from agentcore_connect.units.templates.address import checked
+from agentcore_connect.vocabulary import variables
 
 SETTINGS = "~/.agentcore-connect/config.toml"
 """The user's settings: `[templates]` with `source`, `ref`, and `accept`, a list of sources."""
@@ -35,10 +36,10 @@ def of_user(
     A source without a ref drops the ref that was said of another one; ``data`` is NAME=VALUE.
     Raises InvalidInput where the file cannot be read or an address cannot be used.
     """
-    settings, environment = _settings(), os.environ
+    settings = _settings()
     said = [
         (source, ref),
-        (environment.get("CONNECT_TEMPLATE_SOURCE"), environment.get("CONNECT_TEMPLATE_REF")),
+        (variables.read("template_source"), variables.read("template_ref")),
         (settings.get("source"), settings.get("ref")),
     ]
     default = next((address for address, _ in said if address), None)
