@@ -71,7 +71,9 @@ class GitHub:
     """A repository on a stand-in of GitHub, all of it in ``world``."""
 
     world: Path
-    variables: dict[str, str] = field(default_factory=lambda: {"AGENTCORE_CONNECT_REQUIREMENT": "pip"})
+    variables: dict[str, str] = field(
+        default_factory=lambda: {"AGENTCORE_CONNECT_REQUIREMENT": "pip"}
+    )
 
     @property
     def repository(self) -> Path:

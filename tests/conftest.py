@@ -37,7 +37,9 @@ def trees(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder; HOME is in it, PATH has nothing but a stand-in of the agentcore CLI."""
-    for variable in [name for name in os.environ if name.startswith(("CONNECT_", "AGENTCORE_CONNECT_"))]:
+    for variable in [
+        name for name in os.environ if name.startswith(("CONNECT_", "AGENTCORE_CONNECT_"))
+    ]:
         monkeypatch.delenv(variable)
     for variable in ("NO_COLOR", "FORCE_COLOR", "COLUMNS"):
         monkeypatch.delenv(variable, raising=False)

@@ -66,9 +66,15 @@ def test_apply_does_what_scaffold_would_have_done(host: Host, plan: Path) -> Non
 
 
 def test_a_plan_is_applied_once(host: Host, plan: Path) -> None:
-    """The second time every file has changed since: by the first time."""
+    """The second time all is there, and that is one sentence; but not where a file was edited."""
     written = set(apply(host, plan).actions)
+    before = host.tree()
 
+    again = host.connect("apply", str(plan))
+
+    assert (again.code, again.stderr, host.tree()) == (0, "", before)
+    assert again.stdout == "Nothing to do: all that this plan does is done already.\n"
+    (host.root / MAIN).write_text("# mine\n")
     assert {error["file"] for error in refuses(host, plan, "changed-since-plan")} == written
 
 
@@ -185,14 +191,39 @@ def test_a_plan_that_is_not_there(host: Host) -> None:
     assert error["file"] == str(host.world / "nowhere.json")
 
 
+def test_a_plan_is_for_the_project_wherever_it_is(host: Host) -> None:
+    """Made in one checkout it is applied in another one, from a folder above the project too."""
+    (host.world / "work" / ".git").mkdir()
+    file = host.world / "plan.json"
+    assert host.scaffold(plan=str(file)).code == 0
+    assert str(host.world) not in file.read_text()
+    checkout = host.world / "ci"
+    shutil.copytree(host.world / "work", checkout)
+    assert host.scaffold().code == 0
+    copy = Host(host.world, checkout / "project")
+
+    result = host.connect("apply", str(file), "--json", at=checkout)
+
+    assert (result.code, copy.tree()) == (0, host.tree())
+
+
 def test_a_plan_is_for_one_project(host: Host, plan: Path) -> None:
-    """In another project, even one with the same files, the plan is refused with both."""
-    shutil.copytree(host.root, host.world / "other" / "project")
-    copy = Host(host.world, host.world / "other" / "project")
+    """A project of another name is refused, and both are named."""
+    name = host.config["name"]
+    host.edit(lambda config: config.update(name="Other"))
+    (error,) = refuses(host, plan, "other-project", "'Other'")
+    assert repr(name) in error["message"]
 
-    (error,) = refuses(copy, plan, "other-project", str(host.root))
 
-    assert str(copy.root) in error["message"]
+def test_a_plan_knows_the_agentcore_json_that_it_was_made_for(host: Host) -> None:
+    """Also where it leaves that file alone."""
+    plan = host.world / "plan.json"
+    assert host.scaffold(plan=str(plan), no_config=True).code == 0
+    host.edit(lambda config: config.update(tags={"team": "a"}))
+
+    (error,) = refuses(host, plan, "changed-since-plan")
+
+    assert error["file"] == "agentcore/agentcore.json"
 
 
 @pytest.mark.parametrize("place", [MAIN, "app", "connections", "connections/weathertools"])

@@ -128,15 +128,15 @@ def plan_file(choose: Choose) -> tuple[bytes, Judge]:
 
 
 def _plan(content: bytes) -> str:
-    root = _planned()[0]
-    plan = saved.load(content, root, "plan.json")
+    found = project.find(_planned()[0])
+    root, plan = found.root, saved.load(content, found, "plan.json")
     for change in plan.changes:
         path = (root / change.path).resolve()
         holds(path.is_relative_to(root.resolve()), f"{change.path} is in the project")
         holds(not {".git", ".connect"} & set(Path(change.path).parts), f"{change.path} is theirs")
         there = path.read_bytes() if path.is_file() else None
         holds(change.before == there, "before is what is there")
-    again = saved.load(plan.to_json().encode(), root, "plan.json")
+    again = saved.load(saved.dump(plan).encode(), found, "plan.json")
     kept = tuple(change for change in plan.changes if change.action != "keep")
     holds(again == replace(plan, changes=kept), "saved again it is the same plan")
     return "plan used"

@@ -453,7 +453,9 @@ class World:
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="connect-fuzz-"))
         WORLDS.append(self)
-        for variable in [name for name in os.environ if name.startswith(("CONNECT_", "AGENTCORE_CONNECT_"))]:
+        for variable in [
+            name for name in os.environ if name.startswith(("CONNECT_", "AGENTCORE_CONNECT_"))
+        ]:
             del os.environ[variable]
         git = shutil.which("git")
         (self.folder / "home").mkdir()

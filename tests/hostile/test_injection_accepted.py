@@ -203,7 +203,9 @@ def said_by(
         (writer,) = {ways[field] for field in written}
         answers_file.write_text(_WRITERS[writer](written), "utf-8", "surrogatepass")
         answers["answers"] = str(answers_file)
-    variables = {f"AGENTCORE_CONNECT_{f.upper()}": v for f, v in values.items() if ways[f] == "environment"}
+    variables = {
+        f"AGENTCORE_CONNECT_{f.upper()}": v for f, v in values.items() if ways[f] == "environment"
+    }
     os.environ.update(variables)
     try:
         result = host.connect("scaffold", *flags(answers))

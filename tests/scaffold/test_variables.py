@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from front_door import IAM, OWN_COMMAND, TARGET, Answers, Host
+from front_door import IAM, OWN_COMMAND, Answers, Host
 
 NEW: Answers = OWN_COMMAND | IAM
 

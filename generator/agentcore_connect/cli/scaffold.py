@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from agentcore_connect.answers import given
 from agentcore_connect.answers.validation import under_flags
+from agentcore_connect.cli import terminal
 from agentcore_connect.cli.options import (
     HOW,
     TEMPLATES,
@@ -30,6 +31,10 @@ from agentcore_connect.cli.options import (
 from agentcore_connect.cli.sink import answers_file, finish
 from agentcore_connect.cli.start import opened
 from agentcore_connect.cli.templates import fetch, unreachable
+from agentcore_connect.errors import ExitCode, InvalidInput
+
+if TYPE_CHECKING:
+    from agentcore_connect.project.project import Project
 
 # Typer reads the annotations; heavy modules are imported inside the functions that need them.
 
@@ -102,15 +107,23 @@ def apply(
     project: ProjectOption = None,
     as_json: JsonOption = False,
 ) -> int:
-    """Apply a saved plan: all of it, or nothing if a file has changed since."""
+    """Apply a saved plan: all of it, or nothing if a file has changed since.
+
+    The project may be checked out anywhere: what counts is what is in its files.
+    """
     from agentcore_connect.disk.files import read_named
     from agentcore_connect.plan import recovery, saved
     from agentcore_connect.plan.proof import prove
     from agentcore_connect.project.project import find
 
-    root = find(project).root
-    recovery.recover(root)
-    plan = prove(saved.load(read_named(plan_file), root, str(plan_file)))
+    content = read_named(plan_file)
+    found = _planned_for(content, project)
+    recovery.recover(found.root)
+    plan = prove(saved.load(content, find(found.root), str(plan_file)))
+    if not plan.writes and not as_json:
+        done = "Nothing to do: all that this plan does is done already."
+        terminal.say([(done, "")], data=True)
+        return ExitCode.DONE
     return finish(
         "apply",
         plan,
@@ -120,3 +133,23 @@ def apply(
         adds_code=True,
         adds_units=True,
     )
+
+
+def _planned_for(content: bytes, project: Path | None) -> Project:
+    """The project here; else, where none is named, the one that the plan has below this checkout.
+
+    Raises InvalidInput as `project.find`.
+    """
+    from agentcore_connect.plan import saved
+    from agentcore_connect.project.project import CONFIG, find
+
+    try:
+        return find(project)
+    except InvalidInput:
+        here = Path()
+        if project is not None or not here.exists():
+            raise
+        there = saved.place(content, here.resolve())
+        if not (there / CONFIG).is_file():
+            raise
+        return find(there)

@@ -81,12 +81,12 @@ def _noticed(plan: Plan, is_saved: bool, *, resources: bool, code: bool) -> Iter
 def _save(plan: Plan, path: Path) -> None:
     """Write the plan to its file; a file that is something else is never overwritten."""
     from agentcore_connect.disk.files import is_free
-    from agentcore_connect.plan.saved import is_plan
+    from agentcore_connect.plan.saved import dump, is_plan
 
     try:
         if not is_free(path, is_plan):
             raise FileExistsError(17, "the file exists and is not a plan")
-        _write_private(path, plan.to_json())
+        _write_private(path, dump(plan))
     except OSError as error:
         raise InvalidInput(
             Problem(

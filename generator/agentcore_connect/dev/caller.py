@@ -86,8 +86,6 @@ def of_environment(url: str, authorizer: str, token: str | None) -> Headers:
         return signed(url, keys[0], region or "us-east-1")
     if authorizer == "CUSTOM_JWT" and not token:
         raise ConnectError(
-            Problem(
-                "token", "the gateway wants a token", f"Put one into {MCP_TOKEN}.", "token"
-            )
+            Problem("token", "the gateway wants a token", f"Put one into {MCP_TOKEN}.", "token")
         )
     return lambda _: {"Authorization": f"Bearer {token}"} if token else {}

@@ -6,6 +6,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
+from pathlib import Path
 
 WINDOWS_RESERVED = {"con", "prn", "aux", "nul", "conin$", "conout$"} | {
     f"{device}{number}" for device in ("com", "lpt") for number in range(10)
@@ -27,6 +28,11 @@ _LONGEST = 255
 def digest(content: bytes | None) -> str | None:
     """The SHA-256 of a file's bytes in hex; None for a file that does not exist."""
     return None if content is None else hashlib.sha256(content).hexdigest()
+
+
+def checkout(folder: Path) -> Path:
+    """The git checkout that ``folder`` is in, itself where it is in none."""
+    return next((one for one in (folder, *folder.parents) if (one / ".git").exists()), folder)
 
 
 def folded(path: str) -> str:

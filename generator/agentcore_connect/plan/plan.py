@@ -7,19 +7,16 @@ object, so a dry run cannot differ from the real one.
 from __future__ import annotations
 
 import base64
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from agentcore_connect.disk.paths import digest, is_safe, is_twice
+from agentcore_connect.disk.paths import is_safe, is_twice
 from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.project.project import UPDATE_NOTE
 
 Action = Literal["create", "modify", "delete", "keep"]
-SCHEMA = 1
-KIND = "agentcore-connect-plan"
 
 
 def action(before: object, after: object) -> Action:
@@ -122,38 +119,6 @@ class Plan:
     def writes(self) -> tuple[Change, ...]:
         """The changes that touch the disk."""
         return tuple(change for change in self.changes if change.action != "keep")
-
-    def to_json(self) -> str:
-        """The plan as a saved file: complete, so that applying it needs nothing else."""
-        saved = {
-            "schema": SCHEMA,
-            "kind": KIND,
-            "root": str(self.root),
-            "changes": [
-                {
-                    "path": change.path,
-                    "before_sha256": digest(change.before),
-                    "after": encode(change.after),
-                }
-                for change in self.writes
-            ],
-            "units": [vars(unit) for unit in self.units],
-            "commands": self.commands,
-            "next_steps": self.next_steps,
-            "warnings": self.warnings,
-            "manual": [vars(item) for item in self.manual],
-            "reasons": self.reasons,
-        }
-        text = json.dumps(saved, indent=2, ensure_ascii=False)
-        # A folder whose name is not UTF-8 has halves of characters in it, which must be escaped.
-        return text if _is_utf_8(text) else json.dumps(saved, indent=2)
-
-
-def _is_utf_8(text: str) -> bool:
-    try:
-        return text.encode() is not None
-    except UnicodeEncodeError:
-        return False
 
 
 def encode(content: bytes | None) -> Any:

@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from agentcore_connect.disk import lock
+from agentcore_connect.disk.paths import checkout
 from agentcore_connect.errors import InvalidInput
 from agentcore_connect.text import jsonedit
 
@@ -71,7 +72,7 @@ def _key(root: Path, *, make: bool) -> bytes | None:
     """The person's key; None where there is none, or none that can be trusted here."""
     try:
         path = Path(os.path.realpath(Path.home())) / KEY.removeprefix("~/")
-        if path.is_relative_to(_checkout(root)):
+        if path.is_relative_to(checkout(root)):
             return None
         try:
             key = _read(os.open(path, os.O_RDONLY | _NO_FOLLOW | getattr(os, "O_NONBLOCK", 0)))
@@ -84,11 +85,6 @@ def _key(root: Path, *, make: bool) -> bytes | None:
         return _made(descriptor)
     except (OSError, RuntimeError, lock.Taken):  # RuntimeError: nobody's home
         return None
-
-
-def _checkout(root: Path) -> Path:
-    """The checkout that the project is in, or the project where it is in none."""
-    return next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), root)
 
 
 def _read(descriptor: int) -> bytes:

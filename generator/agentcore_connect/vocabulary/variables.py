@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import Literal
+from typing import ClassVar, Literal
 
 PREFIX = "AGENTCORE_CONNECT_"
 MCP_TOKEN = PREFIX + "MCP_TOKEN"
@@ -21,8 +21,8 @@ Use = Literal["used", "ignored"]
 
 
 class _State:
-    used: dict[str, str] = {}
-    old: dict[str, Use] = {}
+    used: ClassVar[dict[str, str]] = {}
+    old: ClassVar[dict[str, Use]] = {}
 
 
 def begin() -> None:
