@@ -102,8 +102,10 @@ def write_project(
 ) -> project.Project:
     """A project whose MyGateway is judged by MyPolicyEngine with ``policies``.
 
-    A policy is its statement, or its entry in agentcore.json without the name.
+    A policy is its statement, of which the deploy ignores what it finds, or its entry in
+    agentcore.json without the name.
     """
+    ignored = {"validationMode": "IGNORE_ALL_FINDINGS"}
     lambdas = {"lambdaArn": "arn:aws:lambda:us-east-1:123456789012:function:f"}
     target = {
         "name": "RefundTarget",
@@ -121,7 +123,10 @@ def write_project(
             "mode": mode,
         }
     entries = [
-        {"name": name, **({"statement": text.strip()} if isinstance(text, str) else text)}
+        {
+            "name": name,
+            **({"statement": text.strip(), **ignored} if isinstance(text, str) else text),
+        }
         for name, text in policies.items()
     ]
     config = {

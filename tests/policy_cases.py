@@ -72,6 +72,7 @@ CASES: tuple[Case, ...] = (
         "role-scope", ("--pattern", "role", *_TOOL, "--claim", "scope", "--value", "refund:write")
     ),
     Case("account", ("--pattern", "account", *_TOOL, *_ACCOUNT), "AWS_IAM"),
+    Case("hours", ("--pattern", "hours", *_TOOL, "--hours", "09:00-17:00")),
     Case("block", ("--pattern", "block", *_TOOL)),
     Case("required", ("--pattern", "required", *_TOOL, "--argument", "note")),
     Case("shutdown", ("--pattern", "shutdown")),

@@ -90,6 +90,7 @@ SAMPLES: dict[str, Any] = {
     "below_number": "499.99",
     "claim": "custom:it's",
     "claim_values": ["refund-agent", "it's*#{{7*7}}"],
+    "hours": "09:00-17:30",
     "account": "123456789012",
     "required_arguments": ["note", "if"],
     "other_tool": "RefundTarget___list_orders",

@@ -142,6 +142,7 @@ def test_a_project_without_a_gateway_is_told_what_to_do(host: Host) -> None:
         (("--local-url", "Other=http://127.0.0.1"), "no target Other"),
         (("--local-url", "Other"), "is not TARGET=VALUE"),
         (("--mode", "SOMETIMES"), "neither ENFORCE nor LOG_ONLY"),
+        (("--now", "noon"), "--now is not a time"),
         (("--page-size", "0"), "--page-size must be at least 1"),
     ],
 )

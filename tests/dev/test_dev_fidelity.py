@@ -290,6 +290,21 @@ def _denied(host: Host, start: Start) -> None:
 
 
 @check
+def _time(host: Host, start: Start) -> None:
+    morning = PERMIT.replace("when {", 'when { context.system.now.toTime() < duration("9h") &&')
+    lab = _judged(host, start, morning)
+    judge = lab.app.world.gates[0].judge
+    assert judge is not None
+    for now, allowed in (("2026-01-05T08:59:59.999Z", True), ("2026-01-05T09:00:00.000Z", False)):
+        judge.now = now
+        answer = lab.call(REFUND, order="a", amount=5)
+        assert ("error" not in answer.json, lab.events[-1].now) == (allowed, now)
+        assert REFUND in lab.names()
+    lab.call(REFUND, order="a", amount=5)
+    assert now in shlex.split(events.explaining(lab.events[-1]) or "")
+
+
+@check
 def _log_only(host: Host, start: Start) -> None:
     lab = _judged(host, start, mode="LOG_ONLY")
     assert lab.call(REFUND, order="a", amount=600).text == "refunded"

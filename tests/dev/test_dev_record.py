@@ -48,6 +48,7 @@ def test_a_record_has_no_token_and_is_its_owners_alone(host: Host, start: Start)
     assert [line["decision"] for line in lines] == ["no-decision", "allow", "deny"]
     assert lines[1]["caller"]["claims"]["role"] == "agent"
     assert "exp" not in lines[1]["caller"]["claims"]
+    assert lines[1]["now"] == lab.events[1].now
     assert (lines[1]["args"], lines[1]["policies"]) == ({"order": "a", "amount": 5.5}, ["policy_0"])
 
 

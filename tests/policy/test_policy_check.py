@@ -51,6 +51,11 @@ TEXTS = {
         ALLOW,
         1,
     ),
+    "policy-session": (
+        "permit(principal, action, resource)\nwhen temporal { formerly within 1h x };",
+        'forbid(principal, action, resource)\nwhen guardrails { B(["X"], [context.input.note]) };',
+        2,
+    ),
     "unknown-tool": (permit().replace("___", "__"), permit('principal.id != ""'), 3),
     "unknown-argument": (
         permit('context.input.nope == ""'),
@@ -129,6 +134,8 @@ TEXTS = {
         7,
     ),
     "overly-permissive": (permit(principal="principal"), permit(), 1),
+    "overly-restrictive": (forbid(), forbid('context.input.order == "x"'), 1),
+    "strict-validation": (permit(), permit('context.input.order == "x"'), 1),
     "permit-beaten": (
         permit('context.input.order == "beaten"'),
         permit('principal.id != ""'),
@@ -158,6 +165,32 @@ def test_a_rule_of_a_text(tmp_path: Path, rule: str) -> None:
         "policy-invalid",
     }
     assert rule not in rules(found("right", right))
+
+
+def test_the_mode_decides_what_strict_validation_may_refuse(tmp_path: Path) -> None:
+    """A forbid with a condition may be refused too; where the findings are ignored, nothing is."""
+    strict = {"statement": forbid('context.input.order == "x"').strip()}
+    assert "strict-validation" in rules(policies.found(tmp_path / "s", {"p": strict}))
+    ignored = {"p": forbid(), "q": permit(principal="principal"), "r": permit()}
+    analysis = {"strict-validation", "overly-restrictive", "overly-permissive"}
+    assert analysis.isdisjoint(rules(policies.found(tmp_path / "i", ignored)))
+
+
+@pytest.mark.parametrize(
+    ("time", "expected"),
+    [
+        ('context.system.now.toTime() < duration("17h")', set()),
+        ('context.system.now < datetime("2026-02-01") && context.system has now', set()),
+        ('context.now < datetime("2026-02-01")', {"unknown-argument"}),
+        ('context.system.time < datetime("2026-02-01")', {"unknown-argument"}),
+        ("context.system.now < 5", {"policy-invalid"}),
+        ('context.system.now.toTime() < duration("5 hours")', {"policy-invalid"}),
+    ],
+)
+def test_the_time_is_in_the_schema(tmp_path: Path, time: str, expected: set[str]) -> None:
+    """The time that the service gives every request is known, with its type; nothing beside it."""
+    found = rules(policies.found(tmp_path, {"all": ALLOW, "p": permit(time)}))
+    assert expected == found - {"argument-invisible"}
 
 
 def test_the_fixes_of_the_traps(tmp_path: Path) -> None:
@@ -329,6 +362,7 @@ def test_forbids_that_beat_together(tmp_path: Path) -> None:
 def test_a_policy_that_only_logs(tmp_path: Path) -> None:
     """A policy in LOG_ONLY permits nothing where its gateway enforces."""
     entry = {"statement": ALLOW.strip(), "enforcementMode": "LOG_ONLY"}
+    entry["validationMode"] = "IGNORE_ALL_FINDINGS"
     assert {"policy-log-only", "no-permit"} == rules(policies.found(tmp_path, {"p": entry}))
 
 

@@ -567,6 +567,57 @@ def test_explain_names_the_condition_and_the_value(deployed: Host) -> None:
     assert "is not about this call: action" in shown
 
 
+def test_the_hours_of_a_policy(deployed: Host) -> None:
+    """Each command asks with the time that was said, and says whether the tool is listed."""
+    has(deployed, next(case for case in CASES if case.name == "hours"))
+    call = ["--tool", REFUND, "--args", SMALL, "--json", "--now"]
+    evening = ("2026-11-30T17:00+01:00", "2026-11-30T17:00Z")
+
+    tried = [deployed.connect("policy", "try", *call, now).document for now in evening]
+    assert [(one["decision"], one["now"]) for one in tried] == [
+        ("Allow", "2026-11-30T16:00:00.000Z"),
+        ("Deny", "2026-11-30T17:00:00.000Z"),
+    ]
+    told = deployed.connect("policy", "explain", *call, evening[1])
+    assert told.document["listed"] is True
+    shown = deployed.connect("policy", "explain", *call[:4], "--now", evening[1]).stdout
+    assert "tools/list shows the tool to this caller all the same" in shown
+    (condition,) = told.document["matches"][0]["conditions"][1:]
+    assert condition["values"] == {"context.system.now": "2026-11-30T17:00:00.000Z"}
+    table = deployed.connect("policy", "test", "--now", evening[1], "--json").document["tables"]
+    assert [case["passed"] for case in table[0]["cases"]] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("name", "mode", "warns"),
+    [
+        ("allow-jwt", "IGNORE_ALL_FINDINGS", True),
+        ("block", "IGNORE_ALL_FINDINGS", True),
+        ("required", "IGNORE_ALL_FINDINGS", True),
+        ("amount-number", "FAIL_ON_ANY_FINDINGS", False),
+        ("hours", "FAIL_ON_ANY_FINDINGS", False),
+    ],
+)
+def test_the_validation_mode_is_the_strictest_that_deploys(
+    deployed: Host, name: str, mode: str, warns: bool
+) -> None:
+    """Where a strict validation may refuse the policy, its findings are ignored, and it is said
+    why; a mode that a person chose stays, with what may come of it."""
+    case = next(case for case in CASES if case.name == name)
+    result = has(deployed, case, "--json")
+    assert engine(deployed)["policies"][0]["validationMode"] == mode
+    assert ["IGNORE_ALL_FINDINGS" in text for text in result.document["warnings"]] == [True] * warns
+    rules = {
+        one["rule"] for one in deployed.connect("policy", "check", "--json").document["findings"]
+    }
+    assert rules.isdisjoint({"overly-permissive", "overly-restrictive", "strict-validation"})
+    assert deployed.connect("undo").code == 0
+
+    strict = has(deployed, case, "--validation-mode", "FAIL_ON_ANY_FINDINGS", "--json")
+    said = ["may refuse policy" in text for text in strict.document["warnings"]]
+    assert said == [True] * warns
+
+
 def test_callers_are_told_by_the_gateway(host: Host) -> None:
     """A gateway that signs callers in with IAM needs an ARN, whatever others do; both kinds at once
     are none."""
@@ -591,6 +642,7 @@ def test_callers_are_told_by_the_gateway(host: Host) -> None:
         pytest.param(["--args", "{"], 2, "policy-args", id="no-json"),
         pytest.param(["--args", "[]"], 2, "policy-args", id="no-object"),
         pytest.param(["--as", "role"], 2, "policy-claim", id="no-claim"),
+        pytest.param(["--now", "noon"], 2, "policy-now", id="no-time"),
         pytest.param(["--gateway", "Nope"], 2, "policy-gateway", id="no-gateway"),
         pytest.param(["--args", '{"amount": "5"}'], 1, "no-decision", id="wrong-type"),
         pytest.param(["--tool", "Refund__x"], 1, "no-decision", id="no-tool"),

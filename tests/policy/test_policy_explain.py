@@ -21,6 +21,7 @@ REFUND = permit(
     '  context.input.amount.lessThan(decimal("500.0"))'
 )
 AGENT = Claims({"role": "refund-agent"})
+NIGHT = 'context.system.now.toTime() < duration("0h")'
 
 
 def explained(
@@ -34,6 +35,40 @@ def explained(
 def match(text: str, caller: Caller = AGENT, **args: Any) -> Match:
     (found,) = explained({"p": text}, caller, **args).matches
     return found
+
+
+@pytest.mark.parametrize(
+    ("text", "caller", "decision", "listed"),
+    [
+        (REFUND, AGENT, "Allow", True),
+        (REFUND.replace("500.0", "0.5"), AGENT, "Deny", True),
+        (REFUND, Claims({"role": "guest"}), "Deny", False),
+        (permit(NIGHT), AGENT, "Deny", True),
+        (permit() + forbid().replace("forbid", "/**/forbid"), AGENT, "Deny", False),
+        ("permit(principal, action, resource) when temporal { formerly x };", AGENT, "Deny", None),
+    ],
+)
+def test_whether_the_tool_is_listed(
+    text: str, caller: Caller, decision: str, listed: bool | None
+) -> None:
+    """A tool is listed where any arguments and any time may be permitted; nothing is said where
+    only the service knows."""
+    texts = {str(number): one for number, one in enumerate(text.split("/**/"))}
+    found = explained(texts, caller)
+    assert (found.decision.decision, found.listed) == (decision, listed)
+    words = {True: "shows the tool", False: "does not show the tool", None: ""}[listed]
+    assert words in found.visibility
+    assert bool(found.visibility) is (listed is not None)
+
+
+def test_the_time_is_shown() -> None:
+    """A condition on the time is told with the time that the call had."""
+    engine = Engine([read("p", permit(NIGHT))], policies.schema())
+    call = Call(AGENT, ACTION, {"order": "1", "amount": 1}, ARN, "2026-11-30T09:30:00.000Z")
+    (found,) = explain(engine, call).matches
+    assert found.parts == (
+        Part(NIGHT, "fails", (("context.system.now", "2026-11-30T09:30:00.000Z"),)),
+    )
 
 
 def test_each_part_of_a_condition() -> None:

@@ -21,6 +21,7 @@ from agentcore_connect.policy.request import (
     Iam,
     arguments,
     claims,
+    moment,
     prepare,
 )
 from agentcore_connect.policy.schema import Schema
@@ -322,6 +323,42 @@ def test_callers() -> None:
             "parents": [],
         },
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "now"),
+    [
+        ("2026-11-30", "2026-11-30T00:00:00.000Z"),
+        ("2026-11-30T09:30", "2026-11-30T09:30:00.000Z"),
+        ("2026-11-30 09:30:15Z", "2026-11-30T09:30:15.000Z"),
+        ("2026-11-30T09:30:15.25+05:30", "2026-11-30T04:00:15.250Z"),
+        ("2026-11-30T23:30-0130", "2026-12-01T01:00:00.000Z"),
+        ("0001-01-01", "0001-01-01T00:00:00.000Z"),
+        ("9999-12-31T23:59:59.999999Z", "9999-12-31T23:59:59.999Z"),
+    ],
+)
+def test_a_time_is_what_the_engine_takes(text: str, now: str) -> None:
+    """In UTC, and Cedar reads it as the same time."""
+    assert moment(text) == now
+    literal_ = f'datetime("{now}")'
+    condition = f"context.system.now == {literal_}"
+    engine = Engine([read("p", policies.permit(condition))], policies.schema())
+    call = Call(Claims(), policies.ACTION, {"order": "1", "amount": 1}, policies.ARN, now)
+    assert engine.decide(call).allowed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "now", "2026-13-01", "2026-11-30T25:00", "2026-11-30T09:30+24:00", "30.11.2026"),
+        *("0001-01-01T00:00+01:00", '2026-11-30T09:30Z" )', "٢٠٢٦-11-30"),
+    ],
+)
+def test_a_time_that_is_none(text: str) -> None:
+    """One error, whatever it is."""
+    with pytest.raises(InvalidInput) as refused:
+        moment(text)
+    assert refused.value.problems[0].code == "policy-now"
 
 
 def test_claims_of_the_command_line() -> None:

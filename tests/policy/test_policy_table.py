@@ -75,6 +75,21 @@ def test_a_table() -> None:
     )
 
 
+def test_the_time_of_a_case(tmp_path: Path) -> None:
+    """A case's own time goes before the one that is said, and that before the table's."""
+    night = permit('context.system.now.toTime() < duration("1h")')
+    case = "  - claims: {}\n    tool: RefundTarget___process_refund\n    expect: allow\n"
+    text = "fill_required: true\nnow: 2026-01-05T00:30Z\ncases:\n"
+    text += f"{case}{case}    now: 2026-01-05\n"
+    loaded = policies.loaded(tmp_path, {"p": night})
+
+    def decided(said: str | None) -> list[str]:
+        return [one.decision.decision for one in run(read(text), loaded, said).results]
+
+    assert decided(None) == ["Allow", "Allow"]
+    assert decided("2026-01-05T09:00:00.000Z") == ["Deny", "Allow"]
+
+
 def test_callers() -> None:
     """One of three kinds of caller."""
     assert Anonymous() == one("anonymous: true").caller
@@ -103,6 +118,9 @@ def test_callers() -> None:
         (f"{HEAD}claims: {{}}\n    tool: t\n    fill: note\n    expect: deny", 4, "fill must be"),
         ("policies: p\ncases: [x]", 1, "policies must be a list"),
         ("fill_required: 1\ncases: [x]", 1, "fill_required must be true or false"),
+        ("now: noon\ncases: [x]", 1, "now is not a time"),
+        ("now: 5\ncases: [x]", 1, "now must be a time"),
+        (f"{HEAD}claims: {{}}\n    tool: t\n    now: 5h\n    expect: deny", 4, "now is not a"),
         ("cases: []\ncases: []", 2, "cases is given twice"),
         ("cases:\n  - a: {b: 1, b: 2}", 2, "b is given twice"),
         ("cases: [&a x, *a]", 1, "alias"),

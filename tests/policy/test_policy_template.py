@@ -17,7 +17,7 @@ from agentcore_connect.commands.policy import patterns
 from agentcore_connect.policy import literal, table
 from agentcore_connect.policy.engine import Engine
 from agentcore_connect.policy.inventory import JudgedGateway
-from agentcore_connect.policy.request import Anonymous, Call, Claims, Iam
+from agentcore_connect.policy.request import Anonymous, Call, Claims, Iam, moment
 from agentcore_connect.policy.run import diff, run
 from agentcore_connect.policy.schema import Schema
 from agentcore_connect.policy.shape import Record, SetOf, Type
@@ -37,6 +37,7 @@ POINTS = {"argument": "points", "number_type": "integer", "below_integer": "500"
 ACCOUNT = {"account": "123456789012"}
 REQUIRED = {"required_arguments": ["note", "if"]}
 OTHER = {"other_tool": "RefundTarget___list_orders"}
+DAY, NIGHT = {"hours": "09:00-17:30"}, {"hours": "22:00-06:05"}
 
 PATTERNS: dict[str, dict[str, Any]] = {
     "allow": {"pattern": "allow"},
@@ -80,6 +81,22 @@ PATTERNS: dict[str, dict[str, Any]] = {
     "role-required": {"pattern": "role", "with_required": True, **ROLE, **REQUIRED},
     "account": {"pattern": "account", **ACCOUNT},
     "account-china": {"pattern": "account", **ACCOUNT, "partition": "aws-cn"},
+    "hours": {"pattern": "hours", **DAY},
+    "hours-night": {"pattern": "hours", "callers": "iam", **NIGHT},
+    "hours-until-midnight": {"pattern": "hours", "callers": "anyone", "hours": "00:01-00:00"},
+    "hours-with-all": {
+        "pattern": "hours",
+        "with_role": True,
+        "with_amount": True,
+        "with_required": True,
+        **ROLE,
+        **AMOUNT,
+        **REQUIRED,
+        **NIGHT,
+    },
+    "account-hours": {"pattern": "account", "with_hours": True, **ACCOUNT, **DAY},
+    "block-hours": {"pattern": "block", "with_hours": True, **NIGHT},
+    "required-hours": {"pattern": "required", "with_hours": True, **REQUIRED, **DAY},
     "block": {"pattern": "block"},
     "block-other": {"pattern": "block", **OTHER},
     "block-role": {"pattern": "block", "with_role": True, **ROLE},
@@ -120,7 +137,7 @@ def test_a_table_notices_a_policy_that_does_nothing(tmp_path: Path, name: str) -
     files = policies.unit(answers)
     (file,) = (file for file in files if file.endswith("tests.yaml"))
     (source,) = (file for file in files if file.endswith(".cedar"))
-    never = "forbid" if answers.pattern in ("allow", "amount", "role", "account") else "permit"
+    never = "permit" if answers.pattern in ("block", "required", "shutdown") else "forbid"
     files[source] = f"{never}(principal, action, resource is AgentCore::Gateway);"
     result = run(table.read(files[file].encode(), file), policies.loaded(tmp_path, {}, files=files))
     assert result.failed
@@ -342,13 +359,16 @@ def any_policy(draw: st.DrawFn, schema: Schema) -> Policy:
     (tool,) = schema.tools
     numbers = [f.name for f in tool.input.fields if f.type.text() in _NUMBERS]
     argument = draw(st.sampled_from(numbers))
-    pattern = draw(st.sampled_from(sorted({"allow", "amount", "role", "account", "block"})))
+    pattern = draw(st.sampled_from(["allow", "amount", "role", "account", "hours", "block"]))
     pattern = draw(st.sampled_from([pattern, "required", "shutdown"]))
-    permits = pattern in ("allow", "amount", "role", "account")
+    permits = pattern not in ("block", "required", "shutdown")
+    begin, end = draw(st.lists(TIMES, min_size=2, max_size=2, unique=True))
     values: dict[str, Any] = {
         "pattern": pattern,
         "with_amount": permits and pattern != "amount" and draw(st.booleans()),
-        "with_role": pattern in ("allow", "amount", "block", "required") and draw(st.booleans()),
+        "with_role": pattern not in ("role", "account", "shutdown") and draw(st.booleans()),
+        "with_hours": pattern not in ("hours", "shutdown") and draw(st.booleans()),
+        "hours": f"{begin}-{end}",
         "with_required": permits and draw(st.booleans()),
         "argument": argument,
         "number_type": patterns.number_type(tool, argument),
@@ -367,6 +387,7 @@ def any_policy(draw: st.DrawFn, schema: Schema) -> Policy:
 
 
 _NUMBERS = {"__cedar::Long", "__cedar::decimal"}
+TIMES = st.times().map(lambda time: time.isoformat("minutes"))
 CALLERS = st.one_of(
     st.dictionaries(st.text(max_size=5), st.text(max_size=5), max_size=2).map(Claims),
     st.just(Iam(policies.ROLE_ARN)),
@@ -413,6 +434,11 @@ def test_a_generated_policy_never_fails(data: st.DataObject) -> None:
         {"pattern": "role", "claim": "scope", "claim_values": ["a b"], "claim_form": "words"},
         {"pattern": "role", "claim": "groups", "claim_values": ['a"'], "claim_form": "list"},
         {"pattern": "account", "account": "12345"},
+        {"pattern": "hours"},
+        {"pattern": "hours", "hours": "9-17"},
+        {"pattern": "hours", "hours": "09:00-24:00"},
+        {"pattern": "hours", "hours": "09:00-09:00"},
+        {"pattern": "shutdown", "with_hours": True, **DAY},
         {"pattern": "required"},
         {"pattern": "guardrail"},
         {"pattern": "guardrail", "guardrail_filters": ["HATE"]},
@@ -453,6 +479,28 @@ def test_answers_that_fit(name: str) -> None:
     answers = policies.answers(**PATTERNS[name])
     assert patterns.check(answers, policies.schema(), GATEWAY) == ()
     assert patterns.check(answers, Schema((), ("RefundTarget",)), GATEWAY) == ()
+
+
+@pytest.mark.parametrize(
+    ("hours", "inside", "outside"),
+    [
+        ("09:00-17:30", ("09:00", "17:29"), ("08:59", "17:30", "00:00")),
+        ("22:00-06:05", ("22:00", "00:00", "06:04"), ("06:05", "21:59")),
+        ("00:00-00:01", ("00:00",), ("00:01", "23:59")),
+        ("00:01-00:00", ("00:01", "23:59"), ("00:00",)),
+    ],
+)
+def test_hours_begin_with_the_first_minute_and_end_before_the_second(
+    hours: str, inside: tuple[str, ...], outside: tuple[str, ...]
+) -> None:
+    """Also over midnight; whatever the day is."""
+    text = policies.cedar(policies.answers(pattern="hours", hours=hours))
+    engine = Engine([read("p", text)], policies.schema())
+    args = {"order": "1", "amount": 1}
+    for day in ("2026-02-28", "2028-02-29"):
+        for time in (*inside, *outside):
+            call = Call(Claims(), policies.ACTION, args, policies.ARN, moment(f"{day}T{time}Z"))
+            assert engine.decide(call).allowed == (time in inside), time
 
 
 # --- guardrails ----------------------------------------------------------------------------------

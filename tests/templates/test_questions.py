@@ -169,16 +169,17 @@ def _unasked_of_a_credential(values: dict[str, Any]) -> set[str]:
 
 def _unasked_of_a_policy(values: dict[str, Any]) -> set[str]:
     pattern, unasked = values.get("pattern"), set()
-    permits = pattern in ("allow", "amount", "role", "account")
-    if pattern not in ("allow", "amount", "block", "required"):
+    permits = pattern in ("allow", "amount", "role", "account", "hours")
+    if pattern not in ("allow", "amount", "hours", "block", "required"):
         unasked |= {"with_role", "with_account"}
-    if pattern not in ("allow", "role", "account"):
+    if pattern not in ("allow", "role", "account", "hours"):
         unasked |= {"with_amount"}
+    unasked |= {"with_hours"} if pattern in ("hours", "shutdown", "guardrail") else set()
     if not permits:
         unasked |= {"with_required"}
     wants = {
         name: pattern == name or (values.get(f"with_{name}") and f"with_{name}" not in unasked)
-        for name in ("role", "account", "amount", "required")
+        for name in ("role", "account", "amount", "required", "hours")
     }
     if wants["role"]:
         unasked |= {"with_account"}
@@ -193,8 +194,8 @@ def _unasked_of_a_policy(values: dict[str, Any]) -> set[str]:
         unasked |= {"below_number"}
     if values.get("number_type") != "integer":
         unasked |= {"below_integer"}
-    if not wants["required"]:
-        unasked |= {"required_arguments"}
+    for name, answer in (("hours", "hours"), ("required", "required_arguments")):
+        unasked |= set() if wants[name] else {answer}
     if pattern in ("shutdown", "guardrail") or wants["role"] or wants["account"]:
         unasked |= {"callers"}
     if pattern not in ("allow", "block"):
@@ -314,6 +315,7 @@ STEMS = {
     "below_integer": "123456789012345",
     "below_number": "123456789012.1234",
     "account": "123456789012",
+    "hours": "09:00-17:00",
     "guardrail_data_path": "context.input.a",
 }
 """Where letters may follow; of the other questions that is "a"."""

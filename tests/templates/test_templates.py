@@ -164,6 +164,7 @@ FREE_ANSWERS: dict[str, tuple[str, ...]] = {
     "below_number": ("1{}", "1{}5"),
     "claim": ("a{}",),
     "claim_values": ("{}",),
+    "hours": ("0{}:00-17:00", "09:0{}-17:00", "09:00-17:0{}", "09{}00-17:00", "09:00{}17:00"),
     "account": ("12345678901{}",),
     "required_arguments": ("{}",),
     "other_tool": ("{}",),
@@ -207,7 +208,7 @@ def test_characters() -> None:
     assert {"claim_values"} == {field for field in hold if "\u202e" in hold[field]}
     free = {"client_scopes", "oauth_scopes", "custom_parameters", "force_direct", "lambda_arn"}
     free |= {"endpoint", "return_url", "oauth_discovery_url", "tool_filter_path", "schema_source"}
-    free |= {"gateway_arn", "tools", "other_tool", "source", *claim}
+    free |= {"gateway_arn", "tools", "other_tool", "source", "hours", *claim}
     assert set(FREE_ANSWERS) - free == {
         f for f in hold if re.fullmatch("[0-9A-Za-z_./-]+", characters(f))
     }

@@ -169,6 +169,16 @@ class GivenPolicy:
             patterns=EVERY,
         ),
     ] = None
+    hours: Annotated[
+        str | None,
+        PolicyAnswer(
+            panel=Panel.WHEN,
+            help="Hours of the day in UTC, such as 09:00-17:00; 22:00-06:00 is over midnight.",
+            patterns=EVERY,
+            prompt="In which hours of the day, in UTC?",
+            example="Such as 09:00-17:00: from the first minute until before the second.",
+        ),
+    ] = None
     account: Annotated[
         str | None,
         PolicyAnswer(

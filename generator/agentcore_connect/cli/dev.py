@@ -58,6 +58,9 @@ def dev(
             words=("ENFORCE", "LOG_ONLY"),
         ),
     ] = None,
+    now: Annotated[
+        str | None, option(_WHAT, "The time that policies see. Default: that of the clock.")
+    ] = None,
     page_size: Annotated[int, option(_WHAT, "Tools in a page of a list. Default: 30")] = 30,
     sessions: Annotated[bool, option(_WHAT, "Give session ids and want them back.")] = False,
     record: Annotated[
@@ -103,7 +106,7 @@ def dev(
     from agentcore_connect.dev import application, authorizer, server
     from agentcore_connect.dev import record as recording
     from agentcore_connect.dev import running as runs
-    from agentcore_connect.policy.request import claims
+    from agentcore_connect.policy.request import claims, moment
     from agentcore_connect.project.project import find
 
     found = find(project)
@@ -118,6 +121,7 @@ def dev(
         names,
         _allowed(found, names, said, trust),
         _mode(mode),
+        None if now is None else moment(now),
     )
     world = running.world()
     _refuse_useless(world, claim, page_size)

@@ -31,6 +31,9 @@ def run_tables(
         Path | None,
         option(HOW, "Run the calls of `connect dev --record` instead: each as it was decided."),
     ] = None,
+    now: Annotated[
+        str | None, option(HOW, "When calls come that have no time in the table. Default: now.")
+    ] = None,
     junit: Annotated[Path | None, option(HOW, "Also write the results here, for CI.")] = None,
     watch: Annotated[bool, option(HOW, "Run again whenever a file changes.", "--watch")] = False,
     project: ProjectOption = None,
@@ -48,12 +51,15 @@ def run_tables(
         raise InvalidInput(
             Problem("usage", "--from-record runs no table, and once", "", "from_record")
         )
+    from agentcore_connect.policy.request import moment
+
+    at = None if now is None else moment(now)
     if not watch:
-        return _tested(files or [], project, junit, as_json, from_record)
+        return _tested(files or [], project, junit, as_json, from_record, at)
     while True:
         before = _state(project, files or [])
         try:
-            _tested(files or [], project, junit, as_json)
+            _tested(files or [], project, junit, as_json, None, at)
         except ConnectError as error:  # a half-written table is mended in a moment
             terminal.say(terminal.error_lines(error))
         terminal.say([("Waiting for a change (Ctrl-C ends it).", "")])
@@ -66,6 +72,7 @@ def _tested(
     junit: Path | None,
     as_json: bool,
     from_record: Path | None = None,
+    now: str | None = None,
 ) -> int:
     """Run the tables once and print the results; the exit code.
 
@@ -93,7 +100,7 @@ def _tested(
             )
         )
     loaded = load(found, described)
-    runs = [run.run(table, loaded) for table in wanted]
+    runs = [run.run(table, loaded, now) for table in wanted]
     if junit is not None:
         _write(junit, xml.document(runs))
     passed = not any(one.failed for one in runs)

@@ -28,6 +28,10 @@ ToolOption = Annotated[str, option(_CALL, "The tool, as <target>___<tool>.", "--
 ArgsOption = Annotated[
     str, option(_CALL, "The tool's arguments, a JSON object. Default: {}", "--args")
 ]
+NowOption = Annotated[
+    str | None,
+    option(_CALL, "When it calls, such as 2026-11-30T09:30Z. Default: now."),
+]
 GatewayOption = Annotated[
     str | None, option(_CALL, "The gateway. Default: the only one with an engine.")
 ]
@@ -53,12 +57,13 @@ def try_(
     claim: AsOption = None,
     iam_arn: ArnOption = None,
     args: ArgsOption = "{}",
+    now: NowOption = None,
     gateway: GatewayOption = None,
     project: ProjectOption = None,
     as_json: JsonOption = False,
 ) -> int:
     """Ask the policies about one call: the decision, who decided, and why. Nothing is stored."""
-    found = _explained(tool, claim, iam_arn, args, gateway, project)
+    found = _explained(tool, claim, iam_arn, args, now, gateway, project)
     if as_json:
         terminal.emit(_document("policy try", found))
     else:
@@ -71,17 +76,20 @@ def explain(
     claim: AsOption = None,
     iam_arn: ArnOption = None,
     args: ArgsOption = "{}",
+    now: NowOption = None,
     gateway: GatewayOption = None,
     project: ProjectOption = None,
     as_json: JsonOption = False,
 ) -> int:
     """Do as `try`, and show for every policy whether it is about the call and what failed."""
-    found = _explained(tool, claim, iam_arn, args, gateway, project)
+    found = _explained(tool, claim, iam_arn, args, now, gateway, project)
     if as_json:
         matches = [_match(match) for match in found.matches]
-        terminal.emit(_document("policy explain", found) | {"matches": matches})
+        more = {"listed": found.listed, "matches": matches}
+        terminal.emit(_document("policy explain", found) | more)
     else:
-        terminal.say([*_answer(found), *_matches(found)], data=True)
+        shown = [(f"  {found.visibility}", "")] if found.visibility else []
+        terminal.say([*_answer(found), *shown, *_matches(found)], data=True)
     return 0 if found.decision.decision != "NoDecision" else ConnectError.exit_code
 
 
@@ -90,21 +98,23 @@ def _explained(
     claim: list[str] | None,
     iam_arn: str | None,
     args: str,
+    now: str | None,
     gateway: str | None,
     project: Path | None,
 ) -> Explanation:
     """What the policies say to one call; InvalidInput where the call cannot be asked."""
     from agentcore_connect.commands.tools import described
     from agentcore_connect.policy import explain as explaining
-    from agentcore_connect.policy.request import Call, arguments
+    from agentcore_connect.policy.request import Call, arguments, current, moment
     from agentcore_connect.policy.setup import load
     from agentcore_connect.project.project import find
 
     given = arguments(args)
+    at = current() if now is None else moment(now)
     loaded = load(find(project), described)
     engine, arn = loaded.judge(gateway)
     caller = _caller(claim, iam_arn, loaded.gateway(gateway).authorizer)
-    return explaining.explain(engine, Call(caller, tool, given, arn))
+    return explaining.explain(engine, Call(caller, tool, given, arn, at))
 
 
 def _caller(claim: list[str] | None, iam_arn: str | None, authorizer: str) -> Any:
@@ -159,6 +169,7 @@ def _document(command: str, found: Explanation) -> dict[str, Any]:
         "policies": list(decision.policies),
         "notes": list(decision.notes),
         "why": found.summary,
+        "now": found.now,
     }
 
 

@@ -28,7 +28,10 @@ _COLUMN = 24
 
 @dataclass(frozen=True)
 class Event:
-    """Of a call or list all but ``text`` may be said; of the other kinds ``text`` is."""
+    """Of a call or list all but ``text`` may be said; of the other kinds ``text`` is.
+
+    ``now`` is the time that policies saw.
+    """
 
     kind: Kind
     text: str = ""
@@ -38,6 +41,7 @@ class Event:
     arguments: Mapping[str, Any] | None = None
     decision: str = "none"
     policies: tuple[str, ...] = ()
+    now: str | None = None
     outcome: Outcome = "ok"
     status: int = 200
     ms: float = 0.0
@@ -100,6 +104,7 @@ def explaining(event: Event) -> str | None:
         return None
     words = ["connect", "policy", "explain", "--gateway", str(event.gateway)]
     words += ["--tool", str(event.tool), "--args", json.dumps(event.arguments or {})]
+    words += ["--now", event.now] if event.now is not None else []
     if isinstance(event.caller, Claims):
         claims = {k: v for k, v in event.caller.claims.items() if k not in _OF_EACH_TOKEN}
         for name, value in {"sub": event.caller.id, **claims}.items():

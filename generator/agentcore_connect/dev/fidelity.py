@@ -108,6 +108,11 @@ ROWS: tuple[Row, ...] = (
         "GUIDE policy-enforcement-modes",
     ),
     Row(
+        "time",
+        "policies see the time as context.system.now, in UTC; with --now one that is said",
+        "GUIDE policy-time-based",
+    ),
+    Row(
         "list",
         "tools/list leaves out what no arguments would be permitted for; none is an empty list",
         "GUIDE use-gateway-with-policy; SEEN",

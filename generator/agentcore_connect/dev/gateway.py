@@ -70,7 +70,7 @@ def _done(
     if gate.judge is not None:
         verdict = gate.judge.decide(caller, name, exact)
         notes = verdict.notes
-        event = replace(event, decision=verdict.word, policies=verdict.policies)
+        event = replace(event, decision=verdict.word, policies=verdict.policies, now=verdict.now)
         if verdict.blocks:
             error = {"code": DENIED, "message": verdict.text}
             return Called(replace(event, outcome="denied", text="; ".join(notes)), None, error)

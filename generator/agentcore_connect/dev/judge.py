@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from agentcore_connect.policy.engine import Engine
-from agentcore_connect.policy.request import Call, Caller, Claims, claim_text
+from agentcore_connect.policy.request import Call, Caller, Claims, claim_text, current
 
 Word = Literal["allow", "deny", "log-only-deny", "no-decision"]
 
@@ -22,7 +22,8 @@ class Verdict:
     """``word`` is the decision; ``policies`` are those that decided; ``blocks`` says whether the
     call ends here. ``no-decision`` is a call that does not fit the tool's schema.
 
-    ``notes`` are for the log. ``text`` is what a denied caller is told.
+    ``notes`` are for the log. ``text`` is what a denied caller is told. ``now`` is the time that
+    the policies saw.
     """
 
     word: Word
@@ -30,21 +31,26 @@ class Verdict:
     notes: tuple[str, ...] = ()
     text: str = ""
     blocks: bool = False
+    now: str | None = None
 
 
 @dataclass
 class Judge:
-    """A gateway's engine. ``watching`` has those policies too that only log."""
+    """A gateway's engine. ``watching`` has those policies too that only log.
+
+    ``now`` is the time of every call, as `request.moment` has it; None: that of the clock.
+    """
 
     engine: Engine
     arn: str
     enforces: bool
     watching: Engine | None = None
+    now: str | None = None
     _seen: OrderedDict[str, frozenset[str]] = field(default_factory=OrderedDict, repr=False)
 
     def decide(self, caller: Caller, tool: str, arguments: Mapping[str, Any]) -> Verdict:
         """The verdict on a call; numbers of ``arguments`` are int or Decimal."""
-        call = Call(caller, tool, arguments, self.arn)
+        call = Call(caller, tool, arguments, self.arn, self.now or current())
         found = self.engine.decide(call)
         notes = [*found.errors]
         if found.allowed and self.watching is not None:
@@ -53,7 +59,7 @@ class Judge:
                 names = ", ".join(other.policies) or "no policy permits it"
                 notes.append(f"a policy that only logs would deny: {names}")
         if found.allowed:
-            return Verdict("allow", found.policies, tuple(notes))
+            return Verdict("allow", found.policies, tuple(notes), now=call.now)
         # The ten characters are the service's own, which nobody has here.
         names = ", ".join(f"{name}-0000000000" for name in found.policies)
         reason = f"Policy evaluation denied due to {names}" if names else _NOBODY
@@ -62,7 +68,7 @@ class Judge:
         if found.decision == "NoDecision":
             word = "no-decision"
         whole = f"Tool Execution Denied: {text}"
-        return Verdict(word, found.policies, tuple(notes), whole, self.enforces)
+        return Verdict(word, found.policies, tuple(notes), whole, self.enforces, call.now)
 
     def visible(self, caller: Caller, tools: Sequence[str]) -> frozenset[str]:
         """Those of the ``tools`` that the caller may see; all where nothing is enforced."""

@@ -70,13 +70,15 @@ def build(
     names: Collection[str] = (),
     allowed: Allowed = lambda _: False,
     mode: Mode | None = None,
+    now: str | None = None,
     asked: Asked | None = None,
     log: Log = lambda _, __: None,
 ) -> World:
     """The world of the project's files. Of programs only those are run that are ``allowed``.
 
     Nothing is started before a call needs it. ``reader`` is as in `policy.tools`; ``mode`` goes
-    before that of agentcore.json. Raises InvalidInput where a file cannot be used.
+    before that of agentcore.json; ``now`` is the time that policies see, None: that of the clock.
+    Raises InvalidInput where a file cannot be used.
     """
     gateways = chosen(project, names)
     all_ways(project, gateways, said)
@@ -89,7 +91,7 @@ def build(
     loaded = setup.load(project, read)
     raw = {str(entry["name"]): entry for entry in entries(project.config, Gateway)}
     gates = tuple(
-        _gate(project, gateway, raw[gateway.name], loaded, read, said, allowed, mode, log)
+        _gate(project, gateway, raw[gateway.name], loaded, read, said, allowed, (mode, now), log)
         for gateway in gateways
     )
     return World(project.name, gates, tuple(_notes(gates)))
@@ -103,7 +105,7 @@ def _gate(
     reader: Reader,
     said: Said,
     allowed: Allowed,
-    mode: Mode | None,
+    judged: tuple[Mode | None, str | None],
     log: Log,
 ) -> Gate:
     targets = tuple(_served(project, one, reader, said, allowed, log) for one in gateway.targets)
@@ -112,7 +114,7 @@ def _gate(
         for one in targets
     )
     return Gate(
-        gateway, Manner.recorded(entry), targets, Schema.of(known), _judge(gateway, loaded, mode)
+        gateway, Manner.recorded(entry), targets, Schema.of(known), _judge(gateway, loaded, *judged)
     )
 
 
@@ -144,7 +146,7 @@ def _own(tool: str, target: str) -> str:
     return tool.removeprefix(prefix) if tool.startswith(prefix) else ""
 
 
-def _judge(gateway: Gateway, loaded: Loaded, mode: Mode | None) -> Judge | None:
+def _judge(gateway: Gateway, loaded: Loaded, mode: Mode | None, now: str | None) -> Judge | None:
     if gateway.engine is None:
         return None
     engine, arn = loaded.judge(gateway.name)
@@ -153,7 +155,7 @@ def _judge(gateway: Gateway, loaded: Loaded, mode: Mode | None) -> Judge | None:
     if any(not policy.decides for policy in every):
         watching, _ = loaded.judge(gateway.name, [policy.name for policy in every])
     own = gateway.attached.mode if gateway.attached else None
-    return Judge(engine, arn, (mode or own) == "ENFORCE", watching)
+    return Judge(engine, arn, (mode or own) == "ENFORCE", watching, now)
 
 
 def _notes(gates: tuple[Gate, ...]) -> Iterator[str]:

@@ -47,6 +47,7 @@ class Recorder:
                 event.policies,
                 event.answer,
                 event.ms,
+                now=event.now,
             )
             self._file.write(call.text())
             self._file.flush()

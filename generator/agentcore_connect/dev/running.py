@@ -40,6 +40,7 @@ class Running:
     names: tuple[str, ...] = ()
     allowed: Allowed = lambda _: False
     mode: Mode | None = None
+    now: str | None = None
     _asked: dict[str, Entries] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -52,6 +53,7 @@ class Running:
             names=self.names,
             allowed=self.allowed,
             mode=self.mode,
+            now=self.now,
             asked=self._asked,
             log=lambda target, line: self.tell(Event("output", f"{target}: {line}")),
         )

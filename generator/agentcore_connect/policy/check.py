@@ -90,10 +90,22 @@ def _meaning(
     yield from _resource(read, gateways)
     yield from _principal(read, gateways)
     yield from _accounts(read)
-    scope = read.json
+    if policy.strict and policy.declared is not None:  # else `connect policy add` chooses the mode
+        yield from _analysis(read)
+
+
+def _analysis(read: Statement) -> Iterator[Fault]:
+    """What the service's own analysis may refuse in the strict validation mode.
+
+    By the guide ("Validation and analysis overview") a policy is overly permissive where all
+    requests of its principal, action and resource are allowed, overly restrictive where all are
+    denied. A forbid was refused even with a condition (awslabs/nx-plugin-for-aws, which ignores
+    the findings therefore), and of a permit for one tool nobody has told.
+    """
+    scope, certain = read.json, reach.is_unconditional(read)
     is_open = scope["principal"]["op"] == "All" or scope["action"]["op"] == "All"
-    strict = policy.strict
-    if read.effect == "permit" and is_open and reach.is_unconditional(read) and strict:
+    ignore = "Set its validationMode to IGNORE_ALL_FINDINGS: the schema is checked all the same."
+    if read.effect == "permit" and is_open and certain:
         yield Fault(
             "overly-permissive",
             "a permit for every caller or every tool, without a condition, is refused at deploy "
@@ -101,6 +113,15 @@ def _meaning(
             1,
             "Name the tools and `principal is ...`, or choose validation mode IGNORE_ALL_FINDINGS.",
         )
+    elif read.effect == "permit" and certain:
+        text = 'a permit without a condition may be refused at deploy as "Overly Permissive"'
+        yield Fault("strict-validation", text, 1, ignore)
+    elif certain:
+        text = 'a forbid without a condition is refused at deploy as "Overly Restrictive"'
+        yield Fault("overly-restrictive", text, 1, ignore)
+    elif read.effect == "forbid":
+        text = 'a forbid may be refused at deploy as "Overly Restrictive", even with a condition'
+        yield Fault("strict-validation", text, 1, ignore)
 
 
 def _resource(read: Statement, gateways: Sequence[JudgedGateway]) -> Iterator[Fault]:

@@ -56,7 +56,7 @@ class Engine:
         self._notes = tuple(
             f"policy {policy.name} was left out: "
             + (
-                "only the service knows guardrail and temporal conditions"
+                f"only the service judges {' and '.join(policy.forms)} conditions"
                 if policy.kind == "extension"
                 else "it is not valid Cedar"
             )

@@ -68,10 +68,35 @@ class Match:
 
 @dataclass(frozen=True)
 class Explanation:
-    """A decision, and each policy's part in it."""
+    """A decision, and each policy's part in it.
+
+    ``listed`` says whether a gateway that enforces shows the tool to this caller: it does where
+    any arguments and any time may be permitted (AgentCore guide, "Use a gateway with a policy
+    engine"). None without a decision, and where policies are left out that may permit it. ``now``
+    is when the call comes.
+    """
 
     decision: Decision
     matches: tuple[Match, ...]
+    listed: bool | None = None
+    now: str = ""
+
+    @property
+    def visibility(self) -> str:
+        """One sentence on the tool in lists; empty where nothing can be said."""
+        if self.listed is None:
+            return ""
+        if not self.listed:
+            return (
+                "tools/list does not show the tool to this caller while the gateway enforces: "
+                "whatever the arguments, no call of it is permitted."
+            )
+        if self.decision.allowed:
+            return "tools/list shows the tool to this caller."
+        return (
+            "tools/list shows the tool to this caller all the same: with other arguments, or at "
+            "another time, a call may be permitted."
+        )
 
     @property
     def summary(self) -> str:
@@ -93,11 +118,15 @@ def explain(engine: Engine, call: Call) -> Explanation:
     """The decision on a call, and why."""
     decision = engine.decide(call)
     if decision.decision == "NoDecision":
-        return Explanation(decision, ())
+        return Explanation(decision, (), now=call.now)
     prepared = prepare(call, engine.schema)
+    left_out = any(policy.kind != "cedar" for policy in engine.policies)
+    listed = engine.may_allow(call.caller, call.tool, call.gateway_arn)
     return Explanation(
         decision,
         tuple(_match(engine, p, call, prepared) for p in engine.policies if p.kind == "cedar"),
+        None if left_out and not listed else listed,
+        call.now,
     )
 
 
@@ -195,11 +224,13 @@ def _values(value: Any, call: Call) -> Iterator[tuple[str, str]]:
 def _attribute(access: Json, call: Call) -> tuple[str, str] | None:
     """What an access reads and the value that the call has there; None where the call has no say.
 
-    Only the caller's id and the arguments, ``context.input`` and below, are a call's own.
+    Only the caller's id, the time, and the arguments, ``context.input`` and below, are a call's.
     """
     if access.get("left") == {"Var": "principal"} and access.get("attr") == "id":
         return "principal.id", literal.string(call.caller.id)
     path = _path(access)
+    if path == ["system", "now"]:
+        return "context.system.now", call.now
     if path is None or path[:1] != ["input"] or len(path) == 1:
         return None
     value: Any = call.args

@@ -12,6 +12,7 @@ RULES: dict[str, Severity] = {
     "policy-syntax": "error",
     "policy-length": "error",
     "policy-not-checked": "info",  # guardrail and temporal conditions
+    "policy-session": "info",  # of temporal ones
     # of a policy against the schema
     "unknown-tool": "error",
     "unknown-argument": "error",
@@ -33,6 +34,8 @@ RULES: dict[str, Severity] = {
     "account-assumed-role": "warning",
     "account-anywhere": "warning",
     "overly-permissive": "warning",
+    "overly-restrictive": "warning",
+    "strict-validation": "info",  # what the strict mode may refuse, by reports that differ
     # of all policies of a gateway
     "no-permit": "error",
     "tool-unreached": "warning",

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from agentcore_connect.errors import InvalidInput, Problem
-from agentcore_connect.policy.request import Anonymous, Caller, Claims, Iam
+from agentcore_connect.policy.request import Anonymous, Caller, Claims, Iam, moment
 from agentcore_connect.policy.table import Case, Expected, Table
 from agentcore_connect.vocabulary import secret
 
@@ -25,7 +25,8 @@ _EXPECTED: Mapping[str, Expected] = {"allow": "allow", "deny": "deny", "log-only
 @dataclass(frozen=True)
 class Recorded:
     """One call. ``decision`` is `none` where no engine judged it; ``answer`` is a tool's result,
-    else a JSON-RPC error. Numbers of ``args`` are int, Decimal or float.
+    else a JSON-RPC error. Numbers of ``args`` are int, Decimal or float. ``now`` is when it was
+    judged, as `request.moment` has it; None in records of before it was kept.
     """
 
     gateway: str
@@ -37,6 +38,7 @@ class Recorded:
     answer: Any = field(repr=False)
     ms: float = 0.0
     line: int = 0
+    now: str | None = None
 
     def text(self) -> str:
         """The line, with its end."""
@@ -54,6 +56,7 @@ class Recorded:
             "policies": list(self.policies),
             "answer": self.answer,
             "ms": round(self.ms, 2),
+            **({} if self.now is None else {"now": self.now}),
         }
         return json.dumps(secret.redacted_all(whole), ensure_ascii=True, default=float) + "\n"
 
@@ -85,7 +88,8 @@ def tables(calls: Iterable[Recorded], file: str) -> tuple[Table, ...]:
         if expect is not None:
             policy = call.policies[0] if call.policies else None
             name = f"{call.tool} by {call.caller.id}"
-            case = Case(name, call.line, call.caller, call.tool, call.args, (), expect, policy)
+            asked = (call.caller, call.tool, call.args, ())
+            case = Case(name, call.line, *asked, expect, policy, call.now)
             found.setdefault(call.gateway, []).append(case)
     return tuple(Table(file, tuple(cases), gateway) for gateway, cases in found.items())
 
@@ -99,9 +103,10 @@ def _read(line: bytes, file: str, number: int) -> Recorded:
             gateway, tool, decision = texts
             args = dict(value["args"])
             answer = json.loads(json.dumps(value["answer"], default=float))
-            caller = _caller(value["caller"])
-            return Recorded(gateway, caller, tool, args, decision, policies, answer, 0.0, number)
-    except (ValueError, TypeError, KeyError, RecursionError):
+            now = None if "now" not in value else moment(str(value["now"]))
+            asked = (gateway, _caller(value["caller"]), tool, args)
+            return Recorded(*asked, decision, policies, answer, 0.0, number, now)
+    except (ValueError, TypeError, KeyError, RecursionError, InvalidInput):
         pass
     raise InvalidInput(
         Problem(

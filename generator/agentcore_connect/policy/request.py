@@ -1,10 +1,16 @@
-"""One call of a tool, as the gateway asks the policy engine about it."""
+"""One call of a tool, as the gateway asks the policy engine about it.
+
+The engine gives every request the time, in UTC, as ``context.system.now`` (AgentCore guide,
+"Time-based policy support").
+"""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any, Union
 
@@ -17,6 +23,10 @@ Json = dict[str, Any]
 _LONG = range(-(2**63), 2**63)
 _PLACES = 4
 _DECIMAL_MAX = Decimal("922337203685477.5807")
+_MOMENT = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ]([0-9]{2}:[0-9]{2})(:[0-9]{2})?(\.[0-9]{1,6})?"
+    r"(?:Z|([+-])([0-9]{2}):?([0-9]{2}))?)?"
+)
 
 
 @dataclass(frozen=True)
@@ -60,13 +70,15 @@ Caller = Union[Claims, Iam, Anonymous]  # noqa: UP007, evaluated at run time on 
 class Call:
     """A caller calls a tool (``<target>___<tool>``) with arguments, through a gateway.
 
-    Numbers of ``args`` are int or Decimal: a float is not what was written.
+    Numbers of ``args`` are int or Decimal: a float is not what was written. ``now`` is when it
+    calls, as Cedar writes it: see `moment`.
     """
 
     caller: Caller
     tool: str
     args: Mapping[str, Any]
     gateway_arn: str
+    now: str = field(default_factory=lambda: current())
 
 
 @dataclass(frozen=True)
@@ -111,6 +123,45 @@ def claims(pairs: list[str], what: str = "--as") -> Claims:
     return Claims(found)
 
 
+def moment(text: str, what: str = "--now") -> str:
+    """A time as Cedar's datetime takes it, in UTC; a date is its midnight.
+
+    Raises InvalidInput (``policy-now``) for what is no time. One without an offset is UTC, as the
+    engine's own.
+    """
+    match = _MOMENT.fullmatch(text.strip())
+    try:
+        if match is not None:
+            day, clock, seconds, part, sign, hours, minutes = match.groups()
+            plain = f"{day}T{clock or '00:00'}{seconds or ':00'}"
+            found = datetime.fromisoformat(plain).replace(tzinfo=timezone.utc)
+            found += timedelta(microseconds=int(part[1:].ljust(6, "0")) if part else 0)
+            if sign:
+                offset = timedelta(hours=int(hours), minutes=int(minutes))
+                if int(hours) > 23 or int(minutes) > 59:
+                    raise ValueError
+                found -= offset if sign == "+" else -offset
+            return _written(found)
+    except (ValueError, OverflowError):
+        pass
+    raise InvalidInput(
+        Problem(
+            "policy-now",
+            f"{what} is not a time: {text[:40]!r}",
+            "Such as 2026-11-30T09:30Z, or 2026-11-30T10:30+01:00; without an offset it is UTC.",
+        )
+    )
+
+
+def current() -> str:
+    """The time of now, as `moment` has it."""
+    return _written(datetime.now(timezone.utc))
+
+
+def _written(time: datetime) -> str:
+    return time.replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
+
+
 def prepare(call: Call, schema: Schema) -> Prepared:
     """The call for the engine, its arguments of the types that the tool's schema says.
 
@@ -125,7 +176,8 @@ def prepare(call: Call, schema: Schema) -> Prepared:
     else:
         given = {name: _untyped(value) for name, value in call.args.items()}
     whom = listed(call.caller, call.tool, call.gateway_arn, schema)
-    request = {**whom.request, "context": {"input": given}}
+    system = {"now": {"__extn": {"fn": "datetime", "arg": call.now}}}
+    request = {**whom.request, "context": {"input": given, "system": system}}
     return Prepared(request, whom.entities, tuple(unseen), tool is not None)
 
 

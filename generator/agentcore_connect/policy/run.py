@@ -11,7 +11,7 @@ from typing import Any
 from agentcore_connect.policy import sample
 from agentcore_connect.policy.engine import ASSUMED, Decision, Engine
 from agentcore_connect.policy.explain import explain
-from agentcore_connect.policy.request import Call, Claims, Iam
+from agentcore_connect.policy.request import Call, Claims, Iam, current
 from agentcore_connect.policy.setup import Loaded
 from agentcore_connect.policy.table import Case, Table
 from agentcore_connect.text.plain import plain
@@ -45,15 +45,18 @@ class Run:
         return tuple(result for result in self.results if result.fault is not None)
 
 
-def run(table: Table, loaded: Loaded) -> Run:
+def run(table: Table, loaded: Loaded, now: str | None = None) -> Run:
     """Each case of a table, judged by the project's policies.
 
-    Raises InvalidInput where the table names a gateway or policy that is not there.
+    ``now`` (as `request.moment` has it) is when calls come whose case has no time of its own: it
+    goes before the table's, and the time of now is what is left. Raises InvalidInput where the
+    table names a gateway or policy that is not there.
     """
     engine, arn = loaded.judge(table.gateway, table.policies)
     if table.assume_permit:
         engine = engine.assuming_permit()
-    return Run(table, tuple(_judge(case, table, engine, arn) for case in table.cases))
+    every = now or table.now or current()
+    return Run(table, tuple(_judge(case, table, engine, arn, every) for case in table.cases))
 
 
 def diff(runs: Sequence[Run]) -> str:
@@ -61,12 +64,12 @@ def diff(runs: Sequence[Run]) -> str:
     return "".join(_told(run_.table, result) for run_ in runs for result in run_.failed)
 
 
-def _judge(case: Case, table: Table, engine: Engine, arn: str) -> Result:
+def _judge(case: Case, table: Table, engine: Engine, arn: str, now: str) -> Result:
     """The result of one case, with an explanation where it is not what the case expects.
 
     An argument to fill that the tool does not have is the case's fault, and nothing is decided.
     """
-    call = Call(case.caller, case.tool, case.args, arn)
+    call = Call(case.caller, case.tool, case.args, arn, case.now or now)
     tool = engine.schema.tool(case.tool)
     if tool is not None:
         try:
@@ -115,6 +118,7 @@ def _told(table: Table, result: Result) -> str:
         f"    caller    {caller(case)}",
         f"    tool      {plain(case.tool, 200)}",
         f"    args      {plain(shown(result.call.args), _WIDTH)}",
+        *([f"    now       {result.call.now}"] if case.now or table.now else []),
         f"  - expected  {case.expect}{by}",
         f"  + decided   {decided(decision)}",
     ]

@@ -2,7 +2,8 @@
 
 Sources: the AgentCore guide ("Schema constraints", "Policy scope"); that there is a third kind of
 principal, ``UnauthenticatedUser`` without an ``id``, is from validation errors of the service in
-public repositories.
+public repositories; that every request has the time in ``context.system.now`` is the guide's
+"Time-based policy support".
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 NAMESPACE = "AgentCore"
 PRINCIPALS = ("OAuthUser", "IamEntity", "UnauthenticatedUser")
 
+_SYSTEM = '{"now": __cedar::datetime}'
 _HEAD = """\
 namespace AgentCore {
   entity OAuthUser = {"id": __cedar::String} tags __cedar::String;
@@ -73,12 +75,12 @@ class Schema:
 
 
 def _action(tool: Tool) -> str:
-    """One tool, for callers of any kind and the gateway, with its arguments as ``input``."""
+    """One tool, for callers of any kind and the gateway, with its arguments and the time."""
     principals = ", ".join(PRINCIPALS)
     return (
         f'  action {literal.string(tool.action)} in [Action::"CallTool"] appliesTo {{\n'
         f"    principal: [{principals}],\n"
         f"    resource: [Gateway],\n"
-        f'    context: {{"input": {tool.input.text()}}}\n'
+        f'    context: {{"input": {tool.input.text()}, "system": {_SYSTEM}}}\n'
         "  };\n"
     )

@@ -18,7 +18,17 @@ LENGTH = range(35, 10_001)
 
 Kind = Literal["cedar", "extension", "broken"]
 
-_EXTENSION = re.compile(r"\b(?:when|unless)\s+(guardrails|temporal)\b|^\s*suppressOutput\b")
+Form = Literal["guardrail", "temporal"]
+"""What Dogwood, the service's own superset of Cedar, adds to a policy."""
+
+SESSION_HEADER = "x-amzn-bedrock-agentcore-policy-session-id"
+"""What every request must have while the engine has a temporal policy (AgentCore guide,
+"Policy sessions")."""
+
+_FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
+    ("guardrail", re.compile(r"\b(?:when|unless)\s+guardrails\b|^\s*suppressOutput\b")),
+    ("temporal", re.compile(r"\b(?:when|unless)\s+temporal\b")),
+)
 _END = "unexpected end of input"
 _OPEN, _CLOSE = set("([{"), set(")]}")
 _DEPTH_MAX = 100
@@ -59,6 +69,11 @@ class Statement:
         return tuple(self.json["conditions"])
 
     @cached_property
+    def forms(self) -> tuple[Form, ...]:
+        """What of an ``extension`` only the service judges; empty for the other kinds."""
+        return _forms(self.text) if self.kind == "extension" else ()
+
+    @cached_property
     def words(self) -> tuple[Token, ...]:
         return tokens(self.text)
 
@@ -75,7 +90,7 @@ def read(name: str, text: str) -> Statement:
     except RecursionError:
         return Statement(name, text, "broken", {}, Fault("it is nested too deeply", 1, 1))
     except ValueError as error:
-        if _EXTENSION.search(_without_strings(text)):
+        if _forms(text):
             return Statement(name, text, "extension", {})
         return Statement(name, text, "broken", {}, _locate(text, str(error)))
     policies = list(found["staticPolicies"].values())
@@ -172,6 +187,11 @@ def _breaks(prefix: str) -> bool:
 
 def _at(token: Token) -> tuple[int, int]:
     return token.line, token.column
+
+
+def _forms(text: str) -> tuple[Form, ...]:
+    plain = _without_strings(text)
+    return tuple(form for form, pattern in _FORMS if pattern.search(plain))
 
 
 def _without_strings(text: str) -> str:

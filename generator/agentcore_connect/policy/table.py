@@ -4,12 +4,14 @@ gateway: MyGateway          # optional where one gateway has an engine
 policies: [refund_policy]   # optional: only these decide
 fill_required: true         # arguments that a call must have and a case leaves out get a value
 assume_permit: true         # everything is allowed that no forbid stops
+now: 2026-01-05T09:00Z      # optional: when the calls come
 cases:
   - name: a small refund
     claims: {role: refund-agent}    # or iam_arn: ARN, or anonymous: true
     tool: RefundTarget___process_refund
     args: {amount: 499}
     fill: [note]                    # arguments that get a value of their type
+    now: 2026-01-05T22:00Z          # optional: when this one comes
     expect: allow                   # or deny
     policy: refund_policy           # optional: it must be among those that decide
 """
@@ -24,7 +26,7 @@ from typing import Any, Literal
 
 from agentcore_connect import limits
 from agentcore_connect.errors import InvalidInput, Problem
-from agentcore_connect.policy.request import Anonymous, Caller, Claims, Iam
+from agentcore_connect.policy.request import Anonymous, Caller, Claims, Iam, moment
 
 Expected = Literal["allow", "deny"]
 
@@ -36,7 +38,10 @@ _DEPTH_MAX = 50
 
 @dataclass(frozen=True)
 class Case:
-    """One call and what is expected; ``line`` is where it begins in the file."""
+    """One call and what is expected; ``line`` is where it begins in the file.
+
+    ``now`` is when it comes, as `request.moment` has it; None: when the table says.
+    """
 
     name: str
     line: int
@@ -46,6 +51,7 @@ class Case:
     fill: tuple[str, ...]
     expect: Expected
     policy: str | None
+    now: str | None = None
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,7 @@ class Table:
     policies: tuple[str, ...] | None = None
     fill_required: bool = False
     assume_permit: bool = False
+    now: str | None = None
 
 
 @dataclass(frozen=True)
@@ -96,7 +103,7 @@ class _Reader:
             return self._plain(value, name, str, "text")
         if name in ("fill_required", "assume_permit"):
             return self._plain(value, name, bool, "true or false")
-        return None
+        return self.now(value, name) if name == "now" else None
 
     def _cases(self, value: _Value) -> list[Case]:
         if not isinstance(value.value, list) or not value.value:
@@ -129,6 +136,7 @@ class _Reader:
             tuple(parts.get("fill", ())),
             parts["expect"],
             parts.get("policy"),
+            parts.get("now"),
         )
 
     def caller(self, value: _Value, key: str) -> Caller | None:
@@ -154,6 +162,14 @@ class _Reader:
         if value.value not in ("allow", "deny"):
             self._wrong(value, f"{key} must be allow or deny")
         return value.value
+
+    def now(self, value: _Value, key: str) -> str | None:
+        text = self._plain(value, key, str, "a time such as 2026-01-05T09:00Z")
+        try:
+            return moment(text, key) if isinstance(text, str) else None
+        except InvalidInput as error:
+            self._wrong(value, error.problems[0].message, error.problems[0].hint)
+            return None
 
     def text(self, value: _Value, key: str) -> str:
         return str(self._plain(value, key, str, "text"))
@@ -209,11 +225,12 @@ _CASE_READERS: dict[str, _Read] = {
     "tool": _Reader.text,
     "args": _Reader.args,
     "fill": _Reader.texts,
+    "now": _Reader.now,
     "expect": _Reader.expect,
     "policy": _Reader.text,
 }
 _CASE = tuple(_CASE_READERS)
-_SETTINGS = ("gateway", "policies", "fill_required", "assume_permit", "cases")
+_SETTINGS = ("gateway", "policies", "fill_required", "assume_permit", "now", "cases")
 
 
 def _holds(value: _Value) -> bool:

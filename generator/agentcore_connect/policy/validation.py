@@ -16,7 +16,7 @@ from agentcore_connect.policy import literal
 from agentcore_connect.policy.engine import did_you_mean
 from agentcore_connect.policy.schema import Schema
 from agentcore_connect.policy.shape import Record, Scalar
-from agentcore_connect.policy.statement import LENGTH, Statement, walk
+from agentcore_connect.policy.statement import LENGTH, SESSION_HEADER, Statement, walk
 
 _COMPARISONS = {
     "<": "lessThan",
@@ -55,9 +55,10 @@ def faults(policy: Statement, schema: Schema) -> tuple[Fault, ...]:
     if policy.fault is not None:
         return (*found, Fault("policy-syntax", policy.fault.message, policy.fault.line))
     if policy.kind == "extension":
-        text = "only the service can check guardrail and temporal conditions"
+        text = f"only the service can check {' and '.join(policy.forms)} conditions"
         fix = "Try it with the engine in LOG_ONLY, and read the gateway's traces."
-        return (*found, Fault("policy-not-checked", text, 1, fix))
+        found.append(Fault("policy-not-checked", text, 1, fix))
+        return (*found, *_sessions(policy))
     unknown = [action for action in actions(policy) if schema.is_unknown(action)]
     if unknown:
         target = unknown[0].partition("___")[0]
@@ -73,6 +74,18 @@ def faults(policy: Statement, schema: Schema) -> tuple[Fault, ...]:
         return (*found, *_unproven(policy))
     invalid = tuple(_validate(policy, schema))
     return (*found, *invalid, *_fail_open(policy, invalid))
+
+
+def _sessions(policy: Statement) -> Iterator[Fault]:
+    """What a temporal policy asks of every caller of the gateway."""
+    if "temporal" in policy.forms:
+        yield Fault(
+            "policy-session",
+            "while the engine has a temporal policy, the gateway refuses each request without the "
+            f"header {SESSION_HEADER}",
+            _line(policy, "temporal"),
+            "Let every caller send it, with a UUID of its own for each session.",
+        )
 
 
 def actions(policy: Statement) -> tuple[str, ...]:
@@ -155,8 +168,9 @@ def _missing(match: re.Match[str], policy: Statement, schema: Schema) -> Fault:
     """
     holder, name = _path(match[1])
     line = _line(policy, name, after=".")
-    if holder == "context":
-        text, fix = f"there is no context.{name}", "The arguments are in context.input."
+    if holder in ("context", "context.system"):
+        text = f"there is no {holder}.{name}"
+        fix = "The arguments are in context.input, and the time is context.system.now."
         return Fault("unknown-argument", text, line, fix)
     tool = schema.tool(_unescaped(match[2])) if match[2] else None
     record = tool.input if tool is not None else Record()

@@ -45,6 +45,25 @@ ENTRIES: tuple[Entry, ...] = (
         _SERVICE,
     ),
     Entry(
+        "policy-hidden-tool",
+        "A tool is not in `tools/list`, though its target is `READY`",
+        (
+            "tool is not in the list of the gateway",
+            "tools/list returns an empty list",
+            "tools list is empty with policy engine",
+            "gateway does not list the tool",
+        ),
+        "A gateway whose policy engine enforces lists only the tools that this caller may be "
+        "permitted to call, with whatever arguments. A tool that is listed may still be denied.",
+        (
+            "Run `connect policy explain --tool <target>___<tool>` with the caller's claims: it "
+            "says whether the tool is listed, and what keeps it from being permitted.",
+            "Without a policy engine, or in LOG_ONLY, ask the target: `agentcore status --type "
+            "gateway`, then `connect tools --target <target>`.",
+        ),
+        "AgentCore guide, use-gateway-with-policy",
+    ),
+    Entry(
         "cedar-decimal",
         "`expected Long but saw decimal`",
         ("expected Long but saw decimal", "expected decimal but saw Long"),
@@ -106,8 +125,9 @@ ENTRIES: tuple[Entry, ...] = (
         "The service proves what a policy can do. A condition that no request meets, or one that "
         "every request meets, is a finding, and a finding stops the deploy.",
         (
-            "`connect policy check` says which condition it is.",
-            "Where it is meant so, set `validationMode` of the policy to `IGNORE_ALL_FINDINGS`.",
+            "`connect policy check` says which policies a strict validation may refuse.",
+            "Where it is meant so, set `validationMode` of the policy to `IGNORE_ALL_FINDINGS`: "
+            "then only its schema is checked.",
         ),
         "awslabs/agentcore-samples#1324, #1342",
     ),

@@ -37,7 +37,7 @@ KeyLocation = Literal["HEADER", "QUERY_PARAMETER"]
 
 
 Pattern = Literal[
-    "allow", "amount", "role", "account", "block", "required", "shutdown", "guardrail"
+    "allow", "amount", "role", "account", "hours", "block", "required", "shutdown", "guardrail"
 ]
 """What a policy is for."""
 

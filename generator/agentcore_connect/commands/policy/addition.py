@@ -17,6 +17,7 @@ from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.plan.edits import Edits
 from agentcore_connect.plan.plan import Manual, Plan, Unit
 from agentcore_connect.project.policy import (
+    STRICT,
     DeclaredPolicy,
     ValidationMode,
     statement_of,
@@ -95,11 +96,14 @@ def plan(
 
 
 def _suitable(answers: Policy) -> ValidationMode:
-    """A shutdown denies everything, which the strict mode refuses as overly restrictive.
+    """The strictest mode that deploys.
 
-    Source: AgentCore guide, "Policy create and update: per-policy engine validation".
+    The strict one refuses what allows, or denies, every request of its callers and tools, and was
+    seen to refuse a forbid with a condition too: see `policy.check`. A guardrail is as the CLI
+    declares it.
     """
-    return "IGNORE_ALL_FINDINGS" if answers.pattern == "shutdown" else "FAIL_ON_ANY_FINDINGS"
+    forbids = answers.pattern in ("block", "required", "shutdown")
+    return "IGNORE_ALL_FINDINGS" if forbids or answers.is_unconditional else STRICT
 
 
 def _put_unit(edits: Edits, place: PurePosixPath, source: str, answers: Policy) -> _Statement:

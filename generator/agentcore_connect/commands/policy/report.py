@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from agentcore_connect.project import deployment
 from agentcore_connect.project.gateway import Command
-from agentcore_connect.project.policy import DeclaredPolicy, PolicyEngine
+from agentcore_connect.project.policy import STRICT, DeclaredPolicy, PolicyEngine
 from agentcore_connect.project.project import CONFIG, DEPLOYED_STATE, Project
 from agentcore_connect.units.questions import Policy
 from agentcore_connect.vocabulary import guardrails
@@ -104,6 +104,8 @@ def _by_hand(step: Step) -> list[str]:
 def warnings(step: Step) -> tuple[str, ...]:
     """What the person should know whatever they do next."""
     answers, found = step.answers, []
+    if step.ready and not step.is_declared and answers.pattern not in ("shutdown", "guardrail"):
+        found += _validation(step)
     if answers.pattern == "shutdown":
         found.append(
             f"Policy {answers.policy_name} denies every call of every tool of each gateway that "
@@ -115,3 +117,23 @@ def warnings(step: Step) -> tuple[str, ...]:
             f"role needs {guardrails.IAM_ACTION}."
         )
     return tuple(found)
+
+
+def _validation(step: Step) -> list[str]:
+    """Why the service's own analysis is left out, or what it may refuse."""
+    answers, name = step.answers, step.answers.policy_name
+    forbids = answers.pattern in ("block", "required")
+    if not forbids and not answers.is_unconditional:
+        return []
+    finding = "Overly Restrictive" if forbids else "Overly Permissive"
+    does = "forbids calls" if forbids else "allows every call of its callers and tools"
+    if step.policy.validation_mode == STRICT:
+        return [
+            f"The deploy may refuse policy {name} as {finding}, because it {does}: then set its "
+            f"validationMode in {CONFIG} to IGNORE_ALL_FINDINGS."
+        ]
+    return [
+        f"Policy {name} {does}, which a strict validation may refuse as {finding}: it is declared "
+        "with IGNORE_ALL_FINDINGS, and the service checks it against the tools' schema all the "
+        "same."
+    ]

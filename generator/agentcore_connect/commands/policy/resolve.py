@@ -34,6 +34,7 @@ PATTERNS: Mapping[Pattern, str] = {
     "amount": "a tool may be called below an amount",
     "role": "callers with a claim may call a tool",
     "account": "callers of an AWS account may call a tool",
+    "hours": "a tool may be called in certain hours of the day",
     "block": "a tool may not be called",
     "required": "calls without certain arguments are refused",
     "shutdown": "no tool may be called any more",
@@ -47,6 +48,7 @@ _FLAGS = {
     "with_role": "--claim",
     "with_account": "--account",
     "with_required": "--argument",
+    "with_hours": "--hours",
 }
 
 
@@ -135,6 +137,8 @@ def _about(q: PolicyQuestions, pattern: Pattern, gateway: JudgedGateway) -> dict
         account = q.known("account", said.account)
         values["account"] = q.checked("account", "account", account)
         values["partition"] = conditions.partition(values["gateway_arn"])
+    if "hours" in has:
+        values["hours"] = q.checked("hours", "hours", q.known("hours", said.hours))
     if pattern in ("allow", "block") and tools and target:
         values["other_tool"] = conditions.other_tool(q, gateway.name, target, tools)
     if pattern == "guardrail":
@@ -166,6 +170,7 @@ def _wants(q: PolicyQuestions, pattern: Pattern) -> dict[str, bool]:
         "role": bool(said.claim or said.value or said.claim_form or unit.get("with_role")),
         "account": bool(said.account or unit.get("with_account")),
         "required": bool(spare or unit.get("with_required")),
+        "hours": bool(said.hours or unit.get("with_hours")),
     }
 
 

@@ -47,6 +47,9 @@ Fraction = Annotated[
 Claim = Annotated[str, Field(pattern=whole(CLAIM_PATTERN), max_length=128)]
 ClaimValue = Annotated[str, Field(pattern=whole(VALUE_PATTERN), max_length=256)]
 Account = Annotated[str, Field(pattern=whole(r"[0-9]{12}"), max_length=12)]
+HOURS_PATTERN = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]-(?:[01][0-9]|2[0-3]):[0-5][0-9]"
+Hours = Annotated[str, Field(pattern=whole(HOURS_PATTERN), max_length=11)]
+"""From a time of the day until another, in UTC, which is the only zone that policies know."""
 Filter = Annotated[str, Field(pattern=whole(r"[A-Z_]+"), max_length=64)]
 DATA_PATH_PATTERN = r"context\.(?:input|output)(?:\.[A-Za-z_][A-Za-z0-9_]*)+"
 DataPath = Annotated[str, Field(pattern=whole(f"(?:{DATA_PATH_PATTERN})?"), max_length=256)]
@@ -60,10 +63,11 @@ class _Some:
 
 
 COMBINES: dict[str, tuple[Pattern, ...]] = {
-    "with_role": ("allow", "amount", "block", "required"),
-    "with_account": ("allow", "amount", "block", "required"),
-    "with_amount": ("allow", "role", "account"),
-    "with_required": ("allow", "amount", "role", "account"),
+    "with_role": ("allow", "amount", "hours", "block", "required"),
+    "with_account": ("allow", "amount", "hours", "block", "required"),
+    "with_amount": ("allow", "role", "account", "hours"),
+    "with_required": ("allow", "amount", "role", "account", "hours"),
+    "with_hours": ("allow", "amount", "role", "account", "block", "required"),
 }
 """The patterns that take the condition of another; a caller has a claim or an account, not both."""
 
@@ -71,6 +75,7 @@ _AMOUNT = "pattern == 'amount' or with_amount"
 _ROLE = "pattern == 'role' or with_role"
 _ACCOUNT = "pattern == 'account' or with_account"
 _REQUIRED = "pattern == 'required' or with_required"
+_HOURS = "pattern == 'hours' or with_hours"
 _GUARDRAIL = "pattern == 'guardrail'"
 _MIXED = (
     "(claim_form == 'words' and claim_values | join | regex_search('[^!-~]'))"
@@ -85,6 +90,7 @@ _FOREIGN = (
     f" guardrail_filters | reject('in', {guardrails.FILTERS}[guardrail_category]) | list"
 )
 """What `Policy` refuses of two answers together, for Copier."""
+_NEVER = "hours is string and hours[:5] == hours[6:]"
 _ONE_PRINCIPAL = f"not ({_ROLE}) and not ({_ACCOUNT})"
 
 
@@ -124,6 +130,11 @@ class Policy(fields.UnitAnswers):
         default=False,
         description="Only with certain arguments",
         json_schema_extra=when(f"pattern in {COMBINES['with_required']}"),
+    )
+    with_hours: bool = Field(
+        default=False,
+        description="Only in certain hours of the day",
+        json_schema_extra=when(f"pattern in {COMBINES['with_hours']}"),
     )
     callers: Callers = Field(
         default="jwt",
@@ -180,6 +191,11 @@ class Policy(fields.UnitAnswers):
         description="The arguments that a call must have",
         json_schema_extra=when(_REQUIRED),
     )
+    hours: Hours | None = Field(
+        default=None,
+        description="The hours of the day, in UTC, such as 09:00-17:00",
+        json_schema_extra=when(_HOURS) | refuse(_NEVER),
+    )
     other_tool: OtherTool = Field(
         default="",
         description="Another tool, as target___tool, for the test table",
@@ -205,6 +221,12 @@ class Policy(fields.UnitAnswers):
         description="The text that it looks at; empty is context.input.prompt (or output)",
         json_schema_extra=when(_GUARDRAIL) | refuse(_RESERVED),
     )
+
+    @property
+    def is_unconditional(self) -> bool:
+        """Whether it holds for every call of its callers and tools."""
+        patterns: tuple[Pattern, ...] = ("allow", "block", "shutdown")
+        return self.pattern in patterns and not any(getattr(self, name) for name in COMBINES)
 
     @property
     def action_names(self) -> tuple[str, ...]:
@@ -248,12 +270,15 @@ class Policy(fields.UnitAnswers):
                     self.pattern == "required" or self.with_required,
                     self.required_arguments,
                 ),
+                ("hours", self.pattern == "hours" or self.with_hours, self.hours),
                 ("guardrail_filters", self.pattern == "guardrail", self.guardrail_filters),
             )
             if asked and not value
         ]
         if missing:
             raise ValueError(f"{self.pattern} needs {', '.join(missing)}")
+        if self.hours is not None and self.hours[:5] == self.hours[6:]:
+            raise ValueError("hours begin and end at the same time")
         allowed = guardrails.FILTERS[self.guardrail_category]
         unknown = [name for name in self.guardrail_filters if name not in allowed]
         if unknown:
