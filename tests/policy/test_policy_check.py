@@ -276,7 +276,7 @@ def test_an_unproven_forbid(tmp_path: Path, condition: str, expected: bool) -> N
     [
         ("ENFORCE", {}, {"no-permit"}),
         ("ENFORCE", {"p": forbid()}, {"no-permit"}),
-        ("LOG_ONLY", {"p": forbid()}, {"gateway-log-only", "tool-unreached"}),
+        ("LOG_ONLY", {"p": forbid()}, {"gateway-log-only", "tool-unpermitted"}),
         ("LOG_ONLY", {"all": ALLOW}, {"gateway-log-only"}),
         ("ENFORCE", {"p": permit('principal.id != ""')}, {"tool-unreached"}),
         ("ENFORCE", {"all": ALLOW, "p": forbid()}, set()),
@@ -414,7 +414,7 @@ def test_a_unit_that_is_not_declared_yet(tmp_path: Path) -> None:
     """Before the gateway is deployed a policy is a file only; it is checked all the same."""
     files = policies.unit(policies.answers(pattern="allow", gateway_arn=""))
     findings = policies.found(tmp_path, {}, files=files, arn=None, mode="LOG_ONLY")
-    assert {"policy-undeclared", "gateway-log-only", "tool-unreached"} == rules(findings)
+    assert {"policy-undeclared", "gateway-log-only", "tool-unpermitted"} == rules(findings)
 
 
 def test_an_arn_without_a_deployed_state(tmp_path: Path) -> None:

@@ -237,7 +237,7 @@ def _reached(gateway: JudgedGateway, loaded: Loaded) -> Iterator[Finding]:
             return  # the same would be said of each tool
     schema = loaded.schemas[gateway.name]
     if active and is_whole:
-        yield from _unreached(permits, schema)
+        yield from _unreached(permits, schema, gateway)
     yield from _beaten(gateway.engine, loaded, schema)
     yield from _invisible(schema)
 
@@ -257,14 +257,21 @@ def _logging(gateway: JudgedGateway, loaded: Loaded) -> Iterator[Finding]:
             )
 
 
-def _unreached(permits: Iterable[Statement], schema: Schema) -> Iterator[Finding]:
-    """The tools that no policy permits."""
+def _unreached(
+    permits: Iterable[Statement], schema: Schema, gateway: JudgedGateway
+) -> Iterator[Finding]:
+    """The tools that no policy permits: news where the gateway only logs, and wrong where not."""
+    enforces = gateway.mode == "ENFORCE"
+    rule = "tool-unreached" if enforces else "tool-unpermitted"
+    what = "what is not permitted is denied"
+    if not enforces:
+        what = f"it will be denied once gateway {gateway.name} enforces"
     scopes = [reach.scope(read, schema) for read in permits]
     for tool in schema.tools:
         if not any(scope.reaches(tool.action) for scope in scopes):
             yield Finding(
-                "tool-unreached",
-                f"no policy permits {tool.action}: what is not permitted is denied",
+                rule,
+                f"no policy permits {tool.action}: {what}",
                 CONFIG,
                 1,
                 f"Run `connect policy add --pattern allow --target {tool.target} --tool "

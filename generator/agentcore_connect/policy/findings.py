@@ -39,6 +39,7 @@ RULES: dict[str, Severity] = {
     # of all policies of a gateway
     "no-permit": "error",
     "tool-unreached": "warning",
+    "tool-unpermitted": "info",  # the same where the gateway only logs
     "permit-beaten": "warning",
     "argument-invisible": "info",
     # of agentcore.json

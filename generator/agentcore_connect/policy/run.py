@@ -52,7 +52,7 @@ def run(table: Table, loaded: Loaded, now: str | None = None) -> Run:
     goes before the table's, and the time of now is what is left. Raises InvalidInput where the
     table names a gateway or policy that is not there.
     """
-    engine, arn = loaded.judge(table.gateway, table.policies)
+    engine, arn = loaded.judge(table.gateway, table.policies, before_any=True)
     if table.assume_permit:
         engine = engine.assuming_permit()
     every = now or table.now or current()

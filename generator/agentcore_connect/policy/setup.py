@@ -40,16 +40,23 @@ class Loaded:
         return {}
 
     def judge(
-        self, gateway: str | None = None, policies: Iterable[str] | None = None
+        self,
+        gateway: str | None = None,
+        policies: Iterable[str] | None = None,
+        *,
+        before_any: bool = False,
     ) -> tuple[Engine, str]:
         """The engine that decides on the calls of a gateway, and the gateway's ARN.
 
         ``gateway`` may be left out where only one has an engine. Policies that are not in
         agentcore.json yet count too: they are tried before they are deployed. ``policies`` takes
-        only those, also ones in LOG_ONLY. Raises InvalidInput where the gateway or the engine
-        cannot be told, or a policy is not there.
+        only those, also ones in LOG_ONLY. With ``before_any`` a project without any policy is
+        judged as a gateway is that has a new engine: nothing is permitted. Raises InvalidInput
+        where the gateway or the engine cannot be told, or a policy is not there.
         """
         found = self.gateway(gateway)
+        if before_any and policies is None and not self.configured.policies:
+            return Engine((), self.schemas[found.name]), _arn(found, ())
         name = found.engine or self._engine_of(policies)
         every = {p.name: self.statements[p.engine, p.name] for p in self.configured.of_engine(name)}
         if policies is None:

@@ -43,6 +43,9 @@ PATTERNS: Mapping[Pattern, str] = {
 """What each pattern is for, in the words of a prompt."""
 
 
+_ANY_TOOL = "any_tool"
+"""What the table of a shutdown calls at a target whose tools are not known."""
+
 _FLAGS = {
     "with_amount": "--below",
     "with_role": "--claim",
@@ -60,7 +63,7 @@ def resolve(said: GivenPolicy, project: Project, loaded: Loaded, asker: Asker) -
     unit = {} if said.name is None else _unit(project, said)
     q = PolicyQuestions(project, asker, said=said, loaded=loaded, unit=unit)
     pattern: Any = q.known("pattern", said.pattern) or q.choice("pattern", list(PATTERNS.items()))
-    gateway = _gateway(q)
+    gateway = _gateway(q, pattern)
     values: dict[str, Any] = {"template": "policy", "pattern": pattern}
     if pattern is not None and gateway is not None:
         values |= _about(q, pattern, gateway)
@@ -80,9 +83,12 @@ def _unit(project: Project, said: GivenPolicy) -> Mapping[str, Any]:
     return found[0] if len(found) == 1 else {}
 
 
-def _gateway(q: PolicyQuestions) -> JudgedGateway | None:
+def _gateway(q: PolicyQuestions, pattern: Pattern | None) -> JudgedGateway | None:
     """The gateway: said or recorded, else the only one, else asked for."""
     name, found = q.known("gateway", q.said.gateway), q.loaded.configured.gateways
+    judged = [other for other in found if other.engine]
+    if name is None and pattern == "shutdown" and len(judged) == 1:
+        return judged[0]  # the only one that it can stop
     if name is None and len(found) == 1:
         return found[0]
     if name is None and found:
@@ -104,7 +110,7 @@ def _gateway(q: PolicyQuestions) -> JudgedGateway | None:
 def _about(q: PolicyQuestions, pattern: Pattern, gateway: JudgedGateway) -> dict[str, Any]:
     """The answers beside the pattern; what could not be had is a problem of ``q``."""
     said = q.said
-    target = _target(q, gateway)
+    target = _target(q, pattern, gateway)
     tools = _tools(q, pattern, gateway, target) if target is not None else None
     values: dict[str, Any] = {
         "gateway": gateway.name,
@@ -174,11 +180,14 @@ def _wants(q: PolicyQuestions, pattern: Pattern) -> dict[str, bool]:
     }
 
 
-def _target(q: PolicyQuestions, gateway: JudgedGateway) -> str | None:
-    """The target: said or recorded, else the gateway's only one, else asked for."""
+def _target(q: PolicyQuestions, pattern: Pattern, gateway: JudgedGateway) -> str | None:
+    """The target: said or recorded, else the gateway's only one, else asked for.
+
+    A shutdown is about all of them, and lies with the first.
+    """
     names = [str(target["name"]) for target in q.project.targets(gateway.name)]
     target = q.known("target", q.said.target)
-    if target is None and len(names) == 1:
+    if target is None and (len(names) == 1 or (names and pattern == "shutdown")):
         return names[0]
     if target is None and names:
         return q.choice("target", [(name, "") for name in names])
@@ -207,8 +216,10 @@ def _tools(
         names = q.every("tools", "tool", said)
         return _there(q, gateway, target, names) if len(q.problems) == before else None
     known = [tool for tool in q.loaded.schemas[gateway.name].tools if tool.target == target]
-    if known and (pattern == "shutdown" or len(known) == 1):
-        return [known[0].name]  # a shutdown is about all of them: this one is for its table
+    if pattern == "shutdown":  # it is about all of them: this one is for its table
+        return [known[0].name if known else _ANY_TOOL]
+    if len(known) == 1:
+        return [known[0].name]
     if known:
         name = q.choice("tool", [(tool.name, "") for tool in known], question="Which tool?")
     else:
@@ -261,6 +272,8 @@ def _known_tools(
 
 def _name(q: PolicyQuestions, pattern: Pattern, tools: list[str] | None) -> str | None:
     """The policy's name: said, else one of the tool and the pattern, which a person may change."""
+    if pattern == "shutdown" and q.said.name is None:
+        return "shutdown"
     default = re.sub(r"[^A-Za-z0-9_]+", "_", f"{(tools or ['tool'])[0]}_{pattern}").lstrip(
         "_0123456789"
     )
