@@ -142,12 +142,13 @@ CASES: tuple[Case, ...] = (
     ),
     # Together with these, each line of each template is in a snapshot.
     Case("strands", "iam", "none", ("--tool-search", "never", "--with-tests")),
-    Case("mcp", "forward", "none", ("--tool-search", "always", "--with-tests")),
+    Case("mcp", "forward", "none", ("--tool-search", "never", "--optional", "--with-tests")),
     Case("langgraph", "jwt", "none", ("--tool-search", "never", "--with-tests")),
     Case("langgraph", "none", "none", ("--tool-search", "always", "--with-tests")),
     Case("openai", "iam", "none", ("--tool-search", "never", "--with-tests")),
-    Case("openai", "none", "none", ("--tool-search", "always", "--with-tests")),
+    Case("openai", "none", "none", ("--tool-search", "always", "--optional", "--with-tests")),
     Case("adk", "jwt", "none", ("--tool-search", "never", "--with-tests")),
+    Case("adk", "none", "none", ("--tool-search", "always", "--optional")),
 )
 """Path mcp, for each framework, authorizer and sign-in that the CLI knows."""
 

@@ -554,7 +554,9 @@ _WORDS: dict[str, tuple[Any, ...]] = {
     "force_direct": ("It was so before.", "", "é\n", "'\"\\", '# {{ 7*7 }} """'),
     "credential_type": ("api-key", "oauth", "oauth-3lo", "x"),
     "aws_service": ("dynamodb", "polly", "x", "é", "a b"),
-    **dict.fromkeys(("forward_caller_token", "with_tests", "with_handler", "async"), (True, False)),
+    **dict.fromkeys(
+        ("forward_caller_token", "optional", "with_tests", "with_handler", "async"), (True, False)
+    ),
 }
 
 

@@ -60,6 +60,7 @@ VALUES: dict[str, str | bool] = {
     "forward_caller_token": True,
     "request_header": "X-Tenant",
     "tool_search": "always",
+    "optional": True,
     "with_tests": True,
     "gateway": "OtherGateway",
     "authorizer_type": "NONE",

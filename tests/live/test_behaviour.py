@@ -271,6 +271,25 @@ def test_not_deployed(framework: str, identity: Identity) -> None:
             assert missing in run.agent.output
 
 
+@pytest.mark.parametrize("framework", AGENTS)
+def test_optional(framework: str, identity: Identity) -> None:
+    """During an outage the agent answers, and the model knows of it; with the gateway all is well.
+
+    By default an outage ends the invocation: `test_down_at_first`.
+    """
+    with world(framework, "none", identity, "--optional") as run:
+        session = run.session()
+        run.gateway.down()
+        assert session.seen("hello") == "ECHO: hello"
+        offered = session.seen("tools").removeprefix("TOOLS: ").split(",")
+        assert sorted(offered) == ["MyGateway_unavailable", "order_status"]
+        is_told(session.seen("call MyGateway_unavailable {}"), "Connect")
+        assert "the agent answers without its tools" in run.agent.output
+        run.gateway.up()
+        assert session.seen(CALL) == SUNNY
+        assert "Traceback" not in run.agent.output
+
+
 @pytest.mark.parametrize(
     ("framework", "ending"),
     [

@@ -201,6 +201,14 @@ class Given:
             paths=TARGETS,
         ),
     ] = None
+    optional: Annotated[
+        bool | None,
+        Answer(
+            panel=Panel.WHO,
+            help="Let the agent answer without the gateway's tools while it is unreachable.",
+            paths=TARGETS,
+        ),
+    ] = None
     with_tests: Annotated[
         bool | None,
         Answer(

@@ -24,6 +24,7 @@ class Client:
     forward_caller_token: bool = False
     request_headers: tuple[str, ...] = ()
     tool_search: ToolSearch = "auto"
+    optional: bool = False
     with_tests: bool = False
 
 

@@ -51,6 +51,7 @@ def client_unit(client: Client, gateway: Gateway) -> Wanted:
         client_scopes=list(client.client_scopes),
         request_headers=list(client.request_headers),
         tool_search=client.tool_search,
+        optional=client.optional,
         with_tests=client.with_tests,
     )
     return Wanted(client_folder(client.agent, gateway.name), answers)

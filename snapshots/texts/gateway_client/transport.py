@@ -743,6 +743,84 @@ async def connect() -> AsyncGenerator[Exchange, None]:
     session = gateway()
     await session.open()
     yield session
+# ======== mcp-mcp-forward-none-tool-search-never-optional-with-tests
+"""Where the gateway is, and how the agent signs in to it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
+
+from bedrock_agentcore.runtime.context import BedrockAgentCoreContext
+
+from .exchange import Exchange, GatewayError
+
+GATEWAY = "MyGateway"
+URL_VARIABLE = "AGENTCORE_GATEWAY_MYGATEWAY_URL"
+TIME_LIMIT = 300.0  # seconds for one call; AgentCore Gateway gives up as late as that
+
+
+def gateway_url() -> str | None:
+    """The gateway's MCP endpoint; None while AgentCore has not set it.
+
+    AgentCore sets the variable once the gateway is deployed. Before that, a line in
+    agentcore/.env.local can point it at any MCP server.
+    """
+    url = os.environ.get(URL_VARIABLE, "").strip()
+    parts = urlsplit(url)
+    if not url or parts.query or parts.path.strip("/") not in ("", "mcp"):
+        return url or None
+    return f"{url.rstrip('/').removesuffix('/mcp')}/mcp"
+
+
+def caller_headers() -> dict[str, str]:
+    """The caller's token, and what else of the caller's headers is passed on.
+
+    Raises GatewayError where the token did not reach the agent.
+    """
+    sent = BedrockAgentCoreContext.get_request_headers() or {}
+    values = {name.lower(): value for name, value in sent.items()}
+    if "authorization" not in values:
+        raise GatewayError(
+            f"{GATEWAY} gateway: the caller's token did not reach the agent: "
+            "the runtime needs the CUSTOM_JWT authorizer and Authorization in its "
+            "requestHeaderAllowlist (agentcore.json)"
+        )
+    return {"Authorization": values["authorization"]}
+
+
+def gateway() -> Exchange:
+    """The gateway for the caller of the current invocation, and for nobody else.
+
+    Nothing of it is kept beyond the invocation. Raises GatewayError where the gateway
+    is not deployed.
+    """
+    url = _deployed_url()
+    return Exchange(GATEWAY, url, TIME_LIMIT, None, caller_headers())
+
+
+def _deployed_url() -> str:
+    url = gateway_url()
+    if url is None:
+        why = f"{URL_VARIABLE} is not set before the deploy"
+        raise GatewayError(f"{GATEWAY} gateway: {why}")
+    here = urlsplit(url).hostname in ("localhost", "127.0.0.1", "::1")
+    if not url.startswith("https://") and not here:
+        why = f"{URL_VARIABLE} is not https: others could read the agent's sign-in"
+        raise GatewayError(f"{GATEWAY} gateway: {why}")
+    return url
+
+
+@asynccontextmanager
+async def connect() -> AsyncGenerator[Exchange, None]:
+    """A session with the gateway, for `call_tool` and the other functions.
+
+    Open it inside an invocation, where the agent has its identity. Raises GatewayError
+    where the gateway is not deployed.
+    """
+    yield gateway()
 # ======== mcp-strands-jwt-none-request-headers-with-tests
 """Where the gateway is, and how the agent signs in to it."""
 

@@ -48,6 +48,10 @@ class GatewayClient(fields.UnitAnswers):
         default="auto",
         description="Offer the model the tools that a search finds: auto is above 20 tools",
     )
+    optional: bool = Field(
+        default=False,
+        description="Let the agent answer without the gateway's tools while it is unreachable",
+    )
     with_tests: bool = Field(
         default=False, description="Render a small offline test beside the client"
     )

@@ -66,5 +66,6 @@ def _options(q: Questions, client: Client) -> Client:
         client,
         request_headers=agent.request_headers(q, client.agent),
         tool_search=q.said.tool_search or "auto",
+        optional=bool(q.said.optional),
         with_tests=bool(q.said.with_tests),
     )

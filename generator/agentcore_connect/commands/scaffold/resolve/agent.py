@@ -59,6 +59,7 @@ def recall(q: Questions, agent: Agent, gateway: Gateway) -> None:
     recalled: dict[str, Any] = {
         "framework": str(there.get("template")).removeprefix("gateway_client/"),
         "tool_search": there.get("tool_search"),
+        "optional": there.get("optional"),
         "with_tests": there.get("with_tests"),
         "request_header": there.get("request_headers"),
     }
