@@ -29,6 +29,7 @@ from agentcore_connect.cli import main as connect  # noqa: E402
 from agentcore_connect.disk.paths import ANSWERS_FILE  # noqa: E402
 from agentcore_connect.plan.saved import load  # noqa: E402
 from agentcore_connect.plan.show import diff, notes  # noqa: E402
+from agentcore_connect.project.project import find  # noqa: E402
 from agentcore_connect.units.templates import own  # noqa: E402
 from cases import SHOWN, Shown  # noqa: E402, it is in tests/
 
@@ -52,7 +53,7 @@ def result(case: Shown, scratch: Path) -> Files:
     with contextlib.redirect_stdout(output):
         code = connect([*case.command, *where, *case.arguments])
     assert code == 0, output.getvalue()
-    plan = load(saved.read_bytes(), project.resolve(), str(saved))
+    plan = load(saved.read_bytes(), find(project.resolve()), str(saved))
     lines = [
         line
         for change in sorted(plan.writes, key=lambda change: change.path)

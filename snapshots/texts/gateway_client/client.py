@@ -1096,3 +1096,115 @@ def _content(part: str | Image) -> dict[str, str]:
         return {"type": "text", "text": part}
     data = base64.b64encode(part.data).decode()
     return {"type": "image", "data": data, "mimeType": f"image/{part.kind}"}
+# ======== mcp-adk-jwt-none-tool-search-never-with-tests
+"""The gateway's tools, given to a Google ADK agent for each invocation."""
+
+from __future__ import annotations
+
+import copy
+import logging
+import weakref
+from typing import Any
+
+from google.adk.agents.readonly_context import ReadonlyContext
+from google.adk.models.llm_request import LlmRequest
+from google.adk.tools.base_tool import BaseTool
+from google.adk.tools.base_toolset import BaseToolset
+from google.adk.tools.tool_context import ToolContext
+from google.genai.types import FunctionDeclaration
+
+from .exchange import Exchange, GatewayError
+from .tools import Tool, call_tool, find_tools, model_name
+from .transport import GATEWAY, URL_VARIABLE, gateway, gateway_url
+
+logger = logging.getLogger(__name__)
+
+
+class GatewayTools(BaseToolset):
+    """Gives the agent the gateway's tools: `Agent(tools=[GatewayTools()])`.
+
+    The tools are looked up once in each invocation, where the agent has its identity.
+    So a module-level agent works, a new target needs no restart, and a gateway that was
+    down is tried again by the next invocation. Until the gateway is deployed the agent
+    runs with its own tools. Run the agent with `Runner.run_async`: the thread that
+    `Runner.run` starts does not have the invocation's identity.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._use_invocation_cache = False  # it has one place for all invocations
+        self._invocations: dict[str, list[BaseTool]] = {}
+
+    async def get_tools(
+        self, readonly_context: ReadonlyContext | None = None
+    ) -> list[BaseTool]:
+        if gateway_url() is None:
+            logger.warning("%s is not set: no %s tools", URL_VARIABLE, GATEWAY)
+            return []
+        invocation = readonly_context.invocation_id if readonly_context else ""
+        if invocation in self._invocations:
+            return self._invocations[invocation]
+        try:
+            session = gateway()
+            found = await find_tools(session)
+        except GatewayError as error:
+            return [_Unavailable(error)]
+        tools: list[BaseTool] = [_GatewayTool(tool, session) for tool in found]
+        if readonly_context:  # its session is the invocation's own, and ends with it
+            self._invocations[invocation] = tools
+            forget = self._invocations.pop
+            weakref.finalize(readonly_context.session, forget, invocation, None)
+        return tools
+
+
+class _GatewayTool(BaseTool):
+    """A tool that is called through the gateway."""
+
+    def __init__(self, tool: Tool, session: Exchange) -> None:
+        name = _gemini_name(tool.name)
+        super().__init__(name=name, description=tool.description)
+        self._tool, self._session = tool, session
+
+    def _get_declaration(self) -> FunctionDeclaration:
+        return FunctionDeclaration(
+            name=self.name,
+            description=self.description,
+            parameters_json_schema=self._tool.schema,
+        )
+
+    async def process_llm_request(
+        self, *, tool_context: ToolContext, llm_request: LlmRequest
+    ) -> None:
+        tool = self
+        if self.name in llm_request.tools_dict:
+            tool = copy.copy(self)
+            tool.name = _gemini_name(f"{GATEWAY}_{self._tool.name}")
+        llm_request.append_tools([tool])
+
+    async def run_async(
+        self, *, args: dict[str, Any], tool_context: ToolContext
+    ) -> dict[str, Any]:
+        result = await call_tool(self._session, self._tool.name, args)
+        content = [{"type": "text", "text": str(part)} for part in result.content]
+        return {"isError": result.failed, "content": content}
+
+
+class _Unavailable(BaseTool):
+    """Ends the invocation with the reason why the gateway's tools are missing.
+
+    ADK 2 only logs what `get_tools` raises: the model would answer without the tools.
+    """
+
+    def __init__(self, error: GatewayError) -> None:
+        super().__init__(name=_gemini_name(GATEWAY), description=str(error))
+        self._error = error
+
+    async def process_llm_request(
+        self, *, tool_context: ToolContext, llm_request: LlmRequest
+    ) -> None:
+        raise self._error
+
+
+def _gemini_name(name: str) -> str:
+    """A legal name that begins as Gemini asks: with a letter or an underscore."""
+    return model_name(name if name[:1].isalpha() else f"_{name}")

@@ -379,7 +379,7 @@ def test_no_tools_before_the_deploy(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_url(given: str, used: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(transport.URL_VARIABLE, f"https://gateway.example.com{given}")
     assert transport.gateway_url() == f"https://gateway.example.com{used}"
-# ======== mcp-adk-jwt-none-tool-search-always-optional-with-tests
+# ======== mcp-adk-jwt-none-tool-search-never-with-tests
 """The client without network: `pytest` in the folder of main.py."""
 
 from __future__ import annotations
