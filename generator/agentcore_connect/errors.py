@@ -39,7 +39,8 @@ class Problem:
 
     ``code`` is a stable kebab-case word for machines; ``message`` says what happened, ``hint``
     what to do. ``field`` names an answer (``gateway``), ``file`` a path relative to the project,
-    ``line`` and ``column`` count from 1.
+    ``line`` and ``column`` count from 1. ``choices`` are all that the answer
+    may be, where that is known, and ``default`` is what a prompt would propose.
     """
 
     code: str
@@ -49,6 +50,8 @@ class Problem:
     file: str | None = None
     line: int | None = None
     column: int | None = None
+    choices: tuple[str, ...] = ()
+    default: str | None = None
 
     def where(self) -> str:
         """The place as ``file:line:column``, as much of it as is known; empty without a file."""

@@ -294,11 +294,14 @@ def test_wrong_answers_are_refused(
 
 
 def test_everything_that_is_missing_is_one_answer(deployed: Host) -> None:
-    """Without a person, each missing answer is named at once."""
-    result = deployed.connect("policy", "add", "--pattern", "amount", "--yes", "--json")
+    """Without a person, each missing answer is named at once; --yes takes the proposed name."""
+    command = ("policy", "add", "--pattern", "amount", "--json")
+    for more, others in (((), {"name"}), (("--yes",), set())):
+        result = deployed.connect(*command, *more)
 
-    assert result.code == 2
-    assert {error["field"] for error in result.document["errors"]} == {"tool", "engine", "name"}
+        assert result.code == 2
+        missing = {error["field"] for error in result.document["errors"]}
+        assert missing == {"tool", "engine", "below"} | others
 
 
 def test_what_does_not_combine_is_refused(deployed: Host) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from agentcore_connect.vocabulary.matrix import CELLS
+from agentcore_connect.answers.given import OPTIONS
+from agentcore_connect.vocabulary.matrix import CELLS, ROWS
+from agentcore_connect.vocabulary.matrix import PATHS as PATH_WORDS
 from bad import OAUTH_KEY, Bad, Json, check, gateway, has, target
 from front_door import (
     CANARY,
@@ -28,14 +30,20 @@ MY_JWT = gateway(
     },
 )
 CHOICES = [
-    Bad(f"{answer}-unknown", "invalid-answer", answer, (answer, says), {answer: "soap"})
+    Bad(
+        f"{answer}-unknown",
+        "invalid-answer",
+        answer,
+        (f"--{answer.replace('_', '-')} cannot be 'soap'", f"One of: {says}."),
+        {answer: "soap"},
+    )
     for answer, says in {
-        "path": "'mcp', 'lambda', 'openapi', 'api-gateway', 'smithy' or 'credential'",
-        "framework": "'strands', 'langgraph', 'openai', 'adk' or 'mcp'",
-        "authorizer_type": "'NONE', 'AWS_IAM' or 'CUSTOM_JWT'",
-        "outbound_auth": "'none', 'oauth', 'oauth-3lo', 'api-key' or 'iam'",
-        "tool_search": "'auto', 'always' or 'never'",
-        "api_key_location": "'HEADER' or 'QUERY_PARAMETER'",
+        "path": "mcp, lambda, openapi, api-gateway, smithy, credential",
+        "framework": "strands, langgraph, openai, adk, mcp",
+        "authorizer_type": "NONE, AWS_IAM, CUSTOM_JWT",
+        "outbound_auth": "none, oauth, oauth-3lo, api-key, iam",
+        "tool_search": "auto, always, never",
+        "api_key_location": "HEADER, QUERY_PARAMETER",
     }.items()
 ] + [
     Bad("agent-unknown", "unknown-agent", "agent", ("'Nobody'", "Assistant"), {"agent": "Nobody"}),
@@ -462,12 +470,11 @@ def test_a_secret_in_the_project_s_endpoint_is_not_repeated(host: Host) -> None:
 
 def test_one_missing_answer_makes_no_other_wrong(host: Host) -> None:
     """Where the authorizer is missing, what only some authorizers need is no second error."""
-    host.refuses("missing-answer", "--authorizer-type", authorizer_type=None)
+    host.refuses("missing-answer", "--authorizer-type", authorizer_type=None, yes=None)
 
 
 def test_all_missing_answers_are_one_error(host: Host) -> None:
     """Without a person to ask, each missing answer is named, in one go."""
-    before = tree(host.world)
     host.edit(lambda config: config["runtimes"].append({**config["runtimes"][0], "name": "Second"}))
     before = tree(host.world)
 
@@ -475,9 +482,84 @@ def test_all_missing_answers_are_one_error(host: Host) -> None:
 
     assert result.code == 2
     assert {(e["code"], e["field"]) for e in result.document["errors"]} == {
-        ("missing-answer", answer) for answer in ("path", "agent", "gateway", "name")
+        ("missing-answer", answer)
+        for answer in ("path", "agent", "gateway", "name", "discovery_url", "allowed_audience")
     }
     assert tree(host.world) == before
+
+
+NEW: Answers = {"path": "mcp", "name": "WeatherTools", "gateway": "MyGateway"}
+"""What is to be connected, and nothing about how."""
+LACKING = {
+    "nobody": ({}, ("authorizer_type", "discovery_url", "allowed_audience", "client_credential")),
+    "yes": ({"yes": True}, ("discovery_url", "allowed_audience")),
+}
+
+
+@pytest.mark.parametrize(("more", "missing"), LACKING.values(), ids=LACKING)
+def test_what_a_default_asks_for_is_missing_in_the_same_round(
+    host: Host, more: Answers, missing: tuple[str, ...]
+) -> None:
+    """A new gateway for tokens takes one round; --yes takes what a prompt proposes, and says so."""
+    result = host.scaffold(NEW | more, json=True)
+    errors = {error["field"]: error for error in result.document["errors"]}
+
+    assert tuple(errors) == (*missing, "endpoint")
+    assert "Only for --authorizer-type CUSTOM_JWT." in errors["discovery_url"]["hint"]
+    if not more:
+        assert errors["authorizer_type"]["choices"] == ["CUSTOM_JWT", "AWS_IAM", "NONE"]
+        assert errors["client_credential"]["default"] == "MyGateway-oauth"
+    else:
+        taken = "--authorizer-type CUSTOM_JWT, --client-credential MyGateway-oauth"
+        assert taken in errors["endpoint"]["hint"]
+        wanted = host.scaffold(json=True, client_credential=None, authorizer_type=None)
+        assert f"Taken as the default: {taken}." in wanted.document["reasons"]
+
+
+WORDS = {
+    "mcp-server": ("path", "mcp", "mcp-server"),
+    "json": ("path", "mcp", "mcpServer"),
+    "authorizer": ("authorizer_type", "CUSTOM_JWT", "custom-jwt"),
+    "framework": ("framework", "strands", "Strands"),
+    "outbound": ("outbound_auth", "none", "NONE"),
+}
+
+
+@pytest.mark.parametrize(("answer", "own", "other"), WORDS.values(), ids=WORDS)
+def test_words_of_the_agentcore_cli_are_understood(
+    host: Host, answer: str, own: str, other: str
+) -> None:
+    """As its flags and agentcore.json call them, in any case: the plan is the same."""
+    own_plan = host.scaffold(dry_run=True, json=True, **{answer: own})
+    assert host.scaffold(dry_run=True, json=True, **{answer: other}).stdout == own_plan.stdout
+    assert own_plan.code == 0
+
+
+def test_the_cli_s_target_types_are_all_known(host: Host) -> None:
+    """Each type of `agentcore add gateway-target` is a path, or is said to be none of connect's."""
+    types = {row.cli_type: row.path for row in ROWS}
+    option = OPTIONS["path"].option
+    assert option.also == types
+    for name in option.elsewhere:
+        host.refuses("invalid-answer", name, "agentcore add gateway-target", path=name)
+
+
+def test_a_wrong_word_is_told_with_all_other_errors(host: Host) -> None:
+    """What was given, what was meant, the choices; and what else is wrong or missing."""
+    result = host.scaffold(
+        path="mpc", name="X_y", discovery_url=None, authorizer_type="c4nary", json=True
+    )
+    errors = result.document["errors"]
+
+    assert [(e["code"], e["field"]) for e in errors] == [
+        ("invalid-answer", "path"),
+        ("invalid-answer", "authorizer_type"),
+        ("missing-answer", "discovery_url"),
+        ("target-name", "name"),
+    ]
+    assert errors[0]["message"] == "--path cannot be 'mpc'; did you mean mcp?"
+    assert errors[0]["choices"] == [*PATH_WORDS]
+    assert "c4nary" not in result.stdout  # what is no word may be a secret in the wrong place
 
 
 def test_an_error_that_is_about_no_answer_has_no_field(host: Host) -> None:

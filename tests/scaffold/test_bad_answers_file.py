@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from front_door import CANARY, TARGET, Host
+from front_door import CANARY, OWN_COMMAND, Host
 from policy_cases import prepare
 
 ANSWERS_FILES = [
@@ -23,7 +23,7 @@ ANSWERS_FILES = [
         None,
         id="secret",
     ),
-    pytest.param("name: [{canary}]", "invalid-answer", "name in answers.yml", None, id="type"),
+    pytest.param("agent: [{canary}]", "invalid-answer", "agent in answers.yml", None, id="type"),
     pytest.param("with_tests: {canary}", "invalid-answer", "with_tests in", None, id="no-boolean"),
     pytest.param("a: 1\nb: [\n{canary}", "answers-file", "not YAML or JSON", 3, id="broken"),
     pytest.param("name: 2024-99-99", "answers-file", "not YAML or JSON", None, id="no-date"),
@@ -39,7 +39,7 @@ def test_a_bad_answers_file(host: Host, text: str, code: str, says: str, line: i
     """What is wrong in the file is named, and its values are never repeated."""
     (host.root / "answers.yml").write_text(text.replace("{canary}", CANARY))
 
-    error = host.refuses(code, says, answers={"answers": "answers.yml", "yes": True})
+    error = host.refuses(code, says, answers=OWN_COMMAND | {"answers": "answers.yml"})
 
     assert error.get("line") == line
 
@@ -61,7 +61,7 @@ def test_a_bad_environment_variable(
     """An answer in the environment is checked like a flag."""
     monkeypatch.setenv(variable, "soap")
 
-    result = host.scaffold(TARGET, path=None, json=True)
+    result = host.scaffold(path=None, json=True)
 
     assert result.code == 2
     (error,) = result.document["errors"]

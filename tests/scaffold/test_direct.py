@@ -89,6 +89,15 @@ def test_what_does_not_fit_is_refused(host: Host, code: str, field: str, changes
     assert error["field"] == field
 
 
+def test_the_cli_s_flag_for_a_credential_s_provider_is_understood(host: Host) -> None:
+    """`agentcore add credential` calls it --discovery-url: beside a credential it is that one."""
+    oauth: Answers = KEY | {"credential_type": "oauth", "dry_run": True, "json": True}
+    own = host.scaffold(oauth, oauth_discovery_url=DISCOVERY)
+
+    assert own.code == 0, own.said
+    assert host.scaffold(oauth, discovery_url=DISCOVERY).stdout == own.stdout
+
+
 def test_it_can_be_undone(host: Host) -> None:
     """`connect undo` gives every byte back."""
     before = host.tree

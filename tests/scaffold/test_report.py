@@ -241,17 +241,17 @@ def test_a_home_that_cannot_be_written_is_a_warning(
 
 PROBLEM: dict[str, type] = {"code": str, "message": str, "hint": str}
 PLACE: dict[str, type] = {"field": str, "file": str, "line": int, "column": int}
+ANSWER: dict[str, type] = {"choices": list, "default": str}
 
 
 def check_schema(document: Json, command: str) -> None:
     """Exactly the keys and types that the contract of --json names."""
     assert (document["schema"], document["command"]) == (1, command)
     assert document["ok"] is (document["errors"] == [])
+    types = PROBLEM | PLACE | ANSWER
     for problem in document["errors"]:
-        assert PROBLEM.keys() <= problem.keys() <= (PROBLEM | PLACE).keys()
-        assert [
-            key for key, value in problem.items() if type(value) is not (PROBLEM | PLACE)[key]
-        ] == []
+        assert PROBLEM.keys() <= problem.keys() <= types.keys()
+        assert [key for key, value in problem.items() if type(value) is not types[key]] == []
         assert re.fullmatch(r"[a-z]+(-[a-z]+)*", problem["code"])
     if not document["ok"]:
         assert document.keys() == {"schema", "command", "ok", "errors"}

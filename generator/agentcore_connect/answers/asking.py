@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, NoReturn, Protocol
 
 from agentcore_connect.answers.given import OPTIONS, Answer, Given, given
-from agentcore_connect.answers.option import Row, find, outright
-from agentcore_connect.errors import Problem
+from agentcore_connect.answers.option import Row, find, listed, outright
+from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.project.credential import Declared, OAuthCredential
 from agentcore_connect.project.project import Project
 from agentcore_connect.vocabulary import names, secret
@@ -17,12 +17,19 @@ Check = Callable[[str], "Problem | None"]
 
 
 class Asker(Protocol):
-    """Asks a person, or says that there is nobody to ask by raising `Missing`."""
+    """Asks a person, or says that there is nobody to ask by raising `Missing`.
+
+    A ``default`` is an answer; without one a person has to choose. ``taken`` are the defaults that
+    count because nobody was asked, by their fields.
+    """
+
+    @property
+    def taken(self) -> Mapping[str, str]: ...
 
     def text(self, field: str, question: str, check: Check, default: str = "") -> str: ...
 
     def choice(
-        self, field: str, question: str, choices: Sequence[tuple[str, str]], default: str
+        self, field: str, question: str, choices: Sequence[tuple[str, str]], default: str = ""
     ) -> str: ...
 
     def several(
@@ -38,31 +45,59 @@ class Missing(Exception):
         super().__init__(problem.message)
 
 
+@dataclass
 class Nobody:
-    """The `Asker` without a terminal, or with --yes."""
+    """The `Asker` without a terminal, or with --yes, which takes what a prompt would propose."""
+
+    yes: bool = False
+    taken: dict[str, str] = field(default_factory=dict)
 
     def text(self, field: str, question: str, check: Check, default: str = "") -> str:
-        raise Missing(missing_answer(field, question))
+        return self._default(missing_answer(field, question, default=default))
 
     def choice(
-        self, field: str, question: str, choices: Sequence[tuple[str, str]], default: str
+        self, field: str, question: str, choices: Sequence[tuple[str, str]], default: str = ""
     ) -> str:
-        values = ", ".join(value for value, _ in choices)
-        raise Missing(missing_answer(field, question, f"One of: {values}."))
+        values = tuple(value for value, _ in choices)
+        hint = f"One of: {', '.join(values)}."
+        return self._default(missing_answer(field, question, hint, values, default))
 
     def several(
         self, field: str, question: str, choices: Sequence[tuple[str, str]]
     ) -> tuple[str, ...]:
         return ()
 
+    def _default(self, problem: Problem) -> str:
+        if problem.default is None or not self.yes:
+            raise Missing(problem)
+        self.taken[str(problem.field)] = problem.default
+        return problem.default
 
-def missing_answer(field: str, question: str, hint: str = "") -> Problem:
+
+def missing_answer(
+    field: str,
+    question: str,
+    hint: str = "",
+    choices: tuple[str, ...] = (),
+    default: str = "",
+) -> Problem:
+    """The problem with an answer that nobody gave; ``default`` is what --yes would take."""
+    if default:
+        hint = f"{hint} --yes takes {default}.".lstrip()
     return Problem(
         "missing-answer",
         f"{names.flag(field)} is missing: {question.rstrip('?')}",
         hint,
         field=field,
+        choices=choices,
+        default=default or None,
     )
+
+
+def defaults(taken: Mapping[str, str]) -> str:
+    """What was taken as the default, as a sentence; empty where nothing was."""
+    flags = ", ".join(f"{names.flag(field)} {value}" for field, value in taken.items())
+    return f"Taken as the default: {flags}." if flags else ""
 
 
 @dataclass
@@ -70,8 +105,10 @@ class Asking:
     """The project, whom to ask; and the problems that were found so far.
 
     A method, and each function that takes the questions, gives None where it has added a problem.
-    ``recalled`` names the file that an answer was read from, where it was not said. ``options`` are
-    the declared answers of the command that asks.
+    Only what is missing and has a default is that default then, so that all that follows of it is
+    missing in the same round. ``recalled`` names the file that an answer was read from, where it
+    was not said. ``options`` are the declared answers of the command that asks, ``wrong`` those
+    that were said wrong: they are not missing.
     """
 
     options: ClassVar[Mapping[str, Row[Any]]]
@@ -80,6 +117,18 @@ class Asking:
     asker: Asker
     problems: list[Problem] = field(default_factory=list)
     recalled: dict[str, str] = field(default_factory=dict)
+    wrong: frozenset[str] = frozenset()
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether there is nobody to ask."""
+        return isinstance(self.asker, Nobody)
+
+    def stop(self) -> NoReturn:
+        """Raise InvalidInput with all problems, and the defaults that led to them."""
+        *others, last = self.problems
+        taken = defaults(self.asker.taken)
+        raise InvalidInput(*others, replace(last, hint=f"{last.hint} {taken}".strip()))
 
     def text(
         self,
@@ -100,8 +149,7 @@ class Asking:
             try:
                 value = self.asker.text(field, question or self.prompt(field), judge, default)
             except Missing as missing:
-                self.problems.append(missing.problem)
-                return None
+                return self.lacks(missing.problem)
         return value if self.fits(judge(value)) else None
 
     def fits(self, problem: Problem | None) -> bool:
@@ -123,10 +171,15 @@ class Asking:
         """What a person chooses; ``question`` where it is not that of the option."""
         asked = question or self.prompt(field)
         try:
-            return self.asker.choice(field, asked, choices, default or choices[0][0])
+            return self.asker.choice(field, asked, choices, default)
         except Missing as missing:
-            self.problems.append(missing.problem)
-            return None
+            return self.lacks(missing.problem)
+
+    def lacks(self, problem: Problem) -> str | None:
+        """Add that an answer is missing, and give its default."""
+        if names.answer(str(problem.field)) not in self.wrong:
+            self.problems.append(problem)
+        return problem.default
 
     def prompt(self, field: str) -> str:
         """The question of an option that has one of its own."""
@@ -145,6 +198,20 @@ class Questions(Asking):
     options: ClassVar[Mapping[str, Row[Answer]]] = OPTIONS
 
     said: Given = field(kw_only=True)
+
+    def lacks(self, problem: Problem) -> str | None:
+        """As of any command; what only the default of another answer asks for says so."""
+        option = self.options[str(problem.field)].option
+        counts = {"authorizer_type": option.authorizers, "outbound_auth": option.auths}
+        for name, words in counts.items():
+            is_said, every = getattr(self.said, name) is not None, self.options[name].words
+            if not is_said and self._is_default(name) and len(words) < len(every):
+                only = f"Only for {names.flag(name)} {listed(words)}."
+                problem = replace(problem, hint=f"{only} {problem.hint}".rstrip())
+        return super().lacks(problem)
+
+    def _is_default(self, field: str) -> bool:
+        return field in self.asker.taken or any(one.field == field for one in self.problems)
 
     def recall(self, answers: Mapping[str, Any], file: str) -> None:
         """Let ``answers``, which ``file`` holds, stand for what was not said."""

@@ -20,7 +20,7 @@ from typing import Annotated, Any, ClassVar, get_args
 
 from agentcore_connect.answers.option import Many, Option, Row, rows
 from agentcore_connect.project.gateway import Authorizer
-from agentcore_connect.vocabulary.matrix import OutboundAuth, Path
+from agentcore_connect.vocabulary.matrix import ROWS, OutboundAuth, Path
 from agentcore_connect.vocabulary.secret import Kind
 from agentcore_connect.vocabulary.words import (
     CredentialType,
@@ -84,12 +84,29 @@ class Given:
     path: Annotated[
         Path | None,
         Answer(
-            panel=Panel.WHAT, help="{words}.", paths=EVERY, prompt="What are you connecting to?"
+            panel=Panel.WHAT,
+            help="{words}.",
+            paths=EVERY,
+            prompt="What are you connecting to?",
+            also={row.cli_type: row.path for row in ROWS},
+            elsewhere=dict.fromkeys(
+                ("http-runtime", "connector", "passthrough"),
+                "Add such a target with `agentcore add gateway-target`.",
+            ),
         ),
     ] = None
     framework: Annotated[
         Framework | None,
-        Answer(panel=Panel.WHO, help="{words}. Default: read from the agent.", paths=EVERY),
+        Answer(
+            panel=Panel.WHO,
+            help="{words}. Default: read from the agent.",
+            paths=EVERY,
+            also={
+                "LangChain_LangGraph": "langgraph",
+                "OpenAIAgents": "openai",
+                "GoogleADK": "adk",
+            },
+        ),
     ] = None
     agent: Annotated[
         str | None,
@@ -124,8 +141,8 @@ class Given:
         str | None,
         Answer(
             panel=Panel.GATEWAY,
-            help="The identity provider's discovery URL (CUSTOM_JWT).",
-            paths=TARGETS,
+            help="The identity provider's discovery URL (CUSTOM_JWT, or that of a credential).",
+            paths=EVERY,
             authorizers=_JWT,
             prompt="The identity provider's discovery URL?",
             secret=Kind.PROVIDER,
@@ -372,6 +389,7 @@ class Given:
             panel=Panel.TARGET,
             help="How the gateway signs in: {words}; see `connect matrix`.",
             paths=TARGETS,
+            also={"gateway-iam-role": "iam"},
             prompt="How does the gateway sign in to the target?",
         ),
     ] = None
@@ -495,6 +513,7 @@ class Given:
             help="{words}.",
             paths=CREDENTIAL,
             aws_sdk=False,
+            also={"ApiKeyCredentialProvider": "api-key", "OAuthCredentialProvider": "oauth"},
             prompt="Which kind of credential does the service want?",
         ),
     ] = None

@@ -9,7 +9,7 @@ here imports pydantic: `connect --help` reads every declaration.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from enum import Enum
 from typing import Any, Generic, Literal, TypeVar, get_args, get_origin, get_type_hints
 
@@ -38,7 +38,9 @@ class Option:
     write instead of a wrong value, which may be a secret and is never repeated; where several
     questions of a unit record the answer, it is one text for each. ``question`` is the one that
     does, where it is called otherwise: an answers file may use that name too. ``numbers``: a number
-    in an answers file is the text of it.
+    in an answers file is the text of it. ``also`` are words of others, such as the agentcore CLI,
+    for those of the type; ``elsewhere`` are words of theirs for what connect has not, each with
+    what to do instead.
     """
 
     panel: Enum
@@ -48,6 +50,8 @@ class Option:
     flags: tuple[str, ...] = ()
     many: Many = Many.NO
     numbers: bool = False
+    also: Mapping[str, str] = field(default_factory=dict)
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
     secret: secret.Kind = secret.Kind.TEXT
     complete: Names | None = None
     question: str = ""
@@ -101,7 +105,7 @@ def rows(answers: Any, kind: type[O]) -> dict[str, Row[O]]:
     """
     found = {}
     hints = get_type_hints(answers, include_extras=True)
-    for name in (field.name for field in fields(answers)):
+    for name in (one.name for one in fields(answers)):
         type_, *more = get_args(hints[name]) or (hints[name],)
         options = [one for one in more if isinstance(one, kind)]
         if len(options) != 1:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from agentcore_connect.answers.option import Many, Row, find
+from agentcore_connect.answers import choices
+from agentcore_connect.answers.option import Many, Row, find, outright
 from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.vocabulary import names, secret
 
@@ -19,46 +20,94 @@ T = TypeVar("T")
 def validated(
     answers: type[T], rows: Mapping[str, Row[Any]], values: Mapping[str, Any], source: str
 ) -> T:
-    """``values`` as ``answers``; InvalidInput names each wrong one and never repeats its value.
+    """``values`` as ``answers``; InvalidInput with all problems of `read`."""
+    found, problems = read(answers, rows, values, source)
+    if problems:
+        raise InvalidInput(*problems)
+    return found
 
-    What looks like a secret is wrong in every answer.
+
+def of_flags_and_file(
+    answers: type[T],
+    rows: Mapping[str, Row[Any]],
+    said: Mapping[str, Any],
+    file: Mapping[str, Any],
+    name: str,
+) -> tuple[T, list[Problem]]:
+    """What flags say, and under it the file called ``name``, whichever of its names that uses.
+
+    As `read`, with the problems of both.
+    """
+    called = {key: row.name if (row := find(rows, key)) else key for key in file}
+    under = {key: value for key, value in file.items() if called[key] not in said}
+    flags, wrong = read(answers, rows, said, "the flags")
+    rest, more = read(answers, rows, under, name)
+    return answers(**outright(rest, rows) | outright(flags, rows)), [*wrong, *more]
+
+
+def read(
+    answers: type[T], rows: Mapping[str, Row[Any]], values: Mapping[str, Any], source: str
+) -> tuple[T, list[Problem]]:
+    """``values`` as ``answers``, and a problem for each wrong one, which is left out of them.
+
+    What looks like a secret is wrong in every answer, and no message repeats it. Of a word that is
+    nearly one of the answer's words, that one is kept, so that all else can be judged by it.
 
     ``source`` says where they came from, for the message: "the flags" or a file's name.
     """
     from pydantic import ValidationError
 
     known = {name: find(rows, name) for name in values}
-    secrets = secret.problems(
+    problems = secret.problems(
         (
             (name, value, row.option.secret if (row := known[name]) else secret.Kind.TEXT)
             for name, value in values.items()
         ),
         source,
     )
-    if secrets:
-        raise InvalidInput(*secrets)
+    secrets = {one.field for one in problems}
+    named = _named(rows, {k: v for k, v in values.items() if k not in secrets})
+    for name, row in rows.items():
+        value = named.get(name)
+        if row.words and isinstance(value, str) and value not in row.words:
+            problems.append(_no_word(row, value, source))
+            del named[name]
+            if near := choices.nearest(value, row.words):
+                named[name] = near
+    model: Any = answers
     try:
-        model: Any = answers
-        checked: T = _adapter(model).validate_python(_named(rows, values))
-        return checked
+        found: T = _adapter(model).validate_python(named)
     except ValidationError as error:
-        problems = []
         for entry in error.errors(include_url=False, include_input=False):
-            name = names.answer(str(entry["loc"][0])) if entry["loc"] else ""
+            wrong = str(entry["loc"][0]) if entry["loc"] else ""
+            named.pop(wrong, None)
+            name, place = names.answer(wrong), _place(wrong, source)
             if entry["type"] == "unexpected_keyword_argument":
                 message, hint = "there is no such answer", _known_answers(rows, name)
             else:
                 message, hint = str(entry["msg"]), ""
-            problems.append(Problem("invalid-answer", f"{name} in {source}: {message}", hint, name))
-        raise InvalidInput(*problems) from None
+            problems.append(Problem("invalid-answer", f"{place}: {message}", hint, name))
+        found = _adapter(model).validate_python(named)
+    return found, problems
 
 
-def under_flags(
-    rows: Mapping[str, Row[Any]], file: Mapping[str, Any], said: Mapping[str, Any]
-) -> dict[str, Any]:
-    """What a file says, and over it what flags do, whichever of its names the file uses."""
-    called = {name: row.name if (row := find(rows, name)) else name for name in file}
-    return {name: value for name, value in file.items() if called[name] not in said} | dict(said)
+def _place(name: str, source: str) -> str:
+    """What an answer is called where it was given."""
+    return names.flag(name) if source == "the flags" else f"{names.answer(name)} in {source}"
+
+
+def _no_word(row: Row[Any], value: str, source: str) -> Problem:
+    """The problem with a value that is none of an answer's words, nor another's word for one."""
+    name, place = names.answer(row.name), _place(row.name, source)
+    if other := choices.meant(value, row.option.elsewhere):
+        return Problem(
+            "invalid-answer",
+            f"{place} cannot be {other!r}: connect has no target of that type",
+            f"One of: {', '.join(row.words)}. {row.option.elsewhere[other]}",
+            name,
+            choices=row.words,
+        )
+    return choices.none_of(place, value, row.words, name)
 
 
 def secret_kind(question: str) -> secret.Kind:
@@ -100,6 +149,8 @@ def _read(row: Row[Any], value: Any) -> Any:
         return str(value)
     if not isinstance(value, str):
         return value
+    if row.words:
+        return choices.meant(value, row.words, row.option.also) or value
     match row.option.many:
         case Many.NO:
             return value

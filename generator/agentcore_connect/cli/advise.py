@@ -6,10 +6,12 @@ import shlex
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, get_args
 
+from agentcore_connect.answers import choices
 from agentcore_connect.answers.option import listed
 from agentcore_connect.cli import terminal
 from agentcore_connect.cli.options import JsonOption, YesOption, option
 from agentcore_connect.errors import InvalidInput, Problem
+from agentcore_connect.vocabulary import names
 from agentcore_connect.vocabulary.matrix import NO_FRONT, ROWS, OutboundAuth
 from agentcore_connect.vocabulary.words import Caller, Situation
 
@@ -57,15 +59,16 @@ def advise(
     from agentcore_connect.cli.prompts import asker
     from agentcore_connect.commands.scaffold.resolve import Missing
 
-    ask = asker(yes=yes or as_json)
-    problems = [
-        *_unknown("caller", caller, _CALLERS),
-        *_unknown("front", front, _FRONTS),
-        *_unknown("reason", reason, _REASONS),
-        *_unknown("outbound_auth", outbound_auth, _AUTHS),
-    ]
+    ask = asker(yes=yes, as_json=as_json)
+    said, problems = _known(
+        caller=(caller, _CALLERS),
+        front=(front, _FRONTS),
+        reason=(reason, _REASONS),
+        outbound_auth=(outbound_auth, _AUTHS),
+    )
     if problems:
         raise InvalidInput(*problems)
+    caller, front, reason = said["caller"], said["front"], said["reason"]
     try:
         if caller is None and front is None and reason is None:
             caller = ask.choice(
@@ -75,18 +78,17 @@ def advise(
                     ("agent", "my agent needs something from a service"),
                     ("app", "my application needs to call my agent"),
                 ],
-                "agent",
             )
         if caller != "app" and front is None and reason is None:
             fronts = [(name, meaning) for name, (_, meaning) in triage.FRONTS.items()]
-            front = ask.choice("front", "What does the service have?", fronts, "mcp-server")
+            front = ask.choice("front", "What does the service have?", fronts)
     except Missing as missing:
         raise InvalidInput(missing.problem) from None
     facts: dict[str, Any] = {
         "caller": caller or "agent",
         "front": front or "none",
         "situation": reason,
-        "auth": outbound_auth,
+        "auth": said["outbound_auth"],
         "tools": tools,
     }
     result = triage.advise(triage.Facts(**facts))
@@ -108,12 +110,16 @@ def advise(
     return 0
 
 
-def _unknown(field: str, value: str | None, known: Sequence[str]) -> Iterator[Problem]:
-    if value is not None and value not in known:
-        flag = "--" + field.replace("_", "-")
-        yield Problem(
-            "invalid-answer", f"{flag} cannot be {value!r}", f"One of: {', '.join(known)}.", field
-        )
+def _known(
+    **facts: tuple[str | None, Sequence[str]],
+) -> tuple[dict[str, str | None], list[Problem]]:
+    """What was said, in the words that are known; and a problem for each that is none of them."""
+    said, problems = {}, []
+    for field, (value, words) in facts.items():
+        said[field] = choices.meant(value, words) if value else None
+        if value is not None and said[field] is None:
+            problems.append(choices.none_of(names.flag(field), value, words, field))
+    return said, problems
 
 
 def _lines(result: Any) -> Iterator[Line]:

@@ -6,32 +6,31 @@ from typing import Annotated, Any
 
 import typer
 
+from agentcore_connect.answers import choices
 from agentcore_connect.cli import terminal
 from agentcore_connect.cli.options import JsonOption
 from agentcore_connect.vocabulary.matrix import ROWS
 
-_PATHS = [row.path for row in ROWS]
+_PATHS = tuple(row.path for row in ROWS)
 
 
 def matrix(
     path: Annotated[
         str | None,
-        typer.Argument(help="Only this path: mcp, lambda, ...", autocompletion=lambda: _PATHS),
+        typer.Argument(
+            help="Only this path: mcp, lambda, ...", autocompletion=lambda: list(_PATHS)
+        ),
     ] = None,
     as_json: JsonOption = False,
 ) -> int:
     """Show which outbound auth fits which target, and how it is configured."""
-    from agentcore_connect.errors import InvalidInput, Problem
+    from agentcore_connect.errors import InvalidInput
 
-    if path is not None and path not in _PATHS:
-        raise InvalidInput(
-            Problem(
-                "unknown-path",
-                f"there is no path {path!r} that ends in a gateway target",
-                f"There are: {', '.join(_PATHS)}.",
-                field="path",
-            )
-        )
+    if path is not None:
+        types = {row.cli_type: row.path for row in ROWS}
+        said, path = path, choices.meant(path, _PATHS, types)
+        if path is None:
+            raise InvalidInput(choices.none_of("PATH", said, _PATHS, "path", "unknown-path"))
     rows: list[dict[str, Any]] = [
         {
             "path": cell.path,

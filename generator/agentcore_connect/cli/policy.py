@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from agentcore_connect.answers import policy as given_policy
-from agentcore_connect.answers.validation import under_flags
+from agentcore_connect.answers.validation import of_flags_and_file
 from agentcore_connect.cli import policy_tables, policy_try, terminal
 from agentcore_connect.cli.options import (
     HOW,
@@ -24,7 +24,7 @@ from agentcore_connect.cli.options import (
     option,
     refuse_unchecked,
 )
-from agentcore_connect.cli.sink import answers_file, finish
+from agentcore_connect.cli.sink import answers_file, finish, with_defaults
 from agentcore_connect.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -68,14 +68,20 @@ def add(
     from agentcore_connect.project.project import find
 
     refuse_unchecked(validate, dry_run, plan_file)
-    given_policy.given(said, "the flags")
-    values = under_flags(given_policy.OPTIONS, answers_file(answers) if answers else {}, said)
+    everything, wrong = of_flags_and_file(
+        given_policy.GivenPolicy,
+        given_policy.OPTIONS,
+        said,
+        answers_file(answers) if answers else {},
+        str(answers),
+    )
     found = find(project)
     recovery.recover(found.root)
     found = find(found.root)
-    everything = given_policy.given(values, str(answers) if answers else "the flags")
-    resolved = resolve.resolve(everything, found, load(found, described), asker(yes=yes or as_json))
+    person = asker(yes=yes, as_json=as_json)
+    resolved = resolve.resolve(everything, found, load(found, described), person, wrong)
     plan = addition.plan(found, resolved, everything.validation_mode, edit_config=not no_config)
+    plan = with_defaults(plan, person.taken)
     return finish(
         "policy add",
         plan,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from agentcore_connect.cli.terminal import printable
@@ -11,15 +11,17 @@ from agentcore_connect.commands.scaffold.resolve import Asker, Check, Nobody
 from agentcore_connect.errors import Interrupted, Problem
 
 
-def asker(*, yes: bool) -> Asker:
-    """A person at the terminal; `Nobody` with --yes or without a terminal."""
-    if yes or not (sys.stdin.isatty() and sys.stderr.isatty()):
-        return Nobody()
+def asker(*, yes: bool, as_json: bool = False) -> Asker:
+    """A person at the terminal; `Nobody` without one, for JSON, and with --yes."""
+    if yes or as_json or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return Nobody(yes)
     return Person()
 
 
 class Person:
     """The `Asker` at a terminal. Prompts go to stderr's terminal, never into the data."""
+
+    taken: Mapping[str, str] = {}
 
     def text(self, field: str, question: str, check: Check, default: str = "") -> str:
         import questionary
@@ -35,7 +37,7 @@ class Person:
         )
 
     def choice(
-        self, field: str, question: str, choices: Sequence[tuple[str, str]], default: str
+        self, field: str, question: str, choices: Sequence[tuple[str, str]], default: str = ""
     ) -> str:
         import questionary
 
@@ -47,7 +49,7 @@ class Person:
                     questionary.Choice(printable(f"{value.ljust(width)}  {text}".rstrip()), value)
                     for value, text in choices
                 ],
-                default=default,
+                default=default or None,
                 output=_terminal(),
             )
         )

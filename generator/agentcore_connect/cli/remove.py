@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 
+from agentcore_connect.answers import choices
 from agentcore_connect.answers.option import listed
 from agentcore_connect.cli.options import (
     HOW,
@@ -61,14 +62,12 @@ def remove(
     from agentcore_connect.commands.remove import plan as removing
     from agentcore_connect.commands.remove.selection import removal, removals
 
-    if kind is not None and kind not in _KINDS:
-        raise InvalidInput(
-            Problem("usage", f"--kind must be one of {', '.join(_KINDS)}", "", field="kind")
-        )
+    if kind is not None and (said := choices.meant(kind, _KINDS)) is None:
+        raise InvalidInput(choices.none_of("--kind", kind, _KINDS, "kind", "usage"))
     found = opened(project)
-    narrowed: Any = {"what": kind, "gateway": gateway, "agent": agent}
+    narrowed: Any = {"what": kind and said, "gateway": gateway, "agent": agent}
     if name is None:
-        wanted = _chosen(removals(found, **narrowed), yes=yes or as_json)
+        wanted = _chosen(removals(found, **narrowed), yes=yes, as_json=as_json)
     else:
         wanted = removal(found, name, **narrowed)
     made = removing.plan(found, wanted, force=force, edit_config=not keep_config)
@@ -77,13 +76,13 @@ def remove(
     return finish("remove", made, dry_run=dry_run, save=plan, validate=False, as_json=as_json)
 
 
-def _chosen(found: Sequence[Removal], *, yes: bool) -> Removal:
+def _chosen(found: Sequence[Removal], *, yes: bool, as_json: bool) -> Removal:
     """What a person at a terminal chooses; without one, an error that has all there is."""
     from agentcore_connect.cli.prompts import asker
     from agentcore_connect.commands.remove.selection import described, listed
     from agentcore_connect.commands.scaffold.resolve import Nobody
 
-    person = asker(yes=yes)
+    person = asker(yes=yes, as_json=as_json)
     if not found or isinstance(person, Nobody):
         raise InvalidInput(
             Problem(

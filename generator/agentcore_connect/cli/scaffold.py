@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from agentcore_connect.answers import given
-from agentcore_connect.answers.validation import under_flags
+from agentcore_connect.answers.validation import of_flags_and_file
 from agentcore_connect.cli import terminal
 from agentcore_connect.cli.options import (
     HOW,
@@ -28,7 +28,7 @@ from agentcore_connect.cli.options import (
     option,
     refuse_unchecked,
 )
-from agentcore_connect.cli.sink import answers_file, finish
+from agentcore_connect.cli.sink import answers_file, finish, with_defaults
 from agentcore_connect.cli.start import opened
 from agentcore_connect.cli.templates import fetch, unreachable
 from agentcore_connect.errors import ExitCode, InvalidInput
@@ -76,18 +76,16 @@ def scaffold(
     from agentcore_connect.units.templates import of_user
 
     refuse_unchecked(validate, dry_run, plan_file)
-    given.given(said, "the flags")
-    values = under_flags(given.OPTIONS, answers_file(answers) if answers else {}, said)
+    everything, wrong = of_flags_and_file(
+        given.Given, given.OPTIONS, said, answers_file(answers) if answers else {}, str(answers)
+    )
     sources = of_user(template_source, template_ref, trust=trust, data=data or ())
     found = opened(project, sources)
     old = fetch([sources.default] if sources.default else [])
-    resolved = resolve.resolve(
-        given.given(values, str(answers) if answers else "the flags"),
-        found,
-        asker(yes=yes or as_json),
-    )
+    person = asker(yes=yes, as_json=as_json)
+    resolved = resolve.resolve(everything, found, person, wrong)
     plan = core.plan(found, resolved, edit_config=not no_config, keep_bounds=keep_bounds)
-    plan = replace(plan, warnings=(*unreachable(old), *plan.warnings))
+    plan = replace(with_defaults(plan, person.taken), warnings=(*unreachable(old), *plan.warnings))
     return finish(
         "scaffold",
         plan,

@@ -65,6 +65,14 @@ def finish(
     return code
 
 
+def with_defaults(plan: Plan, taken: Mapping[str, str]) -> Plan:
+    """The plan, which says which defaults were taken because nobody was asked."""
+    from agentcore_connect.answers.asking import defaults
+
+    said = defaults(taken)
+    return replace(plan, reasons=(*plan.reasons, said)) if said else plan
+
+
 def _noticed(plan: Plan, is_saved: bool, *, resources: bool, code: bool) -> Iterator[str]:
     """Warnings about this machine, and about a plan that is saved: they are only shown."""
     from agentcore_connect.plan import validation

@@ -107,7 +107,7 @@ def listed(tools: Sequence[str]) -> str:
 
 
 def _error(problem: Problem) -> dict[str, Any]:
-    found = {key: value for key, value in vars(problem).items() if value is not None}
+    found = {key: value for key, value in vars(problem).items() if value not in (None, ())}
     if "field" in found:  # as the answer is called by those who give it
         found["field"] = names.answer(found["field"])
     return found

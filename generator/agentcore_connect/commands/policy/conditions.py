@@ -28,7 +28,9 @@ def amount(q: PolicyQuestions, gateway: str, target: str, known: list[Tool]) -> 
         numbers = patterns.numbers(known[0])
         if numbers:
             question = "Which argument has the amount?"
-            argument = q.choice("argument", [(name, "") for name in numbers], question=question)
+            only = numbers[0] if len(numbers) == 1 else ""
+            choices = [(name, "") for name in numbers]
+            argument = q.choice("argument", choices, only, question=question)
         if argument is None:
             return {}
     try:

@@ -7,14 +7,14 @@ up to date with its name alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
 from pydantic import ValidationError
 
 from agentcore_connect.answers import rules
-from agentcore_connect.answers.asking import Asker
+from agentcore_connect.answers.asking import Asker, Nobody, missing_answer
 from agentcore_connect.answers.policy import GivenPolicy
 from agentcore_connect.commands.policy import conditions, patterns
 from agentcore_connect.commands.policy.addition import needs_arn
@@ -55,20 +55,37 @@ _FLAGS = {
 }
 
 
-def resolve(said: GivenPolicy, project: Project, loaded: Loaded, asker: Asker) -> Policy:
+def resolve(
+    said: GivenPolicy,
+    project: Project,
+    loaded: Loaded,
+    asker: Asker,
+    wrong: Sequence[Problem] = (),
+) -> Policy:
     """The complete answers, which fit the gateway and its tools.
 
-    Raises InvalidInput with every problem that can be known at once.
+    ``wrong`` is what is wrong already, of answers left out. Raises InvalidInput with every problem
+    that can be known at once; a person is asked nothing where some are wrong.
     """
+    if wrong and not isinstance(asker, Nobody):
+        try:
+            resolve(said, project, loaded, Nobody(), wrong)
+        except InvalidInput as error:
+            raise InvalidInput(*(p for p in error.problems if p.code != "missing-answer")) from None
     unit = {} if said.name is None else _unit(project, said)
-    q = PolicyQuestions(project, asker, said=said, loaded=loaded, unit=unit)
+    fields = frozenset(str(p.field) for p in wrong)
+    q = PolicyQuestions(
+        project, asker, list(wrong), wrong=fields, said=said, loaded=loaded, unit=unit
+    )
     pattern: Any = q.known("pattern", said.pattern) or q.choice("pattern", list(PATTERNS.items()))
+    if pattern is None and q.is_silent:
+        pattern = "allow"  # what it needs is missing too, in this round
     gateway = _gateway(q, pattern)
     values: dict[str, Any] = {"template": "policy", "pattern": pattern}
     if pattern is not None and gateway is not None:
         values |= _about(q, pattern, gateway)
     if q.problems:
-        raise InvalidInput(*q.problems)
+        q.stop()
     return _policy(q, values, gateway)
 
 
@@ -137,6 +154,8 @@ def _about(q: PolicyQuestions, pattern: Pattern, gateway: JudgedGateway) -> dict
             values |= conditions.amount(q, gateway.name, target, known)
         if "required" in has:
             values["required_arguments"] = conditions.required(q, known, "amount" in has)
+    elif "amount" in has and said.below is None and q.is_silent:
+        q.lacks(missing_answer("below", q.prompt("below")))
     if "role" in has:
         values |= conditions.role(q)
     if "account" in has:

@@ -6,25 +6,36 @@ prompt. Without a person to ask, everything that is missing is one error.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from agentcore_connect.answers.asking import Asker, Check, Missing, Nobody, Questions
 from agentcore_connect.answers.given import Given
 from agentcore_connect.commands.scaffold.resolve import agent, direct, gateway, path, target
 from agentcore_connect.connection.connection import Answers, Client, DirectAnswers
-from agentcore_connect.errors import InvalidInput
+from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.project.project import Project
 
 __all__ = ["Asker", "Check", "Missing", "Nobody", "resolve"]
 
 
-def resolve(said: Given, project: Project, asker: Asker) -> Answers | DirectAnswers:
-    """Complete and check the answers.
+def resolve(
+    said: Given, project: Project, asker: Asker, wrong: Sequence[Problem] = ()
+) -> Answers | DirectAnswers:
+    """Complete and check the answers; ``wrong`` is what is wrong already, of answers left out.
 
     Raises InvalidInput with every problem that can be known at once: missing answers, wrong
-    values, combinations that the matrix refuses.
+    values, combinations that the matrix refuses. A person is asked nothing where some are wrong.
     """
-    q = Questions(project, asker, said=said)
+    if wrong and not isinstance(asker, Nobody):
+        asker = Nobody()
+        try:
+            resolve(said, project, asker, wrong)
+        except InvalidInput as error:
+            raise InvalidInput(*(p for p in error.problems if p.code != "missing-answer")) from None
+    q = Questions(
+        project, asker, list(wrong), wrong=frozenset(str(p.field) for p in wrong), said=said
+    )
     way, why = path.path(q)
     if way is not None:
         path.refuse_others(q, way)
@@ -44,7 +55,7 @@ def resolve(said: Given, project: Project, asker: Asker) -> Answers | DirectAnsw
     name = target.name(q, through)
     found = target.target(q, way, name, through, inbound) if way is not None else None
     if q.problems:
-        raise InvalidInput(*q.problems)
+        q.stop()
     assert through is not None
     assert found is not None
     credentials = tuple(c for c in (inbound, found.credential) if c is not None)

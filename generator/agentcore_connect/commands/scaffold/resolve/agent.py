@@ -179,6 +179,7 @@ def _client_credential(q: Questions, gateway: Gateway) -> str | None:
             (managed, "the agent's own: it gets a token from this credential provider"),
             (_FORWARD, "its caller's: it passes on the token that it was called with"),
         ],
+        managed,
         question=f"Which identity does the agent use to call {gateway.name} (--client-credential "
         "NAME, or --forward-caller-token)?",
     )

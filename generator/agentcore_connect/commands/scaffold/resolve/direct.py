@@ -10,13 +10,13 @@ from typing import Any, get_args
 
 from agentcore_connect.agent.frameworks import FRAMEWORKS
 from agentcore_connect.answers import rules
-from agentcore_connect.answers.asking import Missing, Questions
+from agentcore_connect.answers.asking import Questions
 from agentcore_connect.answers.triage import SITUATIONS
 from agentcore_connect.commands.scaffold.resolve import agent as agents
 from agentcore_connect.connection import unit
 from agentcore_connect.connection.connection import Direct, DirectAnswers
 from agentcore_connect.disk.paths import ANSWERS_FILE
-from agentcore_connect.errors import InvalidInput, Problem
+from agentcore_connect.errors import Problem
 from agentcore_connect.project.credential import (
     ApiKeyCredential,
     Credential,
@@ -50,6 +50,9 @@ _KINDS = [
 ]
 
 
+_NO_REASON = ("none", "none of these")
+
+
 def direct(q: Questions, why: tuple[str, ...]) -> DirectAnswers:
     """The answers of path credential. Raises InvalidInput as `resolve.resolve` does."""
     who, no_client = agents.agent(q)
@@ -59,11 +62,12 @@ def direct(q: Questions, why: tuple[str, ...]) -> DirectAnswers:
         _recall(q, who, q.said.name)
     reason = _reason(q)
     framework = agents.framework(q, who) if who is not None else None
-    if reason is None or who is None or framework is None:
-        raise InvalidInput(*q.problems)
+    is_open = q.said.reason is None and q.said.force_direct is None and q.is_silent
+    if who is None or framework is None or (reason is None and not is_open):
+        q.stop()
     found = _aws(q, who) if reason == "aws-sdk" else _credential(q, who, reason == "vendor-sdk")
     if q.problems or found is None:
-        raise InvalidInput(*q.problems)
+        q.stop()
     fields, credential = found
     made = Direct(
         who,
@@ -110,16 +114,14 @@ def _reason(q: Questions) -> Situation | str | None:
         return None
     reason: str | None = said.reason
     if reason is None:
-        choices = [(name, meaning) for name, (meaning, _) in SITUATIONS.items()]
-        try:
-            reason = q.asker.choice(
-                "reason", q.prompt("reason"), [*choices, ("none", "none of these")], "none"
-            )
-        except Missing:
-            reason = "none"
+        choices = [*((name, meaning) for name, (meaning, _) in SITUATIONS.items()), _NO_REASON]
+        reason = "none" if q.is_silent else q.choice("reason", choices, "none")
     if reason == "none":
-        q.refuse("direct-reason", "no reason was given for a call without a gateway", _ROUTE_BACK,
-                 "reason")  # fmt: skip
+        if "reason" not in q.wrong:
+            missing = "no reason was given for a call without a gateway"
+            q.problems.append(
+                Problem("direct-reason", missing, _ROUTE_BACK, "reason", choices=tuple(SITUATIONS))
+            )
         return None
     if reason == "a2a":
         q.refuse(
@@ -163,7 +165,7 @@ def _credential(q: Questions, agent: Agent, is_sdk: bool) -> Found | None:
     kind: str | None = said.credential_type
     if kind is None and declared is not None:
         kind = "oauth" if isinstance(declared, OAuthCredential) else "api-key"
-    kind = kind or q.choice("credential_type", _KINDS)
+    kind = kind or q.choice("credential_type", _KINDS, "api-key")
     if kind is None:
         return None
     is_key = kind == "api-key"

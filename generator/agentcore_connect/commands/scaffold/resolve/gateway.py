@@ -11,6 +11,9 @@ from agentcore_connect.connection.configuration import contradictions
 from agentcore_connect.errors import Problem
 from agentcore_connect.project.gateway import Gateway
 
+_UNNAMED = "MyGateway"
+"""A name for what is only missing it."""
+
 
 def gateway(q: Questions) -> Gateway | None:
     """The gateway that was named, else the only one; a new one with its authorizer."""
@@ -33,7 +36,9 @@ def gateway(q: Questions) -> Gateway | None:
         question="What is the new gateway called?",
     )
     if name is None:
-        return None
+        if project.gateways:
+            return None
+        name = _UNNAMED  # so that all else that a new gateway needs is missing in this round
     existing_gateway = project.gateway(name)
     if existing_gateway is not None:
         return _existing_gateway(q, existing_gateway)
@@ -44,6 +49,7 @@ def gateway(q: Questions) -> Gateway | None:
             ("AWS_IAM", "callers that sign with AWS credentials, as agents do"),
             ("NONE", "everybody who knows the URL: for local testing only"),
         ],
+        "CUSTOM_JWT",
     )
     if authorizer is None:
         return None
@@ -101,9 +107,7 @@ def _jwt_gateway(q: Questions, name: str) -> Gateway | None:
             None,
             _audience,
         )
-        if audience is None:
-            return None
-        allowed = (_parts(audience), (), ())
+        allowed = (_parts(audience or ""), (), ())
     for problem in (
         rules.plain_values(allowed[0], "allowed_audience"),
         rules.plain_values(allowed[1], "allowed_clients"),
@@ -111,7 +115,7 @@ def _jwt_gateway(q: Questions, name: str) -> Gateway | None:
     ):
         if problem is not None:
             q.problems.append(problem)
-    return Gateway(name, "CUSTOM_JWT", url, *allowed) if url else None
+    return Gateway(name, "CUSTOM_JWT", url, *allowed)
 
 
 def _parts(text: str) -> tuple[str, ...]:

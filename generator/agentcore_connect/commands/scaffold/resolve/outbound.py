@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from agentcore_connect.answers import rules
-from agentcore_connect.answers.asking import Nobody, Questions
+from agentcore_connect.answers.asking import Questions
 from agentcore_connect.connection.targets import TARGETS, Outbound
 from agentcore_connect.project.credential import ApiKeyCredential, Credential, OAuthCredential
 from agentcore_connect.units.questions import Target as TargetAnswers
@@ -76,8 +76,9 @@ def _auth(q: Questions, path: Path, fits: Sequence[Fit]) -> OutboundAuth | None:
     with_credential = [one for one in fitting if one.outbound_auth in ("oauth", "api-key")]
     if said.credential_name is not None and len(with_credential) == 1:
         return with_credential[0].outbound_auth
-    if isinstance(q.asker, Nobody) and fitting[0].outbound_auth == "none":
-        return "none"  # the CLI's default where its flag is left out
+    default = fitting[0].outbound_auth if fitting[0].outbound_auth == "none" else ""
+    if q.is_silent and default:
+        return default  # the CLI's own where its flag is left out
     proposed: dict[OutboundAuth, Fit] = {}
     for fit in fits:
         if fit.outbound_auth is not None:
@@ -89,12 +90,12 @@ def _auth(q: Questions, path: Path, fits: Sequence[Fit]) -> OutboundAuth | None:
         (one.outbound_auth, one.note) for one in fitting if one.outbound_auth not in proposed
     ]
     question = ""
-    if proposed and isinstance(q.asker, Nobody):
+    if proposed and q.is_silent:
         several = "; or ".join(
             f"{auth} ({fit.scheme}: {fit.note.rstrip('.')})" for auth, fit in proposed.items()
         )
         question = f"{q.prompt('outbound_auth').rstrip('?')}; the document offers {several}"
-    return q.choice("outbound_auth", choices, question=question)  # type: ignore[return-value]
+    return q.choice("outbound_auth", choices, default, question=question)  # type: ignore[return-value]
 
 
 def _fits(q: Questions, path: Path, auth: OutboundAuth) -> bool:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
+
 from agentcore_connect.answers import rules
-from agentcore_connect.answers.asking import Questions
+from agentcore_connect.answers.asking import Questions, missing_answer
 from agentcore_connect.answers.given import TARGETS as TARGET_PATHS
 from agentcore_connect.answers.triage import FRONTS, Facts, advise
 from agentcore_connect.connection import unit
-from agentcore_connect.connection.targets import by_template, by_type
+from agentcore_connect.connection.targets import TARGETS, by_template, by_type
 from agentcore_connect.units import record
-from agentcore_connect.vocabulary.matrix import Path
+from agentcore_connect.vocabulary.matrix import PATHS, Path
 
 
 def path(q: Questions) -> tuple[Path | None, tuple[str, ...]]:
@@ -18,18 +20,40 @@ def path(q: Questions) -> tuple[Path | None, tuple[str, ...]]:
     if known is not None:
         return known, ()
     fronts = {way: (front, meaning) for front, (way, meaning) in FRONTS.items()}
-    chosen = q.choice(
-        "path",
-        [(way, meaning) for way, (_, meaning) in fronts.items()],
-    )
+    if q.is_silent:
+        _missing(q)
+        return None, ()
+    chosen = q.choice("path", [(way, meaning) for way, (_, meaning) in fronts.items()])
     if chosen is None:
         return None, ()
     advice = advise(Facts(front=fronts[chosen][0]))  # type: ignore[index]
     return advice.path, tuple(f"[{reason.rule}] {reason.text}" for reason in advice.reasons)
 
 
+def _missing(q: Questions) -> None:
+    """Say that the path is missing, and what each needs, so that one more command is enough."""
+    needs = []
+    for kind in TARGETS.values():
+        own = {one.name for one in fields(kind)}
+        options = [
+            row.flag
+            for row in q.options.values()
+            if row.option.prompt and (row.option.question or row.name) in own
+        ]
+        needs.append(f"{kind.row.path} (with {' and '.join(options)})")
+    needs.append("credential (with --reason, for a call past the gateway)")
+    hint = f"One of: {', '.join(needs)}."
+    q.lacks(missing_answer("path", q.prompt("path"), hint, PATHS))
+
+
 def refuse_others(q: Questions, path: Path) -> None:
-    """What was said that belongs to another path."""
+    """What was said that belongs to another path.
+
+    Beside a credential the agentcore CLI's ``--discovery-url`` is the credential's.
+    """
+    said = q.said
+    if path == "credential" and said.discovery_url and not said.oauth_discovery_url:
+        q.said = replace(said, discovery_url=None, oauth_discovery_url=said.discovery_url)
     others = [
         row
         for row in q.options.values()

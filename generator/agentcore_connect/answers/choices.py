@@ -1,0 +1,58 @@
+"""An answer that is one of a few words: what is meant by others, and what is said of none of them.
+
+People write a word as they know it: in other case, with other hyphens, or as the agentcore CLI and
+agentcore.json call the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from agentcore_connect.errors import Problem
+
+
+def meant(value: str, words: Iterable[str], also: Mapping[str, str] | None = None) -> str | None:
+    """The one of ``words`` that ``value`` stands for; ``also`` are others' words for them."""
+    known = {_plain(other): word for other, word in (also or {}).items()}
+    known |= {_plain(word): word for word in words}
+    return known.get(_plain(value))
+
+
+def nearest(value: str, words: Sequence[str]) -> str | None:
+    """The one of ``words`` for which ``value`` can be a slip of the hand, or a short form."""
+    import difflib
+
+    plain = {_plain(word): word for word in words}
+    close = difflib.get_close_matches(_plain(value), plain, 1, 0.6)
+    if not close and len(value) > 1:  # `jwt` is CUSTOM_JWT, `lambda-function` is lambda
+        close = [p for p in plain if len(p) > 1 and (_plain(value) in p or p in _plain(value))]
+    return plain[close[0]] if len(close) == 1 else None
+
+
+def none_of(
+    name: str, value: str, words: Sequence[str], field: str, code: str = "invalid-answer"
+) -> Problem:
+    """The problem with a ``value`` that is none of ``words``: ``name`` is how it was said.
+
+    The value is repeated where it looks like a word: it may be a secret in the wrong place.
+    """
+    near = nearest(value, words)
+    message = (
+        f"{name} cannot be {value!r}" if near or _is_word(value) else f"{name} is no such word"
+    )
+    return Problem(
+        code,
+        message + (f"; did you mean {near}?" if near else ""),
+        f"One of: {', '.join(words)}.",
+        field,
+        choices=tuple(words),
+    )
+
+
+def _plain(word: str) -> str:
+    return re.sub(r"[-_ ]", "", word).casefold()
+
+
+def _is_word(value: str) -> bool:
+    return re.fullmatch(r"[A-Za-z]+(?:[-_ ][A-Za-z]+)*", value) is not None and len(value) <= 30
