@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import builtins
+import contextlib
 import importlib.abc
 import importlib.machinery
 import inspect
@@ -158,7 +159,7 @@ class Recorder(Anything):
         self._place = f"{os.path.relpath(place.f_code.co_filename, CODE)}:{place.f_lineno}"
         self._has = sum(
             isinstance(item, GatewayTools)
-            for field in ("hooks", "mcp_servers", "tools")
+            for field in ("hooks", "mcp_servers", "tools", "toolsets")
             for item in (list(named.get(field) or ()) if _is_iterable(named.get(field)) else ())
         )
         self.state = self.messages = Anything()
@@ -189,6 +190,29 @@ class Wrapped(Recorder):
     async def run(self, *args: Any, **named: Any) -> Any:  # type: ignore[override]
         self._run()
         yield Anything()
+
+
+class PydanticAgent(Recorder):
+    """An agent of Pydantic AI: it is run by methods of its own, and decorates its tools."""
+
+    async def run(self, *args: Any, **named: Any) -> Any:  # type: ignore[override]
+        self._run()
+        return Anything()
+
+    run_sync = Recorder.__call__
+    run_stream_events = Recorder.stream_async
+
+    @contextlib.asynccontextmanager
+    async def run_stream(self, *args: Any, **named: Any) -> Any:
+        self._run()
+        yield Anything()
+
+    iter = run_stream
+
+    def tool(self, function: Any = None, **named: Any) -> Any:
+        return function or self.tool
+
+    tool_plain = system_prompt = instructions = output_validator = toolset = tool
 
 
 class Runner(Anything):
@@ -275,6 +299,8 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "google.adk.agents.llm_agent": {"Agent": Recorder, "LlmAgent": Recorder},
     "google.adk.runners": {"Runner": AdkRunner, "InMemoryRunner": AdkRunner},
     "google.adk.apps": {"App": AdkApp},
+    "pydantic_ai": {"Agent": PydanticAgent},
+    "pydantic_ai.agent": {"Agent": PydanticAgent},
     "ag_ui_strands": {"StrandsAgent": Wrapped},
     "ag_ui_strands.agent": {"StrandsAgent": Wrapped},
     "bedrock_agentcore": {"BedrockAgentCoreApp": App},

@@ -68,6 +68,18 @@ FLAVOURS: dict[Framework, Flavour] = {
             "stream": ("async def", _ADK_RUN + "\n        yield event"),
         },
     ),
+    "pydantic_ai": Flavour(
+        "from pydantic_ai import Agent, Tool as tool\n",
+        "Agent(name={0!r}, instructions={0!r}{1})",
+        {
+            "sync": ("def", "return str({0}.run_sync('x'))"),
+            "async": ("async def", "return str(await {0}.run('x'))"),
+            "stream": (
+                "async def",
+                "async with {0}.run_stream('x') as result:\n        yield result",
+            ),
+        },
+    ),
 }
 
 MAIN = "MAIN"

@@ -149,6 +149,7 @@ CASES: tuple[Case, ...] = (
     Case("openai", "none", "none", ("--tool-search", "always", "--optional", "--with-tests")),
     Case("adk", "jwt", "none", ("--tool-search", "never", "--with-tests")),
     Case("adk", "none", "none", ("--tool-search", "always", "--optional")),
+    Case("pydantic_ai", "none", "none", ("--tool-search", "never", "--with-tests")),
 )
 """Path mcp, for each framework, authorizer and sign-in that the CLI knows."""
 

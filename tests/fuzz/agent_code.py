@@ -53,12 +53,18 @@ _OPENAI = (
     ("from agents import Agent, Runner", "Agent[dict]"),
     ("import agents", "agents.Agent"),
 )
+_PYDANTIC_AI = (
+    ("from pydantic_ai import Agent", "Agent"),
+    ("from pydantic_ai.agent import Agent", "Agent[None, str]"),
+    ("import pydantic_ai", "pydantic_ai.Agent"),
+)
 
 SHAPES = (
     Shape("strands", "gateway", _STRANDS, "hooks", ("model", "tools=[a]", "system_prompt='p'")),
     Shape("langgraph", "gateway", _GRAPH, "tools", ("model", "prompt='p'")),
     Shape("adk", "gateway", _ADK, "tools", ("model=model", "name='n'", "sub_agents=[a]")),
     Shape("openai", "gateway", _OPENAI, "mcp_servers", ("name='n'", "model=model", "tools=[a]")),
+    Shape("pydantic_ai", "gateway", _PYDANTIC_AI, "toolsets", ("model", "tools=[a]", "retries=2")),
     Shape("strands", "credential", _STRANDS, "tools", ("model", "hooks=[a]", "name='n'")),
     Shape("langgraph", "credential", _GRAPH, "tools", ("model", "prompt='p'")),
 )

@@ -436,6 +436,7 @@ def _stand_ins(events: list[Any]) -> dict[str, Any]:
         *("strands", "strands.agent", "strands.agent.agent", "agents", "agents.agent"),
         *("google", "google.adk", "google.adk.agents", "google.adk.agents.llm_agent"),
         *("langchain", "langchain.agents", "langgraph", "langgraph.prebuilt"),
+        *("pydantic_ai", "pydantic_ai.agent"),
     ):
         modules[name] = _module(name, made)
         parent, _, last = name.rpartition(".")

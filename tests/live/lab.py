@@ -113,7 +113,8 @@ def changed(app: Path, file: str, old: str, new: str) -> Path:
 def hosts(framework: str) -> list[str]:
     """The shapes of agents that are tried with a framework."""
     own = sorted(path.stem for path in (HOSTS / framework).glob("*.py"))
-    return own if framework == "mcp" else ["example", "stock", *own]
+    stock = ["stock"] if framework in realcli.WORDS else []
+    return own if framework == "mcp" else ["example", *stock, *own]
 
 
 def default_host(framework: str) -> str:

@@ -44,6 +44,7 @@ _SHOWN = {
     "langgraph": ("langgraph", "langchain", "langchain-core"),
     "openai": ("openai-agents", "openai"),
     "adk": ("google-adk", "google-genai"),
+    "pydantic_ai": ("pydantic-ai-slim",),
     "mcp": (),
 }
 _EVERYWHERE = ("httpx", "mcp", "bedrock-agentcore", "botocore")

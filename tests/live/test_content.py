@@ -11,7 +11,7 @@ from standins import tool
 from .combinations import FEW, shared
 from .lab import World, python
 
-AGENTS = ("strands", "langgraph", "openai", "adk")
+AGENTS = ("strands", "langgraph", "openai", "adk", "pydantic_ai")
 
 _NAMES = """
 import importlib, inspect, sys
@@ -26,6 +26,7 @@ _MODULES = {
     "langgraph": ("langchain_core.tools", "langgraph.prebuilt.tool_node"),
     "openai": ("agents.tool", "agents.mcp.server"),
     "adk": ("google.adk.tools.base_tool", "google.adk.tools.function_tool"),
+    "pydantic_ai": ("pydantic_ai.tools", "pydantic_ai.toolsets.function"),
 }
 """Where a framework's own tools have their parameters."""
 

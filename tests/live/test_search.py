@@ -47,8 +47,8 @@ def test_strands(shop: World) -> None:
     assert session.seen(CALL_IT) == DONE
 
 
-@shared("adk")
-def test_adk(shop: World) -> None:
+@shared("adk", "pydantic_ai")
+def test_adk_and_pydantic_ai(shop: World) -> None:
     """The model is offered what the search finds for the user's message, and nothing else."""
     assert offered(shop) == sorted([*SHOP[:10], OWN])
     shop.gateway.log.clear()
@@ -148,7 +148,7 @@ def test_without_search(run: World) -> None:
     assert "MyGateway gateway: no search, all 34 tools" in run.agent.output[before:]
 
 
-@shared("strands", "adk", "mcp", among=FEW)
+@shared("strands", "adk", "pydantic_ai", "mcp", among=FEW)
 def test_search_fails(run: World) -> None:
     """A search that fails: all tools are offered, and the warning says why."""
     before = len(run.agent.output)

@@ -47,6 +47,8 @@ def agent(host: Host, source: str, dependencies: list[str]) -> None:
         pytest.param("from google.adk.agents import Agent", [], "adk", id="adk"),
         pytest.param("from google import adk", ["mcp"], "adk", id="adk-from-google"),
         pytest.param("import model", ["google-adk<2"], "adk", id="adk-dependency"),
+        pytest.param("from pydantic_ai import Agent", ["mcp"], "pydantic_ai", id="pydantic-ai"),
+        pytest.param("import m", ["pydantic-ai[bedrock]"], "pydantic_ai", id="pydantic-ai-whole"),
         pytest.param("import strands, agents.tools", [], "strands", id="folder-called-agents"),
         pytest.param("import agents.tools", ["langgraph"], "langgraph", id="agents-of-its-own"),
     ],

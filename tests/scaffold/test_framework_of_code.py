@@ -24,7 +24,7 @@ def write(host: Host, files: dict[str, str], *dependencies: str) -> None:
     ("code", "dependency", "title"),
     [
         ("from claude_agent_sdk import query\n", "claude-agent-sdk", "Claude Agent SDK"),
-        ("from pydantic_ai import Agent\n", "pydantic-ai >= 1", "Pydantic AI"),
+        ("import agno.agent\n", "agno", "Agno"),
         ("import crewai\n", "mcp", "CrewAI"),
         ("import helper\n", "llama-index", "LlamaIndex"),
     ],

@@ -387,6 +387,29 @@ def test_a_pin_with_which_it_does_not_work_says_what_breaks(host: Host) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("listed", "is_then"),
+    [
+        ("pydantic-ai >= 1.0", "pydantic-ai >= 1.71"),
+        ("pydantic-ai[mcp]", "pydantic-ai[mcp]>=1.71"),
+        ("pydantic-ai==1.9.0", "pydantic-ai==1.9.0"),
+        ("pydantic-ai-slim[bedrock]==2.1.0", "pydantic-ai-slim[bedrock]==2.1.0"),
+    ],
+)
+def test_a_package_that_brings_another_stands_for_it(host: Host, listed: str, is_then: str) -> None:
+    """`pydantic-ai` is `pydantic-ai-slim` of its own version: it is not listed beside it."""
+    agent = "from pydantic_ai import Agent\n\nagent = Agent('test')\n"
+    only(host, f"{listed}\n", main_py=agent)
+
+    told = scaffolded(host)
+
+    lines = host.read(f"{APP}/requirements.txt").decode().splitlines()
+    found = [line.partition("  #")[0] for line in lines if line.startswith("pydantic")]
+    assert found == [is_then]
+    lost = [text for text in told["warnings"] if "looked up before each of the model's" in text]
+    assert len(lost) == ("==1.9" in listed)
+
+
 def test_what_an_earlier_connect_added_is_taken_out(host: Host) -> None:
     """In the words of that version: its bounds were others."""
     before = host.tree()

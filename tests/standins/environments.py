@@ -51,6 +51,13 @@ ADK = [  # as `agentcore create` writes them
     "botocore[crt] >= 1.35.0",
 ]
 
+PYDANTIC_AI = [  # the CLI knows no such agents: the last 1.x, which most people had
+    "aws-opentelemetry-distro ~= 0.18.0",
+    "pydantic-ai-slim >= 1.107, < 2",
+    "bedrock-agentcore >= 1.9.1",
+    "botocore[crt] >= 1.35.0",
+]
+
 _HTTPX = "httpx"  # which `connect` writes; mcp 2 brings httpx2 instead
 
 
@@ -65,11 +72,13 @@ REQUIREMENTS: dict[str, list[str]] = {
     "langgraph": LANGGRAPH,
     "openai": [*OPENAI, _HTTPX],
     "adk": ADK,
+    "pydantic_ai": PYDANTIC_AI,
     "mcp": ["mcp ~= 1.24.0", "bedrock-agentcore >= 1.9.1", "botocore[crt] >= 1.35.0"],
     "strands-newest": ["strands-agents", "bedrock-agentcore"],
     "langgraph-newest": ["langgraph", "langchain", "langchain-mcp-adapters", "bedrock-agentcore"],
     "openai-newest": ["openai-agents", "bedrock-agentcore", _HTTPX],
     "adk-newest": ["google-adk", "mcp < 3", "bedrock-agentcore"],
+    "pydantic_ai-newest": ["pydantic-ai-slim", "bedrock-agentcore", _HTTPX],
     "mcp-newest": ["mcp", "bedrock-agentcore", _HTTPX],
     "strands-mcp1": ["strands-agents", "bedrock-agentcore", "mcp < 2"],
     "openai-mcp1": ["openai-agents", "bedrock-agentcore", "mcp < 2"],
@@ -87,6 +96,7 @@ REQUIREMENTS: dict[str, list[str]] = {
         "openai >= 2.26.0",  # newer ones do not run with that openai-agents
     ],
     "adk-lowest": _declared("adk"),
+    "pydantic_ai-lowest": _declared("pydantic_ai"),
     "mcp-lowest": _declared("mcp"),
 }
 

@@ -10,6 +10,7 @@ SCRIPTED = {
     "langgraph": Path(__file__).with_name("scripted_langchain.py"),
     "openai": Path(__file__).with_name("scripted_openai.py"),
     "adk": Path(__file__).with_name("scripted_adk.py"),
+    "pydantic_ai": Path(__file__).with_name("scripted_pydantic_ai.py"),
 }
 
 

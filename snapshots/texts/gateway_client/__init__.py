@@ -47,6 +47,14 @@ from .exchange import GatewayError
 from .transport import gateway_url
 
 __all__ = ["GatewayError", "GatewayTools", "gateway_url"]
+# ======== mcp-pydantic_ai-none-none
+"""The gateway's tools for Pydantic AI agents: `Agent(toolsets=[GatewayTools()])`."""
+
+from .client import GatewayTools
+from .exchange import GatewayError
+from .transport import gateway_url
+
+__all__ = ["GatewayError", "GatewayTools", "gateway_url"]
 # ======== mcp-mcp-none-none
 """A plain MCP client for the gateway.
 

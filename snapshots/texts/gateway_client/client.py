@@ -581,6 +581,131 @@ def _words(context: ReadonlyContext | None) -> str:
     content = context.user_content if context else None
     parts = (content.parts if content else None) or []
     return " ".join(part.text for part in parts if part.text)
+# ======== mcp-pydantic_ai-none-none
+"""The gateway's tools, given to a Pydantic AI agent for the length of each run."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic_ai import (
+    AbstractToolset,
+    BinaryContent,
+    RunContext,
+    ToolDefinition,
+    ToolsetTool,
+)
+from pydantic_core import SchemaValidator, core_schema
+
+from .exchange import Exchange
+from .tools import Image, call_tool, find_tools, model_name
+from .transport import GATEWAY, URL_VARIABLE, gateway, gateway_url
+
+_ARGUMENTS = SchemaValidator(
+    core_schema.dict_schema(core_schema.str_schema(), core_schema.any_schema())
+)  # what is in them the gateway checks
+
+logger = logging.getLogger(__name__)
+
+
+class GatewayTools(AbstractToolset[Any]):
+    """Gives the agent the gateway's tools: `Agent(toolsets=[GatewayTools()])`.
+
+    The tools are looked up once in each run, where the agent has its identity. So a
+    module-level agent works, a new target needs no restart, and a gateway that was down
+    is tried again by the next run. Until the gateway is deployed the agent runs with
+    its own tools. There is nothing to enter or to close.
+    """
+
+    @property
+    def id(self) -> str:
+        return GATEWAY
+
+    @property
+    def tool_name_conflict_hint(self) -> str:
+        return "Give the agent `GatewayTools().prefixed(...)` or rename the other."
+
+    async def for_run(self, ctx: RunContext[Any]) -> GatewayTools:
+        return _ToolsOfRun()
+
+    async def get_tools(self, ctx: RunContext[Any]) -> dict[str, ToolsetTool[Any]]:
+        if gateway_url() is None:
+            logger.warning("%s is not set: no %s tools", URL_VARIABLE, GATEWAY)
+            return {}
+        session = gateway()
+        found = await find_tools(session, _words(ctx))
+        tools: dict[str, ToolsetTool[Any]] = {}
+        for tool in found:
+            name = model_name(tool.name)
+            tools[name] = _GatewayTool(
+                toolset=self,
+                tool_def=ToolDefinition(
+                    name=name,
+                    description=tool.description,
+                    parameters_json_schema=tool.schema,
+                ),
+                max_retries=1,
+                args_validator=_ARGUMENTS,
+                session=session,
+                known_as=tool.name,
+            )
+        return tools
+
+    async def call_tool(
+        self,
+        name: str,
+        tool_args: dict[str, Any],
+        ctx: RunContext[Any],
+        tool: ToolsetTool[Any],
+    ) -> str | list[str | BinaryContent]:
+        """Call the tool; a failure is an answer to the model, and says that it is one.
+
+        A `ModelRetry` would have the model repeat a call that may have been executed.
+        """
+        if not isinstance(tool, _GatewayTool):
+            raise TypeError(f"{name} is no tool of the {GATEWAY} gateway")
+        result = await call_tool(tool.session, tool.known_as, tool_args)
+        content = [_content(part) for part in result.content]
+        if result.failed:
+            content.insert(0, "The tool call failed:")
+        texts = [part for part in content if isinstance(part, str)]
+        return content if len(texts) < len(content) else "\n".join(texts)
+
+
+class _ToolsOfRun(GatewayTools):
+    """The gateway's tools for one run, whose every step asks for them."""
+
+    def __init__(self) -> None:
+        self._tools: dict[str, ToolsetTool[Any]] | None = None
+
+    async def get_tools(self, ctx: RunContext[Any]) -> dict[str, ToolsetTool[Any]]:
+        if self._tools is None:
+            self._tools = await super().get_tools(ctx)
+        return self._tools
+
+
+@dataclass(kw_only=True)
+class _GatewayTool(ToolsetTool[Any]):
+    """A tool, with the session in which it is called and the name that it has there."""
+
+    session: Exchange
+    known_as: str
+
+
+def _content(part: str | Image) -> str | BinaryContent:
+    if isinstance(part, str):
+        return part
+    return BinaryContent(part.data, media_type=f"image/{part.kind}")
+
+
+def _words(ctx: RunContext[Any]) -> str:
+    """The user's message, which the gateway searches its tools for."""
+    prompt = ctx.prompt or ""
+    if isinstance(prompt, str):
+        return prompt
+    return " ".join(part for part in prompt if isinstance(part, str))
 # ======== mcp-strands-iam-none-tool-search-never-with-tests
 """The gateway's tools, given to a Strands agent for the length of each invocation."""
 
@@ -1208,3 +1333,120 @@ class _Unavailable(BaseTool):
 def _gemini_name(name: str) -> str:
     """A legal name that begins as Gemini asks: with a letter or an underscore."""
     return model_name(name if name[:1].isalpha() else f"_{name}")
+# ======== mcp-pydantic_ai-none-none-tool-search-never-with-tests
+"""The gateway's tools, given to a Pydantic AI agent for the length of each run."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic_ai import (
+    AbstractToolset,
+    BinaryContent,
+    RunContext,
+    ToolDefinition,
+    ToolsetTool,
+)
+from pydantic_core import SchemaValidator, core_schema
+
+from .exchange import Exchange
+from .tools import Image, call_tool, find_tools, model_name
+from .transport import GATEWAY, URL_VARIABLE, gateway, gateway_url
+
+_ARGUMENTS = SchemaValidator(
+    core_schema.dict_schema(core_schema.str_schema(), core_schema.any_schema())
+)  # what is in them the gateway checks
+
+logger = logging.getLogger(__name__)
+
+
+class GatewayTools(AbstractToolset[Any]):
+    """Gives the agent the gateway's tools: `Agent(toolsets=[GatewayTools()])`.
+
+    The tools are looked up once in each run, where the agent has its identity. So a
+    module-level agent works, a new target needs no restart, and a gateway that was down
+    is tried again by the next run. Until the gateway is deployed the agent runs with
+    its own tools. There is nothing to enter or to close.
+    """
+
+    @property
+    def id(self) -> str:
+        return GATEWAY
+
+    @property
+    def tool_name_conflict_hint(self) -> str:
+        return "Give the agent `GatewayTools().prefixed(...)` or rename the other."
+
+    async def for_run(self, ctx: RunContext[Any]) -> GatewayTools:
+        return _ToolsOfRun()
+
+    async def get_tools(self, ctx: RunContext[Any]) -> dict[str, ToolsetTool[Any]]:
+        if gateway_url() is None:
+            logger.warning("%s is not set: no %s tools", URL_VARIABLE, GATEWAY)
+            return {}
+        session = gateway()
+        found = await find_tools(session)
+        tools: dict[str, ToolsetTool[Any]] = {}
+        for tool in found:
+            name = model_name(tool.name)
+            tools[name] = _GatewayTool(
+                toolset=self,
+                tool_def=ToolDefinition(
+                    name=name,
+                    description=tool.description,
+                    parameters_json_schema=tool.schema,
+                ),
+                max_retries=1,
+                args_validator=_ARGUMENTS,
+                session=session,
+                known_as=tool.name,
+            )
+        return tools
+
+    async def call_tool(
+        self,
+        name: str,
+        tool_args: dict[str, Any],
+        ctx: RunContext[Any],
+        tool: ToolsetTool[Any],
+    ) -> str | list[str | BinaryContent]:
+        """Call the tool; a failure is an answer to the model, and says that it is one.
+
+        A `ModelRetry` would have the model repeat a call that may have been executed.
+        """
+        if not isinstance(tool, _GatewayTool):
+            raise TypeError(f"{name} is no tool of the {GATEWAY} gateway")
+        result = await call_tool(tool.session, tool.known_as, tool_args)
+        content = [_content(part) for part in result.content]
+        if result.failed:
+            content.insert(0, "The tool call failed:")
+        texts = [part for part in content if isinstance(part, str)]
+        return content if len(texts) < len(content) else "\n".join(texts)
+
+
+class _ToolsOfRun(GatewayTools):
+    """The gateway's tools for one run, whose every step asks for them."""
+
+    def __init__(self) -> None:
+        self._tools: dict[str, ToolsetTool[Any]] | None = None
+
+    async def get_tools(self, ctx: RunContext[Any]) -> dict[str, ToolsetTool[Any]]:
+        if self._tools is None:
+            self._tools = await super().get_tools(ctx)
+        return self._tools
+
+
+@dataclass(kw_only=True)
+class _GatewayTool(ToolsetTool[Any]):
+    """A tool, with the session in which it is called and the name that it has there."""
+
+    session: Exchange
+    known_as: str
+
+
+def _content(part: str | Image) -> str | BinaryContent:
+    if isinstance(part, str):
+        return part
+    return BinaryContent(part.data, media_type=f"image/{part.kind}")

@@ -445,6 +445,62 @@ def test_the_agent_signs_in_with_its_token(monkeypatch: pytest.MonkeyPatch) -> N
 def test_the_url(given: str, used: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(transport.URL_VARIABLE, f"https://gateway.example.com{given}")
     assert transport.gateway_url() == f"https://gateway.example.com{used}"
+# ======== mcp-pydantic_ai-none-none-tool-search-never-with-tests
+"""The client without network: `pytest` in the folder of main.py."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pydantic_ai import Agent
+from pydantic_ai.models.test import TestModel
+
+from . import GatewayTools, transport
+from .exchange import Exchange
+
+TOOL = "Target___tool"
+
+
+@pytest.fixture
+def deployed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A gateway with one tool, without the network."""
+
+    async def tools(session: Exchange) -> list[Any]:
+        return [{"name": TOOL, "inputSchema": {"type": "object"}}]
+
+    async def call(session: Exchange, tool: str, arguments: Any) -> dict[str, Any]:
+        return {"content": [{"type": "text", "text": f"{tool} was called"}]}
+
+    async def opened(session: Exchange) -> None:
+        return None
+
+    monkeypatch.setenv(transport.URL_VARIABLE, "https://gateway.example.com")
+    monkeypatch.setattr(Exchange, "tools", tools)
+    monkeypatch.setattr(Exchange, "call", call)
+    monkeypatch.setattr(Exchange, "open", opened)
+
+
+def test_a_run_calls_the_tool(deployed: None) -> None:
+    agent = Agent(TestModel(), toolsets=[GatewayTools()])
+    assert f"{TOOL} was called" in agent.run_sync("hello").output
+
+
+def test_no_tools_before_the_deploy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(transport.URL_VARIABLE, raising=False)
+    model = TestModel()
+    Agent(model, toolsets=[GatewayTools()]).run_sync("hello")
+    assert model.last_model_request_parameters is not None
+    assert model.last_model_request_parameters.function_tools == []
+
+
+@pytest.mark.parametrize(
+    ("given", "used"),
+    [("", "/mcp"), ("/", "/mcp"), ("/mcp/", "/mcp"), ("/my/server", "/my/server")],
+)
+def test_the_url(given: str, used: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(transport.URL_VARIABLE, f"https://gateway.example.com{given}")
+    assert transport.gateway_url() == f"https://gateway.example.com{used}"
 # ======== mcp-strands-jwt-none-request-headers-with-tests
 """The client without network: `pytest` in the folder of main.py."""
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
+from agentcore_connect.agent.frameworks.bounds import package
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -29,7 +31,8 @@ class Entry:
 
     @property
     def name(self) -> str:
-        return canonicalize_name(self.requirement.name)
+        """The normalised name of the package whose versions it tells."""
+        return package(canonicalize_name(self.requirement.name))
 
     @property
     def where(self) -> str:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from packaging.utils import canonicalize_name
 
 from agentcore_connect.agent.dependencies.bounds import was_raised
+from agentcore_connect.agent.frameworks.bounds import package
 from agentcore_connect.text.splice import Edit, Span
 
 _MARK = "  # raised by connect from: "
@@ -62,6 +63,6 @@ def lowered(entries: Iterable[tuple[str, Span]], marks: Iterable[Marked], name: 
 
 
 def name_of(text: str) -> str:
-    """The normalised name at the start of a requirement's text."""
+    """The normalised name of the package whose versions a requirement's text tells."""
     found = re.match(r"[A-Za-z0-9]([\w.-]*\w)?", text.strip(), re.ASCII)
-    return canonicalize_name(found[0]) if found else ""
+    return package(canonicalize_name(found[0])) if found else ""

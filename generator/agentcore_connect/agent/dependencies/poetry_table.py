@@ -171,7 +171,7 @@ def _lowered(text: str, name: str) -> str:
     """The text with the entry of one package as it was before it was raised."""
     listed = toml.table(toml.data(text), *TABLE)
     for key, value in listed.items():
-        place = toml.place(text, TABLE, key) if canonicalize_name(key) == name else None
+        place = toml.place(text, TABLE, key) if name_of(key) == name else None
         if place is None or not isinstance(value, str):
             continue
         end = len(place.before) + len(place.value)

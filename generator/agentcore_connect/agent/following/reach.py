@@ -47,6 +47,8 @@ _NOT_RUN = frozenset(
         *("as_tool", "add_hook", "clone", "get", "pop", "items", "values", "keys", "setdefault"),
         *("register_tool", "process_tools", "append", "copy", "model_copy", "cleanup", "extend"),
         *("add", "update", "clear", "insert"),
+        *("tool", "tool_plain", "toolset", "system_prompt", "instructions", "output_validator"),
+        *("override", "instrument_all", "set_mcp_sampling_model"),
     }
 )
 """Methods of an agent, or of a container of agents, that do not run one."""

@@ -55,6 +55,12 @@ BOUNDS: Mapping[str, Bound] = {
         works="0.10",
         lost="only calls that succeed were tried with it",
     ),
+    "pydantic-ai-slim": Bound(
+        ">= 1.71, < 3",  # earlier ones do not ask a toolset for one of each run
+        breaks="before 1.0 toolsets were still changing",
+        works="1.0",
+        lost="the gateway's tools are looked up before each of the model's turns, not once",
+    ),
     "strands-agents": Bound(
         ">= 1.23, < 2",  # earlier ones do not tell hooks what the user said, which the search needs
         breaks="before 1.16 no hook is awaited, so that the gateway's tools are not loaded",
@@ -63,6 +69,15 @@ BOUNDS: Mapping[str, Bound] = {
     ),
 }
 """By normalised name of the package."""
+
+
+BRINGS: Mapping[str, str] = {"pydantic-ai": "pydantic-ai-slim"}
+"""Packages that bring exactly their own version of another: who asks for one has the other."""
+
+
+def package(name: str) -> str:
+    """The package whose versions a requirement of ``name``, which is normalised, tells."""
+    return BRINGS.get(name, name)
 
 
 def needed(*packages: str) -> tuple[str, ...]:
@@ -75,6 +90,7 @@ FORMER: Mapping[Framework, tuple[str, ...]] = {
     "langgraph": ("langchain-mcp-adapters >= 0.3.1, < 1", "mcp >= 1.24, < 2"),
     "adk": ("mcp >= 1.24, < 3",),
     "openai": (),
+    "pydantic_ai": (),
     "mcp": (),
 }
 """What released versions added for a client of each framework, and this one does not.

@@ -20,7 +20,6 @@ def _other(title: str, modules: str, distributions: str) -> Other:
 
 OTHERS = (
     _other("Claude Agent SDK", "claude_agent_sdk claude_code_sdk", "claude-agent-sdk"),
-    _other("Pydantic AI", "pydantic_ai", "pydantic-ai pydantic-ai-slim"),
     _other("CrewAI", "crewai", "crewai"),
     _other("LlamaIndex", "llama_index", "llama-index llama-index-core"),
     _other(

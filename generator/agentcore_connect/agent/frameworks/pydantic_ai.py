@@ -1,0 +1,36 @@
+"""Pydantic AI: a gateway is one of the ``toolsets`` of the one ``Agent(...)``.
+
+It lists the gateway's tools when a run starts, so the agent may be made anywhere: when the module
+is imported, in a helper, or for each invocation.
+"""
+
+from __future__ import annotations
+
+from agentcore_connect.agent.frameworks.bounds import needed
+from agentcore_connect.agent.frameworks.row import PLAIN_FUNCTIONS, Row, Shape, Usage
+
+_AGENT = frozenset({"pydantic_ai.Agent", "pydantic_ai.agent.Agent"})
+
+
+def _toolset() -> Shape:
+    from agentcore_connect.agent.frameworks.pydantic_ai_wiring import Toolset
+
+    return Toolset(_AGENT)
+
+
+ROW = Row(
+    name="pydantic_ai",
+    title="Pydantic AI",
+    distributions=frozenset({"pydantic-ai", "pydantic-ai-slim"}),
+    modules=frozenset({"pydantic_ai"}),
+    classes=_AGENT,
+    gateway=Usage(
+        requirements=needed("httpx", "pydantic-ai-slim"),
+        lines=("Agent(..., toolsets=[{local}.GatewayTools()])",),
+        shape=_toolset,
+    ),
+    credential=PLAIN_FUNCTIONS,
+    credential_template="mcp",
+    makers=frozenset({"Agent"}),
+    arguments=frozenset({"toolsets"}),
+)

@@ -1,0 +1,41 @@
+"""A gateway among the ``toolsets`` of a Pydantic AI agent."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+import libcst as cst
+
+from agentcore_connect.agent.wiring import constructor
+from agentcore_connect.agent.wiring.list_argument import ListArgument
+from agentcore_connect.agent.wiring.outcome import UnrecognisedError
+from agentcore_connect.agent.wiring.syntax import Syntax
+from agentcore_connect.text.splice import Edit
+
+_FORMER = "mcp_servers"
+"""What ``toolsets`` was called: Pydantic AI 1 takes only one of the two, and 2 only the new."""
+
+
+class Toolset:
+    """A gateway in the argument ``toolsets``, beside which there is no ``mcp_servers``."""
+
+    def __init__(self, classes: frozenset[str]) -> None:
+        self._toolsets = ListArgument(classes, "toolsets")
+        self._classes = classes
+
+    def attached(
+        self, syntax: Syntax, local: str, taken: Collection[str], calls: Sequence[cst.Call]
+    ) -> list[Edit]:
+        """The edits that give each of those calls the gateway ``local``."""
+        calls = calls or constructor.agent(syntax, self._classes)
+        for call in calls:
+            for arg in call.args:
+                if arg.keyword is not None and arg.keyword.value == _FORMER:
+                    reason = f"Agent(...) is given {_FORMER}, beside which it takes no toolsets"
+                    instead = ("Agent(..., toolsets=[..., {local}.GatewayTools()])",)
+                    raise UnrecognisedError(reason, syntax.line(arg), instead)
+        return self._toolsets.attached(syntax, local, taken, calls)
+
+    def detached(self, syntax: Syntax, local: str) -> list[Edit]:
+        """The edits that take ``local`` out of every list."""
+        return self._toolsets.detached(syntax, local)
