@@ -6,6 +6,7 @@ An answer that changes nothing and is not refused would be ignored in silence: t
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from typing import Any
@@ -185,21 +186,20 @@ def test_help_shows_each_option(
     options: dict[str, Row[Any]],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Its flag, its help and its words, in its panel."""
+    """Its flag, its help and its words, in its panel; without --all only what is usual."""
     monkeypatch.setenv("COLUMNS", "200")
-    shown = host.connect(*command, "--help").stdout
-    panels = list(_panels(shown))
+    shown, short = (host.connect(*command, "--help", *more).stdout for more in (["--all"], []))
+    panels = dict(_panels(shown))
     for row in options.values():
-        panel = next(text for title, text in panels if title == row.option.panel.value)
-        assert row.flag in panel
-        words = panel.replace("│", " ").split()
+        words = panels[row.option.panel.value].split()
+        assert row.flag.split("/")[0] in [word.split("/")[0] for word in words]
         assert [word for word in row.help.split() if word not in words] == []
+        assert bool(re.search(rf"(?m)^  {row.flag}( |/|$)", short)) == row.is_usual, row.flag
+    assert len(short) < len(shown)
 
 
 def _panels(shown: str) -> Iterator[tuple[str, str]]:
-    for text in shown.split("╭─ ")[1:]:
-        title, _, rest = text.partition(" ─")
-        yield title, rest
+    yield from re.findall(r"(?m)^(\S.*)\n((?:^  .*\n)+)", shown)
 
 
 @pytest.mark.parametrize(

@@ -124,6 +124,7 @@ class Given:
         Answer(
             panel=Panel.GATEWAY,
             help="The gateway's name; a new name declares a new gateway. Default: the only one.",
+            usual=True,
             paths=TARGETS,
             complete="gateways",
         ),
@@ -187,6 +188,7 @@ class Given:
         Answer(
             panel=Panel.WHO,
             help="The credential that gives the agent its own token (CUSTOM_JWT).",
+            usual=True,
             paths=TARGETS,
             authorizers=_JWT,
         ),
@@ -196,6 +198,7 @@ class Given:
         Answer(
             panel=Panel.WHO,
             help="Act as the caller instead: pass on its token (CUSTOM_JWT).",
+            usual=True,
             paths=TARGETS,
             authorizers=_JWT,
         ),
@@ -239,6 +242,7 @@ class Given:
         Answer(
             panel=Panel.WHAT,
             help="The name of the target (the prefix of its tools), or of the credential.",
+            usual=True,
             paths=EVERY,
         ),
     ] = None
@@ -268,6 +272,7 @@ class Given:
         Answer(
             panel=Panel.WHAT,
             help="JSON file of its tools; default: an example (lambda).",
+            usual=True,
             paths=("lambda",),
         ),
     ] = None

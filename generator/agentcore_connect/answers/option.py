@@ -37,8 +37,9 @@ class Option:
     ``prompt`` is the question for a person, where it is always the same; ``example`` is what to
     write instead of a wrong value, which may be a secret and is never repeated; where several
     questions of a unit record the answer, it is one text for each. ``question`` is the one that
-    does, where it is called otherwise: an answers file may use that name too. ``numbers``: a number
-    in an answers file is the text of it. ``also`` are words of others, such as the agentcore CLI,
+    does, where it is called otherwise: an answers file may use that name too. ``usual``: the short
+    help shows it, as it does all that is asked for by ``prompt``. ``numbers``: a number in an
+    answers file is the text of it. ``also`` are words of others, such as the agentcore CLI,
     for those of the type; ``elsewhere`` are words of theirs for what connect has not, each with
     what to do instead.
     """
@@ -56,6 +57,7 @@ class Option:
     complete: Names | None = None
     question: str = ""
     first: bool = False
+    usual: bool = False
 
 
 O = TypeVar("O", bound=Option)  # noqa: E741
@@ -76,6 +78,11 @@ class Row(Generic[O]):
     @property
     def variable(self) -> str:
         return variables.variable(names.answer(self.name))
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether the short help shows it."""
+        return self.option.usual or bool(self.option.prompt)
 
     @property
     def words(self) -> tuple[str, ...]:

@@ -66,6 +66,7 @@ class GivenPolicy:
         PolicyAnswer(
             panel=Panel.WHAT,
             help="The target. Default: the gateway's only one.",
+            usual=True,
             patterns=EVERY,
             prompt="Which target?",
         ),
@@ -75,6 +76,7 @@ class GivenPolicy:
         PolicyAnswer(
             panel=Panel.WHAT,
             help="A tool of the target; can be repeated.",
+            usual=True,
             patterns=EVERY,
             many=Many.REPEATED,
             secret=Kind.IDENTIFIER,
@@ -85,6 +87,7 @@ class GivenPolicy:
         PolicyAnswer(
             panel=Panel.WHAT,
             help="The gateway. Default: the only one.",
+            usual=True,
             patterns=EVERY,
             prompt="Which gateway?",
             complete="gateways",
@@ -106,6 +109,7 @@ class GivenPolicy:
         PolicyAnswer(
             panel=Panel.WHAT,
             help="The policy engine; a new one only logs. Default: the gateway's.",
+            usual=True,
             patterns=EVERY,
             prompt="What is the policy engine called?",
             example=_NAME,
@@ -121,6 +125,7 @@ class GivenPolicy:
             panel=Panel.WHEN,
             help="An argument of the tool that a call must have; with --below the first is the "
             "amount.",
+            usual=True,
             patterns=EVERY,
             many=Many.REPEATED,
         ),
@@ -130,6 +135,7 @@ class GivenPolicy:
         PolicyAnswer(
             panel=Panel.WHEN,
             help="The amount must be below this.",
+            usual=True,
             patterns=EVERY,
             numbers=True,
             prompt="Below which amount must it be?",
@@ -144,6 +150,7 @@ class GivenPolicy:
         PolicyAnswer(
             panel=Panel.WHEN,
             help="A claim of the caller's token (CUSTOM_JWT).",
+            usual=True,
             patterns=EVERY,
             prompt="Which claim?",
             example="A name such as role.",
@@ -154,6 +161,7 @@ class GivenPolicy:
         PolicyAnswer(
             panel=Panel.WHEN,
             help="A value of the claim; can be repeated.",
+            usual=True,
             patterns=EVERY,
             many=Many.REPEATED,
             prompt="Which value of the claim?",
@@ -184,6 +192,7 @@ class GivenPolicy:
         PolicyAnswer(
             panel=Panel.WHEN,
             help="The callers' AWS account (AWS_IAM).",
+            usual=True,
             patterns=EVERY,
             numbers=True,
             prompt="Which AWS account?",

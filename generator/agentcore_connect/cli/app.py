@@ -7,27 +7,13 @@ import re
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
 from agentcore_connect import __version__
-from agentcore_connect.cli import (
-    adopt,
-    advise,
-    call,
-    dev,
-    explain,
-    matrix,
-    policy,
-    remove,
-    scaffold,
-    status,
-    terminal,
-    tools,
-    undo,
-    update,
-)
+from agentcore_connect.cli import group, table, terminal
+from agentcore_connect.cli import usage as helping
 from agentcore_connect.errors import ConnectError, ExitCode, Interrupted, InvalidInput, Problem
 from agentcore_connect.plan import outcome
 from agentcore_connect.vocabulary import names, variables
@@ -46,10 +32,7 @@ _SECRET_FLAGS = {
 
 app = typer.Typer(
     name="connect",
-    help="Connect an existing Amazon Bedrock AgentCore agent to tools, through a gateway.",
-    epilog="Every answer can also be an environment variable: --gateway is "
-    "AGENTCORE_CONNECT_GATEWAY.\n\n"
-    f"Exit codes: {'; '.join(f'{code} {code.meaning}' for code in ExitCode)}.",
+    cls=group.Group,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -65,31 +48,25 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def _root(
     version: bool = typer.Option(
-        False, "--version", callback=_version, is_eager=True, help="Show the version and exit."
+        False, "--version", "-V", callback=_version, is_eager=True, help="Show the version."
     ),
 ) -> None:
     """Connect an existing Amazon Bedrock AgentCore agent to tools, through a gateway."""
 
 
-app.command("scaffold")(scaffold.scaffold)
-app.command("apply")(scaffold.apply)
-app.command("undo")(undo.undo)
-app.command("update")(update.update)
-app.command("status")(status.status)
-app.command("remove")(remove.remove)
-app.command("adopt")(adopt.adopt)
-app.command("advise")(advise.advise)
-app.command("matrix")(matrix.matrix)
-app.command("tools")(tools.tools)
-app.command("dev")(dev.dev)
-app.command("call")(call.call)
-app.add_typer(policy.app)
-app.command("explain", context_settings=explain.SETTINGS)(explain.explain)
+def help_(
+    command: Annotated[
+        list[str] | None, typer.Argument(help="The command. Default: all of them.")
+    ] = None,
+) -> int:
+    """Show the help of a command; with --all, all of it."""
+    words = [*(command or []), "--help"]
+    return int(_program().main(words, prog_name="connect", standalone_mode=False) or 0)
 
 
 @functools.cache
 def _program() -> Any:
-    """The commands as Typer makes them of their signatures, which is most of what a call costs."""
+    """The commands, of which each is made of its signature when it is called."""
     return typer.main.get_command(app)
 
 
@@ -103,6 +80,7 @@ def _run(arguments: list[str]) -> int:
     as_json = "--json" in arguments
     command = _command(arguments)
     try:
+        arguments = helping.shows_all(arguments)
         result = _program().main(arguments, prog_name="connect", standalone_mode=False)
         if result == Interrupted.exit_code:  # all that Typer says of a Ctrl-C
             raise KeyboardInterrupt
@@ -114,8 +92,9 @@ def _run(arguments: list[str]) -> int:
     except (typer.Abort, KeyboardInterrupt, EOFError):
         return _report(_interrupted(), command, as_json)
     except _UsageError as usage:
-        if not usage.format_message():
-            return InvalidInput.exit_code  # no arguments: the help was shown
+        if type(usage).__name__ == "NoArgsIsHelpError":
+            terminal.write(usage.format_message() + "\n")
+            return InvalidInput.exit_code
         return _report(InvalidInput(_usage_problem(usage, command)), command, as_json)
     except terminal.Lost:
         raise
@@ -139,8 +118,8 @@ def _command(arguments: Sequence[str]) -> str:
 
     Only a word of letters: any other may be a secret that follows a flag.
     """
-    words = [word for word in arguments if re.fullmatch(r"[a-z]{1,12}", word)]
-    return " ".join(words[: 2 if words[:1] == [policy.app.info.name] else 1])
+    words = [word for word in arguments if re.fullmatch(r"[a-z-]{1,12}", word) and word[0] != "-"]
+    return table.usual(" ".join(words[: 2 if words[:1] == ["policy"] else 1]))
 
 
 def _usage_problem(usage: Any, command: str) -> Problem:
@@ -156,9 +135,7 @@ def _usage_problem(usage: Any, command: str) -> Problem:
     message = usage.format_message()
     if message.startswith("Got unexpected extra argument"):
         message = "there is an argument too many"
-    known = {info.name for info in app.registered_commands}
-    known |= {f"{policy.app.info.name} {info.name}" for info in policy.app.registered_commands}
-    words = ("connect", command) if command in known else ("connect",)
+    words = ("connect", command) if command in table.COMMANDS else ("connect",)
     return Problem("usage", message, f"See `{' '.join(words)} --help`.")
 
 

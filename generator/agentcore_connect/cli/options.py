@@ -13,19 +13,21 @@ import typer
 from agentcore_connect.answers import given
 from agentcore_connect.answers.option import Many, Names, Row
 from agentcore_connect.cli import environment
+from agentcore_connect.cli.usage import Rare
 from agentcore_connect.errors import InvalidInput, Problem
 
 HOW = "How to run"
-TEMPLATES = "Other templates than connect's own"
+SELDOM = Rare(HOW)
+TEMPLATES = Rare("Other templates than connect's own")
 
 
 def option(panel: str, text: str, *names: str, words: Iterable[str] = (), **more: Any) -> Any:
     """An option in a named panel of the help; an unset default is not shown.
 
-    A shell offers the ``words``.
+    A shell offers the ``words``, and the help has them as what the value may be.
     """
     if offered := list(words):
-        more["autocompletion"] = lambda: offered
+        more |= {"autocompletion": lambda: offered, "metavar": "|".join(offered)}
     return typer.Option(*names, help=text, rich_help_panel=panel, show_default=False, **more)
 
 
@@ -78,7 +80,8 @@ def _parameter(row: Row[Any]) -> inspect.Parameter:
     taken: Any = bool if row.type is bool else str
     if row.option.many in (Many.REPEATED, Many.EITHER):
         taken = list[str]
-    shown = _option(row, row.option.panel.value, row.help)
+    panel = row.option.panel.value
+    shown = _option(row, panel if row.is_usual else Rare(panel), row.help)
     return inspect.Parameter(
         row.name,
         inspect.Parameter.KEYWORD_ONLY,
@@ -94,6 +97,7 @@ def _option(row: Row[Any], panel: str, text: str, **more: Any) -> Any:
         text,
         *row.option.flags,
         autocompletion=_completion(row),
+        **({"metavar": "|".join(row.words)} if row.words else {}),
         **more,
     )
 
@@ -142,12 +146,12 @@ JsonOption = Annotated[bool, option(HOW, "One JSON document on stdout.", "--json
 DryRunOption = Annotated[bool, option(HOW, "Show the changes and the diff; change nothing.")]
 YesOption = Annotated[bool, option(HOW, "No prompts.", "--yes", "-y")]
 ValidateOption = Annotated[
-    bool, option(HOW, "Check a copy with `agentcore validate` first; if that fails, stop.")
+    bool, option(SELDOM, "Check a copy with `agentcore validate` first; if that fails, stop.")
 ]
 KeepBoundsOption = Annotated[
     bool,
     option(
-        HOW,
+        SELDOM,
         "Leave dependencies that allow versions older than the tested ones; only warn.",
         "--keep-bounds",
     ),
@@ -155,7 +159,7 @@ KeepBoundsOption = Annotated[
 
 
 NoConfigOption = Annotated[
-    bool, option(HOW, "Do not change agentcore.json; only show the commands.", "--no-config")
+    bool, option(SELDOM, "Do not change agentcore.json; only show the commands.", "--no-config")
 ]
 
 

@@ -10,7 +10,7 @@ import typer
 
 from agentcore_connect.answers import policy as given_policy
 from agentcore_connect.answers.validation import of_flags_and_file
-from agentcore_connect.cli import policy_tables, policy_try, terminal
+from agentcore_connect.cli import group, policy_try, terminal
 from agentcore_connect.cli.options import (
     HOW,
     DryRunOption,
@@ -33,14 +33,19 @@ if TYPE_CHECKING:
 
 _WHAT = given_policy.Panel.WHAT.value
 
-app = typer.Typer(
-    name="policy",
-    help="Cedar policies of a gateway: add, check, try and test them without AWS.",
-    no_args_is_help=True,
-)
+
+class _Group(group.Group):
+    group = "policy"
 
 
-@app.command("add")
+app = typer.Typer(name="policy", cls=_Group, no_args_is_help=True, add_completion=False)
+
+
+@app.callback()
+def _policy() -> None:
+    """Cedar policies of a gateway: add, check, try and test them without AWS."""
+
+
 @declared(given_policy.OPTIONS, given_policy.given)
 def add(
     said: dict[str, Any],
@@ -94,7 +99,6 @@ def add(
     )
 
 
-@app.command("enforce")
 def enforce(
     gateway: Annotated[str | None, option(_WHAT, "The gateway. Default: the only one.")] = None,
     log_only: Annotated[
@@ -133,7 +137,6 @@ def enforce(
     )
 
 
-@app.command("check")
 def check(
     fix: Annotated[
         bool, option(HOW, "Copy the text of the .cedar files into agentcore.json.", "--fix")
@@ -192,8 +195,3 @@ def _lines(findings: Iterable[Finding]) -> Iterator[Line]:
                 yield f"    {line}", ""
         count += one.severity != "info"
     yield (f"{count} problem{'s' * (count > 1)}." if count else "No problems."), "bold"
-
-
-app.command("test")(policy_tables.run_tables)
-app.command("try")(policy_try.try_)
-app.command("explain")(policy_try.explain)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -32,6 +34,7 @@ from agentcore_connect.cli.sink import answers_file, finish, with_defaults
 from agentcore_connect.cli.start import opened
 from agentcore_connect.cli.templates import fetch, unreachable
 from agentcore_connect.errors import ExitCode, InvalidInput
+from agentcore_connect.vocabulary import matrix
 
 if TYPE_CHECKING:
     from agentcore_connect.project.project import Project
@@ -39,8 +42,7 @@ if TYPE_CHECKING:
 # Typer reads the annotations; heavy modules are imported inside the functions that need them.
 
 
-@declared(given.OPTIONS, given.given)
-def scaffold(
+def _connect(
     said: dict[str, Any],
     answers: Annotated[
         Path | None, option(HOW, "Answers from a YAML or JSON file; flags win over it.")
@@ -98,6 +100,35 @@ def scaffold(
         adds_code=True,
         adds_units=True,
     )
+
+
+scaffold = declared(given.OPTIONS, given.given)(_connect)
+
+
+_PATHS: Mapping[matrix.Path, str] = {
+    "mcp": "the tools of an MCP server",
+    "lambda": "tools in a Lambda function",
+    "openapi": "an API with an OpenAPI document",
+    "api-gateway": "a REST API in Amazon API Gateway",
+    "smithy": "a service with a Smithy model",
+    "credential": "a service that its own code calls, past the gateway",
+}
+
+
+def to(path: matrix.Path) -> Callable[..., int]:
+    """`connect scaffold` for one path, with the options that count there."""
+    rows = {
+        name: row
+        for name, row in given.OPTIONS.items()
+        if name != "path" and path in row.option.paths
+    }
+
+    @wraps(_connect)
+    def run(said: dict[str, Any], **values: Any) -> int:
+        return _connect({"path": path, **said}, **values)
+
+    run.__doc__ = f"Connect an agent to {_PATHS[path]}: `connect add --path {path}`."
+    return declared(rows, given.given)(run)
 
 
 def apply(

@@ -187,7 +187,7 @@ def _escaped(char: str) -> str:
 
 
 def table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
-    """Print a table to stdout, as wide as the terminal; 120 columns where there is none."""
+    """Print a table to stdout, as wide as the terminal; where there is none, COLUMNS, else 120."""
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
@@ -195,7 +195,7 @@ def table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
     drawn = Table(*header, box=SIMPLE_HEAD)
     for row in rows:
         drawn.add_row(*map(printable, row))
-    width = None if sys.stdout.isatty() else 120
+    width = None if sys.stdout.isatty() or os.environ.get("COLUMNS") else 120
     console = Console(width=width, markup=False, emoji=False, highlight=False)
     with console.capture() as text:  # rich would end the process at a closed pipe
         console.print(drawn)

@@ -1,3 +1,3 @@
 """`connect status`: what is connected, edited, out of date, drifted."""
 
-__all__ = ["graph", "picture", "status"]
+__all__ = ["connections", "graph", "picture", "status"]

@@ -77,11 +77,11 @@ def graph(project: Project, units: Iterable[Recorded]) -> Graph:
         name, node = gateway.name, f"g{index}"
         gateways[name] = node
         nodes.append(Node(node, "gateway", name, _gateway_notes(gateway)))
-        rows = [*gateway.targets, *_undeclared(project, known, name)]
+        rows = [*gateway.targets, *undeclared(project, known, name)]
         for number, target in enumerate(rows):
             end = f"{node}t{number}"
             nodes.append(Node(end, "target", str(target["name"]), (_type(target),)))
-            edges.append(Edge(node, end, _outbound(known, name, target)))
+            edges.append(Edge(node, end, outbound(known, name, target)))
     records = {unit.folder: unit for unit in known}
     for number, use in enumerate(uses(project, known)):
         start, unit = agents[use.agent.name], records[use.folder]
@@ -101,7 +101,7 @@ def _gateway_notes(gateway: Gateway) -> tuple[str, ...]:
     return (gateway.authorizer_type, *policies)
 
 
-def _undeclared(project: Project, units: tuple[Recorded, ...], gateway: str) -> list[Any]:
+def undeclared(project: Project, units: tuple[Recorded, ...], gateway: str) -> list[Any]:
     """Targets that agentcore.json cannot hold, as entries of it."""
     made = [as_recorded(u) for u in units if u.kind == "target"]
     mine = [u.resource for u in units if u.answers.get("gateway") == gateway]
@@ -117,7 +117,7 @@ def _type(target: dict[str, Any]) -> str:
     return kind.row.cli_type if kind is not None else str(target.get("targetType"))
 
 
-def _outbound(units: tuple[Recorded, ...], gateway: str, target: dict[str, Any]) -> str:
+def outbound(units: tuple[Recorded, ...], gateway: str, target: dict[str, Any]) -> str:
     """What the target's unit says, because agentcore.json cannot say all of it; else that."""
     auth: str = Outbound.recorded(target).auth
     for unit in units:

@@ -1,0 +1,171 @@
+"""Every command: where its code is, one line about it, and how it is used.
+
+A command's module is imported when it is called: what is not called costs nothing. Names of two
+words are of a group.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A command: ``code`` is a module of this room and a function in it.
+
+    ``summary`` is what a list of commands says of it. ``examples`` work as they stand in a project
+    that has what they name. ``also`` is the command that this is another word for: JSON and the
+    history have that one. ``path``: the function makes the command for it.
+    """
+
+    code: str
+    summary: str
+    examples: tuple[str, ...] = ()
+    also: str = ""
+    path: str = ""
+
+
+_GATEWAY = "--gateway MyGateway"
+_SERVER = "connect mcp --name Weather --endpoint https://mcp.example.com/mcp"
+_FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:orders"
+_CALL = "--as role=agent --tool Orders___refund --args '{\"amount\": 5}'"
+_ADD = (
+    "connect add",
+    f"{_SERVER} {_GATEWAY} --dry-run",
+    f"connect lambda --name Orders --tool-schema-file tools.json --lambda-arn {_FUNCTION}",
+    "connect openapi --name Pets --schema petstore.json --outbound-auth api-key "
+    "--credential-name pets-key",
+)
+
+SECTIONS: Mapping[str, tuple[str, ...]] = {
+    "Connect": (
+        *("add", "mcp", "lambda", "openapi", "api-gateway", "smithy", "credential"),
+        *("scaffold", "adopt", "advise", "matrix"),
+    ),
+    "Look": ("list", "status", "tools", "explain"),
+    "Try, without AWS": ("dev", "call", "policy"),
+    "Change": ("update", "remove", "undo", "apply"),
+    "More": ("help",),
+}
+"""The commands as `connect --help` lists them."""
+
+COMMANDS: Mapping[str, Entry] = {
+    "add": Entry(
+        "scaffold:scaffold", "Connect an agent to a tool; asks what is missing", _ADD, "scaffold"
+    ),
+    "mcp": Entry(
+        "scaffold:to", "... to an MCP server", (f"{_SERVER} {_GATEWAY}",), "scaffold", "mcp"
+    ),
+    "lambda": Entry("scaffold:to", "... to a Lambda function", (_ADD[2],), "scaffold", "lambda"),
+    "openapi": Entry(
+        "scaffold:to", "... to an API with an OpenAPI document", _ADD[3:], "scaffold", "openapi"
+    ),
+    "api-gateway": Entry(
+        "scaffold:to",
+        "... to a REST API in Amazon API Gateway",
+        ("connect api-gateway --name Shop --rest-api-id abc123 --stage prod",),
+        "scaffold",
+        "api-gateway",
+    ),
+    "smithy": Entry(
+        "scaffold:to",
+        "... to a service with a Smithy model",
+        ("connect smithy --name Tables --schema model.json",),
+        "scaffold",
+        "smithy",
+    ),
+    "credential": Entry(
+        "scaffold:to",
+        "... to a service that its code calls itself",
+        (
+            "connect credential --name Weather --reason latency --credential-type api-key "
+            "--endpoint https://api.example.com/v1",
+        ),
+        "scaffold",
+        "credential",
+    ),
+    "scaffold": Entry("scaffold:scaffold", "Another word for add", _ADD),
+    "adopt": Entry(
+        "adopt:adopt", "Take over a client that was written by hand", ("connect adopt --dry-run",)
+    ),
+    "advise": Entry("advise:advise", "Which way is right for a service", ("connect advise",)),
+    "matrix": Entry(
+        "matrix:matrix", "Which sign-in fits which target", ("connect matrix openapi",)
+    ),
+    "list": Entry("connections:list_", "The connections of the project", ("connect list",)),
+    "status": Entry(
+        "status:status",
+        "What was edited, is out of date, or differs",
+        ("connect status", "connect status --check", "connect status --graph"),
+    ),
+    "tools": Entry(
+        "tools:tools", "The tools of the targets", ("connect tools --target Weather --save",)
+    ),
+    "explain": Entry(
+        "explain:explain",
+        "What an error message means",
+        ("connect explain AccessDeniedException",),
+    ),
+    "dev": Entry(
+        "dev:dev",
+        "Serve the gateways on this machine",
+        ("connect dev", "connect dev -- agentcore dev"),
+    ),
+    "call": Entry(
+        "call:call",
+        "Call a tool from the shell",
+        ("connect call Orders___refund '{\"amount\": 5}' --as role=agent",),
+    ),
+    "policy": Entry("policy:", "Cedar policies: write, check, try and test them"),
+    "policy add": Entry(
+        "policy:add",
+        "Write a policy and its test table",
+        (
+            "connect policy add",
+            "connect policy add --pattern amount --target Orders --tool refund "
+            "--argument amount --below 500",
+            "connect policy add --pattern shutdown",
+        ),
+    ),
+    "policy enforce": Entry(
+        "policy:enforce",
+        "Let the policies decide, or only log",
+        ("connect policy enforce --gateway MyGateway",),
+    ),
+    "policy check": Entry(
+        "policy:check", "Find what is wrong with the policies", ("connect policy check --fix",)
+    ),
+    "policy test": Entry(
+        "policy_tables:run_tables",
+        "Run the test tables",
+        ("connect policy test --junit policies.xml",),
+    ),
+    "policy try": Entry("policy_try:try_", "Decide on one call", (f"connect policy try {_CALL}",)),
+    "policy explain": Entry(
+        "policy_try:explain",
+        "Say why one call is decided so",
+        (f"connect policy explain {_CALL}",),
+    ),
+    "update": Entry(
+        "update:update",
+        "Bring connections to the newest templates",
+        ("connect update --check", "connect update"),
+    ),
+    "remove": Entry("remove:remove", "Take a connection out again", ("connect remove Weather",)),
+    "undo": Entry("undo:undo", "Undo the last change", ("connect undo", "connect undo --redo")),
+    "apply": Entry("scaffold:apply", "Apply a saved plan", ("connect apply plan.json",)),
+    "help": Entry("app:help_", "Help about a command", ("connect help mcp",)),
+}
+
+
+def of_group(group: str) -> dict[str, Entry]:
+    """The commands of a group, "" for those of connect itself, by their last word."""
+    names = {name: name.rpartition(" ") for name in COMMANDS}
+    return {names[name][2]: COMMANDS[name] for name in COMMANDS if names[name][0] == group}
+
+
+def usual(command: str) -> str:
+    """The command itself, where ``command`` is another word for one."""
+    entry = COMMANDS.get(command)
+    return entry.also if entry and entry.also else command

@@ -1,0 +1,90 @@
+"""The table of commands: each is there, has help that fits, and examples that can be typed."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+
+import pytest
+from agentcore_connect.cli import table
+from agentcore_connect.cli.app import _program
+from front_door import IAM, OWN_COMMAND, Host, completed, flags
+
+
+def test_every_command_has_help_that_fits(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At 60 columns and at 200, short and whole; `connect help X` is `connect X --help`."""
+    for columns in (60, 200):
+        monkeypatch.setenv("COLUMNS", str(columns))
+        for name in ("", *table.COMMANDS):
+            words = name.split()
+            for more in ([], ["--all"]):
+                shown = host.connect(*words, "--help", *more)
+                assert shown.code == 0, shown.said
+                assert max(map(len, shown.stdout.splitlines())) <= columns, (name, columns)
+                assert set(re.findall(r"--no-[\w-]+", shown.stdout)) <= {"--no-config"}
+            assert ("Examples\n" in shown.stdout) == bool(words and name != "policy"), name
+            assert host.connect("help", *words).stdout == host.connect(*words, "--help").stdout
+
+
+def test_every_command_is_listed_once(host: Host) -> None:
+    """In the help of connect, in one of its sections; the sections have nothing else."""
+    listed = [name for section in table.SECTIONS.values() for name in section]
+    assert sorted(listed) == sorted(table.of_group(""))
+    assert host.connect("-V").stdout == host.connect("--version").stdout
+
+
+@pytest.mark.parametrize("name", [name for name in table.COMMANDS if name != "policy"])
+def test_examples_can_be_typed(name: str) -> None:
+    """Each begins with the command, or one that it is another word for, and parses."""
+    assert table.COMMANDS[name].examples
+    for example in table.COMMANDS[name].examples:
+        words = shlex.split(example)[1:]
+        command, size = _program(), 0
+        while hasattr(command, "commands") and words[size:]:
+            command, size = command.commands[words[size]], size + 1
+        assert table.usual(" ".join(words[:size])) == table.usual(name)
+        command.make_context("connect", words[size:])
+
+
+@pytest.mark.parametrize("path", ["mcp", "openapi", "credential"])
+def test_a_path_is_a_command(host: Host, path: str) -> None:
+    """`connect mcp` is `connect scaffold --path mcp`, with the options that count there."""
+    answers = {key: value for key, value in (OWN_COMMAND | IAM).items() if key != "path"}
+    if path == "mcp":
+        as_command = host.connect("mcp", *flags(answers), "--dry-run", "--json")
+        as_answer = host.scaffold(OWN_COMMAND | IAM, dry_run=True, json=True)
+        assert as_command.document == as_answer.document
+        added = host.connect("add", *flags(OWN_COMMAND | IAM), "--dry-run", "--json")
+        assert added.document == as_answer.document
+    else:
+        refused = host.connect(path, "--lambda-arn", "x", "--json")
+        assert (refused.code, refused.document["command"]) == (2, "scaffold")
+        assert "--lambda-arn" in refused.document["errors"][0]["message"]
+
+
+def test_list_has_every_connection(host: Host) -> None:
+    """Targets with gateway, sign-in and agents, and what an agent calls itself; as a table too."""
+    assert "connect add" in host.connect("list").stdout
+    host.has(OWN_COMMAND | IAM)
+    host.has(
+        {"path": "credential", "name": "Maps", "credential_type": "api-key", "yes": True}
+        | {"endpoint": "https://api.example.com/v1", "reason": "latency"}
+    )
+
+    rows = host.connect("list", "--json").document["connections"]
+
+    assert [(r["name"], r["path"], r["gateway"], r["agents"]) for r in rows] == [
+        ("WeatherTools", "mcp", "MyGateway", ["Assistant"]),
+        ("Maps", "credential", None, ["Assistant"]),
+    ]
+    assert rows[0]["unit"] == "connections/weathertools"
+    table_ = host.connect("list").stdout
+    assert all(row["name"] in table_ for row in rows), table_
+    assert json.dumps(rows)
+
+
+def test_a_shell_offers_the_commands() -> None:
+    """From the table: none of them is made for it."""
+    assert set(completed("connect ")) >= set(table.of_group(""))
+    assert set(completed("connect policy ")) == set(table.of_group("policy"))
