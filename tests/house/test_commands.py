@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
+import subprocess
+import sys
 
 import pytest
+from agentcore_connect import __version__
 from agentcore_connect.cli import table
 from agentcore_connect.cli.app import _program
 from front_door import IAM, OWN_COMMAND, Host, completed, flags
+from policy_cases import prepare
 
 
 def test_every_command_has_help_that_fits(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -22,7 +27,10 @@ def test_every_command_has_help_that_fits(host: Host, monkeypatch: pytest.Monkey
                 shown = host.connect(*words, "--help", *more)
                 assert shown.code == 0, shown.said
                 assert max(map(len, shown.stdout.splitlines())) <= columns, (name, columns)
-                assert set(re.findall(r"--no-[\w-]+", shown.stdout)) <= {"--no-config"}
+                assert set(re.findall(r"--no-[\w-]+", shown.stdout)) <= {
+                    "--no-config",
+                    "--no-reload",
+                }
             assert ("Examples\n" in shown.stdout) == bool(words and name != "policy"), name
             assert host.connect("help", *words).stdout == host.connect(*words, "--help").stdout
 
@@ -88,3 +96,58 @@ def test_a_shell_offers_the_commands() -> None:
     """From the table: none of them is made for it."""
     assert set(completed("connect ")) >= set(table.of_group(""))
     assert set(completed("connect policy ")) == set(table.of_group("policy"))
+
+
+def test_a_shell_offers_the_names_of_the_project(host: Host) -> None:
+    """Units, targets, tools, policies, credentials, versions: wherever one of them is wanted."""
+    prepare(host)
+    engine = ("--name=p", "--engine=E", "--target=RefundTarget", "--tool=process_refund")
+    assert host.connect("policy", "add", "--pattern=allow", *engine).code == 0
+    expected = {
+        "connect remove ": {"RefundTarget", "MyGateway", "p"},
+        "connect update ": {
+            *("app/Assistant/connections/mygateway", "connections/refundtarget"),
+            "connections/refundtarget/policies/p",
+        },
+        "connect tools --target ": {"RefundTarget"},
+        "connect dev --gateway ": {"MyGateway"},
+        "connect call ": {"RefundTarget___process_refund", "RefundTarget___list_orders"},
+        "connect policy try --tool ": {
+            "RefundTarget___process_refund",
+            "RefundTarget___list_orders",
+        },
+        "connect policy add --target RefundTarget --tool ": {"process_refund", "list_orders"},
+        "connect policy add --engine ": {"E"},
+        "connect policy add --name ": {"p"},
+        "connect policy enforce --gateway ": {"MyGateway"},
+        "connect openapi --credential-name ": {"MyGateway-oauth"},
+        "connect help ": set(table.of_group("")),
+    }
+    for words, names in expected.items():
+        assert set(completed(words, host.root)) == names, words
+    assert f"v{__version__}" in completed("connect update --to ", host.root)
+    assert "connect" not in completed("connect remove ", host.world)
+
+
+def test_a_tab_loads_little() -> None:
+    """Neither pydantic nor the code of any command that is not typed is imported for one."""
+    code = (
+        "import sys; from agentcore_connect.cli import main\n"
+        "try: main([])\nfinally: print(*sys.modules, file=sys.stderr)"
+    )
+    asked = {
+        "_CONNECT_COMPLETE": "complete_bash",
+        "COMP_WORDS": "connect mcp --",
+        "COMP_CWORD": "2",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, **asked},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    loaded = done.stderr.split()
+    assert "--endpoint" in done.stdout
+    assert "agentcore_connect.cli.scaffold" in loaded
+    assert not {"pydantic", "rich", "agentcore_connect.cli.update", "yaml"} & {*loaded}

@@ -189,6 +189,7 @@ class Given:
             panel=Panel.WHO,
             help="The credential that gives the agent its own token (CUSTOM_JWT).",
             usual=True,
+            complete="credentials",
             paths=TARGETS,
             authorizers=_JWT,
         ),
@@ -403,6 +404,7 @@ class Given:
         Answer(
             panel=Panel.TARGET,
             help="The credential that the gateway signs in with.",
+            complete="credentials",
             paths=TARGETS,
             auths=("oauth", "oauth-3lo", "api-key"),
             prompt="Which credential does the gateway sign in with?",

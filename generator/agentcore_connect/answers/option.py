@@ -15,7 +15,19 @@ from typing import Any, Generic, Literal, TypeVar, get_args, get_origin, get_typ
 
 from agentcore_connect.vocabulary import names, secret, variables
 
-Names = Literal["agents", "gateways"]
+Names = Literal[
+    "agents",
+    "gateways",
+    "targets",
+    "credentials",
+    "engines",
+    "policies",
+    "tools",
+    "calls",
+    "units",
+    "versions",
+    "connections",
+]
 """Names in the project that a shell can offer."""
 
 

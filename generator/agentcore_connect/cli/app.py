@@ -56,7 +56,11 @@ def _root(
 
 def help_(
     command: Annotated[
-        list[str] | None, typer.Argument(help="The command. Default: all of them.")
+        list[str] | None,
+        typer.Argument(
+            help="The command. Default: all of them.",
+            autocompletion=lambda: list(table.of_group("")),
+        ),
     ] = None,
 ) -> int:
     """Show the help of a command; with --all, all of it."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from agentcore_connect.cli import terminal
+from agentcore_connect.cli.completion import offering
 from agentcore_connect.cli.options import JsonOption, ProjectOption, answer, option
 from agentcore_connect.errors import ConnectError, ExitCode, InvalidInput, Problem
 from agentcore_connect.vocabulary import variables
@@ -28,7 +29,10 @@ _DENIED, _CONSENT, _UNKNOWN = -32002, -32042, -32602
 def call(
     tool: Annotated[
         str | None,
-        typer.Argument(help="The tool, TARGET___TOOL. Without it the tools are listed."),
+        typer.Argument(
+            help="The tool, TARGET___TOOL. Without it the tools are listed.",
+            autocompletion=offering("calls"),
+        ),
     ] = None,
     arguments: Annotated[
         str, typer.Argument(help="Its arguments, a JSON object; @FILE, or - for stdin.")

@@ -36,7 +36,8 @@ AsOption = Annotated[
 
 def dev(
     gateway: Annotated[
-        list[str] | None, option(_WHAT, "Only this gateway; can be repeated. Default: all.")
+        list[str] | None,
+        option(_WHAT, "Only this gateway; can be repeated. Default: all.", complete="gateways"),
     ] = None,
     local_url: Annotated[
         list[str] | None,

@@ -23,12 +23,20 @@ SETTINGS = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
 _SHOWN = 3
 
 
+def _entries() -> list[str]:
+    """What a shell offers: the names of the entries."""
+    from agentcore_connect import troubleshooting
+
+    return [entry.name for entry in troubleshooting.ENTRIES]
+
+
 def explain(
     text: Annotated[
         list[str] | None,
         typer.Argument(
             help="The message, or a piece of it; - reads it from stdin. Default: list all entries.",
             show_default=False,
+            autocompletion=_entries,
         ),
     ] = None,
     as_json: JsonOption = False,

@@ -13,6 +13,7 @@ import typer
 from agentcore_connect.answers import given
 from agentcore_connect.answers.option import Many, Names, Row
 from agentcore_connect.cli import environment
+from agentcore_connect.cli.completion import offering
 from agentcore_connect.cli.usage import Rare
 from agentcore_connect.errors import InvalidInput, Problem
 
@@ -21,11 +22,21 @@ SELDOM = Rare(HOW)
 TEMPLATES = Rare("Other templates than connect's own")
 
 
-def option(panel: str, text: str, *names: str, words: Iterable[str] = (), **more: Any) -> Any:
+def option(
+    panel: str,
+    text: str,
+    *names: str,
+    words: Iterable[str] = (),
+    complete: Names | None = None,
+    **more: Any,
+) -> Any:
     """An option in a named panel of the help; an unset default is not shown.
 
-    A shell offers the ``words``, and the help has them as what the value may be.
+    A shell offers the ``words``, and the help has them as what the value may be; else the names of
+    the project that ``complete`` says.
     """
+    if complete is not None:
+        more["autocompletion"] = offering(complete)
     if offered := list(words):
         more |= {"autocompletion": lambda: offered, "metavar": "|".join(offered)}
     return typer.Option(*names, help=text, rich_help_panel=panel, show_default=False, **more)
@@ -97,45 +108,15 @@ def _option(row: Row[Any], panel: str, text: str, **more: Any) -> Any:
         text,
         *row.option.flags,
         autocompletion=_completion(row),
-        **({"metavar": "|".join(row.words)} if row.words else {}),
+        metavar="|".join(row.words) or None,
         **more,
     )
 
 
-def _completion(row: Row[Any]) -> Callable[[], list[str]] | None:
+def _completion(row: Row[Any]) -> Callable[..., list[str]] | None:
     if words := list(row.words):
         return lambda: words
-    return _NAMES[row.option.complete] if row.option.complete else None
-
-
-def _agents() -> list[str]:
-    """The names of the project's agents, to be completed; none where an error would be shown."""
-    from agentcore_connect.errors import ConnectError
-    from agentcore_connect.project.project import find
-
-    try:
-        return _words(agent.name for agent in find(None).agents)
-    except ConnectError:
-        return []
-
-
-def _gateways() -> list[str]:
-    """The names of the project's gateways, as `_agents` has it."""
-    from agentcore_connect.errors import ConnectError
-    from agentcore_connect.project.project import find
-
-    try:
-        return _words(gateway.name for gateway in find(None).gateways)
-    except ConnectError:
-        return []
-
-
-_NAMES: dict[Names, Callable[[], list[str]]] = {"agents": _agents, "gateways": _gateways}
-
-
-def _words(names: Iterable[str]) -> list[str]:
-    """The names that are plain words: a shell puts what it is offered on the command line."""
-    return [name for name in names if re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_-]*", name)]
+    return offering(row.option.complete) if row.option.complete else None
 
 
 ProjectOption = Annotated[

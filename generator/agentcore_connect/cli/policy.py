@@ -100,7 +100,9 @@ def add(
 
 
 def enforce(
-    gateway: Annotated[str | None, option(_WHAT, "The gateway. Default: the only one.")] = None,
+    gateway: Annotated[
+        str | None, option(_WHAT, "The gateway. Default: the only one.", complete="gateways")
+    ] = None,
     log_only: Annotated[
         bool,
         option(_WHAT, "Go back to LOG_ONLY: the engine only logs its decisions.", "--log-only"),

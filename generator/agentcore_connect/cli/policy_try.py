@@ -24,7 +24,9 @@ AsOption = Annotated[
 ArnOption = Annotated[
     str | None, option(_CALL, "The caller's ARN instead of --as, if it signs with AWS credentials.")
 ]
-ToolOption = Annotated[str, option(_CALL, "The tool, as <target>___<tool>.", "--tool")]
+ToolOption = Annotated[
+    str, option(_CALL, "The tool, as <target>___<tool>.", "--tool", complete="calls")
+]
 ArgsOption = Annotated[
     str, option(_CALL, "The tool's arguments, a JSON object. Default: {}", "--args")
 ]
@@ -33,7 +35,8 @@ NowOption = Annotated[
     option(_CALL, "When it calls, such as 2026-11-30T09:30Z. Default: now."),
 ]
 GatewayOption = Annotated[
-    str | None, option(_CALL, "The gateway. Default: the only one with an engine.")
+    str | None,
+    option(_CALL, "The gateway. Default: the only one with an engine.", complete="gateways"),
 ]
 
 

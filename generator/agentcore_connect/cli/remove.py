@@ -10,6 +10,7 @@ import typer
 
 from agentcore_connect.answers import choices
 from agentcore_connect.answers.option import listed
+from agentcore_connect.cli.completion import offering
 from agentcore_connect.cli.options import (
     HOW,
     DryRunOption,
@@ -35,7 +36,8 @@ def remove(
     name: Annotated[
         str | None,
         typer.Argument(
-            help="A target, a gateway, a policy, or a service that an agent calls directly."
+            help="A target, a gateway, a policy, or a service that an agent calls directly.",
+            autocompletion=offering("connections"),
         ),
     ] = None,
     kind: Annotated[

@@ -23,7 +23,10 @@ _WHICH = "Whose tools"
 
 def tools(
     target: Annotated[
-        str | None, option(_WHICH, "Only this target. Default: all targets of the project.")
+        str | None,
+        option(
+            _WHICH, "Only this target. Default: all targets of the project.", complete="targets"
+        ),
     ] = None,
     gateway: Annotated[
         str | None, answer("gateway", _WHICH, "Only the targets of this gateway.")

@@ -10,6 +10,7 @@ import typer
 
 from agentcore_connect.answers.validation import secret_kind
 from agentcore_connect.cli import terminal
+from agentcore_connect.cli.completion import offering
 from agentcore_connect.cli.options import (
     HOW,
     DryRunOption,
@@ -42,11 +43,15 @@ _RESOLVING = "After a conflict"
 def update(
     unit: Annotated[
         list[str] | None,
-        typer.Argument(help="Folders of units, or names of gateways, targets and credentials."),
+        typer.Argument(
+            help="Folders of units, or names of gateways, targets and credentials.",
+            autocompletion=offering("units"),
+        ),
     ] = None,
     every: Annotated[bool, option(_WHICH, "All units, which is the default.", "--all")] = False,
     to: Annotated[
-        str | None, option(_WHICH, "The version of the templates. Default: the newest.")
+        str | None,
+        option(_WHICH, "The version of the templates. Default: the newest.", complete="versions"),
     ] = None,
     data: Annotated[
         list[str] | None,

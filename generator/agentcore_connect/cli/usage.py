@@ -93,8 +93,10 @@ def _rows(options: list[Any]) -> list[tuple[str, str]]:
 
 
 def _names(option: Any) -> str:
-    """An option as it is written: without the flag that says no, which only a file needs."""
+    """An option as it is written: of a switch the word that changes what is so without it."""
     names = [*option.opts, *(n for n in option.secondary_opts if not n.startswith("--no-"))]
+    if option.default is True and option.secondary_opts:
+        names = option.secondary_opts  # what is so already is turned off
     names = sorted(names, key=lambda name: name.startswith("--"))
     shown = ("/" if option.secondary_opts and len(names) > 1 else ", ").join(names)
     return shown if option.is_flag else f"{shown} {_metavar(option)}"
