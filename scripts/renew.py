@@ -38,6 +38,7 @@ from tiers import SLOW  # noqa: E402, it is in tests/
 
 import snapshots  # noqa: E402, it is in scripts/
 
+CONTESTED = "copier_templates/shared/contested.md.jinja"
 TROUBLESHOOTING = "copier_templates/shared/troubleshooting.md.jinja"
 
 Files = snapshots.Files
@@ -48,9 +49,23 @@ def matrix_table() -> str:
     """The auth matrix as Markdown."""
     lines = ["| Target | Outbound auth | Through | |", "|---|---|---|---|"]
     for cell in matrix.CELLS:
-        through = {"cli": "agentcore.json", "api": "the API", None: "not possible"}[cell.through]
+        through = matrix.VERDICTS[cell.verdict]
         lines.append(f"| {cell.path} | {cell.outbound_auth} | {through} | {cell.note} |")
     return "\n".join(lines)
+
+
+def disputes() -> str:
+    """What the READMEs of targets say of contested sign-ins, as a template."""
+    lines = []
+    for cell in matrix.CELLS:
+        if cell.dispute:
+            template = matrix.row(cell.path).template
+            lines.append(
+                f'{{% if template == "{template}" and outbound_auth == "{cell.outbound_auth}" %}}'
+            )
+            said = f"This sign-in is contested. {cell.dispute}"
+            lines += ["", *textwrap.wrap(said, 88, break_on_hyphens=False), "{% endif %}"]
+    return "\n".join(lines) + "\n"
 
 
 def exit_codes() -> str:
@@ -144,6 +159,7 @@ def everything(each: snapshots.Each = map) -> Files:
         "docs/changes.md": with_section(changes, "exit codes", exit_codes()).encode(),
         "copier.yml": questions.copier_yaml().encode(),
         TROUBLESHOOTING: troubleshooting.template().encode(),
+        CONTESTED: disputes().encode(),
         "README.md": readme.encode(),
         **snapshots.stored(snapshots.results(each)),
     }
@@ -182,6 +198,7 @@ def main() -> int:
     check = parser.parse_args().check
     if not check:  # before the snapshots: they are rendered from it
         (ROOT / TROUBLESHOOTING).write_bytes(troubleshooting.template().encode())
+        (ROOT / CONTESTED).write_bytes(disputes().encode())
     with ProcessPoolExecutor() as processes:
         wanted = everything(functools.partial(processes.map, chunksize=4))
     changes = differences(ROOT, wanted)

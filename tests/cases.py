@@ -54,6 +54,11 @@ SIGN_IN: dict[str, tuple[str, ...]] = OUTBOUND | {
     ),
     "api-key": ("--outbound-auth", "api-key", "--credential-name", "Weather-key"),
     "iam": ("--outbound-auth", "iam"),
+    "caller-iam": ("--outbound-auth", "caller-iam", "--iam-service", "execute-api"),
+    "token-exchange": (
+        *("--outbound-auth", "token-exchange", "--credential-provider", "Weather-exchange"),
+        *("--oauth-scopes", "api://weather/.default", "--custom-parameters", "audience=weather"),
+    ),
 }
 """How a gateway can sign in to a target of some path."""
 
@@ -163,6 +168,11 @@ _S3 = ("--schema", "s3://my-bucket/specs/document.json", "--schema-s3-account", 
 _RUNTIME = "https://bedrock-agentcore.us-east-1.amazonaws.com/runtimes/tools"
 _FUNCTION_URL = "https://abc.lambda-url.us-east-1.on.aws/mcp"
 
+_PROVIDER = (
+    "arn:aws:bedrock-agentcore:us-east-1:123456789012:token-vault/default/"
+    "oauth2credentialprovider/Weather"
+)
+
 TARGET_CASES: tuple[Case, ...] = (
     _target("mcp", "oauth-3lo"),
     _target("mcp", "oauth-3lo", *_PARAMETERS, label="parameters"),
@@ -170,6 +180,14 @@ TARGET_CASES: tuple[Case, ...] = (
     _target("mcp", "iam", "--endpoint", _FUNCTION_URL, label="function-url"),
     _target("mcp", "iam", "--iam-service", "execute-api", label="execute-api"),
     _target("mcp", "iam", "--iam-service", "vpc-lattice-svcs", label="another-service"),
+    _target("mcp", "api-key"),
+    _target("mcp", "caller-iam", "--iam-region", "eu-west-1", label="region"),
+    Case("strands", "forward", "token-exchange"),
+    _target(
+        *("mcp", "oauth", "--credential-name", "", "--oauth-discovery-url", ""),
+        *("--credential-provider", _PROVIDER),
+        label="provider",
+    ),
     _target("lambda", "none", label="example"),
     _target("lambda", "none", "--tool-schema-file", "functions/tools.json", label="tools"),
     _target(
@@ -200,6 +218,13 @@ TARGET_CASES: tuple[Case, ...] = (
     _target("openapi", "iam", *_S3, "--iam-service", "execute-api", label="s3"),
     _target("openapi", "iam", *_S3[:2], "--iam-service", "lambda", label="own-s3"),
     _target("openapi", "oauth", *_S3, label="s3"),
+    _target("openapi", "none", "--outbound-auth", "none", label="open"),
+    _target("openapi", "caller-iam"),
+    _target(
+        *("openapi", "api-key", "--credential-name", "", "--credential-provider", "Weather-key"),
+        *("--response-header", "X-Request-Id", "--query-parameter", "locale"),
+        label="provider-passed",
+    ),
     _target("api-gateway", "none"),
     _target(
         *("api-gateway", "none", "--tool-filter-path", "/orders/*"),

@@ -76,7 +76,15 @@ AUTH: dict[str, Answers] = {
         "return_url": "https://app.example.com/done",
         "custom_parameters": "audience=weather",
     },
+    "token-exchange": {
+        "outbound_auth": "token-exchange",
+        "credential_provider": "Weather-exchange",
+        "credential_name": None,
+        "oauth_scopes": "api://weather/.default",
+        "custom_parameters": "audience=weather",
+    },
     "api-key": KEY,
+    "caller-iam": {"outbound_auth": "caller-iam", "credential_name": None},
     "iam": {"outbound_auth": "iam", "credential_name": None},
 }
 OFFERED = tuple(cell for cell in CELLS if cell.through is not None)
@@ -86,7 +94,7 @@ OFFERED = tuple(cell for cell in CELLS if cell.through is not None)
 def of_cell(cell: Cell) -> Answers:
     """The answers that ask for a cell of the matrix."""
     more: Answers = {}
-    if cell.outbound_auth == "iam" and cell.path in ("mcp", "openapi"):
+    if cell.outbound_auth in ("iam", "caller-iam") and cell.path in ("mcp", "openapi"):
         more = {"iam_service": "execute-api", "iam_region": "eu-west-1"}
     return targets(cell.path, **AUTH[cell.outbound_auth], **more)
 

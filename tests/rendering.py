@@ -56,6 +56,10 @@ SAMPLES: dict[str, Any] = {
     "endpoint": "https://mcp.example.com/v1;a=1&b=$(c)",
     "client_credential": "MyGateway-oauth_2",
     "credential_name": "Weather-oauth",
+    "credential_provider": "Weather-provider_2",
+    "allowed_request_headers": ["X-Tenant", "x_trace.id"],
+    "allowed_response_headers": ["X-Request-Id"],
+    "allowed_query_parameters": ["locale", "v.1"],
     "client_scopes": ["gw/read", "`|'{}#"],
     "oauth_scopes": ["read", "urn:x:`|'$(y)"],
     "request_headers": ["X-Tenant", "X-Amzn-Bedrock-AgentCore-Runtime-Custom-Trace_id"],
@@ -196,6 +200,15 @@ def _option_sets() -> Iterator[UnitAnswers]:
 
 _FEW = 100_000
 
+_PASSED = ("allowed_request_headers", "allowed_response_headers", "allowed_query_parameters")
+_APART: dict[str, Any] = {"credential_provider": "", **{name: [] for name in _PASSED}}
+"""What few other answers meet, each with its value where it is not said."""
+
+_ARN = (
+    "arn:aws-us-gov:bedrock-agentcore:us-gov-west-1:123456789012:token-vault/default/"
+    "{}credentialprovider/Weather_2"
+)
+
 _TOGETHER: dict[str, dict[str, Any]] = {
     "contentFilter": {"guardrail_filters": ["VIOLENCE"]},
     "sensitiveInformation": {"guardrail_filters": ["EMAIL", "PHONE"]},
@@ -207,6 +220,12 @@ def _combinations(
     model: type[UnitAnswers], choices: dict[str, Sequence[Any]]
 ) -> Iterator[dict[str, Any]]:
     """All of them; of too many, those of what conditions hang on, with each other choice alone."""
+    if "credential_provider" in choices:
+        rest = {name: choices[name] for name in choices if name not in _APART}
+        for values in _combinations(model, rest):
+            yield values | _APART
+        yield from _apart(choices)
+        return
     if math.prod(map(len, choices.values())) < _FEW:
         for values in itertools.product(*choices.values()):
             yield dict(zip(choices, values, strict=True))
@@ -224,6 +243,19 @@ def _combinations(
             for value in choices[name]:
                 together = _TOGETHER.get(value, {}) if isinstance(value, str) else {}
                 yield base | {name: value} | together
+
+
+def _apart(choices: dict[str, Sequence[Any]]) -> Iterator[dict[str, Any]]:
+    """Each sign-in with a provider of the account, and with what is passed on."""
+    for auth in choices["outbound_auth"]:
+        least = {name: of[0] for name, of in choices.items()} | _APART | {"outbound_auth": auth}
+        kind = "apikey" if auth == "api-key" else "oauth2"
+        for provider in (SAMPLES["credential_provider"], _ARN.format(kind)):
+            yield least | {"credential_provider": provider}
+        bare = least | {"oauth_scopes": [], "custom_parameters": []}
+        yield bare | {"credential_provider": SAMPLES["credential_provider"]}
+        needed = {"credential_provider": provider} if auth == "token-exchange" else {}
+        yield least | needed | {name: SAMPLES[name] for name in _PASSED}
 
 
 def name_of(answers: UnitAnswers) -> str:

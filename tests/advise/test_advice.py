@@ -70,7 +70,12 @@ def test_a_gateway_recommendation_says_what_to_run() -> None:
 
 @pytest.mark.parametrize(
     ("auth", "words"),
-    [("api-key", "does not fit"), ("oauth", "agentcore.json"), ("iam", "the API")],
+    [
+        ("jwt-passthrough", "does not fit"),
+        ("api-key", "Against: "),
+        ("oauth", "agentcore.json"),
+        ("iam", "the API"),
+    ],
 )
 def test_the_wanted_auth_is_judged_by_the_matrix(auth: str, words: str) -> None:
     """An MCP server with that auth: refused, through agentcore.json, or through the API."""
@@ -111,3 +116,11 @@ def test_connect_matrix_shows_every_cell(arguments: tuple[str, ...]) -> None:
         (c.path, c.outbound_auth, c.through) for c in CELLS if c.path in arguments or not arguments
     ]
     assert wanted == [(row["path"], row["outbound_auth"], row["through"]) for row in rows]
+    assert all(len(row["evidence"]) >= 3 for row in rows)
+    shown = io.StringIO()
+    with contextlib.redirect_stdout(shown):
+        assert main(["matrix", *arguments, "--evidence"]) == 0
+    for cell in CELLS:
+        if cell.path in arguments or not arguments:
+            assert f"{cell.path} {cell.outbound_auth}: " in shown.getvalue()
+            assert [one for one in cell.evidence.others if one not in shown.getvalue()] == []

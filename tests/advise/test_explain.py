@@ -915,8 +915,10 @@ OF_AUTH: dict[str, set[str]] = {
     "none": set(),
     "oauth": _OAUTH,
     "oauth-3lo": _OAUTH | {"consent-needed"},
-    "api-key": {"credential-not-deployed", "api-key-refused", "api-key-header"},
+    "api-key": {"credential-not-deployed", "api-key-refused"},
     "iam": set(),
+    "token-exchange": set(),
+    "caller-iam": set(),
 }
 OF_CELL: dict[tuple[str, str], set[str]] = {
     ("mcp", "none"): {"target-wants-sign-in"},
@@ -925,6 +927,8 @@ OF_CELL: dict[tuple[str, str], set[str]] = {
     ("mcp", "iam"): {"gateway-role-denied"},
     ("openapi", "iam"): {"gateway-role-denied"},
     ("api-gateway", "iam"): {"gateway-role-denied"},
+    ("openapi", "api-key"): {"api-key-header"},
+    ("api-gateway", "api-key"): {"api-key-header"},
 }
 
 

@@ -26,13 +26,9 @@ from agentcore_connect.units.questions import Target as TargetAnswers
 from agentcore_connect.units.questions import copier_questions
 from agentcore_connect.units.questions import target as questions
 from agentcore_connect.vocabulary import matrix
-from agentcore_connect.vocabulary.matrix import (
-    ROWS,
-    Cell,
-    OutboundAuth,
-    TargetPath,
-    TargetRow,
-)
+from agentcore_connect.vocabulary.evidence import Evidence
+from agentcore_connect.vocabulary.matrix import ROWS, Cell, TargetPath, TargetRow
+from agentcore_connect.vocabulary.words import OutboundAuth
 from front_door import OFFERED, Answers, Host, of_cell
 from standins import tool as standin
 from standins.gateway import Gateway
@@ -128,7 +124,7 @@ MADE_UP = TargetRow(
     json_type="queueArn",
     front="queue",
     phrase="it is a queue",
-    auths={"none": ("cli", "The gateway's role.")},
+    auths={"none": ("yes", "The gateway's role.", Evidence())},
 )
 
 
@@ -137,7 +133,8 @@ def test_of_a_made_up_type_every_part_is_missed() -> None:
     assert list(missing(MADE_UP)) == [
         "vocabulary/matrix.py: queue in TargetPath",
         "vocabulary/matrix.py: queue in ROWS",
-        "vocabulary/matrix.py: what queue says of api-key, iam, oauth, oauth-3lo",
+        "vocabulary/matrix.py: what queue says of api-key, caller-iam, iam, "
+        "jwt-passthrough, oauth, oauth-3lo, token-exchange",
         "copier_templates/target/queue_arn: a template",
         "tests/front_door.py: the answers of queue in PATHS",
         "units/questions/target.py: a model of target/queue_arn in MODELS",

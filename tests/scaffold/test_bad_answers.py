@@ -41,7 +41,8 @@ CHOICES = [
         "path": "mcp, lambda, openapi, api-gateway, smithy, credential",
         "framework": "strands, langgraph, openai, adk, mcp",
         "authorizer_type": "NONE, AWS_IAM, CUSTOM_JWT",
-        "outbound_auth": "none, oauth, oauth-3lo, api-key, iam",
+        "outbound_auth": "none, oauth, oauth-3lo, token-exchange, api-key, iam, caller-iam, "
+        "jwt-passthrough",
         "tool_search": "auto, always, never",
         "api_key_location": "HEADER, QUERY_PARAMETER",
     }.items()
@@ -49,19 +50,47 @@ CHOICES = [
     Bad("agent-unknown", "unknown-agent", "agent", ("'Nobody'", "Assistant"), {"agent": "Nobody"}),
 ]
 
+PROVIDER: Answers = {"outbound_auth": "api-key", "credential_provider": "Weather-key"}
+OF_OAUTH = (
+    "arn:aws:bedrock-agentcore:eu-west-1:123456789012:token-vault/default/"
+    "oauth2credentialprovider/Weather"
+)
 MATRIX = [
     Bad(
-        "mcp-api-key",
+        "jwt-passthrough",
         "auth-not-supported",
         "outbound_auth",
-        (
-            "The service refuses API keys",
-            "OAuth (--outbound-auth oauth)",
-            "IAM where the server runs on AgentCore Runtime",
-            "the agent calls the server itself and takes the key from a credential",
-        ),
-        {"outbound_auth": "api-key"},
-    )
+        ("AUTHENTICATE_ONLY", "oauth-3lo, token-exchange, api-key, iam, caller-iam"),
+        {"outbound_auth": "jwt-passthrough"},
+    ),
+    Bad(
+        "two-credentials",
+        "one-credential",
+        "credential_name",
+        ("--credential-name and --credential-provider exclude each other",),
+        PROVIDER | {"credential_name": "weather-key"},
+    ),
+    Bad(
+        "provider-of-another-kind",
+        "credential-type",
+        "credential_provider",
+        ("/apikeycredentialprovider/",),
+        PROVIDER | {"credential_provider": OF_OAUTH},
+    ),
+    Bad(
+        "no-provider",
+        "missing-answer",
+        "credential_provider",
+        ("--credential-provider",),
+        {"outbound_auth": "token-exchange"},
+    ),
+    Bad(
+        "barred-header",
+        "response-header",
+        "response_header",
+        ("'Set-Cookie'", "never passes on"),
+        {"response_header": "Set-Cookie"},
+    ),
 ]
 
 FOR_JWT: Answers = {
@@ -213,11 +242,12 @@ AUTHS: dict[str, Answers] = {
 OF_AUTHS: dict[str, tuple[str, str]] = {
     "credential_name": ("Weather-oauth", "oauth or oauth-3lo or api-key"),
     "oauth_discovery_url": (DISCOVERY, "oauth or oauth-3lo"),
-    "oauth_scopes": ("read", "oauth or oauth-3lo"),
+    "oauth_scopes": ("read", "oauth or oauth-3lo or token-exchange"),
+    "credential_provider": ("W", "oauth or oauth-3lo or token-exchange or api-key"),
     "return_url": ("https://app.example.com", "oauth-3lo"),
-    "custom_parameters": ("audience=x", "oauth-3lo"),
-    "iam_service": ("lambda", "iam"),
-    "iam_region": ("eu-west-1", "iam"),
+    "custom_parameters": ("audience=x", "oauth-3lo or token-exchange"),
+    "iam_service": ("lambda", "iam or caller-iam"),
+    "iam_region": ("eu-west-1", "iam or caller-iam"),
     "api_key_location": ("HEADER", "api-key"),
     "api_key_parameter_name": ("X-Token", "api-key"),
     "api_key_prefix": ("Bearer", "api-key"),

@@ -61,6 +61,7 @@ class ControlPlane:
         bedrockagentcorecontrol_backends.reset()
         self.requests: list[Request] = []
         self.page_size = 100
+        self.providers: dict[tuple[str, str], str] = {}
         self._bodies: dict[str, dict[str, Any]] = {}
         self._instructions: defaultdict[str, deque[dict[str, Any]]] = defaultdict(deque)
 
@@ -76,8 +77,11 @@ class ControlPlane:
         request = _understood(environ, body)
         self.requests.append(request)
         told = self._told(request.operation)
-        if "__type" in told:
-            answer = Response(json.dumps(told), 400, {"x-amzn-errortype": told["__type"]})
+        if (answered := self._provider(request)) and not told:
+            told = answered
+        if "__type" in told or answered:
+            headers = {"x-amzn-errortype": told["__type"]} if "__type" in told else {}
+            answer = Response(json.dumps(told), 400 if headers else 200, headers)
         else:
             for path in ("PATH_INFO", "REQUEST_URI", "RAW_URI"):  # back to moto's gateway id
                 environ[path] = re.sub("/gateways/[^/]+-", "/gateways/", environ[path])
@@ -88,6 +92,16 @@ class ControlPlane:
                 answer.set_data(json.dumps({**held, **told}))
         answer.content_type = "application/json"
         return answer(environ, start_response)
+
+    def _provider(self, request: Request) -> dict[str, Any]:
+        """The answer to a question for a credential provider, of which moto has none."""
+        asked = re.fullmatch("Get(Oauth2|ApiKey)CredentialProvider", request.operation)
+        if asked is None:
+            return {}
+        arn = self.providers.get((asked[1], request.parameters["name"]))
+        if arn is None:
+            return {"__type": "ResourceNotFoundException", "message": "There is none."}
+        return {"credentialProviderArn": arn}
 
     def _told(self, operation: str) -> dict[str, Any]:
         answers = self._instructions[operation]

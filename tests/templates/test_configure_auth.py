@@ -29,6 +29,7 @@ from standins.control_plane import ControlPlane
 
 ACCOUNT = "arn:aws:bedrock-agentcore:eu-west-1:123456789012"
 PROVIDER = f"{ACCOUNT}:token-vault/default/oauth2credentialprovider/Weather-key"
+KEY_PROVIDER = PROVIDER.replace("oauth2", "apikey")
 ANSWERS: dict[str, Any] = {
     "gateway": "Example-Gateway",
     "name": "WeatherTools",
@@ -41,6 +42,10 @@ ANSWERS: dict[str, Any] = {
     "api_key_location": "HEADER",
     "api_key_parameter_name": "Authorization",
     "api_key_prefix": "Bearer",
+    "credential_provider": "",
+    "allowed_request_headers": [],
+    "allowed_response_headers": [],
+    "allowed_query_parameters": [],
     "endpoint": "https://mcp.example.com/mcp?a=1&b=$(c)",
     "schema_source": "specs/api.json",
     "schema_s3_account": "",
@@ -72,7 +77,21 @@ BARE_THREE_LEGS = {
         }
     },
 }
+EXCHANGE = {
+    "credentialProviderType": "OAUTH",
+    "credentialProvider": {
+        "oauthCredentialProvider": {
+            **OAUTH,
+            "grantType": "TOKEN_EXCHANGE",
+            "customParameters": {"audience": "https://api.example.com", "prompt": "a=b"},
+        }
+    },
+}
 ROLE = {"credentialProviderType": "GATEWAY_IAM_ROLE"}
+CALLER = {
+    "credentialProviderType": "CALLER_IAM_CREDENTIALS",
+    "credentialProvider": {"iamCredentialProvider": {"service": "execute-api"}},
+}
 
 
 def signed(**provider: str) -> dict[str, Any]:
@@ -91,6 +110,9 @@ def key(**provider: str) -> dict[str, Any]:
 
 BEARER = key(
     credentialLocation="HEADER", credentialParameterName="Authorization", credentialPrefix="Bearer"
+)
+BEARER_BY_NAME = key(
+    **{**BEARER["credentialProvider"]["apiKeyCredentialProvider"], "providerArn": KEY_PROVIDER}
 )
 QUERY = key(credentialLocation="QUERY_PARAMETER", credentialParameterName="api_key")
 IN_QUERY = {
@@ -138,7 +160,23 @@ class Case:
         """The template's variables."""
         template = f"target/{self.target_type}"
         own = {"template": template, "outbound_auth": self.outbound_auth}
-        return {**ANSWERS, **own, **self.changed}
+        return {**ANSWERS, **own, "sets_auth": True, **self.changed}
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """What the target has then, as AWS tells it."""
+        auth = {"credentialProviderConfigurations": [self.wanted]} if self.wanted else {}
+        return auth | ({"metadataConfiguration": METADATA} if self.changes("allowed") else {})
+
+    def changes(self, what: str) -> bool:
+        """Whether an answer whose name begins so is another one than that of most cases."""
+        return any(name.startswith(what) for name in self.changed)
+
+    @property
+    def said(self) -> str:
+        """What the script says once it has done it."""
+        what = "the outbound auth" if self.answers["sets_auth"] else "what the gateway passes on"
+        return f"WeatherTools: {what} is set\n"
 
     @property
     def creates(self) -> bool:
@@ -147,6 +185,18 @@ class Case:
 
 
 BARE: dict[str, Any] = {"oauth_scopes": [], "custom_parameters": []}
+BY_ARN = {"credential_provider": PROVIDER}
+BY_NAME = {"credential_provider": "Weather-key"}
+PASSED = {
+    "allowed_request_headers": ["X-Tenant", "X-Trace"],
+    "allowed_response_headers": ["X-Request-Id"],
+    "allowed_query_parameters": ["locale"],
+}
+METADATA = {
+    "allowedRequestHeaders": ["X-Tenant", "X-Trace"],
+    "allowedResponseHeaders": ["X-Request-Id"],
+    "allowedQueryParameters": ["locale"],
+}
 REGION = {"iam_service": "bedrock-agentcore", "iam_region": "us-east-1"}
 IN_S3 = {"schema_source": "s3://specs/a.json"}
 OWNED = {"schema_s3_account": "123456789012"}
@@ -165,6 +215,16 @@ CASES = [
     Case("open_api_schema", "iam", signed(service="execute-api"), {**IN_S3, **OWNED}),
     Case("open_api_schema", "api-key", BEARER),
     Case("open_api_schema", "api-key", QUERY, IN_QUERY),
+    Case("mcp_server", "api-key", BEARER),
+    Case("mcp_server", "token-exchange", EXCHANGE, BY_NAME),
+    Case("mcp_server", "caller-iam", CALLER),
+    Case("open_api_schema", "token-exchange", EXCHANGE, BY_ARN),
+    Case("open_api_schema", "caller-iam", CALLER),
+    Case("open_api_schema", "oauth", TWO_LEGS, BY_NAME),
+    Case("open_api_schema", "api-key", BEARER_BY_NAME, BY_NAME),
+    Case("open_api_schema", "none", {}),
+    Case("lambda_function_arn", "none", {}, {"sets_auth": False, **PASSED}),
+    Case("mcp_server", "iam", signed(service="execute-api"), PASSED),
     Case("api_gateway", "iam", ROLE),
     Case("api_gateway", "api-key", BEARER),
     Case("api_gateway", "api-key", QUERY, IN_QUERY),
@@ -174,7 +234,7 @@ every_case = pytest.mark.parametrize("case", CASES, ids=str)
 
 _DIALECT: dict[str, Any] = ENVIRONMENT
 _TEMPLATES = jinja2.Environment(  # noqa: S701, it renders Python and Markdown
-    loader=jinja2.FileSystemLoader(ROOT / "copier_templates" / "shared"),
+    loader=jinja2.FileSystemLoader([ROOT / "copier_templates" / "shared", ROOT]),
     undefined=jinja2.StrictUndefined,
     **_DIALECT,
 )
@@ -272,6 +332,10 @@ class World:
 def world(tmp_path: Path, server: ControlPlane, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """A project with a deployed gateway; afterwards every request is judged by the model."""
     server.clear()
+    server.providers |= {
+        ("Oauth2", "Weather-key"): PROVIDER,
+        ("ApiKey", "Weather-key"): KEY_PROVIDER,
+    }
     for name, value in {
         "AWS_ENDPOINT_URL": server.url,
         "AWS_ACCESS_KEY_ID": "stand-in",
@@ -340,7 +404,10 @@ def run(
 def test_sets_the_auth(case: Case, world: World, run: Runner) -> None:
     """A dry run shows the request, a run sends it and keeps the rest, a second one does nothing."""
     world.connect(case)
-    world.deploy(case, description="Kept")
+    before_ours = (
+        {"credentialProviderConfigurations": [ROLE]} if case.outbound_auth == "none" else {}
+    )
+    world.deploy(case, description="Kept", **(before_ours if case.creates else {}))
     state = world.state_file.read_bytes()
     before, start = world.target(), len(world.aws.requests)
 
@@ -348,11 +415,12 @@ def test_sets_the_auth(case: Case, world: World, run: Runner) -> None:
     assert (shown.status, shown.err) == (0, "")
     assert world.sent(start) == []
 
-    assert Ended(0, "WeatherTools: the outbound auth is set\n", "") == run()
+    assert Ended(0, case.said, "") == run()
     assert world.sent(start) == ["UpdateGatewayTarget"]
     update = next(r for r in world.aws.requests if r.operation == "UpdateGatewayTarget")
     assert {"UpdateGatewayTarget": update.parameters} == json.loads(shown.out)
-    assert {**before, "credentialProviderConfigurations": [case.wanted]} == world.target()
+    kept = {k: v for k, v in before.items() if k not in before_ours or not case.creates}
+    assert {**kept, **case.fields} == world.target()
 
     assert Ended(0, "WeatherTools: already so, nothing was changed\n", "") == run()
     assert world.sent(start) == ["UpdateGatewayTarget"]
@@ -479,7 +547,7 @@ def test_creates_the_target(case: Case, world: World, run: Runner) -> None:
     start = len(world.aws.requests)
     shown = run("--dry-run")
     assert world.sent(start) == []
-    assert Ended(0, "WeatherTools: the outbound auth is set\n", "") == run()
+    assert Ended(0, case.said, "") == run()
     create = next(r for r in world.aws.requests if r.operation == "CreateGatewayTarget")
     sent = {k: v for k, v in create.parameters.items() if k != "clientToken"}
     assert {"CreateGatewayTarget": sent} == json.loads(shown.out)
@@ -493,7 +561,7 @@ def test_creates_the_target(case: Case, world: World, run: Runner) -> None:
         wanted = {"openApiSchema": {"inlinePayload": '{"openapi": "3.0.3"}'}}
     target = world.target()
     assert ("WeatherTools", {"mcp": wanted}) == (target["name"], target["targetConfiguration"])
-    assert [case.wanted] == target["credentialProviderConfigurations"]
+    assert case.fields == {name: target[name] for name in case.fields}
     assert Ended(0, "WeatherTools: already so, nothing was changed\n", "") == run()
     assert world.sent(start) == ["CreateGatewayTarget"]
 
@@ -825,8 +893,10 @@ def test_checked_code(tmp_path: Path) -> None:
         assert done.returncode == 0, done.stdout + done.stderr
 
 
+_PASSED = ("allowed_request_headers", "allowed_response_headers", "allowed_query_parameters")
 _LONG = (
     "name",
+    "credential_provider",
     "credential_name",
     "return_url",
     "endpoint",
@@ -843,6 +913,7 @@ def test_black_clean_at_every_length(case: Case) -> None:
         word = "w" * length
         changed = {**dict.fromkeys(_LONG, word), "iam_service": word, "iam_region": word}
         lists = {"oauth_scopes": [word], "custom_parameters": [f"k={word}", f"{word}=v"]}
+        lists |= {name: [word] for name in _PASSED}
         code = rendered(case, **changed, **lists)
         top = code[: code.index("class RefusedError")]  # no answer is below
         codes[f"{top.rstrip()}\n".encode()] = str(length)
@@ -861,13 +932,18 @@ def test_answers_are_literals(case: Case) -> None:
         "oauth_scopes": [f"scope {_HOSTILE}"],
         "custom_parameters": [f"k{_HOSTILE}=v{_HOSTILE}"],
     }
-    hostile, tame = rendered(case, **texts, **lists), rendered(case, iam_region="x")
+    lists |= {name: [f"{name} {_HOSTILE}"] for name in _PASSED}
+    tame = rendered(
+        case, iam_region="x", credential_provider="x", **{name: ["x"] for name in _PASSED}
+    )
+    hostile = rendered(case, **texts, **lists)
 
     def strings(code: str) -> list[str]:
         nodes = ast.walk(ast.parse(code, feature_version=(3, 10)))
         return [n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)]
 
-    allowed = {*texts.values(), *lists["oauth_scopes"], f"k{_HOSTILE}", f"v{_HOSTILE}"}
+    allowed = {*texts.values(), f"k{_HOSTILE}", f"v{_HOSTILE}"}
+    allowed |= {text for name in ("oauth_scopes", *_PASSED) for text in lists[name]}
     found = {text for text in strings(hostile) if _HOSTILE in text}
     assert found
     assert found <= allowed
@@ -904,14 +980,21 @@ _SERVICES = {
 def test_readme(case: Case) -> None:
     """The README says how to run it and what the gateway's role needs, and for whom it waits."""
     text = rendered(case, "configure_auth.md")
-    assert text.startswith("## Set the outbound auth\n")
+    title = "outbound auth" if case.answers["sets_auth"] else "what is passed on"
+    assert text.startswith(f"## Set {'the ' if case.answers['sets_auth'] else ''}{title}\n")
     assert not re.search(r"\n\n\n| $|{{|{%", text, re.MULTILINE)
     assert "uv run configure_auth.py --dry-run" in text
     actions = statement(text).get("Action", [])
     wanted: set[str] = set()
-    if case.outbound_auth.startswith("oauth"):
+    auth, by_provider = case.outbound_auth, bool(case.answers["credential_provider"])
+    if not case.answers["sets_auth"]:
+        wanted = set()
+    elif auth in ("oauth", "oauth-3lo", "token-exchange"):
         jwt = {"bedrock-agentcore:GetWorkloadAccessTokenForJWT"}
-        wanted = _TOKEN | (jwt if case.outbound_auth == "oauth-3lo" else set())
+        wanted = _TOKEN | (jwt if auth != "oauth" else set())
+    elif auth == "api-key" and (by_provider or case.target_type == "mcp_server"):
+        wanted = _TOKEN - {"bedrock-agentcore:GetResourceOauth2Token"}
+        wanted |= {"bedrock-agentcore:GetResourceApiKey"}
     elif case.outbound_auth == "iam" and case.target_type != "api_gateway":
         wanted = _SERVICES[case.answers["iam_service"]]
     assert wanted == {*([actions] if isinstance(actions, str) else actions)}
@@ -919,6 +1002,17 @@ def test_readme(case: Case) -> None:
     assert ("callbackUrl" in text) == (case.outbound_auth == "oauth-3lo")
     administrator = case.target_type == "mcp_server" and case.outbound_auth == "oauth-3lo"
     assert ("as an administrator" in text) == administrator
+    assert ("This sign-in is contested. For: " in text) == (
+        (case.target_type, auth)
+        in {
+            ("mcp_server", "api-key"),
+            ("mcp_server", "caller-iam"),
+            ("open_api_schema", "caller-iam"),
+            ("lambda_function_arn", "oauth"),
+            ("lambda_function_arn", "oauth-3lo"),
+            ("smithy_model", "oauth-3lo"),
+        }
+    )
     assert ("needs a new address" in text) == (case.changed.get("schema_source") is not None)
 
 

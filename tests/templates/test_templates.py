@@ -126,6 +126,14 @@ FREE_ANSWERS: dict[str, tuple[str, ...]] = {
     "name": ("a{}a",),
     "client_credential": ("{}",),
     "credential_name": ("{}",),
+    "credential_provider": (
+        "{}",
+        "arn:aws:bedrock-agentcore:eu-west-1:123456789012:token-vault/"
+        "default/oauth2credentialprovider/{}",
+    ),
+    "allowed_request_headers": ("{}",),
+    "allowed_response_headers": ("{}",),
+    "allowed_query_parameters": ("{}",),
     "client_scopes": ("{}",),
     "oauth_scopes": ("{}",),
     "request_headers": ("{}",),

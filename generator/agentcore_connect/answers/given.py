@@ -20,12 +20,13 @@ from typing import Annotated, Any, ClassVar, get_args
 
 from agentcore_connect.answers.option import Many, Option, Row, rows
 from agentcore_connect.project.gateway import Authorizer
-from agentcore_connect.vocabulary.matrix import ROWS, OutboundAuth, Path
+from agentcore_connect.vocabulary.matrix import ROWS, Path
 from agentcore_connect.vocabulary.secret import Kind
 from agentcore_connect.vocabulary.words import (
     CredentialType,
     Framework,
     KeyLocation,
+    OutboundAuth,
     Situation,
     ToolSearch,
 )
@@ -53,6 +54,8 @@ _FILTERED: tuple[Path, ...] = ("openapi", "api-gateway", "smithy")
 """The paths with operations that have paths and methods."""
 
 _OAUTH: tuple[OutboundAuth, ...] = ("oauth", "oauth-3lo")
+_TOKENS: tuple[OutboundAuth, ...] = (*_OAUTH, "token-exchange")
+_IAM: tuple[OutboundAuth, ...] = ("iam", "caller-iam")
 _JWT: tuple[Authorizer, ...] = ("CUSTOM_JWT",)
 
 
@@ -208,9 +211,10 @@ class Given:
         tuple[str, ...],
         Answer(
             panel=Panel.WHO,
-            help="A header of the caller to pass on; can be repeated.",
+            help="A header of the caller to pass on, to the target too; can be repeated.",
             paths=TARGETS,
             many=Many.EITHER,
+            question="allowed_request_headers",
         ),
     ] = ()
     tool_search: Annotated[
@@ -410,6 +414,18 @@ class Given:
             prompt="Which credential does the gateway sign in with?",
         ),
     ] = None
+    credential_provider: Annotated[
+        str | None,
+        Answer(
+            panel=Panel.TARGET,
+            help="Instead of it, a credential provider that the account has: its name or ARN.",
+            paths=TARGETS,
+            auths=(*_TOKENS, "api-key"),
+            prompt="Which credential provider of the AWS account, by name or ARN?",
+            example="Its name, or an ARN such as arn:aws:bedrock-agentcore:us-east-1:123456789012:"
+            "token-vault/default/oauth2credentialprovider/NAME.",
+        ),
+    ] = None
     oauth_discovery_url: Annotated[
         str | None,
         Answer(
@@ -428,7 +444,7 @@ class Given:
             panel=Panel.TARGET,
             help="Comma-separated scopes.",
             paths=EVERY,
-            auths=_OAUTH,
+            auths=_TOKENS,
             aws_sdk=False,
             many=Many.COMMAS,
         ),
@@ -448,9 +464,9 @@ class Given:
         tuple[str, ...],
         Answer(
             panel=Panel.TARGET,
-            help="More parameters of the consent URL: KEY=VALUE, comma-separated.",
+            help="More parameters of the consent URL or the exchange: KEY=VALUE, comma-separated.",
             paths=TARGETS,
-            auths=("oauth-3lo",),
+            auths=("oauth-3lo", "token-exchange"),
             many=Many.COMMAS,
             example="KEY=VALUE, separated by commas; never a secret.",
             secret=Kind.PARAMETERS,
@@ -462,7 +478,7 @@ class Given:
             panel=Panel.TARGET,
             help="The AWS service to sign for: bedrock-agentcore, execute-api or lambda.",
             paths=_SIGNED,
-            auths=("iam",),
+            auths=_IAM,
             prompt="Which AWS service does the gateway sign for (bedrock-agentcore, execute-api "
             "or lambda)?",
         ),
@@ -473,7 +489,7 @@ class Given:
             panel=Panel.TARGET,
             help="The AWS region to sign for. Default: the gateway's.",
             paths=_SIGNED,
-            auths=("iam",),
+            auths=_IAM,
         ),
     ] = None
     api_key_location: Annotated[
@@ -500,6 +516,28 @@ class Given:
             example="A word such as Bearer. The key itself is typed at `agentcore deploy`.",
         ),
     ] = None
+    response_header: Annotated[
+        tuple[str, ...],
+        Answer(
+            panel=Panel.TARGET,
+            help="A header of the target's responses to pass on to the agent; can be repeated.",
+            paths=TARGETS,
+            many=Many.EITHER,
+            question="allowed_response_headers",
+            example="A header's name, such as X-Request-Id.",
+        ),
+    ] = ()
+    query_parameter: Annotated[
+        tuple[str, ...],
+        Answer(
+            panel=Panel.TARGET,
+            help="A query parameter of the agent's requests to pass on; can be repeated.",
+            paths=TARGETS,
+            many=Many.EITHER,
+            question="allowed_query_parameters",
+            example="A parameter's name, of at most 40 letters, digits, -, _ or a dot.",
+        ),
+    ] = ()
     reason: Annotated[
         Situation | None,
         Answer(

@@ -25,6 +25,7 @@ from agentcore_connect.units.questions import (
     bounds,
 )
 from agentcore_connect.vocabulary import names, secret
+from agentcore_connect.vocabulary.words import OutboundAuth
 
 _LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1"}
 DISCOVERY_ENDING = "/.well-known/openid-configuration"
@@ -245,6 +246,45 @@ def headers(values: Iterable[str], there: Iterable[str]) -> Problem | None:
     return None
 
 
+def passed(values: Sequence[str], field: str, unit: type[UnitAnswers]) -> Problem | None:
+    """Headers or query parameters that a target lets through, ``field`` by its option."""
+    row = given.OPTIONS[field]
+    check = answer(unit, row.option.question, field)
+    for value in values:
+        problem: Problem | None = check(value)
+        if problem is not None:
+            return problem
+        if field != "query_parameter" and value.lower() in names.NEVER_PASSED:
+            return Problem(
+                row.name.replace("_", "-"),
+                f"{value!r} is a header that a gateway never passes on",
+                "Leave it out: the gateway makes it itself.",
+                field,
+            )
+    if len({value.lower() for value in values}) > names.METADATA_MAX:
+        return Problem(
+            row.name.replace("_", "-"),
+            f"a target passes on at most {names.METADATA_MAX} of {row.flag}",
+            "Leave some out.",
+            field,
+        )
+    return None
+
+
+def provider(value: str, auth: OutboundAuth, unit: type[UnitAnswers]) -> Problem | None:
+    """A credential provider of the account: a name, or an ARN of the kind that ``auth`` needs."""
+    problem: Problem | None = answer(unit, "credential_provider")(value)
+    kind = "apikey" if auth == "api-key" else "oauth2"
+    if problem is None and value.startswith("arn:") and f"/{kind}credentialprovider/" not in value:
+        return Problem(
+            "credential-type",
+            f"this credential provider is not one for --outbound-auth {auth}",
+            f"Its ARN has to have /{kind}credentialprovider/ in it.",
+            "credential_provider",
+        )
+    return problem
+
+
 def two_credentials(one: str, other: str, field: str) -> Problem | None:
     """Two credentials that are both new; the same one twice is fine."""
     if one == other:
@@ -384,9 +424,9 @@ def _inverted(value: str, project: Project) -> Problem | None:
 
 
 def mcp_api_key_options() -> str:
-    """What to do where an MCP server wants an API key (the service refuses it for targets)."""
+    """What to do where an MCP server wants an API key."""
     return (
-        "An MCP server target signs in with OAuth (--outbound-auth oauth), or with IAM where the "
-        "server runs on AgentCore Runtime, API Gateway or a Lambda function URL; or the agent "
-        "calls the server itself and takes the key from a credential (path credential)."
+        "Use --outbound-auth api-key with --credential-name NAME: the key is typed at the deploy, "
+        "and sent in the header Authorization if nothing else is said (--api-key-location, "
+        "--api-key-parameter-name). Or the agent calls the server itself (path credential)."
     )

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from agentcore_connect.vocabulary.matrix import NO_FRONT, ROWS, Cell, OutboundAuth, Path, cell, row
-from agentcore_connect.vocabulary.words import Caller, Situation
+from agentcore_connect.errors import assert_never
+from agentcore_connect.vocabulary.matrix import NO_FRONT, ROWS, Cell, Path, cell, row
+from agentcore_connect.vocabulary.words import Caller, OutboundAuth, Situation
 
 Recommendation = Literal["gateway", "direct", "inverted"]
 
@@ -153,11 +154,22 @@ def _auth(path: Path, auth: OutboundAuth | None) -> Iterator[Reason]:
             f"{auth} does not fit: {wanted.note} Choose another, or call the service directly.",
         )
     else:
-        yield Reason("auth", f"{auth} is configured through {_through(wanted)}. {wanted.note}")
+        said = f"{auth} is configured through {_through(wanted)}. {wanted.note} {wanted.dispute}"
+        yield Reason("auth", said.rstrip())
 
 
 def _through(cell: Cell) -> str:
-    return "agentcore.json" if cell.through == "cli" else "the API, after the deploy"
+    match cell.verdict:
+        case "yes":
+            return "agentcore.json"
+        case "api":
+            return "the API, after the deploy"
+        case "contested":
+            return "the API, after the deploy; contested"
+        case "no":
+            return "nothing"
+        case _:
+            return assert_never(cell.verdict)
 
 
 def _sentence(text: str) -> str:

@@ -12,8 +12,8 @@ from agentcore_connect.cli import terminal
 from agentcore_connect.cli.options import JsonOption, YesOption, option
 from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.vocabulary import names
-from agentcore_connect.vocabulary.matrix import NO_FRONT, ROWS, OutboundAuth
-from agentcore_connect.vocabulary.words import Caller, Situation
+from agentcore_connect.vocabulary.matrix import NO_FRONT, ROWS
+from agentcore_connect.vocabulary.words import Caller, OutboundAuth, Situation
 
 if TYPE_CHECKING:
     from agentcore_connect.plan.show import Line

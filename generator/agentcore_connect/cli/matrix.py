@@ -1,4 +1,4 @@
-"""`connect matrix`: which outbound auth fits which target, and through what."""
+"""`connect matrix`: which outbound auth fits which target, through what, and who says so."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import typer
 from agentcore_connect.answers import choices
 from agentcore_connect.cli import terminal
 from agentcore_connect.cli.options import JsonOption
-from agentcore_connect.vocabulary.matrix import ROWS
+from agentcore_connect.vocabulary.matrix import ROWS, VERDICTS
 
 _PATHS = tuple(row.path for row in ROWS)
 
@@ -21,6 +21,9 @@ def matrix(
             help="Only this path: mcp, lambda, ...", autocompletion=lambda: list(_PATHS)
         ),
     ] = None,
+    evidence: Annotated[
+        bool, typer.Option("--evidence", help="Show what each cell rests on, and who contests it.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> int:
     """Show which outbound auth fits which target, and how it is configured."""
@@ -38,7 +41,10 @@ def matrix(
             "outbound_auth": cell.outbound_auth,
             "supported": cell.through is not None,
             "through": cell.through,
+            "verdict": cell.verdict,
             "note": cell.note,
+            "dispute": cell.dispute,
+            "evidence": list(cell.evidence.lines(cell.outbound_auth)),
         }
         for row in ROWS
         if path in (None, row.path)
@@ -46,12 +52,17 @@ def matrix(
     ]
     if as_json:
         terminal.emit({"schema": 1, "command": "matrix", "ok": True, "errors": [], "rows": rows})
+    elif evidence:
+        shown = []
+        for r in rows:
+            shown.append(f"{r['path']} {r['outbound_auth']}: {VERDICTS[r['verdict']]}. {r['note']}")
+            shown += [f"  - {each}" for each in r["evidence"]]
+        terminal.say([(line, "") for line in shown], data=True)
     else:
-        through = {"cli": "agentcore.json", "api": "API", None: "not possible"}
         terminal.table(
             ("path", "target type", "outbound auth", "through", ""),
             [
-                (r["path"], r["target_type"], r["outbound_auth"], through[r["through"]], r["note"])
+                (r["path"], r["target_type"], r["outbound_auth"], VERDICTS[r["verdict"]], r["note"])
                 for r in rows
             ],
         )

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from agentcore_connect.vocabulary.matrix import CELLS, ROWS, Cell, OutboundAuth, Path, Through
+from agentcore_connect.vocabulary.matrix import CELLS, ROWS, Cell, Path, Through
+from agentcore_connect.vocabulary.words import OutboundAuth
 
 Authorizer = Literal["NONE", "AWS_IAM", "CUSTOM_JWT"]
 

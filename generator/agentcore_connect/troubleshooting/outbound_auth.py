@@ -15,11 +15,14 @@ ENTRIES: tuple[Entry, ...] = (
             "mcp-server target doesn't support api-key auth",
             "mcp-server target does not support api-key auth",
         ),
-        "An MCP server target cannot have an API key. The service refuses it, not only the CLI.",
+        "The CLI's schema has no API key for MCP servers. Whether the service takes one is "
+        "contested: the AWS guide of autumn 2026 says so, older sources do not.",
         (
-            "Use OAuth (`--outbound-auth oauth`, or `oauth-3lo` through the API).",
-            "Use IAM (`--outbound-auth iam`) where the server runs on AgentCore Runtime, AgentCore "
-            "Gateway, API Gateway or a Lambda function URL.",
+            "Let connect try it through the API: `connect scaffold --path mcp --outbound-auth "
+            "api-key`; its `configure_auth.py` says what AWS answers.",
+            "Or use OAuth (`--outbound-auth oauth`, or `oauth-3lo` through the API).",
+            "Or use IAM (`--outbound-auth iam`) where the server runs on AgentCore Runtime, "
+            "AgentCore Gateway, API Gateway or a Lambda function URL.",
             "Otherwise call the server from agent code: `connect scaffold --path credential`.",
         ),
         _CLI,
@@ -91,8 +94,8 @@ ENTRIES: tuple[Entry, ...] = (
         "outbound auth for it, whatever its help says.",
         (
             "Leave `--outbound-auth` and `--credential-name` out.",
-            "OAuth for a Lambda target goes through the API: `connect scaffold --path lambda "
-            "--outbound-auth oauth`.",
+            "OAuth for a Lambda target is contested: a deployment with it is reported to fail "
+            "(`connect matrix lambda --evidence`).",
         ),
         _CLI,
         Where(("lambda",)),
@@ -101,11 +104,12 @@ ENTRIES: tuple[Entry, ...] = (
         "openapi-needs-auth",
         "`openApiSchema targets require outbound auth (OAUTH or API_KEY)`",
         ("openApiSchema targets require outbound auth",),
-        "A target with an OpenAPI document must have OAuth or an API key, also for an open API.",
+        "agentcore.json takes a target with an OpenAPI document only with OAuth or an API key.",
         (
             "Make the credential first (`agentcore add credential`), then add the target with "
             "`--outbound-auth api-key` or `oauth`, and `--credential-name <credential>`.",
-            "An open API ignores the key: any value will do.",
+            "For an open API: `connect scaffold --path openapi --outbound-auth none`, whose script "
+            "makes the target through the API.",
         ),
         _CLI,
         Where(("openapi",)),

@@ -19,7 +19,10 @@ _NAMES = {
     "target": "WeatherTools",
 }
 """What can be named in an entry, with a name as long as names are, to wrap lines by."""
-_VARIABLES = {"credential": "credential_name", "target": "name"}
+_VARIABLES = {
+    "credential": "credential_name | default(credential_provider, true)",
+    "target": "name",
+}
 _NAMED = re.compile(f"<({'|'.join(_NAMES)})>")
 _CODE = re.compile("`[^`]*`")
 _HELD = "\ue000"  # holds the place of a space that no line may end at

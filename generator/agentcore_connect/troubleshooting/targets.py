@@ -90,7 +90,7 @@ ENTRIES: tuple[Entry, ...] = (
             "otherwise.",
         ),
         "people's words",
-        Where(("openapi", "api-gateway"), ("api-key",)),
+        Where(("mcp", "openapi", "api-gateway"), ("api-key",)),
         readme=True,
     ),
     Entry(

@@ -3,8 +3,8 @@
 A row has all that connect says of a type without knowing how it is configured: its words, what
 stands in front of a service, which outbound auth it takes and through what. Validation, prompts,
 help texts, completion, the triage, the conditions of READMEs, the README's table and `connect
-matrix` follow from the rows. Measured on `@aws/agentcore` 0.30.0 (every cell run) and read in the
-botocore model of bedrock-agentcore-control for what only the API offers.
+matrix` follow from the rows. Each cell carries its `evidence`; a new page of the guide changes one
+line here.
 """
 
 from __future__ import annotations
@@ -13,11 +13,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from agentcore_connect.errors import assert_never
+from agentcore_connect.vocabulary.evidence import (
+    NO_CALLER,
+    NO_GRANT,
+    Evidence,
+    Verdict,
+    unsupported,
+)
+from agentcore_connect.vocabulary.words import OutboundAuth
+
 TargetPath = Literal["mcp", "lambda", "openapi", "api-gateway", "smithy"]
 """The paths that end in a gateway target: the word of each row."""
 
 Path = Literal[TargetPath, "credential"]
-OutboundAuth = Literal["none", "oauth", "oauth-3lo", "api-key", "iam"]
 Through = Literal["cli", "api"]
 NO_FRONT = "none"
 """The triage's word for a service that has nothing which a target type stands in front of."""
@@ -25,19 +34,42 @@ NO_FRONT = "none"
 DocumentKind = Literal["tools", "openapi", "smithy"]
 """A document that describes a target's tools: a tool schema file, an OpenAPI document, a model."""
 
+Said = tuple[Verdict, str, Evidence]
+"""What a row says of one auth: the verdict, a sentence for people, and what it rests on."""
+
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: does ``path`` take ``outbound_auth``, and through what is it configured?
-
-    ``through`` is ``cli`` (agentcore.json can say it), ``api`` (only UpdateGatewayTarget can) or
-    None (the service or the CLI refuses it). ``note`` is a sentence for people.
-    """
+    """One cell: does ``path`` take ``outbound_auth``? ``note`` is a sentence for people."""
 
     path: TargetPath
     outbound_auth: OutboundAuth
-    through: Through | None
+    verdict: Verdict
     note: str
+    evidence: Evidence
+
+    @property
+    def through(self) -> Through | None:
+        """What it is configured through; None where it is not offered."""
+        match self.verdict:
+            case "yes":
+                return "cli"
+            case "api" | "contested":
+                return "api"
+            case "no":
+                return None
+            case _:
+                return assert_never(self.verdict)
+
+    @property
+    def dispute(self) -> str:
+        """Of a contested cell: who says what, and what to do where AWS refuses; else empty."""
+        if self.verdict != "contested":
+            return ""
+        return (
+            f"{' '.join(self.evidence.others)} If AWS refuses it, configure_auth.py says so, or "
+            f"the target's status is FAILED with AWS's reasons: then {self.evidence.instead}."
+        )
 
 
 @dataclass(frozen=True)
@@ -46,8 +78,8 @@ class TargetRow:
 
     ``cli_type`` is the CLI's `--type`, ``json_type`` is ``targetType`` in agentcore.json. ``front``
     is the triage's word for what the type stands in front of, and ``phrase`` the same for people.
-    ``auths`` are the row of the matrix: each auth, what it goes through, and a note, as in `Cell`.
-    ``document`` is what describes its tools, where the project has that.
+    ``auths`` are the row of the matrix, in the order in which they are offered. ``document`` is
+    what describes its tools, where the project has that.
     """
 
     path: TargetPath
@@ -55,7 +87,7 @@ class TargetRow:
     json_type: str
     front: str
     phrase: str
-    auths: Mapping[OutboundAuth, tuple[Through | None, str]]
+    auths: Mapping[OutboundAuth, Said]
     document: DocumentKind | None = None
 
     @property
@@ -73,8 +105,63 @@ class TargetRow:
         return tuple(cell for cell in self.cells if cell.through is not None)
 
 
-_API = "The CLI's schema refuses it; it is set with UpdateGatewayTarget after the deploy."
+_API = "The CLI's schema refuses it; it is set through the API after the deploy."
 _GATEWAY_ROLE = "The gateway's own IAM role calls it; that is the default and needs no flag."
+_LAMBDA = "outboundAuth is not applicable for lambdaFunctionArn target type"
+_SMITHY = "smithyModel targets use IAM role auth; outboundAuth is not applicable"
+_SIGNED = (
+    "SigV4, for servers on AgentCore Runtime, AgentCore Gateway, API Gateway or a Lambda function "
+    f"URL. {_API}"
+)
+_EXCHANGE = (
+    "On behalf of the user: the caller's token is exchanged for one of the target. The gateway has "
+    f"to be CUSTOM_JWT, and the agent to forward its caller's token. {_API}"
+)
+_CALLER = f"SigV4 with the caller's own IAM credentials; the gateway has to be AWS_IAM. {_API}"
+_CALLER_CLAIMS = (
+    "For: the service model; hashicorp/terraform-provider-aws#47781 asks for it, with service and "
+    "region.",
+    "Against: the AWS guide (autumn 2026) has it for AgentCore Runtime targets only.",
+)
+_NO_CALLER: Said = (
+    "no",
+    "The AWS guide has the caller's IAM credentials for AgentCore Runtime targets only, and nobody "
+    "reports them for this type.",
+    Evidence(NO_CALLER, guide=False),
+)
+_NO_EXCHANGE: Said = (
+    "no",
+    "The AWS guide has token exchange for MCP servers and OpenAPI only.",
+    Evidence(NO_GRANT, guide=False),
+)
+
+
+def _no_passthrough(cli: str) -> Said:
+    return (
+        "no",
+        "It needs a gateway with the authorizer AUTHENTICATE_ONLY, which agentcore.json cannot "
+        "declare and no update can set; the AWS guide has it for AgentCore Runtime targets only.",
+        Evidence(cli, guide=False),
+    )
+
+
+def _lambda_oauth(cli: str) -> Said:
+    return (
+        "contested",
+        f"A deployment with it is reported to fail. {_API}",
+        Evidence(
+            cli,
+            guide=False,
+            others=(
+                "For: an older schema of the CLI (aws/agentcore-cli#1359), and the service model.",
+                "Against: the AWS guide (autumn 2026), and aws/aws-cdk#38149 (June 2026): the "
+                "deployment failed, only the gateway's role was taken.",
+            ),
+            instead="let the function fetch the token itself, or connect its API with --path "
+            "openapi",
+        ),
+    )
+
 
 ROWS: tuple[TargetRow, ...] = (
     TargetRow(
@@ -84,15 +171,38 @@ ROWS: tuple[TargetRow, ...] = (
         front="mcp-server",
         phrase="it has an MCP server",
         auths={
-            "none": ("cli", "A public MCP server; leave --outbound-auth out."),
-            "oauth": ("cli", "Client credentials (2LO)."),
-            "oauth-3lo": ("api", f"Authorization code. {_API}"),
-            "iam": (
-                "api",
-                "SigV4, for servers on AgentCore Runtime, AgentCore Gateway, API Gateway or a "
-                f"Lambda function URL. {_API}",
+            "none": ("yes", "A public MCP server; leave --outbound-auth out.", Evidence()),
+            "oauth": ("yes", "Client credentials (2LO).", Evidence()),
+            "oauth-3lo": ("api", f"Authorization code. {_API}", Evidence(NO_GRANT)),
+            "token-exchange": ("api", _EXCHANGE, Evidence(NO_GRANT)),
+            "api-key": (
+                "contested",
+                f"Such as a bearer key in the header Authorization. {_API}",
+                Evidence(
+                    unsupported("mcpServer", "API_KEY"),
+                    others=(
+                        "For: the AWS guide (autumn 2026), and docs/gateway.md of "
+                        "aws/agentcore-cli (June 2026).",
+                        "Against: the guide as it was in April 2026 "
+                        "(aws/bedrock-agentcore-starter-toolkit#499), and a maintainer in August "
+                        "2026 (aws/agentcore-cli#1914). Nobody reports a deployed run.",
+                    ),
+                    instead="let the agent call the server itself (connect scaffold --path "
+                    "credential)",
+                ),
             ),
-            "api-key": (None, "The service refuses API keys for MCP server targets."),
+            "iam": ("api", _SIGNED, Evidence(unsupported("mcpServer", "GATEWAY_IAM_ROLE"))),
+            "caller-iam": (
+                "contested",
+                _CALLER,
+                Evidence(
+                    NO_CALLER,
+                    guide=False,
+                    others=_CALLER_CLAIMS,
+                    instead="use --outbound-auth iam, which signs with the gateway's role",
+                ),
+            ),
+            "jwt-passthrough": _no_passthrough(unsupported("mcpServer", "JWT_PASSTHROUGH")),
         },
     ),
     TargetRow(
@@ -102,11 +212,18 @@ ROWS: tuple[TargetRow, ...] = (
         front="lambda",
         phrase="it is a Lambda function that you control",
         auths={
-            "none": ("cli", _GATEWAY_ROLE),
-            "oauth": ("api", _API),
-            "oauth-3lo": ("api", _API),
-            "iam": ("cli", _GATEWAY_ROLE),
-            "api-key": (None, "The service refuses API keys for Lambda targets."),
+            "none": ("yes", _GATEWAY_ROLE, Evidence()),
+            "iam": ("yes", _GATEWAY_ROLE, Evidence()),
+            "oauth": _lambda_oauth(_LAMBDA),
+            "oauth-3lo": _lambda_oauth(NO_GRANT),
+            "token-exchange": _NO_EXCHANGE,
+            "api-key": (
+                "no",
+                "The AWS guide has no API keys for Lambda targets.",
+                Evidence(_LAMBDA, guide=False),
+            ),
+            "caller-iam": _NO_CALLER,
+            "jwt-passthrough": _no_passthrough(_LAMBDA),
         },
         document="tools",
     ),
@@ -117,14 +234,32 @@ ROWS: tuple[TargetRow, ...] = (
         front="openapi",
         phrase="it has an OpenAPI document, or a framework that generates one",
         auths={
-            "none": (
-                None,
-                "The CLI's schema wants an API key or OAuth; the service advises against none.",
+            "oauth": ("yes", "Client credentials (2LO).", Evidence()),
+            "oauth-3lo": ("api", _API, Evidence(NO_GRANT)),
+            "token-exchange": ("api", _EXCHANGE, Evidence(NO_GRANT)),
+            "iam": ("api", _API, Evidence(unsupported("openApiSchema", "GATEWAY_IAM_ROLE"))),
+            "api-key": (
+                "yes",
+                "Sent as the header x-api-key; anything else via the API.",
+                Evidence(),
             ),
-            "oauth": ("cli", "Client credentials (2LO)."),
-            "oauth-3lo": ("api", _API),
-            "iam": ("api", _API),
-            "api-key": ("cli", "Sent as the header x-api-key; anything else via the API."),
+            "none": (
+                "api",
+                "An open API. The CLI's schema wants an API key or OAuth, so a script makes the "
+                "target.",
+                Evidence("openApiSchema targets require outbound auth (OAUTH or API_KEY)"),
+            ),
+            "caller-iam": (
+                "contested",
+                _CALLER,
+                Evidence(
+                    NO_CALLER,
+                    guide=False,
+                    others=_CALLER_CLAIMS,
+                    instead="use --outbound-auth iam, which signs with the gateway's role",
+                ),
+            ),
+            "jwt-passthrough": _no_passthrough(unsupported("openApiSchema", "JWT_PASSTHROUGH")),
         },
         document="openapi",
     ),
@@ -135,11 +270,30 @@ ROWS: tuple[TargetRow, ...] = (
         front="api-gateway",
         phrase="it is behind Amazon API Gateway already",
         auths={
-            "none": ("cli", "The gateway's IAM role calls it; an open API lets it in."),
-            "oauth": (None, "The CLI and the service refuse OAuth for API Gateway."),
-            "oauth-3lo": (None, "The CLI and the service refuse OAuth."),
-            "iam": ("api", "The gateway's IAM role signs the call."),
-            "api-key": ("cli", "Sent as the header x-api-key."),
+            "none": (
+                "yes",
+                "The gateway's IAM role calls it; an open API lets it in.",
+                Evidence(),
+            ),
+            "oauth": (
+                "no",
+                "The CLI and the AWS guide have no OAuth for API Gateway.",
+                Evidence(unsupported("apiGateway", "OAUTH"), guide=False),
+            ),
+            "oauth-3lo": (
+                "no",
+                "The CLI and the AWS guide have no OAuth for API Gateway.",
+                Evidence(NO_GRANT, guide=False),
+            ),
+            "token-exchange": _NO_EXCHANGE,
+            "iam": (
+                "api",
+                "The gateway's IAM role signs the call.",
+                Evidence(unsupported("apiGateway", "GATEWAY_IAM_ROLE")),
+            ),
+            "api-key": ("yes", "Sent as the header x-api-key.", Evidence()),
+            "caller-iam": _NO_CALLER,
+            "jwt-passthrough": _no_passthrough(unsupported("apiGateway", "JWT_PASSTHROUGH")),
         },
     ),
     TargetRow(
@@ -149,16 +303,44 @@ ROWS: tuple[TargetRow, ...] = (
         front="smithy",
         phrase="it is an AWS service with a Smithy model",
         auths={
-            "none": ("cli", _GATEWAY_ROLE),
-            "oauth": ("api", _API),
-            "oauth-3lo": ("api", _API),
-            "iam": ("cli", _GATEWAY_ROLE),
-            "api-key": (None, "The service refuses API keys for Smithy targets."),
+            "none": ("yes", _GATEWAY_ROLE, Evidence()),
+            "iam": ("yes", _GATEWAY_ROLE, Evidence()),
+            "oauth": ("api", _API, Evidence(_SMITHY)),
+            "oauth-3lo": (
+                "contested",
+                _API,
+                Evidence(
+                    NO_GRANT,
+                    guide=False,
+                    others=(
+                        "For: the service model.",
+                        "Against: the AWS guide (autumn 2026), which has OAuth for Smithy with "
+                        "client credentials only.",
+                    ),
+                    instead="use --outbound-auth oauth, or connect the API with --path openapi",
+                ),
+            ),
+            "token-exchange": _NO_EXCHANGE,
+            "api-key": (
+                "no",
+                "The AWS guide has no API keys for Smithy targets.",
+                Evidence(_SMITHY, guide=False),
+            ),
+            "caller-iam": _NO_CALLER,
+            "jwt-passthrough": _no_passthrough(_SMITHY),
         },
         document="smithy",
     ),
 )
 """Every target type, in the order in which they are listed, asked for and preferred."""
+
+VERDICTS: Mapping[Verdict, str] = {
+    "yes": "agentcore.json",
+    "api": "the API",
+    "contested": "the API, contested",
+    "no": "not offered",
+}
+"""Each verdict for people: what a cell is configured through."""
 
 PATHS: tuple[Path, ...] = get_args(Path)
 CELLS: tuple[Cell, ...] = tuple(cell for row in ROWS for cell in row.cells)

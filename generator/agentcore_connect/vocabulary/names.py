@@ -76,6 +76,36 @@ HEADER_MAX = 100
 HEADERS_MAX = 20
 """A runtime's requestHeaderAllowlist, in the CLI's schema (0.30.0)."""
 
+METADATA_PATTERN = r"[A-Za-z0-9_.-]+"
+METADATA_MAX = 10
+QUERY_PARAMETER_MAX = 40
+"""What a target lets through (metadataConfiguration, service model): ten headers of 100 characters
+each way, and ten query parameters."""
+
+_NEVER = """
+    authorization proxy-authorization www-authenticate accept accept-charset accept-encoding
+    accept-language content-type content-length content-encoding content-language content-location
+    content-range cache-control etag expires if-match if-modified-since if-none-match if-range
+    if-unmodified-since last-modified pragma vary connection keep-alive proxy-connection upgrade
+    host user-agent referer from range accept-ranges transfer-encoding te trailer server date
+    location retry-after set-cookie cookie content-security-policy
+    content-security-policy-report-only strict-transport-security x-content-type-options
+    x-frame-options x-xss-protection referrer-policy permissions-policy cross-origin-embedder-policy
+    cross-origin-opener-policy cross-origin-resource-policy access-control-allow-origin
+    access-control-allow-methods access-control-allow-headers access-control-allow-credentials
+    access-control-expose-headers
+"""
+NEVER_PASSED = frozenset(_NEVER.split())
+"""Headers that a target cannot let through (guide, gateway-headers, autumn 2026; its list may be
+longer than what was read)."""
+
+PROVIDER_PATTERN = (
+    rf"{CREDENTIAL_PATTERN}|arn:aws(?:-[a-z-]+)?:bedrock-agentcore:[a-z0-9-]+:[0-9]{{12}}:"
+    r"token-vault/[A-Za-z0-9._-]+/(?:apikey|oauth2)credentialprovider/[A-Za-z0-9_-]+"
+)
+PROVIDER_MAX = 512
+"""A credential provider of the account: its name, or its ARN (service model)."""
+
 ACCOUNT_PATTERN = r"[0-9]{12}"
 
 TOOL_PATTERN = r"[a-zA-Z0-9_-]+"

@@ -49,3 +49,16 @@ ClaimForm = Literal["text", "words", "list"]
 guide, policy conditions). ``list``: a JSON list as text, which is how ``cognito:groups`` was seen
 to come (public code; not in the guide).
 """
+
+
+OutboundAuth = Literal[
+    "none",
+    "oauth",
+    "oauth-3lo",
+    "token-exchange",
+    "api-key",
+    "iam",
+    "caller-iam",
+    "jwt-passthrough",
+]
+"""How a gateway signs in to a target; the auth matrix says which target takes which."""

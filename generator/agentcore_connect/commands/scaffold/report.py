@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
 from agentcore_connect.agent.edit import lock_steps
@@ -25,6 +25,7 @@ from agentcore_connect.project.gateway import Command
 from agentcore_connect.project.project import Project
 from agentcore_connect.units.questions import computed
 from agentcore_connect.vocabulary import names
+from agentcore_connect.vocabulary.matrix import cell
 
 
 def next_steps(
@@ -87,10 +88,9 @@ def _next_steps(
     steps += _deploy(additions.credentials, done, edit_config)
     if script_of(answers) is not None:
         steps.append(
-            f"Then run `python {script_of(answers)}`: it sets the target's outbound auth "
-            f"({answers.target.outbound.auth}) through the API. Run it again after each deploy "
-            "that changes the target. It needs boto3 and AWS credentials; --dry-run shows the "
-            "request."
+            f"Then run `python {script_of(answers)}`: it sets {_by_script(answers)} through the "
+            "API. Run it again after each deploy that changes the target. It needs boto3 and AWS "
+            "credentials; --dry-run shows the request."
         )
     if answers.client is not None:
         steps.append(
@@ -118,6 +118,37 @@ def script_of(answers: Answers) -> PurePosixPath | None:
     """The script of the target's unit that sets its auth; None where agentcore.json says it."""
     unit = units.target_unit(answers.target, answers.gateway, {})
     return unit.folder / "configure_auth.py" if computed(unit.answers)["configure_auth"] else None
+
+
+def _by_script(answers: Answers) -> str:
+    """What the script sets, for a sentence."""
+    outbound = answers.target.outbound
+    unit = units.target_unit(answers.target, answers.gateway, {})
+    parts = []
+    if computed(unit.answers)["sets_auth"]:
+        parts.append(f"the target's outbound auth ({outbound.auth})")
+    if outbound.passes:
+        parts.append("which headers and query parameters the gateway passes on")
+    return " and ".join(parts)
+
+
+def _who_calls(answers: Answers) -> Iterator[str]:
+    """What a sign-in on behalf of the caller needs of the gateway, and of the agent."""
+    auth, gateway, client = answers.target.outbound.auth, answers.gateway, answers.client
+    needed = {"oauth-3lo": "CUSTOM_JWT", "token-exchange": "CUSTOM_JWT", "caller-iam": "AWS_IAM"}
+    if auth not in needed:
+        return
+    if gateway.authorizer_type != needed[auth]:
+        yield (
+            f"Outbound auth {auth} acts for the gateway's caller, and needs the authorizer "
+            f"{needed[auth]}; gateway {gateway.name} has {gateway.authorizer_type}. Use another "
+            "gateway: the authorizer of a deployed one cannot be changed."
+        )
+    elif auth == "token-exchange" and client is not None and not client.forward_caller_token:
+        yield (
+            f"Token exchange needs the token of a user, and agent {client.agent.name} calls "
+            f"gateway {gateway.name} with its own: scaffold with --forward-caller-token."
+        )
 
 
 def _creates(edits: Edits, name: str) -> bool:
@@ -205,11 +236,15 @@ def warnings(project: Project, answers: Answers | DirectAnswers) -> list[str]:
     endpoint = getattr(answers.target, "endpoint", "")
     if rules.endpoint_is_local(endpoint):
         found.append(f"{endpoint} is on this machine: a deployed gateway cannot reach it.")
-    if not answers.target.is_declared:
+    found += _who_calls(answers)
+    path, auth = answers.target.row.path, answers.target.outbound.auth
+    if dispute := cell(path, auth).dispute:
+        found.append(f"Outbound auth {auth} for path {path} is contested. {dispute}")
+    if not answers.target.is_declared and project.target(gateway.name, answers.target.name) is None:
         found.append(
-            f"agentcore.json cannot hold target {answers.target.name}: the CLI's schema requires "
-            "an API key or OAuth for every OpenAPI target. Its configure_auth.py creates the "
-            "target, and `agentcore remove` does not know it."
+            f"agentcore.json cannot say how the gateway signs in to target {answers.target.name} "
+            f"({auth}), so it does not declare it. Its configure_auth.py creates the target, and "
+            "`agentcore remove` does not know it."
         )
     found += _noticed(answers)
     client = answers.client

@@ -32,8 +32,10 @@ _OUTBOUND = {
     "none": "no sign-in",
     "oauth": "OAuth",
     "oauth-3lo": "OAuth, the user's consent",
+    "token-exchange": "OAuth, on behalf of the user",
     "api-key": "API key",
     "iam": "AWS signature",
+    "caller-iam": "AWS signature of the caller",
     "jwt_passthrough": "the caller's token",
 }
 

@@ -34,6 +34,12 @@ class McpServer(Target):
         endpoint = entry.get("endpoint")
         return None if endpoint is None else str(endpoint)
 
+    @property
+    def is_declared(self) -> bool:
+        # The deploy asks a server for its tools, and fails where it signs in as nobody.
+        auth = self.outbound
+        return auth.auth in ("none", "iam") or auth.declared(self.row.path) is not None
+
     def flags(self) -> list[str]:
         return ["--endpoint", self.endpoint]
 

@@ -1,11 +1,12 @@
-"""How a gateway signs in to a target, and as much of it as agentcore.json can say."""
+"""How a gateway calls a target, and as much of it as agentcore.json can say."""
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
 from agentcore_connect.connection.targets.entry import Json, part
-from agentcore_connect.vocabulary.matrix import OutboundAuth, Path, cell
+from agentcore_connect.vocabulary.matrix import Path, cell
+from agentcore_connect.vocabulary.words import OutboundAuth
 
 _TYPES: dict[OutboundAuth, str] = {"oauth": "OAUTH", "api-key": "API_KEY"}
 """The auths that agentcore.json names, by its ``outboundAuth.type``."""
@@ -16,9 +17,14 @@ _RECORDED = {word: auth for auth, word in _TYPES.items()} | {"GATEWAY_IAM_ROLE":
 
 @dataclass(frozen=True)
 class Outbound:
-    """The outbound auth of one target. What counts for another auth than ``auth`` is empty."""
+    """The outbound auth of one target, and what the gateway passes on with a call.
+
+    What counts for another auth than ``auth`` is empty. ``credential_provider`` is one that the
+    account has already, by its name or ARN, in place of ``credential_name`` in agentcore.json.
+    """
 
     auth: OutboundAuth = "none"
+    credential_provider: str = ""
     credential_name: str | None = None
     oauth_scopes: tuple[str, ...] = ()
     return_url: str | None = None
@@ -28,6 +34,18 @@ class Outbound:
     api_key_location: str = "HEADER"
     api_key_parameter_name: str = "x-api-key"
     api_key_prefix: str = ""
+    allowed_request_headers: tuple[str, ...] = ()
+    allowed_response_headers: tuple[str, ...] = ()
+    allowed_query_parameters: tuple[str, ...] = ()
+
+    @property
+    def passes(self) -> bool:
+        """Whether the gateway passes headers or query parameters on, which a script has to set."""
+        return bool(
+            self.allowed_request_headers
+            or self.allowed_response_headers
+            or self.allowed_query_parameters
+        )
 
     @classmethod
     def recorded(cls, entry: Json) -> Outbound:
@@ -51,7 +69,7 @@ class Outbound:
         the deploy makes the credential provider. The script of the target's unit sets the rest.
         """
         plain: OutboundAuth = "oauth" if self.auth == "oauth-3lo" else self.auth
-        if plain not in _TYPES or cell(path, plain).through != "cli":
+        if self.credential_provider or plain not in _TYPES or cell(path, plain).through != "cli":
             return None
         entry: Json = {"type": _TYPES[plain], "credentialName": self.credential_name}
         return entry | ({"scopes": list(self.oauth_scopes)} if self.oauth_scopes else {})

@@ -17,7 +17,8 @@ from typing import Any, Literal
 from agentcore_connect.documents.openapi.document import Document
 from agentcore_connect.errors import Problem
 from agentcore_connect.text.plain import plain
-from agentcore_connect.vocabulary.matrix import OutboundAuth, Through
+from agentcore_connect.vocabulary.matrix import Through
+from agentcore_connect.vocabulary.words import OutboundAuth
 
 CLI_HEADER = "x-api-key"
 _PARAMETER_MAX = 64

@@ -28,7 +28,7 @@ ENVIRONMENT = {"keep_trailing_newline": True, "trim_blocks": True, "lstrip_block
 MODELS: tuple[type[UnitAnswers], ...] = (GatewayClient, Credential, *target.MODELS, Policy)
 """The questions of every kind of unit, in the order in which copier.yml has them."""
 
-COMPUTED = {"configure_auth": target.CONFIGURE_AUTH}
+COMPUTED = {"sets_auth": target.SETS_AUTH, "configure_auth": target.CONFIGURE_AUTH}
 """What templates can ask for and nobody answers: names to Jinja expressions over the answers."""
 
 
@@ -90,7 +90,7 @@ def _question(name: str, field: FieldInfo) -> dict[str, Any]:
         question["validator"] = (
             f"{{% if {name} is string or {name} is mapping or {name} is not iterable %}}"
             f"a list is needed{{% elif {name} | length < {_shortest(field)} %}}"
-            f"one is needed at least{{% else %}}{{% for item in {name} %}}"
+            f"one is needed at least{_at_most(name, field)}{{% else %}}{{% for item in {name} %}}"
             f"{_check('item', *_bounds(get_args(element)[1]))}{{% endfor %}}{{% endif %}}"
         )
     else:
@@ -126,6 +126,14 @@ def _bounds(constraint: FieldInfo) -> tuple[str, int]:
         pattern = getattr(item, "pattern", None) or pattern
         longest = getattr(item, "max_length", None) or longest
     return pattern, longest
+
+
+def _at_most(name: str, field: FieldInfo) -> str:
+    """The refusal of a list that is too long; empty where it may have any length."""
+    longest = max((getattr(item, "max_length", None) or 0 for item in field.metadata), default=0)
+    if not longest:
+        return ""
+    return f"{{% elif {name} | length > {longest} %}}at most {longest} are possible"
 
 
 def _shortest(field: FieldInfo) -> int:

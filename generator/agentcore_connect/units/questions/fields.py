@@ -55,6 +55,15 @@ ReturnUrl = Annotated[str, Field(pattern=whole(ENDPOINT_PATTERN), max_length=END
 CustomParameter = Annotated[
     str, Field(pattern=whole(names.CUSTOM_PARAMETER_PATTERN), max_length=2305)
 ]
+PassedHeader = Annotated[
+    str, Field(pattern=whole(names.METADATA_PATTERN), max_length=names.HEADER_MAX)
+]
+PassedParameter = Annotated[
+    str, Field(pattern=whole(names.METADATA_PATTERN), max_length=names.QUERY_PARAMETER_MAX)
+]
+Provider = Annotated[
+    str, Field(pattern=whole(f"(?:{names.PROVIDER_PATTERN})?"), max_length=names.PROVIDER_MAX)
+]
 IamService = Annotated[str, Field(pattern=whole(r"[a-zA-Z0-9_][a-zA-Z0-9._-]*"), max_length=64)]
 IamRegion = Annotated[str, Field(pattern=whole(r"(?:[a-z][a-z0-9-]*)?"), max_length=32)]
 Account = Annotated[str, Field(pattern=whole(rf"(?:{names.ACCOUNT_PATTERN})?"), max_length=12)]

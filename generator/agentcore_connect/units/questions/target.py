@@ -8,28 +8,43 @@ from pydantic import Field, model_validator
 
 from agentcore_connect.units.questions import fields
 from agentcore_connect.units.questions.fields import when
-from agentcore_connect.vocabulary.matrix import ROWS, OutboundAuth
+from agentcore_connect.vocabulary import names
+from agentcore_connect.vocabulary.matrix import CELLS, row
+from agentcore_connect.vocabulary.words import OutboundAuth
 
-_CREDENTIAL = "outbound_auth in ['oauth', 'oauth-3lo', 'api-key']"
-_OAUTH = "outbound_auth in ['oauth', 'oauth-3lo']"
+_PROVIDER = "outbound_auth in ['oauth', 'oauth-3lo', 'token-exchange', 'api-key']"
+_CREDENTIAL = "outbound_auth in ['oauth', 'oauth-3lo', 'api-key'] and credential_provider == ''"
+_OAUTH = "outbound_auth in ['oauth', 'oauth-3lo', 'token-exchange']"
 _3LO = "outbound_auth == 'oauth-3lo'"
-_IAM = "outbound_auth == 'iam'"
+_PARAMETERS = "outbound_auth in ['oauth-3lo', 'token-exchange']"
+_IAM = "outbound_auth in ['iam', 'caller-iam']"
 _API_KEY = "outbound_auth == 'api-key'"
 
 
 def _by_api(auth: OutboundAuth) -> list[str]:
     """The templates of the target types that take ``auth`` through the API only."""
-    return [row.template for row in ROWS if row.auths[auth][0] == "api"]
+    return [row(c.path).template for c in CELLS if (c.outbound_auth, c.through) == (auth, "api")]
 
 
-CONFIGURE_AUTH = (
-    "template.startswith('target/') and (outbound_auth == 'oauth-3lo'"
-    f" or (outbound_auth == 'oauth' and template in {_by_api('oauth')})"
-    f" or (outbound_auth == 'iam' and template in {_by_api('iam')})"
+_OF_CELLS = " or ".join(
+    f"(outbound_auth == '{auth}' and template in {templates})"
+    for auth in get_args(OutboundAuth)
+    if (templates := _by_api(auth))
+)
+
+SETS_AUTH = (
+    f"template.startswith('target/') and ({_OF_CELLS}"
     " or (outbound_auth == 'api-key' and (api_key_location != 'HEADER'"
-    " or api_key_parameter_name != 'x-api-key' or api_key_prefix != '')))"
+    " or api_key_parameter_name != 'x-api-key' or api_key_prefix != ''))"
+    " or credential_provider != '')"
 )
 """Whether agentcore.json cannot say the target's auth, so that a script has to set it."""
+
+CONFIGURE_AUTH = (
+    f"{SETS_AUTH} or template.startswith('target/') and (allowed_request_headers | length > 0"
+    " or allowed_response_headers | length > 0 or allowed_query_parameters | length > 0)"
+)
+"""Whether a script has to set something of the target that agentcore.json cannot say."""
 
 
 class Target(fields.UnitAnswers):
@@ -38,6 +53,11 @@ class Target(fields.UnitAnswers):
     gateway: fields.GatewayName = Field(description="The gateway's name in agentcore.json")
     name: fields.TargetName = Field(description="The target's name in agentcore.json")
     outbound_auth: Any = Field(description="How the gateway signs in to the target")
+    credential_provider: fields.Provider = Field(
+        default="",
+        description="A provider of credentials that the account has, by name or ARN",
+        json_schema_extra=when(_PROVIDER),
+    )
     credential_name: fields.CredentialName | None = Field(
         default=None,
         description="The credential that the gateway signs in with",
@@ -55,19 +75,38 @@ class Target(fields.UnitAnswers):
     )
     custom_parameters: list[fields.CustomParameter] = Field(
         default=[],
-        description="More parameters of the authorization request, as KEY=VALUE",
-        json_schema_extra=when(_3LO),
+        description="More parameters of the authorization or token request, as KEY=VALUE",
+        json_schema_extra=when(_PARAMETERS),
+    )
+    allowed_request_headers: list[fields.PassedHeader] = Field(
+        default=[],
+        max_length=names.METADATA_MAX,
+        description="Headers of the agent's requests that reach the target",
+    )
+    allowed_response_headers: list[fields.PassedHeader] = Field(
+        default=[],
+        max_length=names.METADATA_MAX,
+        description="Headers of the target's responses that reach the agent",
+    )
+    allowed_query_parameters: list[fields.PassedParameter] = Field(
+        default=[],
+        max_length=names.METADATA_MAX,
+        description="Query parameters of the agent's requests that reach the target",
     )
 
     @model_validator(mode="after")
     def _complete(self) -> Target:
         """ValueError where the auth needs an answer that is missing, as Copier then asks it."""
-        if self.outbound_auth in ("oauth", "oauth-3lo", "api-key") and not self.credential_name:
+        if self.outbound_auth == "token-exchange" and not self.credential_provider:
+            raise ValueError("credential_provider is required for token-exchange")
+        named = self.credential_name or self.credential_provider
+        if self.outbound_auth in ("oauth", "oauth-3lo", "api-key") and not named:
             raise ValueError(f"credential_name is required for {self.outbound_auth}")
         if self.outbound_auth == "oauth-3lo" and not self.return_url:
             raise ValueError("return_url is required for oauth-3lo")
-        if self.outbound_auth == "iam" and getattr(self, "iam_service", "") is None:
-            raise ValueError("iam_service is required for iam")
+        signs = self.outbound_auth in ("iam", "caller-iam")
+        if signs and getattr(self, "iam_service", "") is None:
+            raise ValueError(f"iam_service is required for {self.outbound_auth}")
         return self
 
 
@@ -106,14 +145,14 @@ class ApiKeyTarget(Target):
     )
 
 
-class McpServerTarget(IamTarget):
+class McpServerTarget(ApiKeyTarget, IamTarget):
     """Answers of a target that is an MCP server."""
 
     template: Literal["target/mcp_server"] = Field(description="What to render")
     endpoint: fields.Endpoint = Field(description="The MCP server's URL")
-    outbound_auth: Literal["none", "oauth", "oauth-3lo", "iam"] = Field(
-        description="How the gateway signs in to the target"
-    )
+    outbound_auth: Literal[
+        "none", "oauth", "oauth-3lo", "token-exchange", "api-key", "iam", "caller-iam"
+    ] = Field(description="How the gateway signs in to the target")
 
 
 class LambdaTarget(Target):
@@ -170,9 +209,9 @@ class OpenApiTarget(_SchemaTarget, ApiKeyTarget, IamTarget):
     """Answers of a target that is an HTTP API with an OpenAPI document."""
 
     template: Literal["target/open_api_schema"] = Field(description="What to render")
-    outbound_auth: Literal["oauth", "oauth-3lo", "api-key", "iam"] = Field(
-        description="How the gateway signs in to the target"
-    )
+    outbound_auth: Literal[
+        "oauth", "oauth-3lo", "token-exchange", "iam", "api-key", "none", "caller-iam"
+    ] = Field(description="How the gateway signs in to the target")
 
 
 class ApiGatewayTarget(ApiKeyTarget):

@@ -11,13 +11,16 @@ from agentcore_connect.connection.targets import TARGETS, Outbound
 from agentcore_connect.project.credential import ApiKeyCredential, Credential, OAuthCredential
 from agentcore_connect.units.questions import Target as TargetAnswers
 from agentcore_connect.vocabulary import names
-from agentcore_connect.vocabulary.matrix import OutboundAuth, Path, cell, row
+from agentcore_connect.vocabulary.matrix import Path, cell, row
+from agentcore_connect.vocabulary.words import OutboundAuth
 
 if TYPE_CHECKING:
     from agentcore_connect.documents.openapi import Fit
 
 _CREDENTIAL: tuple[OutboundAuth, ...] = ("oauth", "oauth-3lo", "api-key")
-_OAUTH: tuple[OutboundAuth, ...] = ("oauth", "oauth-3lo")
+_OAUTH: tuple[OutboundAuth, ...] = ("oauth", "oauth-3lo", "token-exchange")
+_PARAMETERS: tuple[OutboundAuth, ...] = ("oauth-3lo", "token-exchange")
+_SIGNED: tuple[OutboundAuth, ...] = ("iam", "caller-iam")
 
 
 def outbound(
@@ -37,7 +40,9 @@ def outbound(
     unit, said = TARGETS[path].questions(), q.said
     values: dict[str, object] = {}
     declared = None
-    if auth in _CREDENTIAL:
+    if auth == "token-exchange" or said.credential_provider:
+        values["credential_provider"] = _provider(q, auth, unit)
+    elif auth in _CREDENTIAL:
         documented = next((fit for fit in fits if fit.outbound_auth == auth), None)
         url = documented.discovery_url if documented else None
         values["credential_name"], declared = _credential(q, auth, target, inbound, url or "")
@@ -50,12 +55,14 @@ def outbound(
             said.return_url,
             rules.answer(unit, "return_url"),
         )
+    if auth in _PARAMETERS:
         q.fits(rules.custom_parameters(said.custom_parameters, unit))
         values["custom_parameters"] = said.custom_parameters
-    if auth == "iam" and "iam_service" in unit.model_fields:
+    if auth in _SIGNED and "iam_service" in unit.model_fields:
         values |= _iam(q, unit)
     if auth == "api-key":
-        values |= _api_key(q, unit, fits)
+        values |= _api_key(q, path, unit, fits)
+    values |= _passed(q, unit)
     if len(q.problems) > before:
         return None
     return Outbound(auth, **values), declared  # type: ignore[arg-type]
@@ -73,7 +80,8 @@ def _auth(q: Questions, path: Path, fits: Sequence[Fit]) -> OutboundAuth | None:
     if len(documented) == 1:
         return documented.pop()
     fitting = row(path).offered
-    with_credential = [one for one in fitting if one.outbound_auth in ("oauth", "api-key")]
+    certain = [one for one in fitting if one.verdict != "contested"]
+    with_credential = [one for one in certain if one.outbound_auth in ("oauth", "api-key")]
     if said.credential_name is not None and len(with_credential) == 1:
         return with_credential[0].outbound_auth
     default = fitting[0].outbound_auth if fitting[0].outbound_auth == "none" else ""
@@ -87,7 +95,9 @@ def _auth(q: Questions, path: Path, fits: Sequence[Fit]) -> OutboundAuth | None:
         (auth, f"as the document says: {fit.note}") for auth, fit in proposed.items() if auth
     ]
     choices += [
-        (one.outbound_auth, one.note) for one in fitting if one.outbound_auth not in proposed
+        (one.outbound_auth, f"contested: {one.note}" if one.verdict == "contested" else one.note)
+        for one in fitting
+        if one.outbound_auth not in proposed
     ]
     question = ""
     if proposed and q.is_silent:
@@ -105,8 +115,6 @@ def _fits(q: Questions, path: Path, auth: OutboundAuth) -> bool:
         return True
     fitting = ", ".join(one.outbound_auth for one in row(path).offered)
     hint = f"A target of this type allows {fitting}."
-    if (path, auth) == ("mcp", "api-key"):
-        hint = rules.mcp_api_key_options()
     q.refuse(
         "auth-not-supported",
         f"a target of path {path} cannot have --outbound-auth {auth}: {wanted.note}",
@@ -140,13 +148,51 @@ def _iam(q: Questions, unit: type[TargetAnswers]) -> dict[str, object]:
     return {"iam_service": service, "iam_region": region}
 
 
-def _api_key(q: Questions, unit: type[TargetAnswers], fits: Sequence[Fit]) -> dict[str, object]:
-    """Where the key goes: said, else as the document says, else as the CLI sends it."""
+def _passed(q: Questions, unit: type[TargetAnswers]) -> dict[str, object]:
+    """What the gateway passes on with a call; the caller's token is not among it."""
+    requests = dict.fromkeys(map(rules.header, q.said.request_header))
+    requests.pop("Authorization", None)
+    values: dict[str, object] = {}
+    for field, names_ in (
+        ("request_header", tuple(requests)),
+        ("response_header", q.said.response_header),
+        ("query_parameter", q.said.query_parameter),
+    ):
+        once = {name.lower(): name for name in reversed(names_)}
+        values[q.options[field].option.question] = tuple(reversed(once.values()))
+        if not any(problem.field == field for problem in q.problems):  # of the runtime's own list
+            q.fits(rules.passed(names_, field, unit))
+    return values
+
+
+def _provider(q: Questions, auth: OutboundAuth, unit: type[TargetAnswers]) -> str | None:
+    """A credential provider that the account has; no credential of agentcore.json beside it."""
+    for field in ("credential_name", "oauth_discovery_url"):
+        if getattr(q.said, field):
+            q.refuse(
+                "one-credential",
+                f"{names.flag(field)} and --credential-provider exclude each other",
+                "Leave one out: a credential provider that the account has needs no other answer.",
+                field,
+            )
+    return q.text(
+        "credential_provider",
+        q.said.credential_provider,
+        lambda value: rules.provider(value, auth, unit),
+    )
+
+
+def _api_key(
+    q: Questions, path: Path, unit: type[TargetAnswers], fits: Sequence[Fit]
+) -> dict[str, object]:
+    """Where the key goes: said, else as the document says, else as the CLI or a server has it."""
     said = {field: getattr(q.said, field) for field in _KEY}
     documented = [fit for fit in fits if fit.outbound_auth == "api-key"]
     if documented and not any(value is not None for value in said.values()):
         fit = documented[0]
         said = dict(zip(_KEY, (fit.location, fit.parameter, fit.prefix), strict=True))
+    elif path == "mcp" and not any(value is not None for value in said.values()):
+        said = dict(zip(_KEY, _BEARER, strict=True))
     prefix = said["api_key_prefix"]
     if prefix and prefix.isalpha():
         said["api_key_prefix"] = f"{prefix} "  # the service puts nothing between the two
@@ -160,6 +206,8 @@ def _api_key(q: Questions, unit: type[TargetAnswers], fits: Sequence[Fit]) -> di
 
 
 _KEY = ("api_key_location", "api_key_parameter_name", "api_key_prefix")
+_BEARER = ("HEADER", "Authorization", "Bearer ")
+"""How most MCP servers take a key; nothing but the script sends one to a server."""
 
 
 def _credential(

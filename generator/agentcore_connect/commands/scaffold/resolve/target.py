@@ -68,11 +68,29 @@ def target(
     auth = outbound(q, path, name or "", inbound, made.fits if made else ())
     if name is None or made is None or auth is None:
         return None
-    wanted = TARGETS[path](name=name, outbound=auth[0], **made.fields)
+    calls, told = _as_passed(q, name, auth[0])
+    wanted = TARGETS[path](name=name, outbound=calls, **made.fields)
     if existing is not None:
         problems = contradictions(f"target {name}", wanted.differences(existing))
         q.problems += problems
-    return Wanted(wanted, auth[1], made.files, made.findings, made.tools, made.told)
+    return Wanted(wanted, auth[1], made.files, made.findings, made.tools, made.told + told)
+
+
+def _as_passed(q: Questions, name: str, calls: Outbound) -> tuple[Outbound, tuple[str, ...]]:
+    """How the gateway calls a target whose unit may be there, from before headers were passed on.
+
+    The agent's headers are those of all its targets: such a unit stays as it is, and that is said.
+    """
+    folder = units.target_folder(name)
+    there = record.answers(q.project, folder)
+    headers = calls.allowed_request_headers
+    if there is None or not headers or there.get("allowed_request_headers"):
+        return calls, ()
+    said = (
+        f"Target {name} was made without headers, and the gateway passes on none to it: for "
+        f"{', '.join(headers)} run `connect remove --target {name}`, then scaffold it again."
+    )
+    return replace(calls, allowed_request_headers=()), (said,)
 
 
 def _another(q: Questions, path: Path, existing: Json) -> list[tuple[str, Any, Any]]:
