@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
-from front_door import IAM, OWN_COMMAND, TARGET, Answers, Host, Result, tree
+from agentcore_connect.answers.given import given
+from agentcore_connect.commands.scaffold.resolve import Check, resolve
+from agentcore_connect.connection.connection import Answers as Connection
+from agentcore_connect.connection.targets import Outbound
+from agentcore_connect.errors import InvalidInput
+from agentcore_connect.project.project import find
+from front_door import IAM, KEY, OAUTH, OWN_COMMAND, TARGET, Answers, Host, Result, tree
+from weather import SPEC
 
 Json = dict[str, Any]
 FORWARD: Answers = OWN_COMMAND | {"client_credential": None, "forward_caller_token": True}
@@ -123,6 +131,113 @@ def test_what_is_dangerous_is_warned_of(
         assert f"warning: {warning}" in host.scaffold(answers, dry_run=True).stderr
 
 
+RUNTIME = "https://bedrock-agentcore.eu-west-1.amazonaws.com/runtimes/Weather-a1B2c3/invocations"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{}, {"outbound_auth": "none"}, KEY, {"path": "openapi", "schema": "api.json"}],
+    ids=["unsaid", "none", "api-key", "openapi"],
+)
+def test_any_runtime_without_its_sign_in_is_stopped(host: Host, more: Answers) -> None:
+    """It may be an agent, which is no target; and Runtime lets nobody in without IAM or OAuth."""
+    (host.root / "api.json").write_text(json.dumps(SPEC))
+    host.refuses("runtime-endpoint", "agent -> gateway -> target", endpoint=RUNTIME, **more)
+
+
+@pytest.mark.parametrize("auth", ["iam", "oauth"])
+def test_a_server_on_another_runtime_is_a_target_with_a_warning(host: Host, auth: str) -> None:
+    """Who says how to sign in says that a server runs there; what else it may be is said."""
+    more: Answers = OAUTH if auth == "oauth" else {"outbound_auth": "iam"}
+    found = host.scaffold(OWN_COMMAND | more, endpoint=RUNTIME, dry_run=True, json=True)
+    assert found.code == 0, found.said
+    (said,) = [one for one in warnings(found) if "AgentCore Runtime" in one]
+    assert "the flow is the wrong way round" in said
+
+
+@dataclass
+class Chooses:
+    """A person who says what runs at an endpoint, and takes what is proposed."""
+
+    what: str
+    taken: Mapping[str, str] = field(default_factory=dict)
+
+    def text(self, field: str, question: str, check: Check, default: str = "") -> str:
+        return default
+
+    def choice(
+        self, field: str, question: str, choices: Sequence[tuple[str, str]], default: str = ""
+    ) -> str:
+        return self.what if field == "endpoint" else default
+
+    def several(
+        self, field: str, question: str, choices: Sequence[tuple[str, str]]
+    ) -> tuple[str, ...]:
+        return ()
+
+
+def test_a_person_is_asked_what_runs_there(host: Host) -> None:
+    """A server goes on with a sign-in that Runtime takes; an agent is stopped."""
+    needed = {k: v for k, v in (OWN_COMMAND | IAM).items() if k != "yes" and v is not None}
+    said, project = given({**needed, "endpoint": RUNTIME}, "a test"), find(host.root)
+    server = resolve(said, project, Chooses("mcp-server"))
+    assert isinstance(server, Connection)
+    assert server.target.outbound == Outbound(
+        "iam", iam_service="bedrock-agentcore", iam_region="eu-west-1"
+    )
+    with pytest.raises(InvalidInput, match="AgentCore Runtime"):
+        resolve(said, project, Chooses("agent"))
+
+
+def deployed_server(host: Host, *arns: str) -> None:
+    """A runtime of the project that speaks MCP, deployed as ``arns``."""
+    server = {"name": "Server", "protocol": "MCP", "codeLocation": "s", "entrypoint": "s.py"}
+    host.edit(lambda config: config["runtimes"].append(server))
+    state = host.root / "agentcore" / ".cli" / "deployed-state.json"
+    state.parent.mkdir(parents=True, exist_ok=True)
+    state.write_text(json.dumps({"targets": {"default": {"resources": {"x": [*arns]}}}}))
+
+
+OWN_SERVER = "arn:aws:bedrock-agentcore:us-east-1:123456789012:runtime/Example_Server-a1B2c3"
+
+
+def test_a_runtime_of_the_project_is_a_target_by_its_name(host: Host) -> None:
+    """Its URL, IAM and the statement for the gateway's role follow; once more is the same."""
+    deployed_server(host, OWN_SERVER)
+    answers = OWN_COMMAND | {"agent": "Assistant", "endpoint": None, "runtime": "Server"}
+    result = host.scaffold(answers, json=True)
+    assert result.code == 0, result.said
+    assert not any("AgentCore Runtime" in one for one in warnings(result))
+    quoted = OWN_SERVER.replace(":", "%3A").replace("/", "%2F")
+    url = f"https://bedrock-agentcore.us-east-1.amazonaws.com/runtimes/{quoted}/invocations"
+    readme = host.read("connections/weathertools/README.md").decode()
+    assert f"{url}?qualifier=DEFAULT" in readme
+    assert f'"{OWN_SERVER}"' in readme
+    assert "bedrock-agentcore:InvokeAgentRuntime" in readme
+    assert host.scaffold(answers, json=True).actions == {}
+
+
+@pytest.mark.parametrize(
+    ("arns", "more", "says"),
+    [
+        ((), {}, "not deployed yet"),
+        ((OWN_SERVER, OWN_SERVER.replace("us-east-1", "eu-west-1")), {}, "several AWS targets"),
+        ((OWN_SERVER,), {"runtime": "Assistant"}, "There are: Server"),
+        ((OWN_SERVER,), {"endpoint": "https://mcp.example.com/mcp"}, "exclude each other"),
+    ],
+    ids=["not-deployed", "twice", "an-agent", "and-an-endpoint"],
+)
+def test_a_runtime_that_cannot_be(
+    host: Host, arns: tuple[str, ...], more: Answers, says: str
+) -> None:
+    """Only a server of tools that is deployed once has a URL to call."""
+    deployed_server(host, *arns)
+    answers = OWN_COMMAND | {"agent": "Assistant", "endpoint": None, "runtime": "Server"} | more
+    result = host.scaffold(answers, json=True)
+    assert result.code == 2
+    assert says in result.said
+
+
 def test_a_server_of_the_project_s_own_is_a_target_like_any_other(host: Host) -> None:
     """A runtime that speaks MCP is not the agent that calls: its URL is no inverted flow."""
     arn = "arn:aws:bedrock-agentcore:us-east-1:123456789012:runtime/Example_Server-a1B2c3"
@@ -132,7 +247,7 @@ def test_a_server_of_the_project_s_own_is_a_target_like_any_other(host: Host) ->
     state.write_text(json.dumps({"targets": {"default": {"resources": {"x": [arn]}}}}))
     url = f"https://bedrock-agentcore.us-east-1.amazonaws.com/runtimes/{arn}/invocations"
 
-    assert host.scaffold(agent="Assistant", endpoint=url).code == 0
+    assert host.scaffold(agent="Assistant", endpoint=url, outbound_auth="iam").code == 0
 
 
 def test_a_deployed_runtime_of_another_name_is_the_agent_too(host: Host) -> None:

@@ -262,6 +262,16 @@ class Given:
             secret=Kind.ENDPOINT,
         ),
     ] = None
+    runtime: Annotated[
+        str | None,
+        Answer(
+            panel=Panel.WHAT,
+            help="Instead of it, an MCP server of this project on AgentCore Runtime (mcp): its "
+            "deployed URL, signed in with IAM.",
+            paths=("mcp",),
+            complete="agents",
+        ),
+    ] = None
     lambda_arn: Annotated[
         str | None,
         Answer(

@@ -398,6 +398,24 @@ def endpoint_is_local(value: str) -> bool:
     return urlsplit(value).hostname in _LOCAL_HOSTS
 
 
+_RUNTIMES = re.compile(r"bedrock-agentcore\.[a-z0-9-]+\.(?:amazonaws\.com(?:\.cn)?|api\.aws)")
+
+
+def is_runtime(endpoint: str) -> bool:
+    """Whether an endpoint is an AgentCore Runtime, this project's or any other."""
+    try:
+        return _RUNTIMES.fullmatch(urlsplit(endpoint).hostname or "") is not None
+    except ValueError:
+        return False
+
+
+def of_own_server(endpoint: str, project: Project) -> bool:
+    """Whether an endpoint is a runtime of the project that speaks MCP: a server of tools."""
+    text = unquote(endpoint)
+    own = (agent.name for agent in project.agents if agent.runtime.protocol == "MCP")
+    return any(f":runtime/{project.name}_{name}-" in text for name in own)
+
+
 def _inverted(value: str, project: Project) -> Problem | None:
     """The agent's own runtime as a target: the flow is the wrong way round.
 

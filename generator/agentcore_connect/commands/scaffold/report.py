@@ -236,6 +236,12 @@ def warnings(project: Project, answers: Answers | DirectAnswers) -> list[str]:
     endpoint = getattr(answers.target, "endpoint", "")
     if rules.endpoint_is_local(endpoint):
         found.append(f"{endpoint} is on this machine: a deployed gateway cannot reach it.")
+    if rules.is_runtime(endpoint) and not rules.of_own_server(endpoint, project):
+        found.append(
+            f"{endpoint} is an AgentCore Runtime. Only an MCP server there can be a target; if it "
+            "is an agent, the flow is the wrong way round: applications call it with "
+            "invoke_agent_runtime."
+        )
     found += _who_calls(answers)
     path, auth = answers.target.row.path, answers.target.outbound.auth
     if dispute := cell(path, auth).dispute:

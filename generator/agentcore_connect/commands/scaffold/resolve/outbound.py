@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from agentcore_connect.answers import rules
@@ -30,6 +31,8 @@ def outbound(
 
     ``fits`` is what the target's document says of its own security.
     """
+    if not _runtime(q, path):
+        return None
     auth = _auth(q, path, fits)
     if auth is None or not _fits(q, path, auth):
         return None
@@ -66,6 +69,60 @@ def outbound(
     if len(q.problems) > before:
         return None
     return Outbound(auth, **values), declared  # type: ignore[arg-type]
+
+
+_OF_RUNTIME: tuple[OutboundAuth, ...] = (
+    "iam",
+    "caller-iam",
+    "oauth",
+    "oauth-3lo",
+    "token-exchange",
+)
+"""The sign-ins that AgentCore Runtime lets in."""
+
+
+def _runtime(q: Questions, path: Path) -> bool:
+    """Whether an endpoint that is an AgentCore Runtime may be a target.
+
+    An agent is none: the flow is the wrong way round. An MCP server on Runtime is one, with IAM or
+    OAuth, and only a person can say that it is such a server; one who says how to sign in does.
+    """
+    endpoint, auth = q.said.endpoint or "", q.said.outbound_auth
+    if path not in ("mcp", "openapi") or not rules.is_runtime(endpoint):
+        return True
+    if path == "mcp" and auth in _OF_RUNTIME:
+        return True
+    if path == "mcp" and auth is None and not q.is_silent:
+        what = q.choice(
+            "endpoint",
+            [
+                ("mcp-server", "an MCP server that runs there: its tools become the gateway's"),
+                ("agent", "an agent: it is called by applications, not through a gateway"),
+            ],
+            question="This endpoint is an AgentCore Runtime. What runs there?",
+        )
+        if what == "mcp-server":
+            chosen = q.choice(
+                "outbound_auth",
+                [
+                    (one.outbound_auth, one.note)
+                    for one in row(path).offered
+                    if one.outbound_auth in _OF_RUNTIME
+                ],
+                "iam",
+            )
+            if chosen is not None:
+                q.said = replace(q.said, outbound_auth=chosen)  # type: ignore[arg-type]
+            return chosen is not None
+    q.refuse(
+        "runtime-endpoint",
+        "this endpoint is an AgentCore Runtime, which lets nobody in without IAM or OAuth",
+        "If an agent runs there, the flow is the wrong way round: agent -> gateway -> target, and "
+        "an application calls the agent with invoke_agent_runtime. If it is an MCP server, use "
+        "--path mcp with --outbound-auth iam (or oauth).",
+        "endpoint",
+    )
+    return False
 
 
 def _auth(q: Questions, path: Path, fits: Sequence[Fit]) -> OutboundAuth | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import quote
 
 from agentcore_connect.answers import rules
 from agentcore_connect.answers.asking import Check, Questions
@@ -58,6 +59,8 @@ def target(
     inbound: OAuthCredential | None,
 ) -> Wanted | None:
     """The target; ``inbound`` is a credential that will be declared for the gateway's client."""
+    if path == "mcp" and q.said.runtime is not None and not _of_runtime(q, q.said.runtime):
+        return None
     existing = q.project.target(gateway.name, name) if gateway and name else None
     if existing is not None and (found := _another(q, path, existing)):
         q.problems += contradictions(f"target {name}", found)
@@ -74,6 +77,46 @@ def target(
         problems = contradictions(f"target {name}", wanted.differences(existing))
         q.problems += problems
     return Wanted(wanted, auth[1], made.files, made.findings, made.tools, made.told + told)
+
+
+def _of_runtime(q: Questions, name: str) -> bool:
+    """Take the endpoint from a runtime of the project that is a deployed MCP server, with IAM."""
+    servers = [one.name for one in q.project.agents if one.runtime.protocol == "MCP"]
+    listed = ", ".join(servers) or "none"
+    if name not in servers:
+        q.refuse(
+            "runtime",
+            f"the project has no runtime {name!r} that speaks MCP",
+            f"There are: {listed}. Its `protocol` in agentcore.json has to be MCP: an agent is no "
+            "target.",
+            "runtime",
+        )
+        return False
+    if q.said.endpoint is not None:
+        q.refuse(
+            "one-endpoint",
+            "--endpoint and --runtime exclude each other",
+            "Leave one out: the runtime's URL is known from its deployment.",
+            "endpoint",
+        )
+        return False
+    part = f":runtime/{q.project.name}_{name}-"
+    arns = sorted({arn for arn in q.project.deployed_runtimes() if part in arn})
+    if len(arns) != 1:
+        said = "deployed to several AWS targets" if arns else "not deployed yet"
+        q.refuse(
+            "runtime",
+            f"runtime {name} is {said}, so its URL is not known",
+            "Name its URL with --endpoint." if arns else "Run `agentcore deploy -y` first.",
+            "runtime",
+        )
+        return False
+    region = arns[0].split(":")[3]
+    suffix = "amazonaws.com.cn" if region.startswith("cn-") else "amazonaws.com"
+    url = f"https://bedrock-agentcore.{region}.{suffix}/runtimes/{quote(arns[0], safe='')}"
+    auth = q.said.outbound_auth or "iam"
+    q.said = replace(q.said, endpoint=f"{url}/invocations?qualifier=DEFAULT", outbound_auth=auth)
+    return True
 
 
 def _as_passed(q: Questions, name: str, calls: Outbound) -> tuple[Outbound, tuple[str, ...]]:
