@@ -65,6 +65,7 @@ VALUES: dict[str, str | bool] = {
     "optional": True,
     "with_tests": True,
     "gateway": "OtherGateway",
+    "new_gateway": "ThirdGateway",
     "authorizer_type": "NONE",
     "discovery_url": "https://idp2.example.com/.well-known/openid-configuration",
     "allowed_audience": "other-api",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from bad import OAUTH_KEY, Bad, Json, check, gateway, has, target
-from front_door import CANARY, DISCOVERY, IAM, OAUTH, Host
+from front_door import CANARY, DISCOVERY, IAM, OAUTH, OWN_COMMAND, TARGET, Answers, Host
 
 API_KEY: Json = {"authorizerType": "ApiKeyCredentialProvider", "name": "Weather-key"}
 ARN = "arn:aws:bedrock-agentcore:us-east-1:123456789012:runtime/Example_Assistant-a1B2c3D4e5"
@@ -174,3 +174,34 @@ def test_a_name_that_cannot_be(host: Host, bad: Bad) -> None:
 def test_an_endpoint_that_cannot_be(host: Host, bad: Bad) -> None:
     """An endpoint that is unsafe, no URL or the agent itself is refused with the reason."""
     check(host, bad)
+
+
+@pytest.mark.parametrize("name", ["MyGatway", "MyGatewya", "MyyGateway"])
+def test_a_name_near_to_a_gateway_s_makes_none(host: Host, name: str) -> None:
+    """A slip of the hand is an error that says how a new gateway is made; then it is made."""
+    host.has(OWN_COMMAND | IAM)
+    more: Answers = TARGET | {"name": "Other", "authorizer_type": "AWS_IAM"}
+
+    error = host.refuses(
+        "gateway-near", "MyGateway", f"--new-gateway {name}", answers=more | {"gateway": name}
+    )
+    assert error["choices"] == ["MyGateway"]
+
+    host.has(more, new_gateway=name)
+    assert [one["name"] for one in host.config["agentCoreGateways"]] == ["MyGateway", name]
+
+
+def test_other_numbers_are_another_gateway(host: Host) -> None:
+    """Names that only differ in numbers are given on purpose."""
+    host.has(OWN_COMMAND | IAM, gateway="Team1")
+    host.has(TARGET, name="Other", gateway="Team2", authorizer_type="AWS_IAM")
+
+
+@pytest.mark.parametrize(
+    ("code", "more"),
+    [("gateway-taken", {}), ("contradiction", {"gateway": "MyGateway"})],
+)
+def test_a_new_gateway_is_new(host: Host, code: str, more: Answers) -> None:
+    """One that is there is none, and beside --gateway it is not clear which is meant."""
+    host.has(OWN_COMMAND | IAM)
+    host.refuses(code, "--gateway", answers=TARGET | more, new_gateway="MyGateway")

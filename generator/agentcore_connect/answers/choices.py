@@ -30,6 +30,18 @@ def nearest(value: str, words: Sequence[str]) -> str | None:
     return plain[close[0]] if len(close) == 1 else None
 
 
+def is_slip(value: str, name: str) -> bool:
+    """Whether ``value`` may be ``name`` with a letter too many, too few, wrong or elsewhere.
+
+    What only has other numbers is another name.
+    """
+    import difflib
+
+    if abs(len(value) - len(name)) > 1 or re.sub(r"\d", "", value) == re.sub(r"\d", "", name):
+        return False
+    return difflib.SequenceMatcher(None, value.casefold(), name.casefold()).ratio() >= 0.85
+
+
 def none_of(
     name: str, value: str, words: Sequence[str], field: str, code: str = "invalid-answer"
 ) -> Problem:

@@ -132,6 +132,14 @@ class Given:
             complete="gateways",
         ),
     ] = None
+    new_gateway: Annotated[
+        str | None,
+        Answer(
+            panel=Panel.GATEWAY,
+            help="The name of a new gateway, however near it is to one that is there.",
+            paths=TARGETS,
+        ),
+    ] = None
     authorizer_type: Annotated[
         Authorizer | None,
         Answer(

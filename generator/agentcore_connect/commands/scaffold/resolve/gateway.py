@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from agentcore_connect.answers import rules
+from agentcore_connect.answers import choices, rules
 from agentcore_connect.answers.asking import Questions, missing_answer
 from agentcore_connect.answers.given import Panel
 from agentcore_connect.connection.configuration import contradictions
@@ -18,30 +18,16 @@ _UNNAMED = "MyGateway"
 def gateway(q: Questions) -> Gateway | None:
     """The gateway that was named, else the only one; a new one with its authorizer."""
     said, project = q.said, q.project
-    name = said.gateway
-    if name is None:
-        existing = [gateway.name for gateway in project.gateways]
-        if len(existing) == 1:
-            name = existing[0]
-        elif existing:
-            name = q.choice(
-                "gateway", [(other, "") for other in existing], question="Which gateway?"
-            )
-            if name is None:
-                return None
-    name = q.text(
-        "gateway",
-        name,
-        lambda value: rules.gateway_name(value, project),
-        question="What is the new gateway called?",
-    )
+    name = _name(q)
     if name is None:
         if project.gateways:
             return None
         name = _UNNAMED  # so that all else that a new gateway needs is missing in this round
-    existing_gateway = project.gateway(name)
-    if existing_gateway is not None:
-        return _existing_gateway(q, existing_gateway)
+    existing = project.gateway(name)
+    if existing is None and said.new_gateway is None:
+        existing = _near(q, name)
+    if existing is not None:
+        return _existing_gateway(q, existing)
     authorizer = said.authorizer_type or q.choice(
         "authorizer_type",
         [
@@ -57,6 +43,77 @@ def gateway(q: Questions) -> Gateway | None:
         _no_jwt_flags(q, authorizer)
         return Gateway(name, authorizer)  # type: ignore[arg-type]
     return _jwt_gateway(q, name)
+
+
+def _name(q: Questions) -> str | None:
+    """The name that was said, that of the only gateway, or what a person says."""
+    said, project = q.said, q.project
+    if said.new_gateway is not None:
+        return _new_name(q, said.new_gateway)
+    name, existing = said.gateway, [gateway.name for gateway in project.gateways]
+    if name is None and len(existing) == 1:
+        name = existing[0]
+    elif name is None and existing:
+        name = q.choice("gateway", [(other, "") for other in existing], question="Which gateway?")
+        if name is None:
+            return None
+    return q.text(
+        "gateway",
+        name,
+        lambda value: rules.gateway_name(value, project),
+        question="What is the new gateway called?",
+    )
+
+
+def _new_name(q: Questions, name: str) -> str | None:
+    """The name of a gateway that has to be new."""
+    if q.said.gateway is not None:
+        q.refuse(
+            "contradiction",
+            "--gateway and --new-gateway exclude each other",
+            "The first names a gateway that is there or a new one, the second always a new one.",
+            "new_gateway",
+        )
+        return None
+    if q.project.gateway(name) is not None:
+        q.refuse(
+            "gateway-taken",
+            f"the project has a gateway {name!r} already",
+            f"Choose another name; or use that gateway: --gateway {name}.",
+            "new_gateway",
+        )
+        return None
+    problem = rules.gateway_name(name, q.project)
+    return name if q.fits(problem and replace(problem, field="new_gateway")) else None
+
+
+def _near(q: Questions, name: str) -> Gateway | None:
+    """The gateway that may be meant by a name which is nearly its own; None for a new one.
+
+    A person says which; without one it is that gateway, and a problem, because a new gateway is a
+    resource in AWS that nobody may have wanted.
+    """
+    near = next((one for one in q.project.gateways if choices.is_slip(name, one.name)), None)
+    if near is None:
+        return None
+    if q.is_silent:
+        q.problems.append(
+            Problem(
+                "gateway-near",
+                f"there is no gateway {name!r}; did you mean {near.name}?",
+                f"For a new gateway of that name, use --new-gateway {name}.",
+                "gateway",
+                choices=tuple(one.name for one in q.project.gateways),
+            )
+        )
+        return near
+    meant = q.choice(
+        "gateway",
+        [(near.name, "the gateway that is there"), (name, "a new gateway")],
+        near.name,
+        question=f"There is no gateway {name} yet. Which one do you mean?",
+    )
+    return near if meant == near.name else None
 
 
 def _existing_gateway(q: Questions, existing: Gateway) -> Gateway | None:
