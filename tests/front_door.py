@@ -10,11 +10,14 @@ import shutil
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
+import jsonschema_rs
 from agentcore_connect.cli import main
+from agentcore_connect.commands.questions.outputs import OUTPUTS, output_schema
 from agentcore_connect.vocabulary.matrix import CELLS, Cell
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -132,6 +135,11 @@ def _entry(path: Path) -> tuple[str, int, bytes | str]:
     return ("folder", mode, "") if path.is_dir() else ("file", mode, path.read_bytes())
 
 
+@cache
+def _validator(command: str) -> Any:
+    return jsonschema_rs.validator_for(output_schema(command))
+
+
 @dataclass(frozen=True)
 class Result:
     """What one command left behind."""
@@ -142,9 +150,13 @@ class Result:
 
     @property
     def document(self) -> dict[str, Any]:
-        """All of stdout as one JSON object."""
+        """All of stdout as one JSON object, which is as `connect schema` says."""
         document = json.loads(self.stdout)
         assert isinstance(document, dict)
+        command = document["command"]
+        if command in OUTPUTS:
+            wrong = next(_validator(command).iter_errors(document), None)
+            assert wrong is None, f"commands/questions/outputs.py, {command}: {str(wrong)[:2000]}"
         return document
 
     @property

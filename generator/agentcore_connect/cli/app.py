@@ -123,7 +123,7 @@ def _command(arguments: Sequence[str]) -> str:
     Only a word of letters: any other may be a secret that follows a flag.
     """
     words = [word for word in arguments if re.fullmatch(r"[a-z-]{1,12}", word) and word[0] != "-"]
-    return table.usual(" ".join(words[: 2 if words[:1] == ["policy"] else 1]))
+    return table.usual(" ".join(words[: 2 if words and table.of_group(words[0]) else 1]))
 
 
 def _usage_problem(usage: Any, command: str) -> Problem:

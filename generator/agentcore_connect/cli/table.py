@@ -46,6 +46,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "Look": ("list", "status", "tools", "explain"),
     "Try, without AWS": ("dev", "call", "policy"),
     "Change": ("update", "remove", "undo", "apply"),
+    "For machines": ("questions", "schema", "skill"),
     "More": ("help",),
 }
 """The commands as `connect --help` lists them."""
@@ -155,6 +156,24 @@ COMMANDS: Mapping[str, Entry] = {
     "remove": Entry("remove:remove", "Take a connection out again", ("connect remove Weather",)),
     "undo": Entry("undo:undo", "Undo the last change", ("connect undo", "connect undo --redo")),
     "apply": Entry("scaffold:apply", "Apply a saved plan", ("connect apply plan.json",)),
+    "questions": Entry(
+        "questions:questions",
+        "Every question, with its flag, type and choices",
+        ("connect questions --json", "connect questions scaffold --path lambda"),
+    ),
+    "schema": Entry(
+        "questions:schema",
+        "The JSON Schema of an output or an answers file",
+        ("connect schema status", "connect schema answers scaffold"),
+    ),
+    "skill": Entry("skill:", "Teach a coding agent to use connect"),
+    "skill install": Entry(
+        "skill:install",
+        "Write the skill into the project",
+        ("connect skill install claude", "connect skill install agents-md --dry-run"),
+    ),
+    "skill remove": Entry("skill:remove", "Take it out again", ("connect skill remove",)),
+    "skill show": Entry("skill:show", "Print it", ("connect skill show",)),
     "help": Entry("app:help_", "Help about a command", ("connect help mcp",)),
 }
 

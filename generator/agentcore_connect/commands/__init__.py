@@ -1,3 +1,13 @@
 """One package a command; each ends in a plan or a report, and none imports another."""
 
-__all__ = ["adopt", "policy", "remove", "scaffold", "status", "tools", "update"]
+__all__ = [
+    "adopt",
+    "policy",
+    "questions",
+    "remove",
+    "scaffold",
+    "skill",
+    "status",
+    "tools",
+    "update",
+]

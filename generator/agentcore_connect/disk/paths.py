@@ -18,6 +18,12 @@ ANSWERS_FILE = ".copier-answers.yml"
 """The one file whose name begins with a dot that a saved plan may write: the record of a unit."""
 
 
+SKILLS = tuple(
+    f"{folder}/skills/connect/SKILL.md" for folder in (".claude", ".cursor", ".kiro", ".agents")
+)
+"""The files in folders of other tools that `connect skill` writes, and nothing else does."""
+
+
 _SHORT_NAME = re.compile(r"~[0-9]")
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from agentcore_connect import limits
 from agentcore_connect.disk.files import Files
-from agentcore_connect.disk.paths import digest, is_safe, is_twice
+from agentcore_connect.disk.paths import SKILLS, digest, is_safe, is_twice
 from agentcore_connect.errors import ConnectError, InvalidInput, Problem
 from agentcore_connect.plan import seal
 from agentcore_connect.plan.plan import Action, Plan, Record, action
@@ -208,11 +208,16 @@ def _parsed(folder: str, content: dict[str, Any]) -> Journal:
         raise ValueError
     entries = tuple(Entry(**entry) for entry in content["entries"])
     paths = [entry.path for entry in entries]
-    if is_twice(paths) or not all(is_safe(path) or path == UPDATE_NOTE for path in paths):
+    if is_twice(paths) or not all(map(_is_ours, paths)):
         raise ValueError
     recorded = content.get("record")
     record = None if recorded is None else Record(**recorded)
     return Journal(folder, entries, dict(content["before"]), dict(content["after"]), record)
+
+
+def _is_ours(path: str) -> bool:
+    """Whether connect writes a file of this path for anybody but a saved plan."""
+    return is_safe(path) or path in SKILLS or path == UPDATE_NOTE
 
 
 def _unverified(folder: str) -> InvalidInput:

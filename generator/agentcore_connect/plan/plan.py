@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from agentcore_connect.disk.paths import is_safe, is_twice
+from agentcore_connect.disk.paths import SKILLS, is_safe, is_twice
 from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.project.project import UPDATE_NOTE
 
@@ -154,7 +154,7 @@ def refuse_unsafe(plan: Plan) -> None:
             file=path,
         )
         for path in paths
-        if not is_safe(path)
+        if not is_safe(path) and path not in SKILLS
     ]
     if not problems and is_twice(paths):
         problems = [Problem("unsafe-path", "two of the files are the same file on some systems")]

@@ -1,0 +1,97 @@
+"""`connect questions` and `connect schema`: what connect asks and prints, for machines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from agentcore_connect.cli import terminal
+from agentcore_connect.cli.options import JsonOption, option
+from agentcore_connect.errors import InvalidInput, Problem
+
+if TYPE_CHECKING:
+    from agentcore_connect.plan.show import Line
+
+_ANSWERS = "answers"
+"""What a schema of an answers file is called, before the command that reads the file."""
+
+
+def questions(
+    command: Annotated[
+        list[str] | None,
+        typer.Argument(help="Only those of this command: scaffold, or policy add."),
+    ] = None,
+    path: Annotated[str | None, option("Which", "Only those that count for this path.")] = None,
+    as_json: JsonOption = False,
+) -> int:
+    """List every question: its flag, type, choices and default, and when it is asked."""
+    from agentcore_connect.commands.questions import registry
+
+    wanted = _one_of(" ".join(command or ()), registry.COMMANDS) if command else None
+    found = [
+        one
+        for name in registry.COMMANDS
+        if wanted in (None, name)
+        for one in registry.questions(name)
+        if path in (None, *one["condition"].get("path", [path]))
+    ]
+    if as_json:
+        head = {"schema": 1, "command": "questions", "ok": True, "errors": []}
+        terminal.emit({**head, "questions": found})
+    else:
+        terminal.say(_lines(found), data=True)
+    return 0
+
+
+def schema(
+    name: Annotated[
+        list[str],
+        typer.Argument(help="A command, such as status; or answers scaffold, answers policy add."),
+    ],
+) -> int:
+    """Print a JSON Schema: of what a command prints with --json, or of its answers file."""
+    from agentcore_connect.commands.questions import outputs, registry
+    from agentcore_connect.commands.questions.answers_schema import answers_schema
+
+    if name[0] == _ANSWERS:
+        found = answers_schema(_one_of(" ".join(name[1:]), registry.COMMANDS))
+    else:
+        found = outputs.output_schema(_one_of(" ".join(name), outputs.OUTPUTS))
+    terminal.write(json.dumps(found, indent=2) + "\n")
+    return 0
+
+
+def _one_of(command: str, known: Any) -> str:
+    if command not in known:
+        raise InvalidInput(
+            Problem(
+                "unknown-command",
+                f"there is nothing of this kind for {command!r}",
+                f"There is: {', '.join(known)}.",
+                field="command",
+            )
+        )
+    return command
+
+
+def _lines(found: list[dict[str, Any]]) -> Iterator[Line]:
+    command = ""
+    for one in found:
+        if one["command"] != command:
+            command = one["command"]
+            yield f"connect {command}", "bold"
+        more = f" [{', '.join(one['choices'])}]" if one["choices"] else ""
+        yield f"  {one['flag']}  {one['type']}{more}", ""
+        yield f"      {one['help']}", ""
+        if one["condition"]:
+            said = "; ".join(f"{name} {_words(value)}" for name, value in one["condition"].items())
+            yield f"      With: {said}", ""
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, dict):
+        return f"not {', '.join(value['not'])}"
+    return ", ".join(value)

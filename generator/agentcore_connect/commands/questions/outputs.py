@@ -1,0 +1,212 @@
+"""The JSON Schema of what each command prints with `--json`.
+
+A document of this version has exactly these fields. A later version may have more: a reader leaves
+what it does not know. A document whose `ok` is false may have the common fields alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, get_args
+
+from agentcore_connect.commands.questions.answers_schema import DIALECT
+from agentcore_connect.plan.plan import Action
+from agentcore_connect.policy.findings import RULES
+from agentcore_connect.units.comparison import State
+
+Schema = Mapping[str, Any]
+
+_TEXT: Schema = {"type": "string"}
+_NUMBER: Schema = {"type": "number"}
+_COUNT: Schema = {"type": "integer", "minimum": 0}
+_YES_NO: Schema = {"type": "boolean"}
+_ANY: Schema = {}
+_SEVERITY: Schema = {"enum": ["error", "warning", "info"]}
+
+
+def _or_null(schema: Schema) -> Schema:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def _list(of: Schema) -> Schema:
+    return {"type": "array", "items": of}
+
+
+def _object(optional: Mapping[str, Schema] | None = None, **required: Schema) -> Schema:
+    return {
+        "type": "object",
+        "properties": {**required, **(optional or {})},
+        "required": list(required),
+        "additionalProperties": False,
+    }
+
+
+_TEXTS = _list(_TEXT)
+_UNIT = {"path": _TEXT, "template": _TEXT, "version": _TEXT}
+_CHANGE = {"path": _TEXT, "action": {"enum": list(get_args(Action))}}
+_RECORD = {"number": _or_null(_COUNT), "command": _TEXT, "when": _TEXT}
+_ENTRY = _object(**_RECORD, changes=_list(_object(**_CHANGE)))
+_ERROR = _object(
+    {"field": _TEXT, "file": _TEXT, "line": _COUNT, "column": _COUNT},
+    code=_TEXT,
+    message=_TEXT,
+    hint=_TEXT,
+)
+_STEPS: Schema = {"enum": ["change", "undo", "redo"]}
+_NOTICED = _object({"message": _TEXT, "hint": _TEXT, "line": _COUNT}, code=_TEXT)
+_RECOVERED = _object(result=_TEXT, step=_STEPS, **_RECORD, changes=_list(_object(**_CHANGE)))
+_COMMON: Mapping[str, Schema] = {
+    "schema": {"const": 1},
+    "command": _TEXT,
+    "ok": _YES_NO,
+    "errors": _list(_ERROR),
+}
+_PLAN: Mapping[str, Schema] = {
+    "changes": _list(_object(**_CHANGE, conflict=_YES_NO)),
+    "units": _list(_object(**_UNIT)),
+    "commands": _list(_TEXTS),
+    "next_steps": _TEXTS,
+    "warnings": _TEXTS,
+    "reasons": _TEXTS,
+    "tools": _TEXTS,
+    "manual": _list(_object(file=_TEXT, reason=_TEXT, lines=_TEXTS, line=_or_null(_COUNT))),
+}
+
+
+_DECISION = {
+    "decision": {"enum": ["Allow", "Deny", "NoDecision"]},
+    "policies": _TEXTS,
+    "notes": _TEXTS,
+    "why": _TEXT,
+}
+_PART = _object(text=_TEXT, result=_TEXT, values={"type": "object"})
+_MATCH = _object(policy=_TEXT, effect=_TEXT, matches=_YES_NO, scope=_TEXTS, conditions=_list(_PART))
+_CASE = _object(
+    name=_TEXT,
+    line=_COUNT,
+    tool=_TEXT,
+    expected=_TEXT,
+    decision=_TEXT,
+    policies=_TEXTS,
+    passed=_YES_NO,
+    fault=_or_null(_TEXT),
+)
+_STATUS_UNIT = _object(
+    {
+        **dict.fromkeys(("agent", "gateway", "target", "policy", "credential"), _TEXT),
+        "wired": _YES_NO,
+    },
+    **_UNIT,
+    latest=_or_null(_TEXT),
+    files=_list(_object(path=_TEXT, state={"enum": list(get_args(State))})),
+    own=_TEXTS,
+)
+_DRIFT = _object(code=_TEXT, severity=_SEVERITY, message=_TEXT, hint=_TEXT, file=_TEXT)
+_FINDING = _object(
+    {"fix": _TEXT},
+    rule={"enum": list(RULES)},
+    severity=_SEVERITY,
+    message=_TEXT,
+    file=_TEXT,
+    line=_COUNT,
+)
+_CELL = _object(
+    path=_TEXT,
+    target_type=_TEXT,
+    outbound_auth=_TEXT,
+    supported=_YES_NO,
+    through={"enum": ["cli", "api", None]},
+    note=_TEXT,
+)
+_TARGET = _object(
+    target=_TEXT, type=_TEXT, source=_or_null(_TEXT), tools=_or_null(_list({"type": "object"}))
+)
+_LATE = {
+    "units": _list(_object(**_UNIT, latest=_TEXT)),
+    "checked": _TEXTS,
+    "not_checked": _list(_object(**_UNIT, code=_TEXT, reason=_TEXT)),
+    "changelog": _list(_object(version=_TEXT, text=_TEXT)),
+    "warnings": _TEXTS,
+}
+_QUESTION = _object(
+    command=_TEXT,
+    field=_TEXT,
+    flag=_TEXT,
+    variable=_TEXT,
+    type={"enum": ["string", "boolean", "array"]},
+    choices=_TEXTS,
+    default=_ANY,
+    default_note=_TEXT,
+    question=_TEXT,
+    help=_TEXT,
+    condition={"type": "object"},
+)
+
+OUTPUTS: Mapping[str, tuple[Mapping[str, Schema], ...]] = {
+    "scaffold": ({**_PLAN, "findings": _list(_NOTICED)},),
+    **dict.fromkeys(("apply", "remove", "adopt", "policy add", "policy enforce"), (_PLAN,)),
+    **dict.fromkeys(("skill install", "skill remove"), (_PLAN,)),
+    "update": (_PLAN, _LATE),
+    "undo": (
+        {**_PLAN, "undone": _object(**_RECORD)},
+        {**_PLAN, "redone": _object(**_RECORD)},
+        {"undo": _list(_ENTRY), "redo": _list(_ENTRY)},
+    ),
+    "status": ({"units": _list(_STATUS_UNIT), "drift": _list(_DRIFT)}, {"mermaid": _TEXT}),
+    "matrix": ({"rows": _list(_CELL)},),
+    "advise": (
+        {
+            "recommendation": {"enum": ["gateway", "direct", "inverted"]},
+            "path": _or_null(_TEXT),
+            "reasons": _list(_object(rule=_TEXT, text=_TEXT)),
+            "commands": _list(_TEXTS),
+        },
+    ),
+    "explain": (
+        {"entries": _list(_object(name=_TEXT, title=_TEXT, meaning=_TEXT, fix=_TEXTS))},
+        {"entries": _list(_ANY), "nearest": _list(_ANY)},
+    ),
+    "tools": (
+        {"targets": _list(_TARGET), "warnings": _TEXTS},
+        {**_PLAN, "targets": _list(_TARGET)},
+    ),
+    "policy check": ({"findings": _list(_FINDING)}, {**_PLAN, "findings": _list(_FINDING)}),
+    "policy try": (_DECISION,),
+    "policy explain": ({**_DECISION, "matches": _list(_MATCH)},),
+    "policy test": ({"tables": _list(_object(file=_TEXT, cases=_list(_CASE)))},),
+    "questions": ({"questions": _list(_QUESTION)},),
+    "call": (
+        {"outcome": _TEXT, "result": {"type": "object"}, "ms": _NUMBER},
+        {
+            "outcome": _TEXT,
+            "error": _object(code=_ANY, message=_TEXT, data=_ANY),
+            "ms": _NUMBER,
+        },
+    ),
+}
+"""What each command prints beside the common fields, in each of its forms; `call` has no errors."""
+
+
+def output_schema(command: str) -> dict[str, Any]:
+    """What ``command`` prints with `--json`. KeyError for one that prints no document."""
+    forms = [_form(command, fields) for fields in OUTPUTS[command]]
+    return {
+        "$schema": DIALECT,
+        "title": f"Output of `connect {command} --json`",
+        "anyOf": [*forms, _failed(command)],
+    }
+
+
+def _form(command: str, fields: Mapping[str, Schema]) -> Schema:
+    common = {name: _COMMON[name] for name in _common(command)}
+    return _object({"recovered": _list(_RECOVERED)}, **common, **fields)
+
+
+def _failed(command: str) -> Schema:
+    """The common fields of a document whose command failed before it had more to say."""
+    common = {**_COMMON, "command": {"const": command}, "ok": {"const": False}}
+    return _object({"recovered": _list(_RECOVERED)}, **common)
+
+
+def _common(command: str) -> Iterable[str]:
+    return (name for name in _COMMON if name != "errors" or command != "call")
