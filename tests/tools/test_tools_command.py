@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -203,17 +204,18 @@ def test_a_list_that_is_deployed_is_not_overwritten(host: Host) -> None:
     assert host.tree() == before
 
 
-def test_without_the_library_the_extra_is_named(
-    host: Host, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A server cannot be asked without mcp: the error says what to install."""
+def test_without_the_library_it_is_named(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server cannot be asked without mcp: the error says what to install, and where."""
     server(host, "https://mcp.example.com/mcp")
     monkeypatch.setitem(sys.modules, "mcp", None)
 
     result = host.connect("tools", "--json")
 
     assert (result.code, result.document["errors"][0]["code"]) == (1, "no-mcp")
-    assert "agentcore-connect[tools]" in result.document["errors"][0]["hint"]
+    hint = result.document["errors"][0]["hint"]
+    assert sys.executable in hint
+    assert re.search(r"install .*mcp", hint)
+    assert "agentcore-connect[" not in hint
 
 
 @pytest.mark.parametrize("path", ["../outside.json", "/etc/hostname"])

@@ -257,25 +257,16 @@ def _refuse_useless(world: World, claim: list[str] | None, page_size: int) -> No
 
 def _refuse_missing() -> None:
     """Raise ConnectError where the extra's libraries are not installed, with how to get them."""
-    from importlib.metadata import PackageNotFoundError, requires
     from importlib.util import find_spec
+
+    from agentcore_connect.installation import command
 
     if find_spec("uvicorn") is not None and find_spec("jwt") is not None:
         return
-    try:
-        rows = requires("agentcore-connect") or []
-    except PackageNotFoundError:
-        rows = []
-    wanted = [row.partition(";")[0].strip() for row in rows if 'extra == "dev"' in row]
-    libraries = " ".join(f"'{one}'" for one in wanted or ("uvicorn", "pyjwt[crypto]"))
-    if find_spec("pip") is not None:
-        command = f"{sys.executable} -m pip install {libraries}"
-    else:
-        command = f"uv pip install --python {sys.executable} {libraries}"
     raise ConnectError(
         Problem(
             "no-dev",
             "`connect dev` needs uvicorn and pyjwt, which are not installed",
-            f"Run `{command}`.",
+            f"Run `{command('dev', 'uvicorn', 'pyjwt[crypto]')}`.",
         )
     )

@@ -59,11 +59,13 @@ def listed(url: str, token: str | None = None, *, seconds: float = SECONDS) -> l
         )
         from mcp.types import PaginatedRequestParams
     except ImportError:
+        from agentcore_connect.installation import command
+
         raise ConnectError(
             Problem(
                 "no-mcp",
                 "to ask an MCP server for its tools, connect needs the mcp library, 1.24 or newer",
-                "Run `pip install 'agentcore-connect[tools]'`.",
+                f"Run `{command('tools', 'mcp>=1.24')}`.",
             )
         ) from None
     refused: list[tuple[str, str]] = []

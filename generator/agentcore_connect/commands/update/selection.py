@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from agentcore_connect.disk.paths import ANSWERS_FILE
 from agentcore_connect.errors import InvalidInput, Problem
+from agentcore_connect.installation import UPGRADE
 from agentcore_connect.project.project import Project
 from agentcore_connect.units import record
 from agentcore_connect.units.record import Recorded
@@ -199,7 +200,7 @@ def _why_not(unit: Recorded, wanted: Mapping[str, str]) -> Problem | None:
             file=file,
         )
     if versions.compare(unit.version, version) > 0:
-        hint = "Upgrade connect: run `pip install --upgrade agentcore-connect`."
+        hint = UPGRADE
         if versions.compare(version, unit.newest() or version) < 0 or unit.mirror is not None:
             hint = "connect cannot downgrade a unit; restore the unit from version control."
         what = f"{unit.folder} was made by {unit.version}, a newer version than {version}"

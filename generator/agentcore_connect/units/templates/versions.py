@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from agentcore_connect.disk import git
 from agentcore_connect.errors import ConnectError, InvalidInput, Problem
+from agentcore_connect.installation import UPGRADE
 from agentcore_connect.units.templates import own
 
 if TYPE_CHECKING:
@@ -82,8 +83,7 @@ def folder(tag: str) -> Path:
             Problem(
                 "unknown-version",
                 f"this connect has no version {tag!r} of the templates, only {', '.join(known())}",
-                f"If {tag} is newer, upgrade connect: run `pip install --upgrade "
-                "agentcore-connect`.",
+                f"If {tag} is newer: {UPGRADE}",
             )
         )
     for place in (cache, _scratch):
