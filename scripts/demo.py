@@ -1,14 +1,18 @@
-"""An agent that answers through a tool of its gateway, here: without AWS, a network or a deploy.
+"""What connect does, here: without AWS, without a network and without a deploy.
 
     python scripts/demo.py
 
-A scripted model stands in for a real one: it asks for the weather, which a policy permits, and then
-to close the station, which none does.
+It connects an example agent, in a copy that stays for you to look at, and shows the code that
+changed. Then a plain agent runs and answers through a tool of its gateway: a scripted model stands
+in for a real one, and asks for the weather, which a policy permits, and then to close the station,
+which none does.
 """
 
 from __future__ import annotations
 
+import difflib
 import json
+import shlex
 import shutil
 import subprocess
 import sys
@@ -86,13 +90,51 @@ def prepare(project: Path, connect: Connect) -> list[str]:
     ]
 
 
+SCAFFOLD = (
+    *("scaffold", "--path", "mcp", "--framework", "strands", "--gateway", "MyGateway"),
+    *("--authorizer-type", "CUSTOM_JWT"),
+    *("--discovery-url", "https://idp.example.com/.well-known/openid-configuration"),
+    *("--allowed-audience", "my-api", "--client-credential", "MyGateway-oauth"),
+    *("--name", "WeatherTools", "--endpoint", "https://mcp.example.com/mcp", "--yes"),
+)
+"""The command of the README."""
+
+
 def main() -> int:
-    """Show an agent with `connect dev`; the exit code."""
+    """Both parts; the exit code."""
+    project = Path(tempfile.mkdtemp(prefix="connect-demo-")) / "strands"
+    shutil.copytree(ROOT / "examples" / "strands", project)
+    _say("1 of 3: an agent is connected to a tool")
+    print(f"$ cd {project}\n$ connect {shlex.join(SCAFFOLD)}\n", flush=True)
+    if code := subprocess.run([*CONNECT, *SCAFFOLD], cwd=project, check=False).returncode:
+        return code
+    _say("2 of 3: the code that changed")
+    print("\n".join(changed(project)))
+    print(f"\nThe project stays in {project}; `connect undo` there takes it all back.", flush=True)
+    _say("3 of 3: an agent answers through its gateway, on this machine")
+    return _agent()
+
+
+def changed(project: Path) -> list[str]:
+    """The diff of the agent's own code, against the example."""
+    path = "app/Assistant/main.py"
+    before, after = (
+        (folder / path).read_text(encoding="utf-8").splitlines()
+        for folder in (ROOT / "examples" / "strands", project)
+    )
+    return list(difflib.unified_diff(before, after, f"a/{path}", f"b/{path}", lineterm=""))
+
+
+def _say(text: str) -> None:
+    print(f"\n=== {text} ===\n", flush=True)
+
+
+def _agent() -> int:
     with tempfile.TemporaryDirectory(prefix="connect-demo-") as scratch:
         project = Path(scratch, "mcp")
         words = prepare(project, _quietly)
         shown = " ".join(words).replace(sys.executable, "python")
-        print(f"\nAn agent with its gateway on this machine:\n$ connect {shown}\n", flush=True)
+        print(f"$ connect {shown}\n", flush=True)
         return subprocess.run([*CONNECT, *words], cwd=project, check=False).returncode
 
 

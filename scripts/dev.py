@@ -1,13 +1,15 @@
 """Set this checkout up and use it, with nothing but Python, git and Node on the machine.
 
-    python3 scripts/dev.py demo     connect an example agent to an MCP server
+    python3 scripts/dev.py demo     see what connect does, with an example agent
     python3 scripts/dev.py test     run the tests; more arguments go to pytest
         --fast    those that answer within two minutes: offline, no agent started
         --long    every combination, where the others take pairs
     python3 scripts/dev.py lint     black, ruff, mypy
     python3 scripts/dev.py bench    the benchmarks; `bench clients`: those of the generated clients
+    python3 scripts/dev.py site     the site, in build/site/html; a link that leads nowhere fails
 
-Each makes `.venv` first, where it is missing or older than pyproject.toml.
+Each makes `.venv` first, where it is missing or older than pyproject.toml; the demo has its own
+environment, without the developers' tools, where `.venv` is not there.
 """
 
 from __future__ import annotations
@@ -16,13 +18,13 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 import venv
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+STAMP = VENV / "installed-from-pyproject.toml"
 
 TIERS = {"--fast": "fast", "--long": "long"}
 """The flags of `test`, and what tests/tiers.py calls them; without one it is `full`."""
@@ -36,11 +38,14 @@ def run(*command: str | Path, cwd: Path = ROOT, **variables: str) -> int:
     ).returncode
 
 
+def is_set_up() -> bool:
+    """Whether `.venv` is there, for the pyproject.toml of now."""
+    return STAMP.exists() and STAMP.read_bytes() == (ROOT / "pyproject.toml").read_bytes()
+
+
 def set_up() -> None:
     """Make `.venv` with what pyproject.toml declares, its group `dev` included."""
-    stamp = VENV / "installed-from-pyproject.toml"
-    declared = (ROOT / "pyproject.toml").read_bytes()
-    if stamp.exists() and stamp.read_bytes() == declared:
+    if is_set_up():
         return
     print("Setting up .venv ...", file=sys.stderr)
     venv.create(VENV, clear=True, with_pip=True)
@@ -53,26 +58,45 @@ def set_up() -> None:
         code = run(python, "-m", "pip", "install", *quiet, *arguments)
         if code:
             sys.exit(code)
-    stamp.write_bytes(declared)
+    STAMP.write_bytes((ROOT / "pyproject.toml").read_bytes())
 
 
 def demo() -> int:
-    """Scaffold into a copy of an example project, and let an agent answer through a tool."""
-    project = Path(tempfile.mkdtemp(prefix="connect-demo-")) / "strands"
-    shutil.copytree(ROOT / "examples" / "strands", project)
-    command = [
-        *("connect", "scaffold", "--path", "mcp", "--framework", "strands"),
-        *("--gateway", "MyGateway", "--authorizer-type", "CUSTOM_JWT"),
-        *("--discovery-url", "https://idp.example.com/.well-known/openid-configuration"),
-        *("--allowed-audience", "my-api", "--client-credential", "MyGateway-oauth"),
-        *("--name", "WeatherTools", "--endpoint", "https://mcp.example.com/mcp", "--yes"),
-    ]
-    print(f"$ cd {project}\n$ {' '.join(command)}\n", flush=True)
-    code = run(*command, cwd=project)
-    if code == 0:
-        print("\nOnce more changes nothing:", flush=True)
-        code = run(*command[:4], *command[-5:], cwd=project)
-    return code or run(BIN / "python", ROOT / "scripts" / "demo.py", cwd=ROOT)
+    """Show what connect does; in an environment with connect alone, where there is no other."""
+    if is_set_up():
+        return run(BIN / "python", ROOT / "scripts" / "demo.py")
+    own = ROOT / ".cache" / "demo"
+    python = own / BIN.name / "python"
+    if not python.exists():
+        print(f"Setting up {own}, once: it takes about a minute ...", file=sys.stderr, flush=True)
+        venv.create(own, clear=True, with_pip=True)
+        pip = (
+            python,
+            "-m",
+            "pip",
+            "install",
+            "--disable-pip-version-check",
+            "--progress-bar",
+            "on",
+        )
+        if code := run(*pip, "--quiet", f"{ROOT}[dev]"):
+            shutil.rmtree(own)
+            return code
+    return run(python, ROOT / "scripts" / "demo.py")
+
+
+def site() -> int:
+    """Write the site's pages, build it strictly, and look at what came of it."""
+    made = run(BIN / "python", "scripts/pages.py")
+    if made:
+        return made
+    # Locked, and in an environment of its own: its tools are no business of connect's.
+    own = {"UV_PROJECT_ENVIRONMENT": str(ROOT / ".cache" / "site"), "NO_MKDOCS_2_WARNING": "1"}
+    uv = (BIN / "uv", "run", "--quiet", "--frozen", "--only-group", "docs", "mkdocs")
+    built = run(
+        *uv, "build", "--strict", "--quiet", "--config-file", "build/site/mkdocs.yml", **own
+    )
+    return built or run(BIN / "python", "scripts/pages.py", "--check")
 
 
 def lint() -> int:
@@ -126,11 +150,13 @@ def main() -> int:
         "lint": lint,
         "test": lambda: test(*rest),
         "bench": lambda: bench(*rest),
+        "site": site,
     }
     if name not in commands:
         print(__doc__)
         return 2
-    set_up()
+    if name != "demo":
+        set_up()
     return commands[name]()
 
 

@@ -141,9 +141,22 @@ def transcript() -> str:
     return "\n".join(f"    {line}".rstrip() for line in lines)
 
 
+PICTURED = "mcp-strands-jwt-none"
+"""The snapshot of what the README's command does to the agent's code."""
+
+
+def picture(results: dict[str, Files]) -> str:
+    """The diff of the agent's code in that snapshot, as Markdown."""
+    diff = results[PICTURED]["host.diff"].decode()
+    (code,) = (part for part in diff.split("--- a/") if part.startswith("app/Assistant/main.py"))
+    return f"```diff\n--- a/{code.rstrip()}\n```"
+
+
 def everything(each: snapshots.Each = map) -> Files:
     """All that is made from something else; ``each`` maps over the cases of the snapshots."""
+    results = snapshots.results(each)
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    readme = with_section(readme, "picture", picture(results))
     readme = with_section(readme, "matrix", matrix_table())
     readme = with_section(readme, "transcript", transcript())
     guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -161,7 +174,7 @@ def everything(each: snapshots.Each = map) -> Files:
         TROUBLESHOOTING: troubleshooting.template().encode(),
         CONTESTED: disputes().encode(),
         "README.md": readme.encode(),
-        **snapshots.stored(snapshots.results(each)),
+        **snapshots.stored(results),
     }
 
 

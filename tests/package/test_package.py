@@ -1,10 +1,9 @@
-"""What people install and type first: the wheel, and the README's commands."""
+"""What people install: the wheel. The README's commands are in tests/docs."""
 
 from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -87,15 +86,7 @@ def test_the_wheel_updates_what_an_earlier_release_made(connect: Path, tmp_path:
     assert read_tree(project / "connections") == wanted
 
 
-def test_the_readme_names_commands_that_exist() -> None:
-    """Each `scripts/dev.py` command in the README is one of its commands, the first is the demo."""
-    named = re.findall(r"python3 scripts/dev\.py (\w+)", (ROOT / "README.md").read_text())
-    known = re.findall(r"python3 scripts/dev\.py (\w+)", (ROOT / "scripts/dev.py").read_text())
-    assert named[:2] == ["demo", "test"]
-    assert set(named) <= set(known)
-
-
-def test_ci_runs_the_readmes_test_command() -> None:
-    """What the README tells people to run is what CI runs."""
+def test_ci_runs_the_tests() -> None:
+    """What the README tells people to run before others get a change is what CI runs."""
     assert "\npython3 scripts/dev.py test\n" in (ROOT / ".ci" / "run").read_text()
-    assert "    python3 scripts/dev.py test\n" in (ROOT / "README.md").read_text()
+    assert "    python3 scripts/dev.py test " in (ROOT / "README.md").read_text()

@@ -232,7 +232,7 @@ def test_policies_by_the_text(agent: Agent, world: Path) -> None:
         table = table.replace(f"<{name}>", value)
     (agent.host.root / "policies.yaml").write_text(table)
     codes = [agent.run(filled(one, facts)).code for one in agent.skill.commands(title)]
-    assert codes == [0, 2, 0, 0, 0, 0, 0], [result.said for _, result in agent.ran[-7:]]
+    assert codes == [0, 4, 0, 0, 0, 0, 0], [result.said for _, result in agent.ran[-7:]]
     assert agent.ran[-2][1].document["decision"] == "Allow"
     enforce = agent.ran[-1][1].document
     assert enforce["ok"], enforce

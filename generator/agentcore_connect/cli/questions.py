@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from agentcore_connect.cli import terminal
+from agentcore_connect.cli import table, terminal
 from agentcore_connect.cli.options import JsonOption, option
 from agentcore_connect.errors import InvalidInput, Problem
 
@@ -22,7 +22,7 @@ _ANSWERS = "answers"
 def questions(
     command: Annotated[
         list[str] | None,
-        typer.Argument(help="Only those of this command: scaffold, or policy add."),
+        typer.Argument(help="Only those of this command: add, or policy add."),
     ] = None,
     path: Annotated[str | None, option("Which", "Only those that count for this path.")] = None,
     as_json: JsonOption = False,
@@ -49,7 +49,7 @@ def questions(
 def schema(
     name: Annotated[
         list[str],
-        typer.Argument(help="A command, such as status; or answers scaffold, answers policy add."),
+        typer.Argument(help="A command, such as status; or answers add, answers policy add."),
     ],
 ) -> int:
     """Print a JSON Schema: of what a command prints with --json, or of its answers file."""
@@ -65,6 +65,7 @@ def schema(
 
 
 def _one_of(command: str, known: Any) -> str:
+    command = table.usual(command)
     if command not in known:
         raise InvalidInput(
             Problem(

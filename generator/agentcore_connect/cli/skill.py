@@ -99,22 +99,22 @@ def _clients(said: Sequence[str] | None) -> tuple[Client, ...]:
 def _chosen(project: Project, *, yes: bool) -> tuple[Client, ...]:
     """What the project uses already; else what a person at a terminal chooses."""
     from agentcore_connect.cli.prompts import asker
-    from agentcore_connect.commands.scaffold.resolve import Missing
+    from agentcore_connect.commands.scaffold.resolve import Nobody
     from agentcore_connect.commands.skill.clients import FILES
     from agentcore_connect.commands.skill.plan import CLIENTS, used
 
     if found := used(project):
         return found
-    choices = [(str(client), f"writes {FILES[client]}") for client in CLIENTS]
-    try:
-        said = asker(yes=yes).choice("client", "Which client do you use?", choices, "claude")
-    except Missing:
+    person = asker(yes=yes)
+    if isinstance(person, Nobody):
         raise InvalidInput(
             Problem(
                 "missing-answer",
                 "the client is missing, and the project has nothing of one",
                 f"Name it: `connect skill install claude`. There are: {', '.join(CLIENTS)}.",
                 field="client",
+                choices=CLIENTS,
             )
-        ) from None
-    return _clients([said])
+        )
+    choices = [(str(client), f"writes {FILES[client]}") for client in CLIENTS]
+    return _clients([person.choice("client", "Which client do you use?", choices, "claude")])

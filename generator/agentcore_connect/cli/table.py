@@ -159,12 +159,12 @@ COMMANDS: Mapping[str, Entry] = {
     "questions": Entry(
         "questions:questions",
         "Every question, with its flag, type and choices",
-        ("connect questions --json", "connect questions scaffold --path lambda"),
+        ("connect questions --json", "connect questions add --path lambda"),
     ),
     "schema": Entry(
         "questions:schema",
         "The JSON Schema of an output or an answers file",
-        ("connect schema status", "connect schema answers scaffold"),
+        ("connect schema status", "connect schema answers add"),
     ),
     "skill": Entry("skill:", "Teach a coding agent to use connect"),
     "skill install": Entry(

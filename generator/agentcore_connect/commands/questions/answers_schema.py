@@ -39,7 +39,9 @@ def _names(row: Row[Any]) -> Iterator[str]:
 
 def _answer(row: Row[Any]) -> dict[str, Any]:
     """Null is an answer that is not said, as a missing one is."""
-    one: dict[str, Any] = {"enum": list(row.words)} if row.words else {"type": "string"}
+    one: dict[str, Any] = (
+        {"enum": [*row.words, *row.option.also]} if row.words else {"type": "string"}
+    )
     shown: dict[str, Any]
     if row.option.many is not Many.NO:
         shown = {"anyOf": [{"type": "array", "items": {"type": "string"}}, {"type": "string"}]}

@@ -47,7 +47,11 @@ _CHANGE = {"path": _TEXT, "action": {"enum": list(get_args(Action))}}
 _RECORD = {"number": _or_null(_COUNT), "command": _TEXT, "when": _TEXT}
 _ENTRY = _object(**_RECORD, changes=_list(_object(**_CHANGE)))
 _ERROR = _object(
-    {"field": _TEXT, "file": _TEXT, "line": _COUNT, "column": _COUNT},
+    {
+        **dict.fromkeys(("field", "file", "default"), _TEXT),
+        **dict.fromkeys(("line", "column"), _COUNT),
+        "choices": _TEXTS,
+    },
     code=_TEXT,
     message=_TEXT,
     hint=_TEXT,
@@ -78,6 +82,7 @@ _DECISION = {
     "policies": _TEXTS,
     "notes": _TEXTS,
     "why": _TEXT,
+    "now": _TEXT,
 }
 _PART = _object(text=_TEXT, result=_TEXT, values={"type": "object"})
 _MATCH = _object(policy=_TEXT, effect=_TEXT, matches=_YES_NO, scope=_TEXTS, conditions=_list(_PART))
@@ -100,6 +105,15 @@ _STATUS_UNIT = _object(
     latest=_or_null(_TEXT),
     files=_list(_object(path=_TEXT, state={"enum": list(get_args(State))})),
     own=_TEXTS,
+)
+_CONNECTION = _object(
+    name=_TEXT,
+    path=_TEXT,
+    gateway=_or_null(_TEXT),
+    sign_in=_TEXT,
+    agents=_TEXTS,
+    policies=_TEXTS,
+    unit=_or_null(_TEXT),
 )
 _DRIFT = _object(code=_TEXT, severity=_SEVERITY, message=_TEXT, hint=_TEXT, file=_TEXT)
 _FINDING = _object(
@@ -135,6 +149,7 @@ _QUESTION = _object(
     variable=_TEXT,
     type={"enum": ["string", "boolean", "array"]},
     choices=_TEXTS,
+    also={"type": "object", "additionalProperties": _TEXT},
     default=_ANY,
     default_note=_TEXT,
     question=_TEXT,
@@ -152,6 +167,7 @@ OUTPUTS: Mapping[str, tuple[Mapping[str, Schema], ...]] = {
         {**_PLAN, "redone": _object(**_RECORD)},
         {"undo": _list(_ENTRY), "redo": _list(_ENTRY)},
     ),
+    "list": ({"connections": _list(_CONNECTION)},),
     "status": ({"units": _list(_STATUS_UNIT), "drift": _list(_DRIFT)}, {"mermaid": _TEXT}),
     "matrix": ({"rows": _list(_CELL)},),
     "advise": (

@@ -25,9 +25,10 @@ COMMANDS: Mapping[str, Mapping[str, Row[Any]]] = {
 def questions(command: str) -> Iterator[dict[str, Any]]:
     """The questions of a command, in the order of its help. KeyError for one that asks nothing.
 
-    ``choices`` is empty where any text may do. ``default`` is what counts where the answer is left
-    out, None where none is fixed; ``default_note`` says how it is found then. ``condition`` has the
-    other answers with which this one counts, and is empty where it always does.
+    ``choices`` is empty where any text may do; ``also`` has other words that are taken for them.
+    ``default`` is what counts where the answer is left out, None where none is fixed;
+    ``default_note`` says how it is found then. ``condition`` has the other answers with which this
+    one counts, and is empty where it always does.
     """
     for row in COMMANDS[command].values():
         name = row.option.question or row.name
@@ -38,6 +39,7 @@ def questions(command: str) -> Iterator[dict[str, Any]]:
             "variable": row.variable,
             "type": kind(row),
             "choices": list(row.words),
+            "also": dict(row.option.also),
             "default": _defaults().get(name),
             "default_note": _note(row.help),
             "question": row.option.prompt,
