@@ -208,9 +208,12 @@ def path_pages(trees: Mapping[str, Mapping[str, bytes]]) -> Pages:
         title = row.phrase.removeprefix("it ") if row else "no gateway can stand in front of it"
         lines = [f"# {path}\n", f"The path where the service {title}.\n", section, ""]
         if row is not None:
-            through = {"cli": "agentcore.json", "api": "configure_auth.py", None: "not possible"}
-            lines += ["## Sign-ins\n", "| Sign-in | By | |", "|---|---|---|"]
-            lines += [f"| {c.outbound_auth} | {through[c.through]} | {c.note} |" for c in row.cells]
+            by = {"cli": "agentcore.json", "api": "configure_auth.py", None: "not possible"}
+            lines += ["## Sign-ins\n", "| Sign-in | By | Verdict | |", "|---|---|---|---|"]
+            lines += [
+                f"| {c.outbound_auth} | {by[c.through]} | {c.verdict} | {cell(c.note)} |"
+                for c in row.cells
+            ]
             lines.append("")
         shown = [name for name in trees if name.startswith(f"{path}-")]
         first = next((n for n in shown if n.startswith(f"{path}-strands")), shown[0])

@@ -98,12 +98,12 @@ class Agent:
         """Step 4: the words of the sign-in; None where the table says that it is not possible."""
         title = "Which sign-in"
         cells = {(row[0], row[1]): row[2] for row in self.skill.table(title)}
-        if path != "credential" and cells[path, wanted] == "no":
+        if path == "credential":
+            return []
+        if (path, wanted) not in cells:
             return None
         lines = next(row[1] for row in self.skill.table(title, number=1) if row[0] == wanted)
         pieces = re.findall(r"`(--[^`]*)`", lines)
-        if lines.startswith("nothing"):
-            return []
         if path not in ("mcp", "openapi"):
             pieces = pieces[:1]
         return shlex.split(PLACEHOLDER.sub(lambda f: self.facts[f[1]], " ".join(pieces)))

@@ -65,7 +65,7 @@ TASKS = {
     "an MCP server with OAuth": Task("an MCP server", "oauth", "mcp"),
     "an MCP server for users": Task("an MCP server", "oauth-3lo", "mcp"),
     "an MCP server on AWS": Task("an MCP server", "iam", "mcp"),
-    "an MCP server with an API key": Task("an MCP server", "api-key", "not possible"),
+    "an MCP server with an API key": Task("an MCP server", "api-key", "mcp"),
     "an MCP server behind tokens": Task("an MCP server", "none", "mcp", "CUSTOM_JWT"),
     "a function": Task("a Lambda function", "none", "lambda"),
     "a Python function": Task(
@@ -76,9 +76,10 @@ TASKS = {
     ),
     "an API with a key": Task("an OpenAPI document", "api-key", "openapi"),
     "an API with OAuth": Task("an OpenAPI document", "oauth", "openapi"),
-    "an API without sign-in": Task("an OpenAPI document", "none", "not possible"),
+    "an API without sign-in": Task("an OpenAPI document", "none", "openapi"),
     "a REST API": Task("a REST API in Amazon API Gateway", "none", "api-gateway"),
     "a REST API with OAuth": Task("a REST API in Amazon API Gateway", "oauth", "not possible"),
+    "a function with an API key": Task("a Lambda function", "api-key", "not possible"),
     "an AWS service": Task("an AWS service with a Smithy model", "none", "smithy"),
     "a vendor's SDK": Task("none of these", "none", "credential"),
 }

@@ -130,7 +130,10 @@ _CELL = _object(
     outbound_auth=_TEXT,
     supported=_YES_NO,
     through={"enum": ["cli", "api", None]},
+    verdict={"enum": ["yes", "api", "contested", "no"]},
     note=_TEXT,
+    dispute=_TEXT,
+    evidence=_TEXTS,
 )
 _TARGET = _object(
     target=_TEXT, type=_TEXT, source=_or_null(_TEXT), tools=_or_null(_list({"type": "object"}))

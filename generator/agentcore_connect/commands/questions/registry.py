@@ -13,7 +13,7 @@ from agentcore_connect.answers.option import Many, Row
 from agentcore_connect.answers.policy import PolicyAnswer
 from agentcore_connect.project.gateway import Authorizer
 from agentcore_connect.vocabulary import names
-from agentcore_connect.vocabulary.matrix import OutboundAuth
+from agentcore_connect.vocabulary.words import OutboundAuth
 
 COMMANDS: Mapping[str, Mapping[str, Row[Any]]] = {
     "scaffold": given.OPTIONS,

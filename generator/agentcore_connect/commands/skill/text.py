@@ -62,9 +62,11 @@ def _digest(text: str) -> str:
 
 
 def _matrix() -> str:
-    through = {"cli": "yes", "api": "yes, with `configure_auth.py`", None: "no"}
+    """The sign-ins that can be had."""
+    words = {"yes": "yes", "api": "yes, with `configure_auth.py`", "contested": "contested"}
     lines = ["| Path | Sign-in | Possible | Note |", "|---|---|---|---|"]
     for cell in CELLS:
-        row = (cell.path, cell.outbound_auth, through[cell.through], cell.note)
-        lines.append(f"| {' | '.join(row)} |")
+        if cell.verdict != "no":
+            row = (cell.path, cell.outbound_auth, words[cell.verdict], cell.note)
+            lines.append(f"| {' | '.join(row)} |")
     return "\n".join(lines)
