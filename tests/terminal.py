@@ -18,6 +18,7 @@ from front_door import Host
 from pexpect import fdpexpect
 
 DOWN, CTRL_C, CTRL_D, ENTER, BACKSPACE = "\x1b[B", "\x03", "\x04", "\r", "\x7f"
+ESC = "\x1b"
 ROWS, COLUMNS = SIZE = (40, 120)
 _SECONDS = 20
 

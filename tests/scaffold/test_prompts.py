@@ -9,6 +9,7 @@ from typing import get_args
 
 import pytest
 from agentcore_connect.answers.given import OPTIONS
+from agentcore_connect.cli import answered
 from agentcore_connect.vocabulary.matrix import NO_FRONT, ROWS, TargetPath
 from agentcore_connect.vocabulary.words import Removable
 from front_door import (
@@ -22,7 +23,7 @@ from front_door import (
     targets,
     tree,
 )
-from terminal import BACKSPACE, CTRL_C, CTRL_D, DOWN, ENTER, Open, opens
+from terminal import BACKSPACE, CTRL_C, CTRL_D, DOWN, ENTER, ESC, Open, opens
 
 __all__ = ["opens"]
 
@@ -152,6 +153,55 @@ def test_a_person_stops(host: Host, opens: Open, at: str, key: str) -> None:
 
     assert (code, "interrupted: nothing was changed" in shown) == (130, True)
     assert tree(host.world) == before
+
+
+def test_a_person_goes_back_and_the_command_line_is_kept(host: Host, opens: Open) -> None:
+    """Esc asks the question before again, also where nothing is typed yet; at the first one it
+    does nothing. A document is read at its question. What was answered is a command to run again.
+    """
+    before = tree(host.world)
+    terminal = opens("scaffold", "--with-tests")
+    terminal.answers("connecting to?", ESC + ENTER)
+    terminal.answers("gateway called?", "Wrong" + ESC)
+    terminal.answers("connecting to?", DOWN * 2 + ENTER)
+    terminal.answers("gateway called?", "MyGateway" + ENTER)
+    terminal.answers("Who may call", DOWN + ENTER)
+    terminal.answers("target called", "Pets" + ENTER)
+    terminal.answers("API document", "nothing's.json" + ENTER)
+    terminal.answers("and there is no such file", CTRL_C)
+    code, shown = terminal.ends()
+
+    again = "connect scaffold --with-tests --path=openapi --gateway=MyGateway "
+    assert (code, tree(host.world)) == (130, before)
+    assert again + "--authorizer-type=AWS_IAM --name=Pets" in " ".join(shown.split())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "answers", "wrong", "line"),
+    [
+        ([], [], [], None),
+        (["add", "--name", "It's"], [("path", "mcp")], [], """add --name 'It'"'"'s' --path=mcp"""),
+        (["add", "--endpoint=x", "--yes"], [("name", "A")], ["endpoint"], "add --yes --name=A"),
+        (["add", "--endpoint", "x", "--yes"], [("name", "A")], ["endpoint"], "add --yes --name=A"),
+        (["add", "--stage", f"sk_live_{'a1' * 20}"], [("name", "A")], [], "add --name=A"),
+        (
+            ["add"],
+            [("client_credential", "--forward-caller-token")],
+            [],
+            "add --forward-caller-token",
+        ),
+        (["add"], [("operation", "tag=pets")], [], "add --tag=pets"),
+        (["add"], [("endpoint", "https://u:pa55@a.example/mcp")], [], "add"),
+    ],
+)
+def test_the_command_line_so_far(
+    arguments: list[str], answers: list[tuple[str, str]], wrong: list[str], line: str | None
+) -> None:
+    """Quoted for a shell, without what was wrong and without any secret."""
+    answered.begin(arguments)
+    answered.remember((field, (value,)) for field, value in answers)
+
+    assert answered.command_line(wrong) == (line and f"connect {line}")
 
 
 SILENT = {

@@ -19,14 +19,22 @@ Check = Callable[[str], "Problem | None"]
 class Asker(Protocol):
     """Asks a person, or says that there is nobody to ask by raising `Missing`.
 
-    A ``default`` is an answer; without one a person has to choose. ``taken`` are the defaults that
-    count because nobody was asked, by their fields.
+    A ``default`` is an answer; without one a person has to choose. A text is held against ``check``
+    while it is typed, and against ``at_enter`` where that is too dear for each key. ``taken`` are
+    the defaults that count because nobody was asked, by their fields.
     """
 
     @property
     def taken(self) -> Mapping[str, str]: ...
 
-    def text(self, field: str, question: str, check: Check, default: str = "") -> str: ...
+    def text(
+        self,
+        field: str,
+        question: str,
+        check: Check,
+        default: str = "",
+        at_enter: Check | None = None,
+    ) -> str: ...
 
     def choice(
         self, field: str, question: str, choices: Sequence[tuple[str, str]], default: str = ""
@@ -52,7 +60,14 @@ class Nobody:
     yes: bool = False
     taken: dict[str, str] = field(default_factory=dict)
 
-    def text(self, field: str, question: str, check: Check, default: str = "") -> str:
+    def text(
+        self,
+        field: str,
+        question: str,
+        check: Check,
+        default: str = "",
+        at_enter: Check | None = None,
+    ) -> str:
         return self._default(missing_answer(field, question, default=default))
 
     def choice(
@@ -138,6 +153,7 @@ class Asking:
         default: str = "",
         *,
         question: str = "",
+        at_enter: Check | None = None,
     ) -> str | None:
         """A text: ``value``, or what a person says to ``question`` (default: the option's)."""
 
@@ -147,7 +163,9 @@ class Asking:
 
         if value is None:
             try:
-                value = self.asker.text(field, question or self.prompt(field), judge, default)
+                value = self.asker.text(
+                    field, question or self.prompt(field), judge, default, at_enter
+                )
             except Missing as missing:
                 return self.lacks(missing.problem)
         return value if self.fits(judge(value)) else None

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from agentcore_connect import __version__
-from agentcore_connect.cli import group, table, terminal
+from agentcore_connect.cli import answered, group, table, terminal
 from agentcore_connect.cli import usage as helping
 from agentcore_connect.errors import ConnectError, ExitCode, Interrupted, InvalidInput, Problem
 from agentcore_connect.plan import outcome
@@ -82,6 +82,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: list[str]) -> int:
     as_json = "--json" in arguments
+    answered.begin(arguments)
     command = _command(arguments)
     try:
         arguments = helping.shows_all(arguments)
@@ -165,6 +166,11 @@ def _report(error: ConnectError, command: str, as_json: bool) -> int:
         terminal.emit(document(command, None, _as_given(error)))
     else:
         terminal.say(terminal.error_lines(error))
+        wrong = [one.field for one in error.problems if one.field]
+        if changed is None and (again := answered.command_line(wrong)) is not None:
+            terminal.say(
+                [("What was answered so far, to run it again:", ""), (f"  {again}", "cyan")]
+            )
     return error.exit_code
 
 

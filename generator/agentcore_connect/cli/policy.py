@@ -65,7 +65,7 @@ def add(
     The policy needs the gateway's ARN, which exists after the first deploy: run the same command
     again then. An edited policy is never overwritten, and `connect undo` reverts the whole change.
     """
-    from agentcore_connect.cli.prompts import asker
+    from agentcore_connect.cli.prompts import answers_of, asker
     from agentcore_connect.commands.policy import addition, resolve
     from agentcore_connect.commands.tools import described
     from agentcore_connect.plan import recovery
@@ -84,7 +84,8 @@ def add(
     recovery.recover(found.root)
     found = find(found.root)
     person = asker(yes=yes, as_json=as_json)
-    resolved = resolve.resolve(everything, found, load(found, described), person, wrong)
+    loaded = load(found, described)
+    resolved = answers_of(person, lambda: resolve.resolve(everything, found, loaded, person, wrong))
     plan = addition.plan(found, resolved, everything.validation_mode, edit_config=not no_config)
     plan = with_defaults(plan, person.taken)
     return finish(

@@ -72,7 +72,7 @@ def _connect(
 
     Nothing is overwritten, all or nothing is written, and `connect undo` reverts it.
     """
-    from agentcore_connect.cli.prompts import asker
+    from agentcore_connect.cli.prompts import answers_of, asker
     from agentcore_connect.commands.scaffold import plan as core
     from agentcore_connect.commands.scaffold import report, resolve
     from agentcore_connect.units.templates import of_user
@@ -85,7 +85,7 @@ def _connect(
     found = opened(project, sources)
     old = fetch([sources.default] if sources.default else [])
     person = asker(yes=yes, as_json=as_json)
-    resolved = resolve.resolve(everything, found, person, wrong)
+    resolved = answers_of(person, lambda: resolve.resolve(everything, found, person, wrong))
     plan = core.plan(found, resolved, edit_config=not no_config, keep_bounds=keep_bounds)
     plan = replace(with_defaults(plan, person.taken), warnings=(*unreachable(old), *plan.warnings))
     return finish(

@@ -136,11 +136,7 @@ def schema(
             )
             return None
         return _from_app(q, said.from_app, place, target, judge(choice))
-    source = q.text(
-        "schema",
-        said.schema,
-        _some,
-    )
+    source = q.text("schema", said.schema, _some, at_enter=partial(_readable, q, kind, document))
     if source is None:
         return None
     if source.startswith(S3):
@@ -160,6 +156,30 @@ def schema(
 
 def _some(value: str) -> Problem | None:
     return None if value.strip() else Problem("schema", "--schema needs a file", field="schema")
+
+
+def _readable(
+    q: Questions, kind: type[Target], document: Literal["openapi", "smithy"], source: str
+) -> Problem | None:
+    """What is wrong with a document that a person names; it is read, and nothing is made of it."""
+    if source.startswith(S3):
+        problem: Problem | None = rules.answer(kind.questions(), "schema_source")(source)
+        return problem
+    try:
+        data = _fetched(source) if _is_url(source) else read(q, source)
+        if data is None:
+            return _no_file("schema", source)
+        if document == "openapi":
+            from agentcore_connect.documents import openapi
+
+            openapi.read(data, _shown(q, source), partial(_beside, q, source))
+        else:
+            from agentcore_connect.documents import smithy
+
+            smithy.read(data, _shown(q, source))
+    except InvalidInput as error:
+        return error.problems[0]
+    return None
 
 
 @dataclass(frozen=True)
@@ -336,16 +356,17 @@ def read(q: Questions, source: str) -> bytes | None:
 
 def _missing(q: Questions, field_name: str, source: str) -> None:
     """Refuse a file that is not there; where it was not said, with the record that names it."""
-    there = q.recalled.get(field_name)
+    q.problems.append(_no_file(field_name, source, q.recalled.get(field_name)))
+
+
+def _no_file(field_name: str, source: str, there: str | None = None) -> Problem:
     said = f"{there} names" if there else f"{names.flag(field_name)} is"
-    q.problems.append(
-        Problem(
-            "no-such-file",
-            f"{said} {source!r}, and there is no such file",
-            "Give its path relative to the project's root, or to the current folder.",
-            field_name,
-            file=there,
-        )
+    return Problem(
+        "no-such-file",
+        f"{said} {source!r}, and there is no such file",
+        "Give its path relative to the project's root, or to the current folder.",
+        field_name,
+        file=there,
     )
 
 
