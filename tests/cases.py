@@ -257,6 +257,11 @@ DIRECT_CASES: tuple[Case, ...] = (
         for service in ("api-key", "aws", "sdk")
         for options in ((), ("--sync",))
     ),
+    *(
+        Case(framework, "direct", service, options, "credential")
+        for framework in ("openai", "adk", "pydantic_ai")
+        for service, options in (("api-key", ()), ("aws", ("--sync",)), ("sdk", ("--sync",)))
+    ),
     Case(
         *("strands", "direct", "aws", ("--aws-service", "polly"), "credential"),
         label="another-service",

@@ -91,11 +91,8 @@ def test_an_unknown_shape_is_left_to_the_person(host: Path) -> None:
 
     assert isinstance(outcome, Manual)
     assert outcome.lines[0] == "from connections import weather"
-    if framework_of(host) in ("strands", "langgraph"):
-        assert "*weather.TOOLS" in outcome.lines[1]
-        assert outcome.line
-    else:  # what is rendered for it is plain functions
-        assert "weather.call(" in outcome.lines[2]
+    assert "*weather.TOOLS" in outcome.lines[1]
+    assert outcome.line
 
 
 SERVICES = UNITS[:2]
@@ -184,7 +181,7 @@ def test_tools_that_are_used_elsewhere_are_not_removed() -> None:
     assert (outcome.reason, outcome.line) == ("weather is used elsewhere too", 4)
 
 
-@pytest.mark.parametrize("framework", ["openai", "adk", "mcp"])
+@pytest.mark.parametrize("framework", ["mcp"])
 def test_plain_code_is_wired_by_its_use(framework: Framework) -> None:
     """Where a service is plain functions, a call of one is its use: nothing is left to do."""
     imported = b"from connections import weather\n"

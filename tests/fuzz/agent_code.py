@@ -67,6 +67,9 @@ SHAPES = (
     Shape("pydantic_ai", "gateway", _PYDANTIC_AI, "toolsets", ("model", "tools=[a]", "retries=2")),
     Shape("strands", "credential", _STRANDS, "tools", ("model", "hooks=[a]", "name='n'")),
     Shape("langgraph", "credential", _GRAPH, "tools", ("model", "prompt='p'")),
+    Shape("openai", "credential", _OPENAI, "tools", ("name='n'", "model=model", "mcp_servers=[a]")),
+    Shape("adk", "credential", _ADK, "tools", ("model=model", "name='n'", "sub_agents=[a]")),
+    Shape("pydantic_ai", "credential", _PYDANTIC_AI, "tools", ("model", "toolsets=[a]")),
 )
 
 KIT = "from kit import a, b, c, yes, no, app, args, options, make, amake, ctx, actx, probe, model"

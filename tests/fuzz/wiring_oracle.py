@@ -203,7 +203,7 @@ class _Trees:
             elif (
                 isinstance(item, ast.keyword)
                 and len(after) == len(before) + 1
-                and item.arg in ("hooks", "tools", "mcp_servers", "middleware")
+                and item.arg in ("hooks", "tools", "mcp_servers", "middleware", "toolsets")
                 and item.arg not in [old.arg for old in before]
             ):
                 value = item.value

@@ -90,7 +90,8 @@ def application(framework: str, asynchronous: bool, service: str, idp: str) -> P
         host = HOSTS / "services" / f"plain_{'async' if asynchronous else 'sync'}.py"
         shutil.copyfile(host, app / "main.py")
         return app
-    source = (HOSTS / framework / f"{default_host(framework)}.py").read_bytes()
+    host = HOSTS / framework / f"{default_host(framework)}.py"
+    source = (host if host.exists() else app / "main.py").read_bytes()
     for unit in units:
         outcome = wire(source, framework, unit_folder(unit.credential_name), "credential")  # type: ignore[arg-type]
         assert isinstance(outcome, Wired), outcome

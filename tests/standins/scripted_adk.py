@@ -1,8 +1,9 @@
 """A Google ADK model without intelligence: it does what the prompt says, word for word.
 
 `call <tool> <json>` calls that tool and then answers `FINAL: [<status>] <result>`; `tools` answers
-`TOOLS: <the names offered to the model>`; anything else answers `ECHO: <prompt>`. Offered a name
-that is none for Gemini (google.genai.types.FunctionDeclaration) it refuses, as Gemini would.
+`TOOLS: <the names offered to the model>`; `schemas` answers `SCHEMAS: <the tools as JSON>`;
+anything else answers `ECHO: <prompt>`. Offered a name that is none for Gemini
+(google.genai.types.FunctionDeclaration) it refuses, as Gemini would.
 """
 
 from __future__ import annotations
@@ -50,7 +51,15 @@ def _answer(request: LlmRequest) -> types.Part:
         _command, name, *arguments = prompt.split(" ", 2)
         given = json.loads("".join(arguments) or "{}")
         return types.Part(function_call=types.FunctionCall(name=name, args=given))
+    if prompt == "schemas":
+        return types.Part(text="SCHEMAS: " + json.dumps([_schema(each) for each in declared]))
     return types.Part(text="TOOLS: " + ",".join(names) if prompt == "tools" else f"ECHO: {prompt}")
+
+
+def _schema(function: types.FunctionDeclaration) -> dict[str, Any]:
+    shown = function.model_dump(mode="json", exclude_none=True)
+    given = shown.pop("parameters_json_schema", None) or shown.get("parameters", {})
+    return {"function": {**shown, "parameters": {"properties": {}, "required": [], **given}}}
 
 
 def _told(response: Any) -> str:

@@ -1,9 +1,10 @@
 """A model for OpenAI Agents without intelligence: it does what the prompt says, word for word.
 
 `call <tool> <json>` calls that tool and then answers `FINAL: [<status>] <result>`; `tools` answers
-`TOOLS: <the names offered to the model>`; anything else answers `ECHO: <prompt>`. Offered a name
-that is no ToolName (botocore's model of bedrock-runtime) it refuses, as Bedrock would. A model of
-this framework is not given a status: a failure has to begin with words that say so.
+`TOOLS: <the names offered to the model>`; `schemas` answers `SCHEMAS: <the tools as JSON>`;
+anything else answers `ECHO: <prompt>`. Offered a name that is no ToolName (botocore's model of
+bedrock-runtime) it refuses, as Bedrock would. A model of this framework is not given a status: a
+failure has to begin with words that say so.
 """
 
 from __future__ import annotations
@@ -86,7 +87,14 @@ def _answer(given: Any, tools: Sequence[Any]) -> ResponseOutputMessage | Respons
             name=name,
             type="function_call",
         )
+    if prompt == "schemas":
+        return _message("SCHEMAS: " + json.dumps([_schema(tool) for tool in tools]))
     return _message("TOOLS: " + ",".join(names) if prompt == "tools" else f"ECHO: {prompt}")
+
+
+def _schema(tool: Any) -> dict[str, Any]:
+    described = {"name": tool.name, "description": tool.description}
+    return {"function": {**described, "parameters": tool.params_json_schema}}
 
 
 def _message(text: str) -> ResponseOutputMessage:

@@ -75,9 +75,9 @@ def _told(part: ToolReturnPart | RetryPromptPart) -> str:
     texts = _texts(part)
     if isinstance(part, RetryPromptPart):
         return f"[error] {' '.join(texts)}"
-    first, _, rest = texts[0].partition("\n")
-    if first != _FAILURE:
+    if not texts[0].startswith(_FAILURE):
         return f"[success] {' '.join(texts)}"
+    rest = texts[0].removeprefix(_FAILURE).strip()
     return f"[error] {' '.join([*filter(None, [rest]), *texts[1:]])}"
 
 

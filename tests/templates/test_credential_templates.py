@@ -167,6 +167,7 @@ def tame(answers: Credential) -> tuple[Credential, dict[str, str]]:
     literals["AGENTCORE_CREDENTIAL_TAME_NAME"] = names.credential_variable(answers.credential_name)
     for verb in ("read", "ask"):
         stem = answers.credential_name.lower().replace("-", "_")[:56]
+        stem = f"_{stem}" if answers.template == "credential/adk" and stem[0].isdigit() else stem
         literals[f"tame_name_{verb}"] = f"{stem}_{verb}"
     return answers.model_copy(update=replaced), literals
 

@@ -827,13 +827,16 @@ def _tamed(answers: UnitAnswers) -> tuple[UnitAnswers, dict[str, str]]:
             literals[variable(tame[name])] = variable(getattr(answers, name))
     if isinstance(answers, Credential):
         for verb in ("look_up", "ask", "read"):
-            literals[_tool(tame["credential_name"], verb)] = _tool(answers.credential_name, verb)
+            names_of = (tame["credential_name"], answers.credential_name)
+            before, after = (_tool(answers.template, name, verb) for name in names_of)
+            literals[before] = after
     return answers.model_copy(update=tame), literals
 
 
-def _tool(credential: str, verb: str) -> str:
-    """The name of the example tool in the unit of a credential."""
-    return f"{credential.lower().replace('-', '_')[:56]}_{verb}"
+def _tool(template: str, credential: str, verb: str) -> str:
+    """The name of the example tool in the unit of a credential; Gemini's begin with no digit."""
+    name = f"{credential.lower().replace('-', '_')[:56]}_{verb}"
+    return f"_{name}" if template == "credential/adk" and name[0].isdigit() else name
 
 
 def _python(answers: UnitAnswers) -> dict[str, str]:
@@ -860,6 +863,10 @@ def test_python_literals(answers: UnitAnswers) -> None:
 IN_CODE = {
     "credential/strands": "credential_name endpoint oauth_scopes oauth_discovery_url return_url",
     "credential/langgraph": "credential_name endpoint oauth_scopes oauth_discovery_url return_url",
+    "credential/openai": "credential_name endpoint oauth_scopes oauth_discovery_url return_url",
+    "credential/adk": "credential_name endpoint oauth_scopes oauth_discovery_url return_url",
+    "credential/pydantic_ai": "credential_name endpoint oauth_scopes oauth_discovery_url "
+    "return_url",
     "credential/mcp": "credential_name endpoint oauth_scopes oauth_discovery_url return_url",
     "gateway_client/strands": "gateway client_credential client_scopes request_headers",
     "gateway_client/langgraph": "gateway client_credential client_scopes request_headers",

@@ -18,7 +18,7 @@ Framework = Literal["strands", "langgraph", "openai", "adk", "pydantic_ai", "mcp
 """What an agent is written with; `mcp` is none that connect knows, a plain MCP client."""
 
 
-CredentialFramework = Literal["strands", "langgraph", "mcp"]
+CredentialFramework = Literal["strands", "langgraph", "openai", "adk", "pydantic_ai", "mcp"]
 """What the code for a service that the agent calls itself is rendered for; `mcp` is for any."""
 
 

@@ -144,3 +144,120 @@ __all__ = [
     "ask",
     "call",
 ]
+# ======== credential-openai-direct-api-key
+"""A service for OpenAI agents: `Agent(tools=[*TOOLS])`."""
+
+from .client import ServiceError, call, connect
+from .credential import CredentialError
+from .tools import TOOLS
+
+__all__ = [
+    "TOOLS",
+    "CredentialError",
+    "ServiceError",
+    "call",
+    "connect",
+]
+# ======== credential-openai-direct-aws-sync
+"""A service for OpenAI agents: `Agent(tools=[*TOOLS])`."""
+
+from .client import ServiceError, call, connect
+from .tools import TOOLS
+
+__all__ = [
+    "TOOLS",
+    "ServiceError",
+    "call",
+    "connect",
+]
+# ======== credential-openai-direct-sdk-sync
+"""A service for OpenAI agents: `Agent(tools=[*TOOLS])`."""
+
+from .client import ServiceError, call
+from .credential import CredentialError
+from .tools import TOOLS
+
+__all__ = [
+    "TOOLS",
+    "CredentialError",
+    "ServiceError",
+    "call",
+]
+# ======== credential-adk-direct-api-key
+"""A service for Google ADK agents: `Agent(tools=[*TOOLS])`."""
+
+from .client import ServiceError, call, connect
+from .credential import CredentialError
+from .tools import TOOLS
+
+__all__ = [
+    "TOOLS",
+    "CredentialError",
+    "ServiceError",
+    "call",
+    "connect",
+]
+# ======== credential-adk-direct-aws-sync
+"""A service for Google ADK agents: `Agent(tools=[*TOOLS])`."""
+
+from .client import ServiceError, call, connect
+from .tools import TOOLS
+
+__all__ = [
+    "TOOLS",
+    "ServiceError",
+    "call",
+    "connect",
+]
+# ======== credential-adk-direct-sdk-sync
+"""A service for Google ADK agents: `Agent(tools=[*TOOLS])`."""
+
+from .client import ServiceError, call
+from .credential import CredentialError
+from .tools import TOOLS
+
+__all__ = [
+    "TOOLS",
+    "CredentialError",
+    "ServiceError",
+    "call",
+]
+# ======== credential-pydantic_ai-direct-api-key
+"""A service for Pydantic AI agents: `Agent(tools=[*TOOLS])`."""
+
+from .client import ServiceError, call, connect
+from .credential import CredentialError
+from .tools import TOOLS
+
+__all__ = [
+    "TOOLS",
+    "CredentialError",
+    "ServiceError",
+    "call",
+    "connect",
+]
+# ======== credential-pydantic_ai-direct-aws-sync
+"""A service for Pydantic AI agents: `Agent(tools=[*TOOLS])`."""
+
+from .client import ServiceError, call, connect
+from .tools import TOOLS
+
+__all__ = [
+    "TOOLS",
+    "ServiceError",
+    "call",
+    "connect",
+]
+# ======== credential-pydantic_ai-direct-sdk-sync
+"""A service for Pydantic AI agents: `Agent(tools=[*TOOLS])`."""
+
+from .client import ServiceError, call
+from .credential import CredentialError
+from .tools import TOOLS
+
+__all__ = [
+    "TOOLS",
+    "CredentialError",
+    "ServiceError",
+    "call",
+]

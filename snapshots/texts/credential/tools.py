@@ -398,6 +398,275 @@ def ask(question: str) -> str:
         question: The question, in plain words.
     """
     return call(question)
+# ======== credential-openai-direct-api-key
+"""What the agent can do with the service: one example, yours to change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from agents import RunContextWrapper, function_tool
+
+from .client import call
+
+
+def _told(context: RunContextWrapper[Any], error: Exception) -> str:
+    """What the model reads in place of an answer.
+
+    The framework's own words would have it try again, whatever went wrong.
+    """
+    return f"The tool call failed: {error}"
+
+
+# An example. Name and describe the tool after the one thing it is for, and take
+# arguments instead of a path: name, docstring and arguments are what the model reads.
+@function_tool(
+    name_override="weather_read",
+    failure_error_function=_told,
+)
+async def read(path: str) -> str:
+    """Read one resource of the service.
+
+    Args:
+        path: Where it is, below the service's base URL, such as "orders/7".
+    """
+    return await call("GET", path)
+
+
+TOOLS = [read]
+# ======== credential-openai-direct-aws-sync
+"""What the agent can do with the service: one example, yours to change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from agents import RunContextWrapper, function_tool
+
+from .client import call
+
+OPERATION = "list_tables"  # as boto3 spells it
+
+
+def _told(context: RunContextWrapper[Any], error: Exception) -> str:
+    """What the model reads in place of an answer.
+
+    The framework's own words would have it try again, whatever went wrong.
+    """
+    return f"The tool call failed: {error}"
+
+
+# An example. Name and describe the tool after the one thing it is for: that is what the
+# model reads. The execution role must allow the operation.
+@function_tool(
+    name_override="weather_look_up",
+    failure_error_function=_told,
+)
+def look_up() -> str:
+    """Look up what the AWS service holds, as JSON."""
+    return call(OPERATION)
+
+
+TOOLS = [look_up]
+# ======== credential-openai-direct-sdk-sync
+"""What the agent can do with the service: one example, yours to change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from agents import RunContextWrapper, function_tool
+
+from .client import call
+
+
+def _told(context: RunContextWrapper[Any], error: Exception) -> str:
+    """What the model reads in place of an answer.
+
+    The framework's own words would have it try again, whatever went wrong.
+    """
+    return f"The tool call failed: {error}"
+
+
+# An example. Name and describe the tool after the one thing it is for: name, docstring
+# and arguments are what the model reads.
+@function_tool(
+    name_override="weather_ask",
+    failure_error_function=_told,
+)
+def ask(question: str) -> str:
+    """Ask the service a question.
+
+    Args:
+        question: The question, in plain words.
+    """
+    return call(question)
+
+
+TOOLS = [ask]
+# ======== credential-adk-direct-api-key
+"""What the agent can do with the service: one example, yours to change."""
+
+from __future__ import annotations
+
+from .client import ServiceError, call
+from .credential import CredentialError
+
+
+# An example. Name and describe the function after the one thing it is for, and take
+# arguments instead of a path: name, docstring and arguments are what the model reads.
+async def read(path: str) -> dict[str, str]:
+    """Read one resource of the service.
+
+    Args:
+        path: Where it is, below the service's base URL, such as "orders/7".
+    """
+    try:
+        answer = await call("GET", path)
+    except (CredentialError, ServiceError) as error:
+        return {"error": str(error)}
+    return {"result": answer}
+
+
+# ADK offers a function to the model under its name.
+read.__name__ = "weather_read"
+TOOLS = [read]
+# ======== credential-adk-direct-aws-sync
+"""What the agent can do with the service: one example, yours to change."""
+
+from __future__ import annotations
+
+import asyncio
+
+from .client import ServiceError, call
+
+OPERATION = "list_tables"  # as boto3 spells it
+
+
+# An example. Name and describe the function after the one thing it is for: that is what
+# the model reads. The execution role must allow the operation.
+async def look_up() -> dict[str, str]:
+    """Look up what the AWS service holds, as JSON."""
+    try:
+        answer = await asyncio.to_thread(call, OPERATION)
+    except ServiceError as error:
+        return {"error": str(error)}
+    return {"result": answer}
+
+
+# ADK offers a function to the model under its name.
+look_up.__name__ = "weather_look_up"
+TOOLS = [look_up]
+# ======== credential-adk-direct-sdk-sync
+"""What the agent can do with the service: one example, yours to change."""
+
+from __future__ import annotations
+
+import asyncio
+
+from .client import ServiceError, call
+from .credential import CredentialError
+
+
+# An example. Name and describe the function after the one thing it is for: name,
+# docstring and arguments are what the model reads.
+async def ask(question: str) -> dict[str, str]:
+    """Ask the service a question.
+
+    Args:
+        question: The question, in plain words.
+    """
+    try:
+        answer = await asyncio.to_thread(call, question)
+    except (CredentialError, ServiceError) as error:
+        return {"error": str(error)}
+    return {"result": answer}
+
+
+# ADK offers a function to the model under its name.
+ask.__name__ = "weather_ask"
+TOOLS = [ask]
+# ======== credential-pydantic_ai-direct-api-key
+"""What the agent can do with the service: one example, yours to change."""
+
+from __future__ import annotations
+
+from pydantic_ai import Tool
+
+from .client import ServiceError, call
+from .credential import CredentialError
+
+
+# An example. Name and describe the tool after the one thing it is for, and take
+# arguments instead of a path: name, docstring and arguments are what the model reads.
+async def read(path: str) -> str:
+    """Read one resource of the service.
+
+    Args:
+        path: Where it is, below the service's base URL, such as "orders/7".
+    """
+    try:
+        return await call("GET", path)
+    except (CredentialError, ServiceError) as error:
+        return f"The tool call failed: {error}"
+
+
+# A failure is an answer to the model. Raised, it would end the run, and a `ModelRetry`
+# would have the model try again, whatever went wrong.
+TOOLS = [Tool(read, name="weather_read")]
+# ======== credential-pydantic_ai-direct-aws-sync
+"""What the agent can do with the service: one example, yours to change."""
+
+from __future__ import annotations
+
+from pydantic_ai import Tool
+
+from .client import ServiceError, call
+
+OPERATION = "list_tables"  # as boto3 spells it
+
+
+# An example. Name and describe the tool after the one thing it is for: that is what the
+# model reads. The execution role must allow the operation.
+def look_up() -> str:
+    """Look up what the AWS service holds, as JSON."""
+    try:
+        return call(OPERATION)
+    except ServiceError as error:
+        return f"The tool call failed: {error}"
+
+
+# A failure is an answer to the model. Raised, it would end the run, and a `ModelRetry`
+# would have the model try again, whatever went wrong.
+TOOLS = [Tool(look_up, name="weather_look_up")]
+# ======== credential-pydantic_ai-direct-sdk-sync
+"""What the agent can do with the service: one example, yours to change."""
+
+from __future__ import annotations
+
+from pydantic_ai import Tool
+
+from .client import ServiceError, call
+from .credential import CredentialError
+
+
+# An example. Name and describe the tool after the one thing it is for: name, docstring
+# and arguments are what the model reads.
+def ask(question: str) -> str:
+    """Ask the service a question.
+
+    Args:
+        question: The question, in plain words.
+    """
+    try:
+        return call(question)
+    except (CredentialError, ServiceError) as error:
+        return f"The tool call failed: {error}"
+
+
+# A failure is an answer to the model. Raised, it would end the run, and a `ModelRetry`
+# would have the model try again, whatever went wrong.
+TOOLS = [Tool(ask, name="weather_ask")]
 # ======== credential-strands-direct-aws-another-service
 """What the agent can do with the service: one example, yours to change."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from agentcore_connect.agent.frameworks.bounds import needed
 from agentcore_connect.agent.frameworks.cli_client import CliClient
-from agentcore_connect.agent.frameworks.row import PLAIN_FUNCTIONS, Row, Shape, Usage
+from agentcore_connect.agent.frameworks.row import Row, Shape, Usage
 
 _AGENT = frozenset(
     f"google.adk.{module}{name}"
@@ -18,9 +18,15 @@ _AGENT = frozenset(
 
 
 def _toolset() -> Shape:
-    from agentcore_connect.agent.frameworks.adk_wiring import Toolset
+    from agentcore_connect.agent.frameworks.adk_wiring import Tools
 
-    return Toolset(_AGENT)
+    return Tools(_AGENT, "gateway")
+
+
+def _tools() -> Shape:
+    from agentcore_connect.agent.frameworks.adk_wiring import Tools
+
+    return Tools(_AGENT, "credential")
 
 
 ROW = Row(
@@ -34,8 +40,12 @@ ROW = Row(
         lines=("Agent(..., tools=[*tools, {local}.GatewayTools()])",),
         shape=_toolset,
     ),
-    credential=PLAIN_FUNCTIONS,
-    credential_template="mcp",
+    credential=Usage(
+        requirements=needed("google-adk"),
+        lines=("Agent(..., tools=[*tools, *{local}.TOOLS])",),
+        shape=_tools,
+    ),
+    credential_template="adk",
     makers=frozenset({"Agent", "LlmAgent"}),
     arguments=frozenset({"tools"}),
     cli_client=CliClient(

@@ -1,4 +1,4 @@
-"""A gateway beside ADK's own tools, some of which the model takes only alone."""
+"""Tools beside ADK's own, some of which the model takes only alone."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ import libcst as cst
 
 from agentcore_connect.agent.wiring import constructor, imports
 from agentcore_connect.agent.wiring.argument import argument
-from agentcore_connect.agent.wiring.list_argument import ListArgument, gateway
+from agentcore_connect.agent.wiring.list_argument import ListArgument, Unit, unit
 from agentcore_connect.agent.wiring.outcome import UnrecognisedError
 from agentcore_connect.agent.wiring.syntax import Syntax
 from agentcore_connect.text.splice import Edit
+from agentcore_connect.vocabulary.words import Kind
 
 _LIMIT = "bypass_multi_tools_limit"
 _LIFTING = " = True  # so that other tools may stand beside it"
@@ -33,33 +34,35 @@ Source: google-adk 1.35 and 2.13, `flows/llm_flows/extensions/_agent_transfer.py
 """
 
 
-class Toolset:
-    """A gateway among the ``tools``, of which Google's search may be one."""
+class Tools:
+    """Units of one kind among the ``tools``, of which Google's search may be one."""
 
-    def __init__(self, classes: frozenset[str]) -> None:
-        self._tools = ListArgument(classes, "tools")
+    def __init__(self, classes: frozenset[str], kind: Kind) -> None:
+        self._tools = ListArgument(classes, "tools", kind=kind, fills=kind == "credential")
         self._classes = classes
 
     def attached(
         self, syntax: Syntax, local: str, taken: Collection[str], calls: Sequence[cst.Call]
     ) -> list[Edit]:
-        """The edits that give the agent the gateway, and lift what keeps it alone with a search."""
+        """The edits that give the agent the unit, and lift what keeps a search alone."""
         calls = calls or constructor.agent(syntax, self._classes)
         edits = self._tools.attached(syntax, local, taken, calls)
+        first = min(edit.start for edit in edits)
         for call in calls:
             for value in _given(syntax, call):
-                edits += _lifted(syntax, value, min(edit.start for edit in edits))
+                edits += _lifted(syntax, value, first, self._tools.kind)
         return edits
 
     def detached(self, syntax: Syntax, local: str) -> list[Edit]:
-        """The reverse; the search is alone again with the last gateway."""
+        """The reverse; the search is alone again with the last unit."""
         edits = self._tools.detached(syntax, local)
-        others = [name for name in map(gateway, syntax.all(cst.Call)) if name not in (None, local)]
+        units = [unit(each) for literal in syntax.all(cst.List) for each in literal.elements]
+        others = {*units} - {None, Unit(self._tools.kind, local)}
         lines = [] if others else [line for line in syntax.module.body if _is_lifting(syntax, line)]
         return edits + [Edit(syntax.line_start(line), syntax.span(line).end, "") for line in lines]
 
 
-def _lifted(syntax: Syntax, value: cst.BaseExpression, used: int) -> list[Edit]:
+def _lifted(syntax: Syntax, value: cst.BaseExpression, used: int, kind: Kind) -> list[Edit]:
     """The edits that let other tools stand beside one; none where they may.
 
     Raises UnrecognisedError for a built-in tool of which only a person can say how.
@@ -77,17 +80,18 @@ def _lifted(syntax: Syntax, value: cst.BaseExpression, used: int) -> list[Edit]:
             after = [*imports.first_imports(syntax, used), imported[-1]]
             return [syntax.new_line(max(syntax.span(node).end for node in after), line)]
     reason = f"Gemini before 3.0 takes no other tools beside {name}"
+    ours = Unit(kind, "{local}").text
     if name in ("google_search", "GoogleSearchTool", "VertexAiSearchTool"):
         made = "GoogleSearchTool" if name == "google_search" else name
         lifted = f"{made}({_LIMIT}=True)"
-        instead = (f"Agent(..., tools=[{lifted}, {{local}}.GatewayTools()])",)
+        instead = (f"Agent(..., tools=[{lifted}, {ours}])",)
         raise UnrecognisedError(f"{reason}, unless it is {lifted}", syntax.line(value), instead)
     raise UnrecognisedError(
         f"{reason}: give it to an agent of its own, which is a tool of this one",
         syntax.line(value),
         (
             "from google.adk.tools.agent_tool import AgentTool",
-            "Agent(..., tools=[AgentTool(agent=...), {local}.GatewayTools()])",
+            f"Agent(..., tools=[AgentTool(agent=...), {ours}])",
         ),
     )
 

@@ -57,8 +57,8 @@ BOUNDS: Mapping[str, Bound] = {
     ),
     "pydantic-ai-slim": Bound(
         ">= 1.71, < 3",  # earlier ones do not ask a toolset for one of each run
-        breaks="before 1.0 toolsets were still changing",
-        works="1.0",
+        breaks="before 1.2 it lacks what the client imports",
+        works="1.2",
         lost="the gateway's tools are looked up before each of the model's turns, not once",
     ),
     "strands-agents": Bound(

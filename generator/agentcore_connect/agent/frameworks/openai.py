@@ -8,16 +8,30 @@ from __future__ import annotations
 
 from agentcore_connect.agent.frameworks.bounds import needed
 from agentcore_connect.agent.frameworks.cli_client import Branch, CliClient
-from agentcore_connect.agent.frameworks.row import PLAIN_FUNCTIONS, Row, Shape, Usage
+from agentcore_connect.agent.frameworks.row import Row, Shape, Usage
 
 _AGENT = frozenset({"agents.Agent", "agents.agent.Agent"})
-_BEFORE = 3  # fields of Agent before mcp_servers: name, handoff_description, tools
+_BEFORE = 2  # fields of Agent before tools and mcp_servers: name, handoff_description
 
 
 def _server() -> Shape:
     from agentcore_connect.agent.wiring.list_argument import ListArgument
 
-    return ListArgument(_AGENT, "mcp_servers", called="servers", before=_BEFORE)
+    return ListArgument(_AGENT, "mcp_servers", called="servers", before=_BEFORE + 1)
+
+
+def _tools() -> Shape:
+    from agentcore_connect.agent.wiring.list_argument import ListArgument
+
+    return ListArgument(
+        _AGENT,
+        "tools",
+        called="tools",
+        before=_BEFORE,
+        fills=True,
+        kind="credential",
+        follower="mcp_servers",
+    )
 
 
 ROW = Row(
@@ -32,10 +46,14 @@ ROW = Row(
         lines=("Agent(..., mcp_servers=[{local}.GatewayTools()])",),
         shape=_server,
     ),
-    credential=PLAIN_FUNCTIONS,
-    credential_template="mcp",
+    credential=Usage(
+        requirements=needed("openai-agents"),
+        lines=("Agent(..., tools=[*tools, *{local}.TOOLS])",),
+        shape=_tools,
+    ),
+    credential_template="openai",
     makers=frozenset({"Agent"}),
-    arguments=frozenset({"mcp_servers"}),
+    arguments=frozenset({"mcp_servers", "tools"}),
     cli_client=CliClient(
         function="get_all_gateway_mcp_servers",
         statements=("mcp_servers = get_all_gateway_mcp_servers()",),

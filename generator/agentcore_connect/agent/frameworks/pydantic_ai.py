@@ -7,7 +7,7 @@ is imported, in a helper, or for each invocation.
 from __future__ import annotations
 
 from agentcore_connect.agent.frameworks.bounds import needed
-from agentcore_connect.agent.frameworks.row import PLAIN_FUNCTIONS, Row, Shape, Usage
+from agentcore_connect.agent.frameworks.row import Row, Shape, Usage
 
 _AGENT = frozenset({"pydantic_ai.Agent", "pydantic_ai.agent.Agent"})
 
@@ -16,6 +16,12 @@ def _toolset() -> Shape:
     from agentcore_connect.agent.frameworks.pydantic_ai_wiring import Toolset
 
     return Toolset(_AGENT)
+
+
+def _tools() -> Shape:
+    from agentcore_connect.agent.wiring.list_argument import ListArgument
+
+    return ListArgument(_AGENT, "tools", fills=True, kind="credential", follower="toolsets")
 
 
 ROW = Row(
@@ -29,8 +35,12 @@ ROW = Row(
         lines=("Agent(..., toolsets=[{local}.GatewayTools()])",),
         shape=_toolset,
     ),
-    credential=PLAIN_FUNCTIONS,
-    credential_template="mcp",
+    credential=Usage(
+        requirements=needed("pydantic-ai-slim"),
+        lines=("Agent(..., tools=[*tools, *{local}.TOOLS])",),
+        shape=_tools,
+    ),
+    credential_template="pydantic_ai",
     makers=frozenset({"Agent"}),
-    arguments=frozenset({"toolsets"}),
+    arguments=frozenset({"tools", "toolsets"}),
 )
