@@ -173,6 +173,8 @@ _PROVIDER = (
     "oauth2credentialprovider/Weather"
 )
 
+_SECRET = "arn:aws:secretsmanager:us-east-1:123456789012:secret:entra-a1B2c3"
+
 TARGET_CASES: tuple[Case, ...] = (
     _target("mcp", "oauth-3lo"),
     _target("mcp", "oauth-3lo", *_PARAMETERS, label="parameters"),
@@ -187,6 +189,36 @@ TARGET_CASES: tuple[Case, ...] = (
         *("mcp", "oauth", "--credential-name", "", "--oauth-discovery-url", ""),
         *("--credential-provider", _PROVIDER),
         label="provider",
+    ),
+    Case(
+        *("strands", "forward", "token-exchange"),
+        (
+            *("--secret-name", "prod/weather", "--secret-json-key", "client_secret"),
+            *("--oauth-client-id", "gateway", "--oauth-discovery-url", DISCOVERY),
+            *("--actor-token", "M2M", "--actor-token-scopes", "gw/act"),
+        ),
+        label="of-secret",
+    ),
+    _target(
+        *("mcp", "oauth-3lo", "--credential-name", "", "--oauth-discovery-url", ""),
+        *("--credential-provider", "Weather-okta", "--oauth-vendor", "OktaOauth2"),
+        *("--secret-name", "prod/okta", "--secret-json-key", "key", "--oauth-client-id", "app"),
+        *("--oauth-issuer", "https://okta.example.com"),
+        *("--oauth-authorization-url", "https://okta.example.com/authorize"),
+        *("--oauth-token-url", "https://okta.example.com/token"),
+        label="okta-of-secret",
+    ),
+    _target(
+        *("openapi", "oauth", "--credential-name", "", "--oauth-discovery-url", ""),
+        *("--credential-provider", "Weather-entra", "--oauth-vendor", "MicrosoftOauth2"),
+        *("--secret-name", _SECRET, "--secret-json-key", "key", "--oauth-client-id", "app"),
+        *("--oauth-tenant", "tenant-1"),
+        label="entra-of-secret",
+    ),
+    _target(
+        *("api-gateway", "api-key", "--credential-name", "", "--credential-provider", "K"),
+        *("--secret-name", "prod/key", "--secret-json-key", "key"),
+        label="of-secret",
     ),
     _target("lambda", "none", label="example"),
     _target("lambda", "none", "--tool-schema-file", "functions/tools.json", label="tools"),

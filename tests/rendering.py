@@ -57,6 +57,15 @@ SAMPLES: dict[str, Any] = {
     "client_credential": "MyGateway-oauth_2",
     "credential_name": "Weather-oauth",
     "credential_provider": "Weather-provider_2",
+    "secret_name": "prod/weather+1@a.b=c_d-e",
+    "secret_json_key": "client.key_1",
+    "oauth_client_id": "app:1@a/b+c~d",
+    "provider_discovery_url": "https://auth.example.com/.well-known/openid-configuration?a=$(c)",
+    "oauth_tenant": "tenant.example.com",
+    "oauth_issuer": "https://tenant.example.com/a&b",
+    "oauth_authorization_url": "https://tenant.example.com/authorize?a=$(c)",
+    "oauth_token_url": "https://tenant.example.com/token;a=1",
+    "actor_token_scopes": ["gw/act", "`|'{}#"],
     "allowed_request_headers": ["X-Tenant", "x_trace.id"],
     "allowed_response_headers": ["X-Request-Id"],
     "allowed_query_parameters": ["locale", "v.1"],
@@ -201,7 +210,13 @@ def _option_sets() -> Iterator[UnitAnswers]:
 _FEW = 100_000
 
 _PASSED = ("allowed_request_headers", "allowed_response_headers", "allowed_query_parameters")
-_APART: dict[str, Any] = {"credential_provider": "", **{name: [] for name in _PASSED}}
+_OF_VENDOR = ("oauth_tenant", "oauth_issuer", "oauth_authorization_url", "oauth_token_url")
+_APART: dict[str, Any] = {
+    **dict.fromkeys(("credential_provider", "secret_name", "secret_json_key"), ""),
+    **dict.fromkeys(("oauth_client_id", "provider_discovery_url", *_OF_VENDOR), ""),
+    **{"oauth_vendor": "CustomOauth2", "exchange_grant": "TOKEN_EXCHANGE", "actor_token": "NONE"},
+    **{name: [] for name in ("actor_token_scopes", *_PASSED)},
+}
 """What few other answers meet, each with its value where it is not said."""
 
 _ARN = (
@@ -245,13 +260,36 @@ def _combinations(
                 yield base | {name: value} | together
 
 
+def _made(auth: str) -> Iterator[dict[str, Any]]:
+    """How a provider that the script makes can differ; vendors are those of `oauth` too."""
+    yield {}
+    if auth == "api-key":
+        return
+    for vendor in ("GithubOauth2", "MicrosoftOauth2", "OktaOauth2"):
+        client = {"outbound_auth": "oauth", "oauth_vendor": vendor}
+        yield client
+        yield client | {name: SAMPLES[name] for name in _OF_VENDOR}
+    yield {"exchange_grant": "JWT_AUTHORIZATION_GRANT"}
+    for scopes in ([], SAMPLES["actor_token_scopes"]):
+        yield {"actor_token": "M2M", "actor_token_scopes": scopes}
+
+
 def _apart(choices: dict[str, Sequence[Any]]) -> Iterator[dict[str, Any]]:
     """Each sign-in with a provider of the account, and with what is passed on."""
     for auth in choices["outbound_auth"]:
-        least = {name: of[0] for name, of in choices.items()} | _APART | {"outbound_auth": auth}
+        least = (
+            {name: of[-1] if isinstance(of[0], list) else of[0] for name, of in choices.items()}
+            | _APART
+            | {"outbound_auth": auth}
+        )
         kind = "apikey" if auth == "api-key" else "oauth2"
         for provider in (SAMPLES["credential_provider"], _ARN.format(kind)):
             yield least | {"credential_provider": provider}
+        made = {name: SAMPLES[name] for name in ("credential_provider", "secret_name")}
+        made |= {name: SAMPLES[name] for name in ("secret_json_key", "oauth_client_id")}
+        made |= {"provider_discovery_url": SAMPLES["provider_discovery_url"]}
+        if auth in ("token-exchange", "api-key"):
+            yield from (least | made | one for one in _made(auth))
         bare = least | {"oauth_scopes": [], "custom_parameters": []}
         yield bare | {"credential_provider": SAMPLES["credential_provider"]}
         needed = {"credential_provider": provider} if auth == "token-exchange" else {}

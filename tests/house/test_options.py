@@ -15,9 +15,10 @@ import pytest
 from agentcore_connect.answers.given import OPTIONS, Answer
 from agentcore_connect.answers.option import Row
 from agentcore_connect.answers.policy import OPTIONS as POLICY_OPTIONS
-from agentcore_connect.vocabulary import names
+from agentcore_connect.vocabulary import matrix, names
+from agentcore_connect.vocabulary.words import OutboundAuth
 from cases import SOURCES
-from front_door import CANARY, OFFERED, Answers, Host, Result, completed, flags, of_cell
+from front_door import CANARY, DISCOVERY, OFFERED, Answers, Host, Result, completed, flags, of_cell
 
 pytestmark = pytest.mark.whole
 """What a row lacks is to be seen at once."""
@@ -30,8 +31,25 @@ SERVICE: Answers = {
     "reason": "streaming",
     "yes": True,
 }
+OF_SECRET: dict[OutboundAuth, Answers] = {
+    "token-exchange": {
+        **{"secret_name": "prod/weather", "secret_json_key": "key", "oauth_client_id": "client"},
+        **{"oauth_discovery_url": DISCOVERY, "actor_token_scopes": "gw/act", "actor_token": "M2M"},
+    },
+    "oauth": {
+        **{"secret_name": "prod/weather", "secret_json_key": "key", "oauth_client_id": "client"},
+        **{"oauth_vendor": "OktaOauth2", "oauth_issuer": "https://okta.example.com"},
+        **{"credential_provider": "Weather-okta", "credential_name": None},
+        "oauth_discovery_url": None,
+    },
+}
+"""Providers of the account that the script makes."""
 PLACES: dict[str, Answers] = {
     **{f"{cell.path}-{cell.outbound_auth}": of_cell(cell) for cell in OFFERED},
+    **{
+        f"mcp-{auth}-secret": of_cell(matrix.cell("mcp", auth)) | more
+        for auth, more in OF_SECRET.items()
+    },
     "credential-key": SERVICE,
     "credential-aws": {"path": "credential", "reason": "aws-sdk", "aws_service": "s3", "yes": True},
 }
@@ -74,6 +92,17 @@ VALUES: dict[str, str | bool] = {
     "outbound_auth": "oauth",
     "credential_name": "Another-credential",
     "credential_provider": "Another-provider",
+    "secret_name": "prod/other",
+    "secret_json_key": "other",
+    "oauth_vendor": "GithubOauth2",
+    "oauth_client_id": "other-client",
+    "oauth_tenant": "other-tenant",
+    "oauth_issuer": "https://tenant.example.com",
+    "oauth_authorization_url": "https://tenant.example.com/authorize",
+    "oauth_token_url": "https://tenant.example.com/token",
+    "exchange_grant": "JWT_AUTHORIZATION_GRANT",
+    "actor_token": "M2M",
+    "actor_token_scopes": "other/act",
     "oauth_discovery_url": "https://idp3.example.com/.well-known/openid-configuration",
     "oauth_scopes": "other",
     "return_url": "https://app.example.com/other",

@@ -95,10 +95,19 @@ class ControlPlane:
 
     def _provider(self, request: Request) -> dict[str, Any]:
         """The answer to a question for a credential provider, of which moto has none."""
-        asked = re.fullmatch("Get(Oauth2|ApiKey)CredentialProvider", request.operation)
+        asked = re.fullmatch("(Get|Create)(Oauth2|ApiKey)CredentialProvider", request.operation)
         if asked is None:
             return {}
-        arn = self.providers.get((asked[1], request.parameters["name"]))
+        kind, name = asked[2], str(request.parameters["name"])
+        if asked[1] == "Create":
+            self.providers[kind, name] = (
+                f"arn:aws:bedrock-agentcore:{request.region}:123456789012:token-vault/default/"
+                f"{kind.lower()}credentialprovider/{name}"
+            )
+            if kind == "Oauth2":
+                callback = {"callbackUrl": "https://bedrock-agentcore.example.com/callback"}
+                return {"credentialProviderArn": self.providers[kind, name], **callback}
+        arn = self.providers.get((kind, name))
         if arn is None:
             return {"__type": "ResourceNotFoundException", "message": "There is none."}
         return {"credentialProviderArn": arn}

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import boto3  # type: ignore[import-untyped]
 import botocore  # type: ignore[import-untyped]
@@ -23,6 +23,7 @@ import realcli
 import servicemodel
 import tomlkit
 from agentcore_connect.units.questions import ENVIRONMENT
+from agentcore_connect.vocabulary.words import OWN_VENDORS, OauthVendor
 from realcli import needs_cli
 from rendering import ROOT, black_diff, unformatted
 from standins.control_plane import ControlPlane
@@ -43,6 +44,18 @@ ANSWERS: dict[str, Any] = {
     "api_key_parameter_name": "Authorization",
     "api_key_prefix": "Bearer",
     "credential_provider": "",
+    "secret_name": "",
+    "secret_json_key": "key",
+    "oauth_vendor": "CustomOauth2",
+    "oauth_client_id": "client-1",
+    "provider_discovery_url": "https://idp.example.com/.well-known/openid-configuration",
+    "oauth_tenant": "",
+    "oauth_issuer": "",
+    "oauth_authorization_url": "",
+    "oauth_token_url": "",
+    "exchange_grant": "TOKEN_EXCHANGE",
+    "actor_token": "NONE",
+    "actor_token_scopes": [],
     "allowed_request_headers": [],
     "allowed_response_headers": [],
     "allowed_query_parameters": [],
@@ -224,6 +237,7 @@ CASES = [
     Case("open_api_schema", "api-key", BEARER_BY_NAME, BY_NAME),
     Case("open_api_schema", "none", {}),
     Case("lambda_function_arn", "none", {}, {"sets_auth": False, **PASSED}),
+    Case("smithy_model", "iam", {}, {"sets_auth": False, "iam_service": None, **PASSED}),
     Case("mcp_server", "iam", signed(service="execute-api"), PASSED),
     Case("api_gateway", "iam", ROLE),
     Case("api_gateway", "api-key", BEARER),
@@ -614,6 +628,77 @@ def test_moves_the_endpoint_and_keeps_the_tools(world: World, run: Runner) -> No
     assert {"mcp": moved} == world.target()["targetConfiguration"]
 
 
+# --- credential providers that the script makes ---------------------------------------------------
+
+_OF_SECRET = {**BY_NAME, "secret_name": "prod/weather", "secret_json_key": "client_secret"}
+_OWN = {"oauth_issuer": "https://t.example.com", "oauth_tenant": "t.example.com"}
+_OWN |= {f"oauth_{one}_url": f"https://t.example.com/{one}" for one in ("authorization", "token")}
+_ACTOR = {"actor_token": "M2M", "actor_token_scopes": ["gw/act"]}
+MADE = [
+    Case("mcp_server", "oauth-3lo", THREE_LEGS, {**_OF_SECRET, "oauth_vendor": "GithubOauth2"}),
+    Case("mcp_server", "token-exchange", EXCHANGE, {**_OF_SECRET, **_ACTOR}),
+    Case(
+        *("open_api_schema", "token-exchange", EXCHANGE),
+        {**_OF_SECRET, "exchange_grant": "JWT_AUTHORIZATION_GRANT"},
+    ),
+    Case("mcp_server", "api-key", BEARER_BY_NAME, _OF_SECRET),
+]
+
+
+def test_every_vendor_of_the_service_model_has_its_row() -> None:
+    """All 25, and of each whether it has a form of its own."""
+    shape = servicemodel.model().shape_for
+    assert [*get_args(OauthVendor)] == sorted(
+        shape("CredentialProviderVendorType").enum, key=get_args(OauthVendor).index
+    )
+    forms = {
+        one.removesuffix("Oauth2ProviderConfig")
+        for one in shape("Oauth2ProviderConfigInput").members
+    }
+    own = {vendor.removesuffix("Oauth2").lower() for vendor in OWN_VENDORS}
+    assert forms - {"included"} == own
+
+
+def test_a_provider_of_any_vendor_is_as_the_service_model_has_it(world: World) -> None:
+    """The form of each: its members, and of some the tenant or the endpoints of one's own."""
+    for vendor in get_args(OauthVendor):
+        world.connect(MADE[0], oauth_vendor=vendor, **_OWN)
+        made = runpy.run_path(str(world.script))["NEW_PROVIDER"]
+        assert servicemodel.faults("CreateOauth2CredentialProvider", made) == []
+        ((form, config),) = made["oauth2ProviderConfigInput"].items()
+        own = {"CustomOauth2": {"oauthDiscovery"}, "MicrosoftOauth2": {"tenantId"}}
+        included = {"issuer", "authorizationEndpoint", "tokenEndpoint"}
+        wanted = own.get(vendor, included if form.startswith("included") else set())
+        assert config.keys() - {"clientId", "clientSecretSource", "clientSecretConfig"} == wanted
+
+
+@pytest.mark.parametrize("case", MADE, ids=str)
+def test_makes_the_credential_provider(case: Case, world: World, run: Runner) -> None:
+    """Of a secret in Secrets Manager, once; a dry run shows it. Each request is judged."""
+    world.aws.providers.clear()
+    world.connect(case)
+    world.record({})
+    shown = run("--dry-run")
+    assert world.sent() == ["CreateGateway"]
+    done = run()
+    assert done.status == 0, done.err
+    create = next(
+        one
+        for one in world.aws.requests
+        if one.operation.startswith("CreateO") or one.operation.startswith("CreateA")
+    )
+    decoder = json.JSONDecoder()
+    first, end = decoder.raw_decode(shown.out)
+    second, _ = decoder.raw_decode(shown.out[end:].lstrip())
+    assert first == {create.operation: create.parameters}
+    assert [*second] == ["CreateGatewayTarget"]
+    assert case.fields == {name: world.target()[name] for name in case.fields}
+    assert "client_secret" in json.dumps(create.parameters)
+    assert run().out == "WeatherTools: already so, nothing was changed\n"
+    assert len([one for one in world.sent() if one.endswith("CredentialProvider")]) == 1
+    assert black_diff(rendered(case)) == ""
+
+
 # --- statuses -------------------------------------------------------------------------------------
 
 CONSENT = "https://signin.example.com/authorize?request_uri=x"
@@ -927,14 +1012,17 @@ _HOSTILE = "\"'''\\ \t\n\r\v\f\x00\x85\u2028\u202e{{ 7*7 }}{% if %}#$(x)\N{GRINN
 def test_answers_are_literals(case: Case) -> None:
     """Every answer, whatever is in it, is a string in the code that equals it, and nothing else."""
     texts = {k: f"{k} {_HOSTILE}" for k, v in case.answers.items() if isinstance(v, str)}
-    del texts["template"], texts["outbound_auth"]
+    for word in ("template", "outbound_auth", "oauth_vendor", "exchange_grant", "actor_token"):
+        del texts[word]
     lists = {
         "oauth_scopes": [f"scope {_HOSTILE}"],
         "custom_parameters": [f"k{_HOSTILE}=v{_HOSTILE}"],
     }
     lists |= {name: [f"{name} {_HOSTILE}"] for name in _PASSED}
     tame = rendered(
-        case, iam_region="x", credential_provider="x", **{name: ["x"] for name in _PASSED}
+        case,
+        **dict.fromkeys(("iam_region", "credential_provider", "secret_name"), "x"),
+        **{name: ["x"] for name in _PASSED},
     )
     hostile = rendered(case, **texts, **lists)
 

@@ -81,8 +81,11 @@ def copier_faults(text: str) -> list[str]:
         if name.startswith("_"):
             continue
         faults += [f"{name}: {key}" for key in sorted(question.keys() - keys)]
-        # An API key's place, name and prefix are no secrets; the key itself would be.
-        if re.search("secret|password|api_key(?!_(location|parameter_name|prefix)$)", name):
+        # An API key's place, name and prefix are no secrets, nor is where a secret is kept.
+        if re.search(
+            "secret(?!_(name|json_key)$)|password|api_key(?!_(location|parameter_name|prefix)$)",
+            name,
+        ):
             faults.append(f"{name}: a secret")
     return faults
 
@@ -131,6 +134,15 @@ FREE_ANSWERS: dict[str, tuple[str, ...]] = {
         "arn:aws:bedrock-agentcore:eu-west-1:123456789012:token-vault/"
         "default/oauth2credentialprovider/{}",
     ),
+    "secret_name": ("a{}a",),
+    "secret_json_key": ("a{}a",),
+    "oauth_client_id": ("a{}a",),
+    "provider_discovery_url": ("https://a/{}",),
+    "oauth_tenant": ("a{}a",),
+    "oauth_issuer": ("https://a/{}",),
+    "oauth_authorization_url": ("https://a/{}",),
+    "oauth_token_url": ("https://a/{}",),
+    "actor_token_scopes": ("{}",),
     "allowed_request_headers": ("{}",),
     "allowed_response_headers": ("{}",),
     "allowed_query_parameters": ("{}",),
@@ -860,6 +872,14 @@ def test_python_literals(answers: UnitAnswers) -> None:
         assert _with_literals(expected[path], literals) == _with_literals(text, {}), path
 
 
+_PASSED = (
+    " credential_provider allowed_request_headers allowed_response_headers allowed_query_parameters"
+)
+_SECRET = " secret_name secret_json_key"
+_MADE = (
+    f"{_PASSED}{_SECRET} oauth_client_id provider_discovery_url oauth_tenant oauth_issuer"
+    " oauth_authorization_url oauth_token_url actor_token_scopes"
+)
 IN_CODE = {
     "credential/strands": "credential_name endpoint oauth_scopes oauth_discovery_url return_url",
     "credential/langgraph": "credential_name endpoint oauth_scopes oauth_discovery_url return_url",
@@ -872,15 +892,17 @@ IN_CODE = {
     "gateway_client/langgraph": "gateway client_credential client_scopes request_headers",
     "gateway_client/mcp": "gateway client_credential client_scopes request_headers",
     "target/mcp_server": "gateway name endpoint credential_name oauth_scopes return_url "
-    "custom_parameters iam_service iam_region",
+    "custom_parameters iam_service iam_region api_key_parameter_name api_key_prefix" + _MADE,
     "target/lambda_function_arn": "gateway name credential_name oauth_scopes return_url "
-    "custom_parameters tool_names",
+    "custom_parameters tool_names" + _PASSED,
     "target/open_api_schema": "gateway name credential_name oauth_scopes return_url "
     "custom_parameters iam_service iam_region api_key_parameter_name api_key_prefix schema_source "
-    "schema_s3_account",
-    "target/api_gateway": "gateway name credential_name api_key_parameter_name api_key_prefix",
+    "schema_s3_account" + _MADE,
+    "target/api_gateway": "gateway name credential_name api_key_parameter_name api_key_prefix"
+    + _PASSED
+    + _SECRET,
     "target/smithy_model": "gateway name credential_name oauth_scopes return_url "
-    "custom_parameters",
+    "custom_parameters" + _PASSED,
 }
 """The answers that each template puts into Python."""
 

@@ -23,9 +23,12 @@ from agentcore_connect.project.gateway import Authorizer
 from agentcore_connect.vocabulary.matrix import ROWS, Path
 from agentcore_connect.vocabulary.secret import Kind
 from agentcore_connect.vocabulary.words import (
+    ActorToken,
     CredentialType,
+    ExchangeGrant,
     Framework,
     KeyLocation,
+    OauthVendor,
     OutboundAuth,
     Situation,
     ToolSearch,
@@ -444,13 +447,128 @@ class Given:
             "token-vault/default/oauth2credentialprovider/NAME.",
         ),
     ] = None
+    secret_name: Annotated[
+        str | None,
+        Answer(
+            panel=Panel.TARGET,
+            help="Make that provider, if there is none, of this secret in AWS Secrets Manager.",
+            paths=TARGETS,
+            auths=(*_TOKENS, "api-key"),
+            example="The name or ARN of a secret, never its value.",
+        ),
+    ] = None
+    secret_json_key: Annotated[
+        str | None,
+        Answer(
+            panel=Panel.TARGET,
+            help="The key in the secret's JSON.",
+            paths=TARGETS,
+            auths=(*_TOKENS, "api-key"),
+            prompt="Which key of the secret's JSON?",
+            example="The name of a key, such as client_secret, never its value.",
+        ),
+    ] = None
+    oauth_vendor: Annotated[
+        OauthVendor | None,
+        Answer(
+            panel=Panel.TARGET,
+            help="Whose OAuth that provider speaks, such as GithubOauth2. Default: CustomOauth2",
+            paths=TARGETS,
+            auths=_TOKENS,
+            also={name.removesuffix("Oauth2").lower(): name for name in get_args(OauthVendor)},
+        ),
+    ] = None
+    oauth_client_id: Annotated[
+        str | None,
+        Answer(
+            panel=Panel.TARGET,
+            help="The client id of that provider; the secret holds the client secret.",
+            paths=TARGETS,
+            auths=_TOKENS,
+            prompt="The client id at the OAuth provider?",
+            example="A client id, never a client secret.",
+            secret=Kind.IDENTIFIER,
+        ),
+    ] = None
+    oauth_tenant: Annotated[
+        str | None,
+        Answer(
+            panel=Panel.TARGET,
+            help="The tenant at Microsoft (MicrosoftOauth2).",
+            paths=TARGETS,
+            auths=_TOKENS,
+            secret=Kind.IDENTIFIER,
+            example="The id or the domain of a tenant.",
+        ),
+    ] = None
+    oauth_issuer: Annotated[
+        str | None,
+        Answer(
+            panel=Panel.TARGET,
+            help="The issuer of your tenant (vendors such as OktaOauth2).",
+            paths=TARGETS,
+            auths=_TOKENS,
+            secret=Kind.PROVIDER,
+            example="An https address.",
+        ),
+    ] = None
+    oauth_authorization_url: Annotated[
+        str | None,
+        Answer(
+            panel=Panel.TARGET,
+            help="The authorization endpoint of your tenant.",
+            paths=TARGETS,
+            auths=_TOKENS,
+            secret=Kind.PROVIDER,
+            example="An https address.",
+        ),
+    ] = None
+    oauth_token_url: Annotated[
+        str | None,
+        Answer(
+            panel=Panel.TARGET,
+            help="The token endpoint of your tenant.",
+            paths=TARGETS,
+            auths=_TOKENS,
+            secret=Kind.PROVIDER,
+            example="An https address.",
+        ),
+    ] = None
+    exchange_grant: Annotated[
+        ExchangeGrant | None,
+        Answer(
+            panel=Panel.TARGET,
+            help="How that provider exchanges a token: {words}.",
+            paths=TARGETS,
+            auths=("token-exchange",),
+        ),
+    ] = None
+    actor_token: Annotated[
+        ActorToken | None,
+        Answer(
+            panel=Panel.TARGET,
+            help="What the exchange says of the gateway itself: {words}.",
+            paths=TARGETS,
+            auths=("token-exchange",),
+        ),
+    ] = None
+    actor_token_scopes: Annotated[
+        tuple[str, ...],
+        Answer(
+            panel=Panel.TARGET,
+            help="Comma-separated scopes of the gateway's own token (--actor-token M2M).",
+            paths=TARGETS,
+            auths=("token-exchange",),
+            many=Many.COMMAS,
+        ),
+    ] = ()
     oauth_discovery_url: Annotated[
         str | None,
         Answer(
             panel=Panel.TARGET,
-            help="The discovery URL of a credential that is not declared yet.",
+            help="The discovery URL of a credential that is not declared yet, or of --secret-name.",
             paths=EVERY,
-            auths=_OAUTH,
+            auths=_TOKENS,
             aws_sdk=False,
             prompt="The discovery URL of the service's identity provider?",
             secret=Kind.PROVIDER,

@@ -106,6 +106,20 @@ PROVIDER_PATTERN = (
 PROVIDER_MAX = 512
 """A credential provider of the account: its name, or its ARN (service model)."""
 
+STORED_PATTERN = (
+    r"[A-Za-z0-9/_+=.@-]+|arn:aws(?:-[a-z-]+)?:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:"
+    r"[A-Za-z0-9/_+=.@-]+"
+)
+STORED_MAX = 2048
+STORED_KEY_PATTERN = r"[A-Za-z0-9_.-]+"
+STORED_KEY_MAX = 128
+"""A secret of AWS Secrets Manager, by name or ARN, and the key in its JSON."""
+
+CLIENT_ID_PATTERN = r"[A-Za-z0-9._:/@+~-]+"
+CLIENT_ID_MAX = 256
+ACTOR_SCOPE_MAX = 128
+"""A client of an OAuth provider, and a scope of the actor's token (service model)."""
+
 ACCOUNT_PATTERN = r"[0-9]{12}"
 
 TOOL_PATTERN = r"[a-zA-Z0-9_-]+"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 Caller = Literal["agent", "app"]
 """Who calls: the agent, which needs a tool; or an application, which needs the agent."""
@@ -62,3 +62,44 @@ OutboundAuth = Literal[
     "jwt-passthrough",
 ]
 """How a gateway signs in to a target; the auth matrix says which target takes which."""
+
+
+OauthVendor = Literal[
+    "CustomOauth2",
+    "GoogleOauth2",
+    "GithubOauth2",
+    "SlackOauth2",
+    "SalesforceOauth2",
+    "MicrosoftOauth2",
+    "AtlassianOauth2",
+    "LinkedinOauth2",
+    "XOauth2",
+    "OktaOauth2",
+    "OneLoginOauth2",
+    "PingOneOauth2",
+    "FacebookOauth2",
+    "YandexOauth2",
+    "RedditOauth2",
+    "ZoomOauth2",
+    "TwitchOauth2",
+    "SpotifyOauth2",
+    "DropboxOauth2",
+    "NotionOauth2",
+    "HubspotOauth2",
+    "CyberArkOauth2",
+    "FusionAuthOauth2",
+    "Auth0Oauth2",
+    "CognitoOauth2",
+]
+"""Whose OAuth a credential provider of AgentCore Identity speaks (service model)."""
+
+OWN_VENDORS: tuple[OauthVendor, ...] = get_args(OauthVendor)[:8]
+"""Those with a form of their own in the service model; the others share one, with endpoints."""
+
+
+ExchangeGrant = Literal["TOKEN_EXCHANGE", "JWT_AUTHORIZATION_GRANT"]
+"""How a provider exchanges the caller's token: RFC 8693, or RFC 7523 (as Entra wants it)."""
+
+
+ActorToken = Literal["NONE", "M2M", "AWS_IAM_ID_TOKEN_JWT"]
+"""What a token exchange says of the gateway itself, beside the user."""

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 
 from agentcore_connect.connection.targets.entry import Json, part
 from agentcore_connect.vocabulary.matrix import Path, cell
-from agentcore_connect.vocabulary.words import OutboundAuth
+from agentcore_connect.vocabulary.words import ActorToken, ExchangeGrant, OauthVendor, OutboundAuth
 
 _TYPES: dict[OutboundAuth, str] = {"oauth": "OAUTH", "api-key": "API_KEY"}
 """The auths that agentcore.json names, by its ``outboundAuth.type``."""
@@ -20,11 +20,24 @@ class Outbound:
     """The outbound auth of one target, and what the gateway passes on with a call.
 
     What counts for another auth than ``auth`` is empty. ``credential_provider`` is one that the
-    account has already, by its name or ARN, in place of ``credential_name`` in agentcore.json.
+    account has already, by its name or ARN, in place of ``credential_name`` in agentcore.json; with
+    ``secret_name`` the unit's script makes it from that secret, where the account has none.
     """
 
     auth: OutboundAuth = "none"
     credential_provider: str = ""
+    secret_name: str = ""
+    secret_json_key: str = ""
+    oauth_vendor: OauthVendor = "CustomOauth2"
+    oauth_client_id: str = ""
+    provider_discovery_url: str = ""
+    oauth_tenant: str = ""
+    oauth_issuer: str = ""
+    oauth_authorization_url: str = ""
+    oauth_token_url: str = ""
+    exchange_grant: ExchangeGrant = "TOKEN_EXCHANGE"
+    actor_token: ActorToken = "NONE"  # noqa: S105, a word
+    actor_token_scopes: tuple[str, ...] = ()
     credential_name: str | None = None
     oauth_scopes: tuple[str, ...] = ()
     return_url: str | None = None

@@ -13,6 +13,7 @@ ENDPOINT_PATTERN = (
 )
 """A URL without user or password, and of characters that need no quoting in any generated file."""
 ENDPOINT_MAX = 2000
+_SCHEME = "https?://"
 
 
 def whole(pattern: str) -> str:
@@ -54,6 +55,25 @@ ToolName = Annotated[str, Field(pattern=whole(names.TOOL_PATTERN), max_length=na
 ReturnUrl = Annotated[str, Field(pattern=whole(ENDPOINT_PATTERN), max_length=ENDPOINT_MAX)]
 CustomParameter = Annotated[
     str, Field(pattern=whole(names.CUSTOM_PARAMETER_PATTERN), max_length=2305)
+]
+SecretName = Annotated[
+    str, Field(pattern=whole(f"(?:{names.STORED_PATTERN})?"), max_length=names.STORED_MAX)
+]
+SecretKey = Annotated[
+    str, Field(pattern=whole(f"(?:{names.STORED_KEY_PATTERN})?"), max_length=names.STORED_KEY_MAX)
+]
+ClientId = Annotated[
+    str, Field(pattern=whole(f"(?:{names.CLIENT_ID_PATTERN})?"), max_length=names.CLIENT_ID_MAX)
+]
+ProviderUrl = Annotated[
+    str,
+    Field(
+        pattern=whole(f"(?:https://{ENDPOINT_PATTERN.removeprefix(_SCHEME)})?"),
+        max_length=ENDPOINT_MAX,
+    ),
+]
+ActorScope = Annotated[
+    str, Field(pattern=whole(names.SCOPE_PATTERN), max_length=names.ACTOR_SCOPE_MAX)
 ]
 PassedHeader = Annotated[
     str, Field(pattern=whole(names.METADATA_PATTERN), max_length=names.HEADER_MAX)

@@ -10,10 +10,23 @@ from agentcore_connect.units.questions import fields
 from agentcore_connect.units.questions.fields import when
 from agentcore_connect.vocabulary import names
 from agentcore_connect.vocabulary.matrix import CELLS, row
-from agentcore_connect.vocabulary.words import OutboundAuth
+from agentcore_connect.vocabulary.words import (
+    OWN_VENDORS,
+    ActorToken,
+    ExchangeGrant,
+    OauthVendor,
+    OutboundAuth,
+)
 
 _PROVIDER = "outbound_auth in ['oauth', 'oauth-3lo', 'token-exchange', 'api-key']"
 _CREDENTIAL = "outbound_auth in ['oauth', 'oauth-3lo', 'api-key'] and credential_provider == ''"
+_BY_NAME = (
+    f"{_PROVIDER} and credential_provider != '' and not credential_provider.startswith('arn:')"
+)
+_MADE = "secret_name != ''"
+_CLIENT = "secret_name != '' and outbound_auth != 'api-key'"
+_INCLUDED = f"{_CLIENT} and oauth_vendor not in {list(OWN_VENDORS)}"
+_EXCHANGE = "secret_name != '' and outbound_auth == 'token-exchange'"
 _OAUTH = "outbound_auth in ['oauth', 'oauth-3lo', 'token-exchange']"
 _3LO = "outbound_auth == 'oauth-3lo'"
 _PARAMETERS = "outbound_auth in ['oauth-3lo', 'token-exchange']"
@@ -58,6 +71,68 @@ class Target(fields.UnitAnswers):
         description="A provider of credentials that the account has, by name or ARN",
         json_schema_extra=when(_PROVIDER),
     )
+    secret_name: fields.SecretName = Field(
+        default="",
+        description="A secret that this provider is made from, where the account has none",
+        json_schema_extra=when(_BY_NAME),
+    )
+    secret_json_key: fields.SecretKey = Field(
+        default="",
+        description="The key in the secret's JSON",
+        json_schema_extra=when(_MADE),
+    )
+    oauth_vendor: OauthVendor = Field(
+        default="CustomOauth2",
+        description="Whose OAuth the provider speaks",
+        json_schema_extra=when(_CLIENT),
+    )
+    oauth_client_id: fields.ClientId = Field(
+        default="",
+        description="The client's id at the provider",
+        json_schema_extra=when(_CLIENT),
+    )
+    provider_discovery_url: fields.ProviderUrl = Field(
+        default="",
+        description="The provider's discovery URL",
+        json_schema_extra=when(f"{_CLIENT} and oauth_vendor == 'CustomOauth2'"),
+    )
+    oauth_tenant: fields.ClientId = Field(
+        default="",
+        description="The tenant at Microsoft; empty is any",
+        json_schema_extra=when(f"{_CLIENT} and oauth_vendor == 'MicrosoftOauth2'"),
+    )
+    oauth_issuer: fields.ProviderUrl = Field(
+        default="",
+        description="The issuer of one's own tenant",
+        json_schema_extra=when(_INCLUDED),
+    )
+    oauth_authorization_url: fields.ProviderUrl = Field(
+        default="",
+        description="The authorization endpoint of one's own tenant",
+        json_schema_extra=when(_INCLUDED),
+    )
+    oauth_token_url: fields.ProviderUrl = Field(
+        default="",
+        description="The token endpoint of one's own tenant",
+        json_schema_extra=when(_INCLUDED),
+    )
+    exchange_grant: ExchangeGrant = Field(
+        default="TOKEN_EXCHANGE",
+        description="How the provider exchanges the caller's token",
+        json_schema_extra=when(_EXCHANGE),
+    )
+    actor_token: ActorToken = Field(
+        default="NONE",
+        description="What the exchange says of the gateway itself",
+        json_schema_extra=when(f"{_EXCHANGE} and exchange_grant == 'TOKEN_EXCHANGE'"),
+    )
+    actor_token_scopes: list[fields.ActorScope] = Field(
+        default=[],
+        description="The scopes of the gateway's own token",
+        json_schema_extra=when(
+            f"{_EXCHANGE} and exchange_grant == 'TOKEN_EXCHANGE' and actor_token == 'M2M'"
+        ),
+    )
     credential_name: fields.CredentialName | None = Field(
         default=None,
         description="The credential that the gateway signs in with",
@@ -99,6 +174,13 @@ class Target(fields.UnitAnswers):
         """ValueError where the auth needs an answer that is missing, as Copier then asks it."""
         if self.outbound_auth == "token-exchange" and not self.credential_provider:
             raise ValueError("credential_provider is required for token-exchange")
+        needed = {"secret_json_key"}
+        if self.outbound_auth != "api-key":
+            needed |= {"oauth_client_id"}
+            if self.oauth_vendor == "CustomOauth2":
+                needed |= {"provider_discovery_url"}
+        if self.secret_name and (lacks := [name for name in needed if not getattr(self, name)]):
+            raise ValueError(f"{' and '.join(sorted(lacks))} is required for secret_name")
         named = self.credential_name or self.credential_provider
         if self.outbound_auth in ("oauth", "oauth-3lo", "api-key") and not named:
             raise ValueError(f"credential_name is required for {self.outbound_auth}")

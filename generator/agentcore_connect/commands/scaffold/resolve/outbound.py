@@ -13,7 +13,7 @@ from agentcore_connect.project.credential import ApiKeyCredential, Credential, O
 from agentcore_connect.units.questions import Target as TargetAnswers
 from agentcore_connect.vocabulary import names
 from agentcore_connect.vocabulary.matrix import Path, cell, row
-from agentcore_connect.vocabulary.words import OutboundAuth
+from agentcore_connect.vocabulary.words import OWN_VENDORS, OauthVendor, OutboundAuth
 
 if TYPE_CHECKING:
     from agentcore_connect.documents.openapi import Fit
@@ -43,9 +43,10 @@ def outbound(
     unit, said = TARGETS[path].questions(), q.said
     values: dict[str, object] = {}
     declared = None
-    if auth == "token-exchange" or said.credential_provider:
-        values["credential_provider"] = _provider(q, auth, unit)
+    if auth == "token-exchange" or said.credential_provider or said.secret_name:
+        values |= _provider(q, auth, unit)
     elif auth in _CREDENTIAL:
+        q.only_for([q.options[one] for one in _OF_SECRET], "--secret-name", "not-for-provider")
         documented = next((fit for fit in fits if fit.outbound_auth == auth), None)
         url = documented.discovery_url if documented else None
         values["credential_name"], declared = _credential(q, auth, target, inbound, url or "")
@@ -222,9 +223,13 @@ def _passed(q: Questions, unit: type[TargetAnswers]) -> dict[str, object]:
     return values
 
 
-def _provider(q: Questions, auth: OutboundAuth, unit: type[TargetAnswers]) -> str | None:
-    """A credential provider that the account has; no credential of agentcore.json beside it."""
-    for field in ("credential_name", "oauth_discovery_url"):
+def _provider(q: Questions, auth: OutboundAuth, unit: type[TargetAnswers]) -> dict[str, object]:
+    """A credential provider that the account has, or that the script makes of a secret there.
+
+    No credential of agentcore.json is beside it.
+    """
+    others = ("credential_name",) if q.said.secret_name else ("credential_name", _DISCOVERY)
+    for field in others:
         if getattr(q.said, field):
             q.refuse(
                 "one-credential",
@@ -232,11 +237,89 @@ def _provider(q: Questions, auth: OutboundAuth, unit: type[TargetAnswers]) -> st
                 "Leave one out: a credential provider that the account has needs no other answer.",
                 field,
             )
-    return q.text(
+    name = q.text(
         "credential_provider",
         q.said.credential_provider,
         lambda value: rules.provider(value, auth, unit),
     )
+    values: dict[str, object] = {"credential_provider": name}
+    if not q.said.secret_name:
+        q.only_for([q.options[one] for one in _OF_SECRET], "--secret-name", "not-for-provider")
+        return values
+    if name is not None and name.startswith("arn:"):
+        q.refuse(
+            "provider-of-secret",
+            "--secret-name makes a credential provider, and an ARN is that of one that is there",
+            "Give --credential-provider a name, or leave --secret-name out.",
+            "credential_provider",
+        )
+    return values | _of_secret(q, auth, unit)
+
+
+_DISCOVERY = "oauth_discovery_url"
+_OF_SECRET = (
+    *("secret_json_key", "oauth_vendor", "oauth_client_id", "oauth_tenant", "oauth_issuer"),
+    *("oauth_authorization_url", "oauth_token_url", "exchange_grant", "actor_token"),
+    "actor_token_scopes",
+)
+_ENDPOINTS = ("oauth_issuer", "oauth_authorization_url", "oauth_token_url")
+
+
+def _of_secret(q: Questions, auth: OutboundAuth, unit: type[TargetAnswers]) -> dict[str, object]:
+    """What a provider is made of: a secret of the account, and for OAuth a client of a vendor."""
+    said = q.said
+    values: dict[str, object] = {"secret_name": said.secret_name}
+    q.fits(rules.answer(unit, "secret_name")(said.secret_name or ""))
+    values["secret_json_key"] = q.text(
+        "secret_json_key", said.secret_json_key, rules.answer(unit, "secret_json_key")
+    )
+    if auth == "api-key":
+        return values
+    vendor = said.oauth_vendor or "CustomOauth2"
+    values["oauth_vendor"] = vendor
+    values["oauth_client_id"] = q.text(
+        "oauth_client_id", said.oauth_client_id, rules.answer(unit, "oauth_client_id")
+    )
+    if vendor == "CustomOauth2":
+        values["provider_discovery_url"] = q.text(
+            _DISCOVERY, said.oauth_discovery_url, lambda url: rules.discovery_url(url, _DISCOVERY)
+        )
+    else:
+        q.only_for([q.options[_DISCOVERY]], "--oauth-vendor CustomOauth2", "not-for-vendor")
+    for field in ("oauth_tenant", *_ENDPOINTS):
+        takes = vendor not in OWN_VENDORS
+        wanted = "vendors without a form of their own, such as --oauth-vendor OktaOauth2"
+        if field == "oauth_tenant":
+            takes, wanted = vendor == "MicrosoftOauth2", "--oauth-vendor MicrosoftOauth2"
+        if not takes:
+            q.only_for([q.options[field]], wanted, "not-for-vendor")
+        elif value := getattr(said, field):
+            q.fits(rules.answer(unit, field)(value))
+            values[field] = value
+    if auth == "token-exchange":
+        values |= _exchange(q, vendor)
+    return values
+
+
+def _exchange(q: Questions, vendor: OauthVendor) -> dict[str, object]:
+    """How a provider exchanges tokens; the service model has it for custom ones only."""
+    said = q.said
+    if vendor != "CustomOauth2":
+        q.refuse(
+            "not-for-vendor",
+            f"a provider of {vendor} has no token exchange: only a custom one can be made with it",
+            "Use --oauth-vendor CustomOauth2 with the vendor's discovery URL.",
+            "oauth_vendor",
+        )
+    grant, actor = said.exchange_grant or "TOKEN_EXCHANGE", said.actor_token or "NONE"
+    if grant != "TOKEN_EXCHANGE":
+        only = [q.options["actor_token"], q.options["actor_token_scopes"]]
+        q.only_for(only, "--exchange-grant TOKEN_EXCHANGE", "not-for-grant")
+    elif actor != "M2M":
+        q.only_for([q.options["actor_token_scopes"]], "--actor-token M2M", "not-for-actor")
+    q.fits(rules.scopes(said.actor_token_scopes, "actor_token_scopes", names.ACTOR_SCOPE_MAX))
+    scopes = said.actor_token_scopes
+    return {"exchange_grant": grant, "actor_token": actor, "actor_token_scopes": scopes}
 
 
 def _api_key(

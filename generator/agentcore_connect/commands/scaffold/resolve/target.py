@@ -168,10 +168,15 @@ def _recall(q: Questions, path: Path, name: str, existing: Json | None) -> None:
         q.recall(declared(existing), CONFIG)
 
 
+_SAID_AS = {"provider_discovery_url": "oauth_discovery_url"}
+"""Questions that one option answers for two kinds of unit, under the option's name."""
+
+
 def _answers(there: dict[str, Any]) -> dict[str, Any]:
     """The answers of a unit's record that a person gave: what it says of the tools was read."""
     left_out = {"template", "gateway", "name", "example_tools", "tool_names"}
     left_out |= {"source", "source_sha256"}
+    there = {_SAID_AS.get(k, k): v for k, v in there.items()}
     return {k: v for k, v in there.items() if k not in left_out and not k.startswith("_")}
 
 
