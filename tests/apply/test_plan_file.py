@@ -80,7 +80,7 @@ def test_a_plan_is_applied_once(host: Host, plan: Path) -> None:
 
 def test_a_plan_can_be_saved_again_and_shown(host: Host, plan: Path) -> None:
     """A newer plan replaces an older one; with --dry-run its diff is shown too."""
-    result = host.scaffold(plan=str(plan), dry_run=True, name="Other")
+    result = host.scaffold(plan=str(plan), dry_run=True, full=True, name="Other")
 
     assert result.code == 0
     assert "+++ b/connections/other/README.md" in result.stdout

@@ -296,7 +296,7 @@ def test_every_answer_at_once(world: Path, name: str, tmp_path_factory: Any) -> 
         host = fresh(values)
         try:
             before = tree(host.world)
-            shown = said_by(ways, host, case, values, dry_run=True)
+            shown = said_by(ways, host, case, values, dry_run=True, full=True)
             result = said_by(ways, host, case, values, json=True)
             assert result.code == shown.code
             assert result.code in (0, 2), result.said

@@ -66,7 +66,7 @@ def test_equivalent_commands_in_a_shell(host: Host, tmp_path: Path) -> None:
     """What is printed as the same command arrives as what --json lists, word by word."""
     script, expected = "", []
     for answers in (*(OWN_COMMAND | more for more in HOSTILE), *PATHS):
-        printed = host.scaffold(answers, dry_run=True)
+        printed = host.scaffold(answers, dry_run=True, full=True)
         listed = host.scaffold(answers, dry_run=True, json=True).document
         assert printed.code == 0, printed.stderr
         block = printed.stderr.partition("The same with the agentcore CLI")[2].partition("\n\n")[0]

@@ -376,7 +376,7 @@ def check_schema(document: Json, command: str) -> None:
     assert len(own) == (command == "undo")
     if command == "scaffold":
         own |= {"findings"}
-    assert document.keys() == {"schema", "command", "ok", "errors", *lists, *own}
+    assert document.keys() == {"schema", "command", "ok", "errors", "done", *lists, *own}
     for change in document["changes"]:
         assert change.keys() == {"path", "action", "conflict"}
         assert change["action"] in ("create", "modify", "delete", "keep")
@@ -425,7 +425,7 @@ def test_json_is_all_of_stdout_and_has_the_schema(host: Host) -> None:
 
 def test_data_goes_to_stdout_and_talk_to_stderr(host: Host) -> None:
     """The list of changed files is data; advice is not. Without a terminal nothing has colour."""
-    result = host.scaffold()
+    result = host.scaffold(full=True)
 
     assert result.stdout.splitlines()[0] == "  ~ agentcore/agentcore.json"
     assert [
@@ -433,6 +433,50 @@ def test_data_goes_to_stdout_and_talk_to_stderr(host: Host) -> None:
     ] == []
     assert "Next:" in result.stderr
     assert "\x1b" not in result.said
+
+
+def test_a_success_is_three_lines(host: Host) -> None:
+    """What is connected, what changed, what to do next; with --full all of it, also afterwards."""
+    result = host.scaffold()
+
+    assert result.stdout.splitlines() == [
+        "Assistant is connected to WeatherTools (mcp) through gateway MyGateway.",
+        "  Changed app/Assistant/main.py, app/Assistant/pyproject.toml, agentcore/agentcore.json; "
+        "made 9 files in app/Assistant/connections, connections/weathertools.",
+    ]
+    (line,) = (line for line in result.stderr.splitlines() if not line.startswith("warning: "))
+    assert re.match(r"Next: Name the AWS account .*; then run `agentcore deploy` in .*", line)
+    assert "agentcore add" not in result.said
+    again = host.scaffold()
+    assert again.stdout == "  No changes: everything is there already.\n"
+    assert "Next:" not in again.said
+    told = host.scaffold(full=True).stderr
+    assert "client id and the client secret of MyGateway-oauth" in told
+    assert "Locally, `agentcore dev`" in told
+
+
+def test_what_every_target_needs_is_said_once(host: Host) -> None:
+    """The second target of a gateway says what it needs, and not again how the first one runs."""
+    first = host.scaffold(json=True).document["next_steps"]
+    second = host.scaffold(TARGET, name="Other", json=True).document["next_steps"]
+
+    assert [step for step in first if step.startswith("Locally, ")]
+    assert second[-1] == "Run `agentcore deploy -y`."
+    assert not [step for step in second if step.startswith("Locally, ")]
+
+
+def test_a_dry_run_shows_what_becomes_of_files_that_are_there(host: Host) -> None:
+    """The list, and the diff of each file that changes; new ones with --full, in JSON as well."""
+    short, long = (host.scaffold(dry_run=True, full=full) for full in (False, True))
+
+    assert "  + connections/weathertools/README.md" in short.stdout
+    assert "+++ b/app/Assistant/main.py" in short.stdout
+    assert "+++ b/connections/weathertools/README.md" not in short.stdout
+    assert "+++ b/connections/weathertools/README.md" in long.stdout
+    changes = host.scaffold(dry_run=True, json=True).document["changes"]
+    diffs = {change["path"]: change["diff"] for change in changes if "diff" in change}
+    assert diffs.keys() == {c["path"] for c in changes if c["action"] == "modify"}
+    assert "+from connections import mygateway" in diffs["app/Assistant/main.py"]
 
 
 @pytest.mark.parametrize(

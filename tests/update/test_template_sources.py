@@ -299,7 +299,9 @@ def test_a_relative_path_is_recorded_whole(
     result = host.connect("scaffold", *flags(MCP), "--json")
     assert (result.code, result.document["errors"][0]["code"]) == (2, "template-source")
     monkeypatch.delenv("AGENTCORE_CONNECT_TEMPLATE_SOURCE")
-    assert f"_src_path: {team.address}" in scaffold(host, "../../team", "--dry-run").stdout
+    assert (
+        f"_src_path: {team.address}" in scaffold(host, "../../team", "--dry-run", "--full").stdout
+    )
 
 
 @pytest.mark.parametrize("ref", ["--help", "main", "v7", "HEAD", "../x", "v1.0.0^{tree}"])

@@ -125,6 +125,15 @@ ProjectOption = Annotated[
 ]
 JsonOption = Annotated[bool, option(HOW, "One JSON document on stdout.", "--json")]
 DryRunOption = Annotated[bool, option(HOW, "Show the changes and the diff; change nothing.")]
+FullOption = Annotated[
+    bool,
+    option(
+        HOW,
+        "Say all: each file, each step, the same with the agentcore CLI; with --dry-run also what "
+        "is in new files.",
+        "--full",
+    ),
+]
 YesOption = Annotated[bool, option(HOW, "No prompts.", "--yes", "-y")]
 ValidateOption = Annotated[
     bool, option(SELDOM, "Check a copy with `agentcore validate` first; if that fails, stop.")

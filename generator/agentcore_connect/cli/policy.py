@@ -14,6 +14,7 @@ from agentcore_connect.cli import group, policy_try, terminal
 from agentcore_connect.cli.options import (
     HOW,
     DryRunOption,
+    FullOption,
     JsonOption,
     NoConfigOption,
     PlanOption,
@@ -57,6 +58,7 @@ def add(
     no_config: NoConfigOption = False,
     dry_run: DryRunOption = False,
     plan_file: PlanOption = None,
+    full: FullOption = False,
     as_json: JsonOption = False,
     yes: YesOption = False,
 ) -> int:
@@ -94,6 +96,7 @@ def add(
         dry_run=dry_run,
         save=plan_file,
         validate=validate,
+        full=full,
         as_json=as_json,
         adds_resources=True,
         adds_units=True,
@@ -188,7 +191,7 @@ def _data(finding: Finding) -> dict[str, Any]:
 
 def _lines(findings: Iterable[Finding]) -> Iterator[Line]:
     """The findings, each with its fix, and how many of them are more than information."""
-    styles = {"error": "bold red", "warning": "yellow", "info": ""}
+    styles = {"error": "bold red", "warning": "magenta", "info": ""}
     count = 0
     for one in findings:
         place = f"{one.file}:{one.line}"

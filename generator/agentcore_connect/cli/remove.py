@@ -14,6 +14,7 @@ from agentcore_connect.cli.completion import offering
 from agentcore_connect.cli.options import (
     HOW,
     DryRunOption,
+    FullOption,
     JsonOption,
     ProjectOption,
     YesOption,
@@ -58,6 +59,7 @@ def remove(
         Path | None, option(HOW, "Save the plan to this file instead of applying it.")
     ] = None,
     yes: YesOption = False,
+    full: FullOption = False,
     as_json: JsonOption = False,
 ) -> int:
     """Remove one connection: its lines, its files, and what nothing else in the project uses."""
@@ -75,7 +77,7 @@ def remove(
     made = removing.plan(found, wanted, force=force, edit_config=not keep_config)
     if wanted.is_large and not (yes or dry_run or plan is not None):
         _confirm(wanted)
-    return finish("remove", made, dry_run=dry_run, save=plan, validate=False, as_json=as_json)
+    return finish("remove", made, dry_run=dry_run, save=plan, full=full, as_json=as_json)
 
 
 def _chosen(found: Sequence[Removal], *, yes: bool, as_json: bool) -> Removal:

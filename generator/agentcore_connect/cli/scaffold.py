@@ -17,6 +17,7 @@ from agentcore_connect.cli.options import (
     HOW,
     TEMPLATES,
     DryRunOption,
+    FullOption,
     JsonOption,
     KeepBoundsOption,
     NoConfigOption,
@@ -65,6 +66,7 @@ def _connect(
     keep_bounds: KeepBoundsOption = False,
     dry_run: DryRunOption = False,
     plan_file: PlanOption = None,
+    full: FullOption = False,
     as_json: JsonOption = False,
     yes: YesOption = False,
 ) -> int:
@@ -86,7 +88,9 @@ def _connect(
     old = fetch([sources.default] if sources.default else [])
     person = asker(yes=yes, as_json=as_json)
     resolved = answers_of(person, lambda: resolve.resolve(everything, found, person, wrong))
-    plan = core.plan(found, resolved, edit_config=not no_config, keep_bounds=keep_bounds)
+    plan = core.plan(
+        found, resolved, edit_config=not no_config, keep_bounds=keep_bounds, again=full
+    )
     plan = replace(with_defaults(plan, person.taken), warnings=(*unreachable(old), *plan.warnings))
     return finish(
         "scaffold",
@@ -94,6 +98,7 @@ def _connect(
         dry_run=dry_run,
         save=plan_file,
         validate=validate,
+        full=full,
         as_json=as_json,
         more={"findings": report.findings(resolved)},
         adds_resources=True,
@@ -134,6 +139,7 @@ def to(path: matrix.Path) -> Callable[..., int]:
 def apply(
     plan_file: Annotated[Path, typer.Argument(help="A plan that `connect scaffold --plan` saved.")],
     project: ProjectOption = None,
+    full: FullOption = False,
     as_json: JsonOption = False,
 ) -> int:
     """Apply a saved plan: all of it, or nothing if a file has changed since.
@@ -157,6 +163,7 @@ def apply(
         "apply",
         plan,
         dry_run=False,
+        full=full,
         as_json=as_json,
         adds_resources=True,
         adds_code=True,

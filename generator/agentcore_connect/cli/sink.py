@@ -22,6 +22,7 @@ def finish(
     save: Path | None = None,
     validate: bool = False,
     diff: bool = False,
+    full: bool | None = None,
     as_json: bool,
     more: Mapping[str, Any] | None = None,
     adds_resources: bool = False,
@@ -33,7 +34,9 @@ def finish(
     ``command`` names the command in its JSON, and ``more`` is what that has beside the plan. What
     else is looked at follows from what the command may add: resources, which the agentcore CLI
     has to deploy; agent code beside files with secrets; units, whose templates have to be where
-    Copier looks for them. Raises InvalidInput or ConnectError, and then nothing is changed.
+    Copier looks for them. ``full`` says all of it, or, False, a success in three lines and of a
+    dry run the diffs of the files that change; None is for a command without that option. Raises
+    InvalidInput or ConnectError, and then nothing is changed.
     """
     from agentcore_connect.plan import apply, show
 
@@ -50,14 +53,19 @@ def finish(
         noticed = _noticed(plan, save is not None, resources=adds_resources, code=adds_code)
         plan = replace(plan, warnings=(*plan.warnings, *noticed))
     if as_json:
-        terminal.emit(show.document(command, plan) | dict(more or {}))
+        document = show.document(command, plan, differs=dry_run, full=bool(full))
+        terminal.emit(document | dict(more or {}))
+        return code
+    is_made = save is None and not dry_run
+    if is_made and full is False and plan.done and plan.writes and not code:
+        terminal.say(show.brief(plan), data=True)
+        terminal.say(show.attention(plan))
+        terminal.say(show.next_line(plan))
         return code
     terminal.say(show.tree(plan), data=True)
     if dry_run or diff:
-        for change in plan.writes:
-            if not change.is_note:
-                terminal.say(show.diff(change), data=True)
-    terminal.say(show.notes(plan))
+        terminal.say(show.diffs(plan, full=full is not False), data=True)
+    terminal.say(show.attention(plan) if full is False else show.notes(plan))
     if save is not None:
         terminal.say([("", ""), (f"Saved. `connect apply {save}` applies exactly this.", "bold")])
     elif dry_run:
@@ -70,7 +78,9 @@ def with_defaults(plan: Plan, taken: Mapping[str, str]) -> Plan:
     from agentcore_connect.answers.asking import defaults
 
     said = defaults(taken)
-    return replace(plan, reasons=(*plan.reasons, said)) if said else plan
+    if not said:
+        return plan
+    return replace(plan, reasons=(*plan.reasons, said), done=f"{plan.done} {said}".lstrip())
 
 
 def _noticed(plan: Plan, is_saved: bool, *, resources: bool, code: bool) -> Iterator[str]:

@@ -27,6 +27,7 @@ class Edits:
     manual: list[Manual] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
     tools: list[str] = field(default_factory=list)
+    done: str = ""
     _changes: dict[str, Change] = field(default_factory=dict, init=False)
     _disk: dict[str, bytes | None] = field(default_factory=dict, init=False)
 
@@ -77,6 +78,7 @@ class Edits:
                 manual=tuple(dict.fromkeys(self.manual)),
                 reasons=tuple(self.reasons),
                 tools=tuple(self.tools),
+                done=self.done,
             )
         )
 

@@ -96,11 +96,13 @@ class Record:
 class Plan:
     """All changes of one command, in the order in which they are written, and what comes next.
 
-    ``commands`` are equivalent `agentcore` commands as argument lists; ``reasons`` (why this way),
-    ``next_steps`` and ``warnings`` are sentences. None of them ever holds a secret. ``tools`` are
-    the names of those that a target gets, as its document has them. ``folders``
-    are to be there afterwards, even empty, and have these modes where they are made. ``reverses``
-    is the change that is undone, or made again.
+    ``done`` says what is so once it is applied, as a sentence. ``commands`` are equivalent
+    `agentcore` commands as argument lists; ``reasons`` (why this way), ``next_steps`` and
+    ``warnings`` are sentences. A step begins with what to do; what follows its first colon or full
+    stop says more, and one that begins with "Or" or "Locally" is not needed to go on. None of them
+    ever holds a secret. ``tools`` are the names of those that a target gets, as its document has
+    them. ``folders`` are to be there afterwards, even empty, and have these modes where they are
+    made. ``reverses`` is the change that is undone, or made again.
     """
 
     root: Path
@@ -114,6 +116,7 @@ class Plan:
     tools: tuple[str, ...] = ()
     folders: Mapping[str, int] = field(default_factory=dict)
     reverses: Record | None = None
+    done: str = ""
 
     @property
     def writes(self) -> tuple[Change, ...]:

@@ -52,6 +52,7 @@ def dump(plan: Plan) -> str:
         "warnings": plan.warnings,
         "manual": [vars(item) for item in plan.manual],
         "reasons": plan.reasons,
+        "done": plan.done,
     }
     text = json.dumps(saved, indent=2, ensure_ascii=False)
     # A name that is not UTF-8 has halves of characters in it, which must be escaped.
@@ -109,6 +110,7 @@ def load(content: bytes, project: Project, file: str) -> Plan:
             warnings=_lines(saved["warnings"]),
             manual=tuple(map(_manual, saved["manual"])),
             reasons=_lines(saved["reasons"]),
+            done=_text(saved["done"]),
         )
         recorded = [entry["before_sha256"] for entry in saved["changes"]]
         made_for, config = _text(saved["project"]), saved["config_sha256"]

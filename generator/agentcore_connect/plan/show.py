@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import shlex
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -14,10 +15,11 @@ from agentcore_connect.vocabulary import names
 
 SCHEMA = 1
 _TOOLS_SHOWN = 10
+_NAMED = 4
 
 SIGNS: dict[Action, tuple[str, str]] = {
     "create": ("+", "green"),
-    "modify": ("~", "yellow"),
+    "modify": ("~", "magenta"),
     "delete": ("-", "red"),
     "keep": ("=", ""),
 }
@@ -35,6 +37,47 @@ def tree(plan: Plan) -> Iterator[Line]:
         yield f"  {sign} {change.path}{' (conflict)' * change.conflict}", style
     if not writes:
         yield "  No changes: everything is there already.", ""
+
+
+def brief(plan: Plan) -> Iterator[Line]:
+    """A change that was made, in two lines: what is so now, and what became of which files."""
+    yield plan.done, "bold green"
+    yield f"  {changed(plan)}", ""
+
+
+def changed(plan: Plan) -> str:
+    """The files that changed by their names, and how many others are new or gone."""
+    writes = [change for change in plan.writes if not change.is_note]
+    named = [change.path for change in writes if change.action == "modify"]
+    parts = [f"changed {_named(named)}"] if named else []
+    for verb, action in (("made", "create"), ("deleted", "delete")):
+        paths = [change.path for change in writes if change.action == action]
+        if paths:
+            files = "file" if len(paths) == 1 else "files"
+            parts.append(f"{verb} {len(paths)} {files} in {_named(_folders(paths))}")
+    sentence = "; ".join(parts)
+    return f"{sentence[:1].upper()}{sentence[1:]}."
+
+
+def _folders(paths: Sequence[str]) -> list[str]:
+    """The folders that hold all of ``paths``, without those that lie in another one of them."""
+    folders = sorted({path.rpartition("/")[0] or "." for path in paths})
+    return [one for one in folders if not any(one.startswith(f"{o}/") for o in folders)]
+
+
+def _named(names: Sequence[str]) -> str:
+    more = len(names) - _NAMED
+    shown = names if more <= 1 else names[:_NAMED]
+    return ", ".join(shown) + (f" and {more} more" if more > 1 else "")
+
+
+def next_line(plan: Plan) -> Iterator[Line]:
+    """What to do next in one line: the beginnings of the steps that are needed to go on."""
+    needed = [step for step in plan.next_steps if not step.startswith(("Or, ", "Locally, "))]
+    heads = [re.split(r": |\. ", step)[0].rstrip(".") for step in needed]
+    if heads:
+        rest = [head[:1].lower() + head[1:] for head in heads[1:]]
+        yield f"Next: {'; then '.join([heads[0], *rest])}. The same with --full says how.", ""
 
 
 def diff(change: Change) -> Iterator[Line]:
@@ -77,14 +120,7 @@ def notes(plan: Plan) -> Iterator[Line]:
         yield f"  {reason}", ""
     if plan.tools:
         yield f"  {listed(plan.tools)}", ""
-    for warning in plan.warnings:
-        yield f"warning: {warning}", "yellow"
-    for item in plan.manual:
-        yield "", ""
-        place = item.file if item.line is None else f"{item.file}:{item.line}"
-        yield f"To do by hand in {place} ({item.reason}):", "bold"
-        for line in item.lines:
-            yield f"    {line}", ""
+    yield from attention(plan)
     if plan.commands:
         yield "", ""
         done = any(change.path == CONFIG for change in plan.changes)
@@ -97,6 +133,18 @@ def notes(plan: Plan) -> Iterator[Line]:
         yield "Next:", "bold"
         for number, step in enumerate(plan.next_steps, 1):
             yield f"  {number}. {step}", ""
+
+
+def attention(plan: Plan) -> Iterator[Line]:
+    """What nobody may miss: warnings, and what is left to do by hand."""
+    for warning in plan.warnings:
+        yield f"warning: {warning}", "magenta"
+    for item in plan.manual:
+        yield "", ""
+        place = item.file if item.line is None else f"{item.file}:{item.line}"
+        yield f"To do by hand in {place} ({item.reason}):", "bold"
+        for line in item.lines:
+            yield f"    {line}", ""
 
 
 def listed(tools: Sequence[str]) -> str:
@@ -113,8 +161,18 @@ def _error(problem: Problem) -> dict[str, Any]:
     return found
 
 
-def document(command: str, plan: Plan | None, error: ConnectError | None = None) -> dict[str, Any]:
-    """The one JSON object of a command with --json."""
+def document(
+    command: str,
+    plan: Plan | None,
+    error: ConnectError | None = None,
+    *,
+    differs: bool = False,
+    full: bool = False,
+) -> dict[str, Any]:
+    """The one JSON object of a command with --json.
+
+    With ``differs`` each change of a file has its diff, and with ``full`` new and deleted ones too.
+    """
     result: dict[str, Any] = {
         "schema": SCHEMA,
         "command": command,
@@ -127,6 +185,7 @@ def document(command: str, plan: Plan | None, error: ConnectError | None = None)
         result |= {
             "changes": [
                 {"path": change.path, "action": change.action, "conflict": change.conflict}
+                | ({"diff": _text_of(diff(change))} if differs and _is_shown(change, full) else {})
                 for change in plan.changes
                 if not change.is_note
             ],
@@ -135,7 +194,23 @@ def document(command: str, plan: Plan | None, error: ConnectError | None = None)
             "next_steps": list(plan.next_steps),
             "warnings": list(plan.warnings),
             "reasons": list(plan.reasons),
+            "done": plan.done,
             "tools": list(plan.tools),
             "manual": [vars(item) | {"lines": list(item.lines)} for item in plan.manual],
         }
     return result
+
+
+def diffs(plan: Plan, *, full: bool) -> Iterator[Line]:
+    """The diffs of the files that change; with ``full`` of those that come and go, too."""
+    for change in plan.writes:
+        if not change.is_note and _is_shown(change, full):
+            yield from diff(change)
+
+
+def _is_shown(change: Change, full: bool) -> bool:
+    return change.action == "modify" or (full and change.action != "keep")
+
+
+def _text_of(lines: Iterator[Line]) -> str:
+    return "".join(f"{text}\n" for text, _ in lines)

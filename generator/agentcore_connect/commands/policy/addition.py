@@ -70,6 +70,9 @@ def plan(
     place = folder(answers.target, answers.policy_name)
     source = str(place / f"{answers.policy_name}.cedar")
     edits = Edits(project)
+    edits.done = (
+        f"Policy {answers.policy_name} ({answers.pattern}) is there for gateway {answers.gateway}."
+    )
     written = _put_unit(edits, place, source, answers)
     policy = DeclaredPolicy(
         answers.policy_name,

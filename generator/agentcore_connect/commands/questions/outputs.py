@@ -66,12 +66,13 @@ _COMMON: Mapping[str, Schema] = {
     "errors": _list(_ERROR),
 }
 _PLAN: Mapping[str, Schema] = {
-    "changes": _list(_object(**_CHANGE, conflict=_YES_NO)),
+    "changes": _list(_object({"diff": _TEXT}, **_CHANGE, conflict=_YES_NO)),
     "units": _list(_object(**_UNIT)),
     "commands": _list(_TEXTS),
     "next_steps": _TEXTS,
     "warnings": _TEXTS,
     "reasons": _TEXTS,
+    "done": _TEXT,
     "tools": _TEXTS,
     "manual": _list(_object(file=_TEXT, reason=_TEXT, lines=_TEXTS, line=_or_null(_COUNT))),
 }

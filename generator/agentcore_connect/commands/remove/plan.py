@@ -64,6 +64,7 @@ def plan(
     edits.units += [Unit(str(u.folder), u.template, u.version) for u in units]
     edits.commands += _commands(left)
     edits.next_steps += _next_steps(edits, wanted, left, edit_config)
+    edits.done = f"{wanted.name} is removed."
     return edits.plan()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from agentcore_connect.agent import edit
 from agentcore_connect.agent.use import Use, of_connection
 from agentcore_connect.commands.scaffold import report
@@ -10,6 +12,7 @@ from agentcore_connect.connection import unit as units
 from agentcore_connect.connection.connection import Answers, DirectAnswers
 from agentcore_connect.plan.edits import Edits
 from agentcore_connect.plan.plan import Plan, Unit
+from agentcore_connect.project.credential import ApiKeyCredential, Credential, OAuthCredential
 from agentcore_connect.project.project import CONFIG, Project
 from agentcore_connect.units.renderer import render, version
 
@@ -20,12 +23,14 @@ def plan(
     *,
     edit_config: bool = True,
     keep_bounds: bool = False,
+    again: bool = False,
 ) -> Plan:
     """Everything that connects the target to the gateway and the gateway to the agent.
 
     Or, for path credential, the agent to the service. ``edit_config`` False leaves agentcore.json
-    alone, and ``keep_bounds`` what the agent's dependencies already ask for. Raises InvalidInput
-    where the project contradicts the answers or a file of it cannot be read.
+    alone, and ``keep_bounds`` what the agent's dependencies already ask for. ``again``: the steps
+    are told where nothing changes, too. Raises InvalidInput where the project contradicts the
+    answers or a file of it cannot be read.
     """
     if isinstance(answers, DirectAnswers):
         additions = configuration.declare(project.config_text, project, answers.credentials)
@@ -47,9 +52,21 @@ def plan(
         if use is not None:
             text = configuration.allow_headers(text, use.agent, use.headers)
         edits.put(CONFIG, configuration.encoded(edits.read(CONFIG), text))
-    if edits.has_changes:
-        edits.next_steps += report.next_steps(edits, answers, additions, edit_config=edit_config)
+    edits.done = report.done(answers)
+    if again and not edits.has_changes:
+        additions = replace(additions, credentials=_declared(project, answers))
+    if edits.has_changes or again:
+        edits.next_steps += report.next_steps(
+            edits, answers, additions, edit_config=edit_config, again=again
+        )
     return edits.plan()
+
+
+def _declared(project: Project, answers: Answers | DirectAnswers) -> tuple[Credential, ...]:
+    """All credentials: a deploy asks for each that is declared."""
+    known = [*project.credentials, *answers.credentials]
+    typed = [one for one in known if isinstance(one, (OAuthCredential, ApiKeyCredential))]
+    return tuple({one.name: one for one in typed}.values())
 
 
 def _use(answers: Answers | DirectAnswers) -> Use | None:

@@ -11,6 +11,7 @@ from agentcore_connect.connection import unit as units
 from agentcore_connect.connection.configuration import Additions
 from agentcore_connect.connection.connection import (
     Answers,
+    Client,
     Direct,
     DirectAnswers,
     allowed_headers,
@@ -28,17 +29,36 @@ from agentcore_connect.vocabulary import names
 from agentcore_connect.vocabulary.matrix import cell
 
 
+def done(answers: Answers | DirectAnswers) -> str:
+    """What is connected, as a sentence."""
+    if isinstance(answers, DirectAnswers):
+        return f"{answers.direct.agent.name} can call {answers.direct.name} directly."
+    gateway, target = answers.gateway.name, answers.target
+    if answers.client is None:
+        return f"{target.name} ({target.row.path}) is a target of gateway {gateway}."
+    agent = answers.client.agent.name
+    return f"{agent} is connected to {target.name} ({target.row.path}) through gateway {gateway}."
+
+
 def next_steps(
-    edits: Edits, answers: Answers | DirectAnswers, additions: Additions, *, edit_config: bool
+    edits: Edits,
+    answers: Answers | DirectAnswers,
+    additions: Additions,
+    *,
+    edit_config: bool,
+    again: bool = False,
 ) -> list[str]:
-    """What to do after ``edits``; ``additions`` says what was not in agentcore.json before."""
+    """What to do after ``edits``; ``additions`` says what was not in agentcore.json before.
+
+    What is the same for every target is said with the first one, or ``again``.
+    """
     steps = []
     if not edit_config:
         steps.append("Run the equivalent commands: agentcore.json was not changed.")
     steps += [*lock_steps(edits), *where_to_deploy(edits.project)]
     if isinstance(answers, DirectAnswers):
         return steps + _direct_steps(answers.direct, additions, edit_config)
-    return steps + _next_steps(edits, answers, additions, edit_config)
+    return steps + _next_steps(edits, answers, additions, edit_config, again)
 
 
 def commands(answers: Answers | DirectAnswers, additions: Additions) -> list[Command]:
@@ -73,7 +93,7 @@ def _direct_steps(direct: Direct, additions: Additions, edit_config: bool) -> li
 
 
 def _next_steps(
-    edits: Edits, answers: Answers, additions: Additions, edit_config: bool
+    edits: Edits, answers: Answers, additions: Additions, edit_config: bool, again: bool
 ) -> list[str]:
     """What to do for a target: before the deploy, the deploy, and what comes after it.
 
@@ -84,7 +104,10 @@ def _next_steps(
     if getattr(answers.target, "example_tools", False) and _creates(edits, units.TOOLS):
         folder = units.target_folder(answers.target.name)
         steps.append(f"Describe your tools in {folder / units.TOOLS}: its content is an example.")
+    client = answers.client
+    is_first = again or additions.gateway is not None or _is_new(edits, client)
     done = f"The deploy creates the gateway and sets {variable} for the deployed agent."
+    done = done if is_first else ""
     steps += _deploy(additions.credentials, done, edit_config)
     if script_of(answers) is not None:
         steps.append(
@@ -92,7 +115,7 @@ def _next_steps(
             "API. Run it again after each deploy that changes the target. It needs boto3 and AWS "
             "credentials; --dry-run shows the request."
         )
-    if answers.client is not None:
+    if client is not None and is_first:
         steps.append(
             "Locally, `agentcore dev` sets the variable too once the gateway is deployed; until "
             "then the agent runs without the gateway's tools. To use another MCP server, add a "
@@ -151,6 +174,12 @@ def _who_calls(answers: Answers) -> Iterator[str]:
         )
 
 
+def _is_new(edits: Edits, client: Client | None) -> bool:
+    """Whether the agent gets its code for the gateway now."""
+    top = f"{client.agent.connections}/" if client is not None else None
+    return any(c.action == "create" and top and c.path.startswith(top) for c in edits.changes)
+
+
 def _creates(edits: Edits, name: str) -> bool:
     return any(c.action == "create" and c.path.endswith(f"/{name}") for c in edits.changes)
 
@@ -162,7 +191,7 @@ def _deploy(credentials: Sequence[Credential], done: str, edit_config: bool) -> 
     of `agentcore deploy` asks for every declared credential (both measured on 0.30.0).
     """
     if not credentials:
-        return [f"Run `agentcore deploy -y`. {done}"]
+        return [f"Run `agentcore deploy -y`. {done}".rstrip()]
     listed = ", ".join(credential.name for credential in credentials)
     variables = ", ".join(
         names.credential_variable(credential.name) + part
@@ -181,7 +210,7 @@ def _deploy(credentials: Sequence[Credential], done: str, edit_config: bool) -> 
             "(every screen says `API Key`)."
         )
     return [
-        f"{ask} {done}",
+        f"{ask} {done}".rstrip(),
         f"Or, in CI: run `agentcore deploy -y` with {variables} in the environment, and with a "
         f"file {ENV_LOCAL}, which may be empty.",
     ]
