@@ -7,6 +7,7 @@
     python3 scripts/dev.py lint     black, ruff, mypy
     python3 scripts/dev.py bench    the benchmarks; `bench clients`: those of the generated clients
     python3 scripts/dev.py site     the site, in build/site/html; a link that leads nowhere fails
+        publish   commits it as this version to the branch gh-pages
 
 Each makes `.venv` first, where it is missing or older than pyproject.toml; the demo has its own
 environment, without the developers' tools, where `.venv` is not there.
@@ -15,6 +16,7 @@ environment, without the developers' tools, where `.venv` is not there.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -85,18 +87,28 @@ def demo() -> int:
     return run(python, ROOT / "scripts" / "demo.py")
 
 
-def site() -> int:
-    """Write the site's pages, build it strictly, and look at what came of it."""
-    made = run(BIN / "python", "scripts/pages.py")
-    if made:
-        return made
+def site(*arguments: str) -> int:
+    """Write the site's pages and build it strictly; `site publish`: as a version of its branch.
+
+    The branch is `gh-pages`, and each release has a folder of its own there (mike).
+    """
+    code = run(BIN / "python", "scripts/pages.py")
+    if code:
+        return code
     # Locked, and in an environment of its own: its tools are no business of connect's.
     own = {"UV_PROJECT_ENVIRONMENT": str(ROOT / ".cache" / "site"), "NO_MKDOCS_2_WARNING": "1"}
-    uv = (BIN / "uv", "run", "--quiet", "--frozen", "--only-group", "docs", "mkdocs")
-    built = run(
-        *uv, "build", "--strict", "--quiet", "--config-file", "build/site/mkdocs.yml", **own
-    )
-    return built or run(BIN / "python", "scripts/pages.py", "--check")
+    uv = (BIN / "uv", "run", "--quiet", "--frozen", "--only-group", "docs")
+    config = ("--config-file", "build/site/mkdocs.yml")
+    if arguments[:1] == ("publish",):
+        name = f"v{version()}"
+        return run(*uv, "mike", "deploy", *config, "--update-aliases", name, "latest", **own)
+    return run(*uv, "mkdocs", "build", "--strict", "--quiet", *config, **own)
+
+
+def version() -> str:
+    """The version of the package."""
+    text = (ROOT / "generator" / "agentcore_connect" / "__init__.py").read_text(encoding="utf-8")
+    return re.search(r'__version__ = "([^"]+)"', text)[1]  # type: ignore[index]
 
 
 def lint() -> int:
@@ -150,7 +162,7 @@ def main() -> int:
         "lint": lint,
         "test": lambda: test(*rest),
         "bench": lambda: bench(*rest),
-        "site": site,
+        "site": lambda: site(*rest),
     }
     if name not in commands:
         print(__doc__)

@@ -1,10 +1,9 @@
-"""The site: its pages, built and checked.
+"""The pages of the site, and what mkdocs needs, in build/site.
 
-    python scripts/pages.py            write the pages and what mkdocs needs to build/site
-    python scripts/pages.py --check    look at a built site: every link of its llms.txt leads there
+    python scripts/pages.py
 
-`scripts/dev.py site` does both, with mkdocs in between, which fails for a link that leads nowhere.
-Pages of people are README.md, docs/, SECURITY.md and CHANGELOG.md; `pages_made` makes all others.
+`scripts/dev.py site` does it and runs mkdocs, which fails for a link that leads nowhere. Pages of
+people are README.md, docs/, SECURITY.md and CHANGELOG.md; `pages_made` makes all others.
 """
 
 from __future__ import annotations
@@ -56,7 +55,9 @@ def linked(path: Path, places: dict[Path, str]) -> str:
     """A page's text: a link to another page leads to it, and one to a file is the file's name."""
 
     def moved(found: re.Match[str]) -> str:
-        text, target, anchor = found[1], found[2], found[3] or ""
+        if found[1]:  # code
+            return found[0]
+        text, target, anchor = found[2], found[3], found[4] or ""
         there = (path.parent / target).resolve()
         if there in places:
             return f"[{text}]({places[there]}{anchor})"
@@ -65,7 +66,8 @@ def linked(path: Path, places: dict[Path, str]) -> str:
         return f"`{there.relative_to(ROOT).as_posix()}`"
 
     text = path.read_text(encoding="utf-8")
-    return re.sub(r"\[([^\]]+)\]\((?![a-z]+:|#)([^)#\s]+)(#[^)]*)?\)", moved, text)
+    link = r"\[([^\]]+)\]\((?![a-z]+:|#)([^)#\s]+)(#[^)]*)?\)"
+    return re.sub(rf"(`+[^`]+`+)|{link}", moved, text)
 
 
 def terminal_page(names: list[str]) -> str:
@@ -77,7 +79,8 @@ def terminal_page(names: list[str]) -> str:
 
 def navigation(pages: dict[str, str]) -> str:
     """mkdocs' configuration of this build."""
-    lines = [f"INHERIT: {ROOT / 'mkdocs.yml'}", f"docs_dir: {PAGES}", f"site_dir: {HTML}", "nav:"]
+    lines = [f"INHERIT: {ROOT / 'mkdocs.yml'}", f"docs_dir: {PAGES}", f"site_dir: {HTML}"]
+    lines += [f"hooks: [{ROOT / 'scripts' / 'pages_hook.py'}]", "nav:"]
     for title, patterns in NAVIGATION.items():
         lines.append(f"  - {title}:")
         lines += [f"      - {page}" for page in ordered(pages, patterns)]
@@ -139,19 +142,5 @@ def write() -> None:
     print(f"{len(files)} files in {PAGES}")
 
 
-def finish() -> int:
-    """Put each page's own text beside its HTML, for programs, and look that llms.txt names them."""
-    for path in PAGES.rglob("*.md"):
-        target = HTML / path.relative_to(PAGES)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, target)
-    named = re.findall(r"\]\(([^)]+)\)", (HTML / "llms.txt").read_text(encoding="utf-8"))
-    missing = [name for name in named if not (HTML / name).is_file()]
-    print("\n".join(f"llms.txt names {name}, which is not there" for name in missing) or "Checked.")
-    return 1 if missing or not named else 0
-
-
 if __name__ == "__main__":
-    if sys.argv[1:] == ["--check"]:
-        sys.exit(finish())
     write()

@@ -264,7 +264,7 @@ def diffs(text: str) -> list[str]:
 
 
 def gallery(trees: Mapping[str, Mapping[str, bytes]]) -> Pages:
-    """One page for each case, one for each text that several of them have, and a list."""
+    """A list, a page for each case, and each text once, as a file."""
     pages: Pages = {}
     texts: dict[str, str] = {}
     rows = ["# Gallery\n", _GALLERY, "| Project and answers | Files |", "|---|---|"]
@@ -279,8 +279,9 @@ def gallery(trees: Mapping[str, Mapping[str, bytes]]) -> Pages:
         lines += ["## What is created\n"]
         for path in created:
             text = tree[f"tree/{path}"].decode()
-            page = texts.setdefault(f"{path}\n{text}", f"files/{len(texts):03}.md")
-            pages.setdefault(f"gallery/{page}", _file_page(path, text))
+            file = f"files/{len(texts):03}/{path.rpartition('/')[2].lstrip('.')}.txt"
+            page = texts.setdefault(f"{path}\n{text}", file)
+            pages[f"gallery/{page}"] = text
             lines.append(f"- [{path}]({page})")
         lines += ["\n## What is said\n", fenced("text", tree["report.txt"].decode())]
         pages[f"gallery/{name}.md"] = "\n".join(lines)
@@ -294,11 +295,6 @@ file that is created, then what it says. These are the snapshots that connect's 
 A name is path, framework, who may call the gateway, how the gateway signs in, and more answers.
 """
 _NO_SEARCH = "---\nsearch:\n  exclude: true\n---\n"
-
-
-def _file_page(path: str, text: str) -> str:
-    language = {"py": "python", "md": "markdown", "yml": "yaml", "json": "json"}
-    return f"{_NO_SEARCH}# {path}\n\n{fenced(language.get(path.rpartition('.')[2], 'text'), text)}"
 
 
 def made(trees: Mapping[str, Mapping[str, bytes]], tested: str) -> Pages:
