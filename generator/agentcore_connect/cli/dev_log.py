@@ -9,7 +9,7 @@ import asyncio
 import json
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from agentcore_connect.cli import terminal
@@ -47,7 +47,7 @@ class Beside:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Raises ConnectError where the command cannot be started."""
-        self._output.open(asyncio.get_running_loop())
+        self._output.open(asyncio.get_running_loop(), self._app.page.take)
         self._output.banner(self._app, self._child.notes if self._child else ())
         self._running.ask(self._app.world, lambda: self._running.refresh(self._app))
         following = asyncio.create_task(self._follow(stop))
@@ -103,14 +103,16 @@ class Output:
         self._explained: set[str | None] = set()  # each tool once is enough
         self._loop: asyncio.AbstractEventLoop | None = None
         self._queue: asyncio.Queue[Event] = asyncio.Queue()
+        self._show: Callable[[Event], None] = lambda _: None
 
     @property
     def for_child(self) -> int | None:
         """Where a command's own output goes: with --json stdout is for events alone."""
         return sys.stderr.fileno() if self._as_json else None
 
-    def open(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._loop = loop
+    def open(self, loop: asyncio.AbstractEventLoop, show: Callable[[Event], None]) -> None:
+        """Take events from now on; ``show`` gets what is written, in ``loop``."""
+        self._loop, self._show = loop, show
 
     def tell(self, event: Event) -> None:
         """Take an event, from any thread; what comes after the end is nobody's any more."""
@@ -159,6 +161,7 @@ class Output:
 
         if self.recorder is not None:
             self.recorder.take(event)
+        self._show(event)
         if self._as_json:
             terminal.write(json.dumps(event.document(), ensure_ascii=True, default=str) + "\n")
         else:
@@ -176,6 +179,7 @@ def _banner(app: Application) -> Iterator[Line]:
 
     world, origin = app.world, app.settings.origin
     yield f"connect dev {__version__} - {world.project} - {origin}", "bold"
+    yield f"page: {origin}/?t={app.page.ticket} (the address works once)", ""
     for gate in world.gates:
         yield f"{gate.name}  {origin}/{gate.name}/mcp   {_inbound(gate)}{_policies(gate)}", "bold"
         for target in gate.targets:

@@ -12,36 +12,45 @@ import json
 import secrets
 import time
 import uuid
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
-from agentcore_connect.dev import gateway, protocol
+from agentcore_connect.dev import gateway, page, protocol
 from agentcore_connect.dev.authorizer import (
     LOCAL_ARN,
     Authorizer,
+    Known,
     RefusedError,
     Request,
     Signed,
+    role,
 )
 from agentcore_connect.dev.authorizer import of as authorizer_of
 from agentcore_connect.dev.events import Event
 from agentcore_connect.dev.identity import Identity, ServiceError
 from agentcore_connect.dev.issuer import Issuer
 from agentcore_connect.dev.pool import Pool
+from agentcore_connect.dev.reply import (
+    BODY_BYTES,
+    Receive,
+    Reply,
+    Send,
+    as_json,
+    flow,
+    read_body,
+    said,
+)
 from agentcore_connect.dev.sessions import Sessions
 from agentcore_connect.dev.signature import Keys
 from agentcore_connect.dev.world import Gate, World
-from agentcore_connect.policy.request import Caller
+from agentcore_connect.policy.request import Caller, Iam
 from agentcore_connect.project.project import Project
 
 Json = dict[str, Any]
 Scope = Mapping[str, Any]
-Receive = Callable[[], Awaitable[Mapping[str, Any]]]
-Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 
-BODY_BYTES = 6_000_000
 CALLS = 64
 """Calls at once; more wait."""
 
@@ -49,15 +58,7 @@ TOKEN_HEADER = "x-connect-dev-token"  # noqa: S105, the name of a header
 _ISSUER = "/_issuer"
 _IDENTITY = "/_identity"
 _RESOURCE = "/.well-known/oauth-protected-resource"
-
-
-@dataclass(frozen=True)
-class Reply:
-    """An HTTP answer."""
-
-    status: int
-    body: bytes = b""
-    headers: Mapping[str, str] = field(default_factory=dict)
+_PAGE = "/_dev/page/"
 
 
 @dataclass
@@ -85,6 +86,7 @@ class Application:
         self.world, self.settings, self._tell = world, settings, tell
         self.issuer = Issuer(settings.origin + _ISSUER)
         self.identity: Identity | None = None
+        self.page = page.Page(settings.port)
         self._signed = Signed(settings.iam_arn, settings.keys)
         self._sessions = Sessions()
         self._pool = Pool(CALLS)
@@ -100,6 +102,7 @@ class Application:
 
     def close(self) -> None:
         """End what the world started, and with it the calls that wait for it."""
+        self.page.close()
         self.world.end()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -108,36 +111,42 @@ class Application:
         reply = await self._reply(scope, receive)
         headers = {
             "content-type": "application/json",
-            "content-length": str(len(reply.body)),
+            **({} if reply.stream else {"content-length": str(len(reply.body))}),
             "cache-control": "no-store",
             "x-content-type-options": "nosniff",
             **{name.lower(): value for name, value in reply.headers.items()},
         }
         raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
         await send({"type": "http.response.start", "status": reply.status, "headers": raw})
+        if reply.stream is not None:
+            await flow(reply.stream, receive, send)
         await send({"type": "http.response.body", "body": reply.body})
 
     async def _reply(self, scope: Scope, receive: Receive) -> Reply:
         headers = {k.decode("latin-1"): v.decode("latin-1") for k, v in scope["headers"]}
         if headers.get("host", "").lower() not in self._hosts:
-            return _said(421, "this is a local server; its name is 127.0.0.1")
+            return said(421, "this is a local server; its name is 127.0.0.1")
         origin = headers.get("origin")
         if origin is not None and origin not in {f"http://{host}" for host in self._hosts}:
-            return _said(403, "requests of other origins are not answered")
+            return said(403, "requests of other origins are not answered")
         method, path = str(scope["method"]), str(scope["path"])
         if path.startswith(self._identity_path):
             query = scope.get("query_string", b"").decode("latin-1")
             return await self._identified(method, path, query, receive)
+        if path == "/" or path.startswith(("/_page/", _PAGE)):
+            query = scope.get("query_string", b"").decode("latin-1")
+            reply = await self._paged(method, path, query, headers, receive)
+            return replace(reply, headers={**page.HEADERS, **reply.headers})
         if path.startswith((_ISSUER + "/", "/_dev/")):
             return await self._own(method, path, headers, receive)
         gate, rest = self._gate(path)
         if gate is None:
             names = ", ".join(f"/{one.name}/mcp" for one in self.world.gates)
-            return _said(404, f"there is nothing here; the gateways are {names or 'none'}")
+            return said(404, f"there is nothing here; the gateways are {names or 'none'}")
         if rest == _RESOURCE and method == "GET":
-            return _json(self._resource(gate))
+            return as_json(self._resource(gate))
         if rest != "/mcp":
-            return _said(404, f"the gateway is at /{gate.name}/mcp")
+            return said(404, f"the gateway is at /{gate.name}/mcp")
         return await self._mcp(gate, method, scope, headers, receive)
 
     def _gate(self, path: str) -> tuple[Gate | None, str]:
@@ -153,13 +162,12 @@ class Application:
         self, gate: Gate, method: str, scope: Scope, headers: Mapping[str, str], receive: Receive
     ) -> Reply:
         if method not in ("POST", "DELETE") or (method == "DELETE" and not self.settings.sessions):
-            return _said(405, "this gateway streams nothing and keeps no session", Allow="POST")
-        kind = headers.get("content-type", "").partition(";")[0].strip().lower()
-        if method == "POST" and kind != "application/json":
-            return _said(415, "the content must be application/json")
-        body = await _body(receive)
+            return said(405, "this gateway streams nothing and keeps no session", Allow="POST")
+        if method == "POST" and _kind(headers) != "application/json":
+            return said(415, "the content must be application/json")
+        body = await read_body(receive)
         if body is None:
-            return _said(413, f"a request has at most {BODY_BYTES:,} bytes")
+            return said(413, f"a request has at most {BODY_BYTES:,} bytes")
         request_id = str(uuid.uuid4())
         query = scope.get("query_string", b"").decode("latin-1")
         raw = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
@@ -172,10 +180,7 @@ class Application:
             else:
                 found = authorizer.identify(asked)  # a thread would cost more than the work
         except RefusedError as refused:
-            event = Event(
-                "refused", refused.cause, gate.name, tool=_asked(body), status=refused.status
-            )
-            self._tell(event)
+            self._tell(_refused(gate, refused, body))
             error = {"code": protocol.UNAUTHORIZED, "message": refused.words}
             reply = Reply(refused.status, protocol.error(None, error), refused.headers)
         else:
@@ -192,8 +197,8 @@ class Application:
         whose = f"{caller.type} {caller.id}"
         if method == "DELETE":
             ended = self._sessions.end(session, whose)
-            return Reply(200) if ended else _said(404, "Session not found")
-        return None if self._sessions.knows(session, whose) else _said(404, "Session not found")
+            return Reply(200) if ended else said(404, "Session not found")
+        return None if self._sessions.knows(session, whose) else said(404, "Session not found")
 
     async def _answer(
         self, gate: Gate, body: bytes, caller: Caller, note: str, request_id: str, began: float
@@ -214,8 +219,8 @@ class Application:
                 value = protocol.page(message, visible, self.settings.page_size)
                 took = (time.perf_counter() - began) * 1000
                 text = f"{len(visible)} of {len(gate.tools) + gate.manner.searches} tools"
-                said = f"{text}; {note}" if note else text
-                self._tell(Event("list", said, gate.name, caller, ms=took))
+                text = f"{text}; {note}" if note else text
+                self._tell(Event("list", text, gate.name, caller, ms=took))
             elif message.method == "tools/call":
                 return await self._call(gate, message, caller, note, request_id)
             elif message.method in protocol.EMPTY:
@@ -237,7 +242,7 @@ class Application:
         world = self.world
         while not world.enter():
             if world is self.world:  # it has been left for no other
-                return _said(503, "connect dev ends")
+                return said(503, "connect dev ends")
             world = self.world
         try:
             now = world.gate(gate.name) or gate
@@ -274,21 +279,71 @@ class Application:
             "authorization_servers": servers,
         }
 
+    async def _paged(
+        self, method: str, path: str, query: str, headers: Mapping[str, str], receive: Receive
+    ) -> Reply:
+        """What the page in the browser is made of, and what it asks for."""
+        shown = self.page.shown(method, path, query, headers)
+        if shown is not None:
+            return shown
+        match method, path.removeprefix(_PAGE):
+            case "GET", "state":
+                settings = self.settings
+                return as_json(page.state(self.world, settings.origin, settings.claims))
+            case "GET", "events":
+                kind = {"Content-Type": "text/event-stream"}
+                return Reply(200, headers=kind, stream=self.page.stream())
+            case "POST", "ask":
+                return await self._ask(headers, await read_body(receive))
+        return said(404, "there is nothing here")
+
+    async def _ask(self, headers: Mapping[str, str], body: bytes | None) -> Reply:
+        """A message of the page to a gateway, as whom the page says: answered like any other."""
+        if _kind(headers) != "application/json":
+            return said(415, "the content must be application/json")
+        try:
+            asked = json.loads(body or b"")
+            gate, message = self.world.gate(asked["gateway"]), str(asked["message"]).encode()
+            claims, arn = dict(asked.get("claims") or {}), str(asked.get("iam_arn") or "")
+        except (ValueError, KeyError, TypeError, RecursionError):
+            return said(400, "the request is not understood")
+        if gate is None:
+            return said(404, "there is no such gateway")
+        try:
+            known = await self._run(self._standing, gate, claims, arn)
+        except RefusedError as refused:
+            self._tell(_refused(gate, refused, message))
+            return said(refused.status, refused.cause)
+        began = time.perf_counter()
+        return await self._answer(
+            gate, message, known.caller, "from the page", str(uuid.uuid4()), began
+        )
+
+    def _standing(self, gate: Gate, claims: Mapping[str, Any], arn: str) -> Known:
+        """Who calls where the page says so; with a token as the gateway wants it."""
+        if gate.gateway.authorizer_type == "AWS_IAM":
+            return Known(Iam(role(arn or self.settings.iam_arn)))
+        bearer = ""
+        if gate.gateway.authorizer_type == "CUSTOM_JWT":
+            bearer = f"Bearer {self.token(gate, claims)}"
+        url = f"{self.settings.origin}/{gate.name}/mcp"
+        return self._authorizer(gate).identify(Request("POST", url, {"authorization": bearer}, b""))
+
     async def _own(
         self, method: str, path: str, headers: Mapping[str, str], receive: Receive
     ) -> Reply:
         """What is no gateway's: the issuer's documents, and what only `connect` asks for."""
         if path == f"{_ISSUER}/.well-known/openid-configuration" and method == "GET":
-            return _json(self.issuer.discovery())
+            return as_json(self.issuer.discovery())
         if path == f"{_ISSUER}/jwks.json" and method == "GET":
-            return _json(self.issuer.jwks())
+            return as_json(self.issuer.jwks())
         given = headers.get(TOKEN_HEADER, "").encode()
         if not secrets.compare_digest(given, self.settings.token.encode()):
-            return _said(403, "this is for `connect call` alone")
+            return said(403, "this is for `connect call` alone")
         if path == "/_dev/sign-in" and method == "POST":
-            body = await _body(receive)
+            body = await read_body(receive)
             return self._sign_in(body or b"")
-        return _said(404, "there is nothing here")
+        return said(404, "there is nothing here")
 
     def stand_in(self, project: Callable[[], Project]) -> str:
         """Answer for AgentCore Identity too, at the address that is given back."""
@@ -307,19 +362,19 @@ class Application:
         """What AgentCore Identity answers."""
         rest = path.removeprefix(self._identity_path)
         if self.identity is None:
-            return _said(404, "there is nothing here")
+            return said(404, "there is nothing here")
         if rest == "authorize" and method == "GET":
             agreed = self.identity.consent(dict(parse_qsl(query)).get("session_id", ""))
-            return _said(200 if agreed else 400, "agreed" if agreed else "nobody was asked")
-        body = await _body(receive)
+            return said(200 if agreed else 400, "agreed" if agreed else "nobody was asked")
+        body = await read_body(receive)
         try:
             operation = rest.removeprefix("identities/")
             answer = await self._run(self.identity.operate, operation, body or b"")
         except ServiceError as error:
             self._tell(Event("problem", f"Identity: {rest}: {error.message}"))
-            said = json.dumps({"message": error.message}).encode()
-            return Reply(error.status, said, {"x-amzn-ErrorType": error.name})
-        return _json(answer)
+            body = json.dumps({"message": error.message}).encode()
+            return Reply(error.status, body, {"x-amzn-ErrorType": error.name})
+        return as_json(answer)
 
     def _sign_in(self, body: bytes) -> Reply:
         """What a caller signs in with: a token with claims, or keys that stand for an ARN."""
@@ -328,15 +383,15 @@ class Application:
             gate = self.world.gate(asked["gateway"])
             claims, arn = dict(asked.get("claims") or {}), asked.get("iam_arn")
         except (ValueError, KeyError, TypeError, RecursionError):
-            return _said(400, "the request is not understood")
+            return said(400, "the request is not understood")
         if gate is None:
-            return _said(404, "there is no such gateway")
+            return said(404, "there is no such gateway")
         if gate.gateway.authorizer_type == "CUSTOM_JWT":
-            return _json({"token": self.token(gate, claims)})
+            return as_json({"token": self.token(gate, claims)})
         if gate.gateway.authorizer_type == "AWS_IAM":
             keys = self.local_keys(str(arn or self.settings.iam_arn))
-            return _json({"id": keys.id, "secret": keys.secret})
-        return _json({})
+            return as_json({"id": keys.id, "secret": keys.secret})
+        return as_json({})
 
     def token(self, gate: Gate, claims: Mapping[str, Any] | None = None) -> str:
         """A token that a gateway takes, with the claims that were said at start, and ``claims``."""
@@ -351,12 +406,18 @@ class Application:
 
 
 def _noted(event: Event, note: str) -> Event:
-    from dataclasses import replace
-
     return replace(event, text="; ".join(filter(None, (event.text, note))))
 
 
-def _asked(body: bytes) -> str | None:
+def _refused(gate: Gate, why: RefusedError, body: bytes) -> Event:
+    return Event("refused", why.cause, gate.name, tool=_tool(body), status=why.status)
+
+
+def _kind(headers: Mapping[str, str]) -> str:
+    return headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def _tool(body: bytes) -> str | None:
     """What a refused request wanted, for the log: a tool, else the method."""
     try:
         message = protocol.read(body)
@@ -366,25 +427,3 @@ def _asked(body: bytes) -> str | None:
         return None
     name = message.params.get("name")
     return name if message.method == "tools/call" and isinstance(name, str) else message.method
-
-
-async def _body(receive: Receive) -> bytes | None:
-    """The whole body; None where it is longer than `BODY_BYTES`."""
-    pieces, size = [], 0
-    while True:
-        event = await receive()
-        piece = event.get("body", b"")
-        size += len(piece)
-        if size > BODY_BYTES:
-            return None
-        pieces.append(piece)
-        if not event.get("more_body"):
-            return b"".join(pieces)
-
-
-def _json(value: Any) -> Reply:
-    return Reply(200, json.dumps(value).encode())
-
-
-def _said(status: int, words: str, **headers: str) -> Reply:
-    return Reply(status, json.dumps({"message": words}).encode(), headers)

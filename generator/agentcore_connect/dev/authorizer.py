@@ -159,15 +159,15 @@ class Signed:
         keys, arn = self.callers.get(claim.key, (None, self.arn))
         keys = keys or next((one for one in self.keys if one.id == claim.key), None)
         if keys is None:
-            return Known(Iam(_role(arn)), "signature not verified")
+            return Known(Iam(role(arn)), "signature not verified")
         args = (request.method, request.url, request.headers, request.body)
         if not signature.matches(keys, claim, *args):
             words = "The request signature we calculated does not match the signature you provided."
             raise RefusedError(403, words)
-        return Known(Iam(_role(arn)))
+        return Known(Iam(role(arn)))
 
 
-def _role(arn: str) -> str:
+def role(arn: str) -> str:
     """The ARN as policies see it: of an assumed role without the session's name."""
     account, assumed, rest = arn.partition(":assumed-role/")
     return f"{account}{assumed}{rest.split('/')[0]}" if assumed else arn
