@@ -210,6 +210,7 @@ def test_a_person_calls_a_tool_and_sees_why_another_is_denied(
     page.keyboard.press("Enter")
     expect(page.locator("[data-name=order]")).to_be_focused()
     expect(page.locator("#description")).to_have_text(CANARY)
+    expect(page.locator("#arn-label")).to_be_hidden()
     page.keyboard.type("A-17")
     page.keyboard.press("Tab")
     page.keyboard.type("20.50")
