@@ -375,5 +375,38 @@ def _shown_policy(case: policy_cases.Case) -> Shown:
     return Shown(f"policy-{case.name}", make_host, ("policy", "add"), case.arguments, case.file)
 
 
-SHOWN: tuple[Shown, ...] = (*map(_shown, EVERY_CASE), *map(_shown_policy, POLICY_CASES))
+_ARN = "arn:aws:lambda:us-east-1:123456789012:function:intercept"
+GATEWAY_OPTIONS: dict[str, tuple[str, ...]] = {
+    "all": (
+        *("--sessions", "3600", "--streaming", "enabled", "--instructions", "Tools of the shop."),
+        *("--mcp-version", "2025-06-18", "--mcp-version", "2025-11-25"),
+        *("--request-interceptor", _ARN, "--response-interceptor", f"{_ARN}:live"),
+        *("--interceptor-headers", "enabled", "--with-interceptor"),
+        *("--custom-claim", "role=agent", "--custom-claim", "groups=admins,agents"),
+        *("--semantic-search", "disabled", "--exception-level", "DEBUG"),
+    ),
+    "none": (
+        *("--sessions", "none", "--streaming", "disabled", "--instructions", "none"),
+        *("--request-interceptor", "none", "--response-interceptor", "none"),
+    ),
+    "skeleton": ("--with-interceptor",),
+}
+"""What is said of a gateway: everything, that nothing is wanted, and code to begin with."""
+
+
+def _shown_options(name: str) -> Shown:
+    def make_host(folder: Path) -> Path:
+        host = Host(folder.parent, shutil.copytree(EXAMPLES / "strands", folder))
+        policy_cases.prepare(host)
+        return folder
+
+    readme = "connections/gateways/mygateway/README.md"
+    return Shown(f"gateway-{name}", make_host, ("gateway", "set"), GATEWAY_OPTIONS[name], readme)
+
+
+SHOWN: tuple[Shown, ...] = (
+    *map(_shown, EVERY_CASE),
+    *map(_shown_policy, POLICY_CASES),
+    *map(_shown_options, GATEWAY_OPTIONS),
+)
 """Every snapshot."""

@@ -60,6 +60,7 @@ VALUES: dict[str, str | bool] = {
     "name": "Other",
     "endpoint": "https://other.example.com/v2",
     "runtime": "Server",
+    "server": "deepwiki",
     "lambda_arn": "arn:aws:lambda:us-east-1:123456789012:function:other",
     "tool_schema_file": "specs/tools.json",
     "from_handler": "functions/weather.py",

@@ -360,16 +360,3 @@ def test_a_read_only_project(world: Path) -> None:
         assert tree(host.world) == before
         for path in (host.root, *host.root.rglob("*")):
             path.chmod(0o755)
-
-
-@pytest.mark.parametrize("path", ["agentcore/agentcore.json", "app/Assistant/main.py"])
-@pytest.mark.parametrize("marker", ["<<<<<<< HEAD", "=======", ">>>>>>> theirs"])
-def test_what_a_merge_has_left_is_called_by_name(host: Host, path: str, marker: str) -> None:
-    """A conflict in either file, or the rest of one, with its line: no riddle about its syntax."""
-    text = host.read(path).decode()
-    first, rest = text.split("\n", 1)
-    (host.root / path).write_text(f"{first}\n{marker}\n{rest}")
-
-    error = host.refuses("conflict-markers", marker.split()[0])
-
-    assert (error["file"], error["line"]) == (path, 2)

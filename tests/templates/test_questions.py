@@ -116,7 +116,10 @@ SPOILED: dict[str, st.SearchStrategy[Any]] = {
 
 def asked(values: dict[str, Any]) -> dict[str, Any]:
     """``values`` without the questions whose conditions do not hold."""
-    if values.get("template") == "policy":
+    if values.get("template") == "gateway":
+        intercepts = values.get("request_interceptor") or values.get("response_interceptor")
+        unasked = set() if intercepts else {"interceptor_headers"}
+    elif values.get("template") == "policy":
         unasked = _unasked_of_a_policy(values)
     elif str(values.get("template")).startswith("credential/"):
         unasked = _unasked_of_a_credential(values)
@@ -316,6 +319,10 @@ STEMS = {
     "below_number": "123456789012.1234",
     "account": "123456789012",
     "hours": "09:00-17:00",
+    "sessions": "28800",
+    "mcp_versions": "2025-11-25",
+    "request_interceptor": "arn:aws:lambda:us-east-1:123456789012:function:f",
+    "response_interceptor": "arn:aws:lambda:us-east-1:123456789012:function:f",
     "guardrail_data_path": "context.input.a",
 }
 """Where letters may follow; of the other questions that is "a"."""

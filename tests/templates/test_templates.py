@@ -184,6 +184,11 @@ FREE_ANSWERS: dict[str, tuple[str, ...]] = {
     "below_number": ("1{}", "1{}5"),
     "claim": ("a{}",),
     "claim_values": ("{}",),
+    "sessions": ("90{}", "{}", "1000{}"),
+    "mcp_versions": ("2025-11-2{}", "2025{}11-25"),
+    "instructions": ("a{}a",),
+    "request_interceptor": ("arn:aws:lambda:us-east-1:123456789012:function:{}",),
+    "response_interceptor": ("arn:aws:lambda:us-east-1:123456789012:function:{}",),
     "hours": ("0{}:00-17:00", "09:0{}-17:00", "09:00-17:0{}", "09{}00-17:00", "09:00{}17:00"),
     "account": ("12345678901{}",),
     "required_arguments": ("{}",),
@@ -218,10 +223,11 @@ def test_characters() -> None:
     claim = {"claim", "claim_values", "choice"}  # no README has them
     assert {"client_scopes", "oauth_scopes"} | claim == {f for f in hold if "`" in hold[f]}
     # A table's cell ends at it, also inside of a code span.
-    cell = {"client_scopes", "oauth_scopes", "force_direct"}
+    cell = {"client_scopes", "oauth_scopes", "force_direct", "instructions"}
     assert cell | claim == {f for f in hold if "|" in hold[f]}
-    assert {"custom_parameters", "force_direct"} | claim == {f for f in hold if " " in hold[f]}
-    assert {"force_direct"} | claim == {f for f in hold if hold[f] & set('"\\')}
+    words = {"force_direct", "instructions"}
+    assert {"custom_parameters"} | words | claim == {f for f in hold if " " in hold[f]}
+    assert words | claim == {f for f in hold if hold[f] & set('"\\')}
     for field in FREE_ANSWERS:
         assert set() == hold[field] & set("\t\n\r\v\f\x85\u2028\u2029"), field
     # A statement has it as an escape: tests/policy/test_policy_template.py.
@@ -229,6 +235,7 @@ def test_characters() -> None:
     free = {"client_scopes", "oauth_scopes", "custom_parameters", "force_direct", "lambda_arn"}
     free |= {"endpoint", "return_url", "oauth_discovery_url", "tool_filter_path", "schema_source"}
     free |= {"gateway_arn", "tools", "other_tool", "source", "hours", *claim}
+    free |= {"instructions", "request_interceptor", "response_interceptor"}
     assert set(FREE_ANSWERS) - free == {
         f for f in hold if re.fullmatch("[0-9A-Za-z_./-]+", characters(f))
     }
@@ -722,7 +729,7 @@ def test_template_files(path: str) -> None:
     assert path.endswith(SUFFIX)
     templated = re.findall(r"{{.*?}}|{%.*?%}", path)
     conditions = ["with_tests", "configure_auth", "example_tools", "with_handler"]
-    conditions += ["credential_type != 'none'", "pattern != 'guardrail'"]
+    conditions += ["with_interceptor", "credential_type != 'none'", "pattern != 'guardrail'"]
     allowed = {"{{ _copier_conf.answers_file }}", "{{ policy_name }}", "{% endif %}"}
     assert allowed | {f"{{% if {name} %}}" for name in conditions} >= {*templated}
     content = file.read_bytes()

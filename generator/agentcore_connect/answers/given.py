@@ -22,6 +22,7 @@ from agentcore_connect.answers.option import Many, Option, Row, rows
 from agentcore_connect.project.gateway import Authorizer
 from agentcore_connect.vocabulary.matrix import ROWS, Path
 from agentcore_connect.vocabulary.secret import Kind
+from agentcore_connect.vocabulary.servers import ServerName
 from agentcore_connect.vocabulary.words import (
     ActorToken,
     CredentialType,
@@ -281,6 +282,14 @@ class Given:
             "deployed URL, signed in with IAM.",
             paths=("mcp",),
             complete="agents",
+        ),
+    ] = None
+    server: Annotated[
+        ServerName | None,
+        Answer(
+            panel=Panel.WHAT,
+            help="A known MCP server, whose address and sign-in need not be said: {words}.",
+            paths=("mcp",),
         ),
     ] = None
     lambda_arn: Annotated[

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from agentcore_connect.answers import given, policy
+from agentcore_connect.answers import gateway, given, policy
 from agentcore_connect.answers.option import Row, find
 from agentcore_connect.errors import Problem
 from agentcore_connect.project.project import Project
@@ -20,6 +20,7 @@ from agentcore_connect.units.questions import (
     ENDPOINT_MAX,
     ENDPOINT_PATTERN,
     Credential,
+    Gateway,
     Policy,
     UnitAnswers,
     bounds,
@@ -161,7 +162,11 @@ def answer(model: type[UnitAnswers], name: str, field: str | None = None) -> Cal
 
 def _row(model: type[UnitAnswers], name: str) -> Row[Any] | None:
     """The option that says an answer; None for what nobody says, such as the tools of a schema."""
-    every: Mapping[str, Row[Any]] = policy.OPTIONS if issubclass(model, Policy) else given.OPTIONS
+    every: Mapping[str, Row[Any]] = given.OPTIONS
+    if issubclass(model, Policy):
+        every = policy.OPTIONS
+    elif issubclass(model, Gateway):
+        every = gateway.OPTIONS
     return find(every, name)
 
 

@@ -112,9 +112,9 @@ def _no_word(row: Row[Any], value: str, source: str) -> Problem:
 
 def secret_kind(question: str) -> secret.Kind:
     """What a unit's question asks for: as the option that says it; else, as others' do, a text."""
-    from agentcore_connect.answers import given, policy
+    from agentcore_connect.answers import gateway, given, policy
 
-    every: tuple[Mapping[str, Row[Any]], ...] = (given.OPTIONS, policy.OPTIONS)
+    every: tuple[Mapping[str, Row[Any]], ...] = (given.OPTIONS, policy.OPTIONS, gateway.OPTIONS)
     found = (row.option.secret for rows in every if (row := find(rows, question)))
     return next(found, secret.Kind.TEXT)
 

@@ -218,11 +218,10 @@ def _gateway(project: Project, name: str | None, tool: str | None) -> Any:
 
 def _deployed(project: Project, gateway: str) -> str:
     """The address of a deployed gateway, of its ARN in the CLI's own record."""
-    from agentcore_connect.policy.inventory import gateway_arns
+    from agentcore_connect.policy.inventory import gateway_url
 
-    arns = gateway_arns(project).get(gateway, ())
-    parts = arns[0].split(":") if arns else []
-    if len(parts) < 6:
+    url = gateway_url(project, gateway)
+    if url is None:
         raise ConnectError(
             Problem(
                 "not-deployed",
@@ -230,7 +229,7 @@ def _deployed(project: Project, gateway: str) -> str:
                 "Run `agentcore deploy`, or name its address with --url.",
             )
         )
-    return f"https://{parts[5].partition('/')[2]}.gateway.{parts[2]}.{parts[3]}.amazonaws.com/mcp"
+    return url
 
 
 def _unknown(speaker: Speaker, tool: str, refused: Any, timeout: float) -> ConnectError:

@@ -153,7 +153,7 @@ class Output:
             terminal.write(json.dumps(ready) + "\n")
         else:
             terminal.say(_banner(app))
-            terminal.say((f"note: {text}", "magenta") for text in notes)
+            terminal.say((f"note: {text}", "yellow") for text in notes)
         terminal.flush()
 
     def _write(self, event: Event) -> None:
@@ -188,9 +188,9 @@ def _banner(app: Application) -> Iterator[Line]:
             line = (
                 f"  {target.name.ljust(20)} {target.kind.ljust(8)} {target.how.ljust(50)} {count}"
             )
-            yield line.rstrip(), "" if target.answers is not None else "magenta"
+            yield line.rstrip(), "" if target.answers is not None else "yellow"
     for note in world.notes:
-        yield f"warning: {note}", "magenta"
+        yield f"warning: {note}", "yellow"
     yield f"Not like the service: {fidelity.SHORT} docs/dev.md has the list. Ctrl-C ends.", ""
 
 

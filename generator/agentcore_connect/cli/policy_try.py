@@ -191,14 +191,14 @@ def _match(match: Any) -> dict[str, Any]:
 
 def _answer(found: Explanation) -> Iterator[Line]:
     decision = found.decision
-    style = {"Allow": "bold green", "Deny": "bold red"}.get(decision.decision, "bold magenta")
+    style = {"Allow": "bold green", "Deny": "bold red"}.get(decision.decision, "bold yellow")
     yield decision.decision, style
     yield f"  {found.summary}", ""
     if decision.decision != "NoDecision":
         for error in decision.errors:
             yield f"  error: {error} (a policy that fails is skipped)", "red"
     for note in decision.notes:
-        yield f"  note: {note}", "magenta"
+        yield f"  note: {note}", "yellow"
 
 
 def _matches(found: Explanation) -> Iterator[Line]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import wraps
@@ -35,7 +36,7 @@ from agentcore_connect.cli.sink import answers_file, finish, with_defaults
 from agentcore_connect.cli.start import opened
 from agentcore_connect.cli.templates import fetch, unreachable
 from agentcore_connect.errors import ExitCode, InvalidInput
-from agentcore_connect.vocabulary import matrix
+from agentcore_connect.vocabulary import matrix, servers
 
 if TYPE_CHECKING:
     from agentcore_connect.project.project import Project
@@ -45,6 +46,15 @@ if TYPE_CHECKING:
 
 def _connect(
     said: dict[str, Any],
+    known: Annotated[
+        str | None,
+        typer.Argument(
+            help="A known MCP server, as --server: see `connect search`.",
+            metavar="SERVER",
+            autocompletion=lambda: [server.name for server in servers.SERVERS],
+            show_default=False,
+        ),
+    ] = None,
     answers: Annotated[
         Path | None, option(HOW, "Answers from a YAML or JSON file; flags win over it.")
     ] = None,
@@ -80,6 +90,7 @@ def _connect(
     from agentcore_connect.units.templates import of_user
 
     refuse_unchecked(validate, dry_run, plan_file)
+    said = said if known is None else {"server": known, **said}
     everything, wrong = of_flags_and_file(
         given.Given, given.OPTIONS, said, answers_file(answers) if answers else {}, str(answers)
     )
@@ -132,6 +143,10 @@ def to(path: matrix.Path) -> Callable[..., int]:
     def run(said: dict[str, Any], **values: Any) -> int:
         return _connect({"path": path, **said}, **values)
 
+    if path != "mcp":  # known servers are MCP servers
+        whole = inspect.signature(_connect, eval_str=True)
+        own = [one for one in whole.parameters.values() if one.name != "known"]
+        run.__signature__ = whole.replace(parameters=own)  # type: ignore[attr-defined]
     run.__doc__ = f"Connect an agent to {_PATHS[path]}: `connect add --path {path}`."
     return declared(rows, given.given)(run)
 

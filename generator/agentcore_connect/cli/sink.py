@@ -38,7 +38,7 @@ def finish(
     dry run the diffs of the files that change; None is for a command without that option. Raises
     InvalidInput or ConnectError, and then nothing is changed.
     """
-    from agentcore_connect.plan import apply, show
+    from agentcore_connect.plan import apply, show, validation, wording
 
     code = Unresolved.exit_code if any(change.conflict for change in plan.changes) else 0
     if save is not None:
@@ -52,6 +52,8 @@ def finish(
     if plan.writes:
         noticed = _noticed(plan, save is not None, resources=adds_resources, code=adds_code)
         plan = replace(plan, warnings=(*plan.warnings, *noticed))
+    if plan.commands or plan.next_steps or plan.warnings:
+        plan = wording.worded(plan, validation.version(asks=adds_resources))
     if as_json:
         document = show.document(command, plan, differs=dry_run, full=bool(full))
         terminal.emit(document | dict(more or {}))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from agentcore_connect.commands.status.status import Status, UnitStatus
     from agentcore_connect.plan.show import Line
 
-_STYLES = {"error": "bold red", "warning": "magenta", "info": ""}
+_STYLES = {"error": "bold red", "warning": "yellow", "info": ""}
 
 
 def status(
@@ -120,6 +120,8 @@ def _connects(one: UnitStatus) -> str:
         return f"{unit.answers.get('gateway')} to {unit.resource}"
     if unit.kind == "policy":
         return f"policy {unit.resource} of {unit.answers.get('gateway')}"
+    if unit.kind == "gateway":
+        return f"options of {unit.resource}"
     return f"{one.agent} to {unit.resource}, directly"
 
 
@@ -133,7 +135,7 @@ def _state(one: UnitStatus) -> str:
 
 
 def _files(result: Status) -> Iterator[Line]:
-    styles = {"modified": "magenta", "missing": "red", "conflicted": "bold red"}
+    styles = {"modified": "yellow", "missing": "red", "conflicted": "bold red"}
     for file in (file for one in result.units for file in one.files):
         if file.state in styles:
             yield f"  {file.state.ljust(10)}  {file.path}", styles[file.state]

@@ -32,6 +32,7 @@ _FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:orders"
 _CALL = "--as role=agent --tool Orders___refund --args '{\"amount\": 5}'"
 _ADD = (
     "connect add",
+    f"connect add deepwiki {_GATEWAY}",
     f"{_SERVER} {_GATEWAY} --dry-run",
     f"connect lambda --name Orders --tool-schema-file tools.json --lambda-arn {_FUNCTION}",
     "connect openapi --name Pets --schema petstore.json --outbound-auth api-key "
@@ -41,11 +42,11 @@ _ADD = (
 SECTIONS: Mapping[str, tuple[str, ...]] = {
     "Connect": (
         *("add", "mcp", "lambda", "openapi", "api-gateway", "smithy", "credential"),
-        *("scaffold", "adopt", "advise", "matrix"),
+        *("scaffold", "adopt", "advise", "matrix", "search"),
     ),
-    "Look": ("list", "status", "tools", "explain"),
+    "Look": ("list", "status", "tools", "explain", "export"),
     "Try, without AWS": ("dev", "call", "policy"),
-    "Change": ("update", "remove", "undo", "apply"),
+    "Change": ("gateway", "update", "remove", "undo", "apply"),
     "For machines": ("questions", "schema", "skill"),
     "More": ("help",),
 }
@@ -58,9 +59,9 @@ COMMANDS: Mapping[str, Entry] = {
     "mcp": Entry(
         "scaffold:to", "... to an MCP server", (f"{_SERVER} {_GATEWAY}",), "scaffold", "mcp"
     ),
-    "lambda": Entry("scaffold:to", "... to a Lambda function", (_ADD[2],), "scaffold", "lambda"),
+    "lambda": Entry("scaffold:to", "... to a Lambda function", (_ADD[3],), "scaffold", "lambda"),
     "openapi": Entry(
-        "scaffold:to", "... to an API with an OpenAPI document", _ADD[3:], "scaffold", "openapi"
+        "scaffold:to", "... to an API with an OpenAPI document", _ADD[4:], "scaffold", "openapi"
     ),
     "api-gateway": Entry(
         "scaffold:to",
@@ -94,6 +95,7 @@ COMMANDS: Mapping[str, Entry] = {
     "matrix": Entry(
         "matrix:matrix", "Which sign-in fits which target", ("connect matrix openapi",)
     ),
+    "search": Entry("search:search", "MCP servers that are known", ("connect search docs",)),
     "list": Entry("connections:list_", "The connections of the project", ("connect list",)),
     "status": Entry(
         "status:status",
@@ -107,6 +109,15 @@ COMMANDS: Mapping[str, Entry] = {
         "explain:explain",
         "What an error message means",
         ("connect explain AccessDeniedException",),
+    ),
+    "export": Entry(
+        "export:export",
+        "The entry of a gateway for Claude Code, Cursor, ...",
+        (
+            "connect export mcp-json",
+            "connect export mcp-json --client vscode",
+            "connect export mcp-json --url http://127.0.0.1:7411/MyGateway/mcp",
+        ),
     ),
     "dev": Entry(
         "dev:dev",
@@ -147,6 +158,16 @@ COMMANDS: Mapping[str, Entry] = {
         "policy_try:explain",
         "Say why one call is decided so",
         (f"connect policy explain {_CALL}",),
+    ),
+    "gateway": Entry("gateway:", "Options of a gateway: sessions, streaming, interceptors"),
+    "gateway set": Entry(
+        "gateway:set_",
+        "Say what a gateway is to be like",
+        (
+            "connect gateway set --sessions 3600 --streaming enabled",
+            "connect gateway set --mcp-version 2025-06-18 --mcp-version 2025-11-25",
+            "connect gateway set --custom-claim role=agent",
+        ),
     ),
     "update": Entry(
         "update:update",

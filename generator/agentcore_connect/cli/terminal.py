@@ -49,7 +49,7 @@ def reporting(run: Callable[[], int]) -> int:
     with _opened():
         try:
             code = run()
-            say((f"warning: {text}", "magenta") for text in variables.outdated())
+            say((f"warning: {text}", "yellow") for text in variables.outdated())
             flush()
             is_false = outcome.changed() is not None and code in _UNCHANGED
             return ExitCode.CHANGED if is_false else code
@@ -66,7 +66,7 @@ def _tell(one: outcome.Recovered) -> None:
     """Say what was recovered, before all that the command says of its own."""
     from agentcore_connect.plan import account
 
-    say([(f"warning: {account.recovered(one)}.", "magenta")])
+    say([(f"warning: {account.recovered(one)}.", "yellow")])
 
 
 def flush() -> None:
@@ -124,18 +124,10 @@ def _give_up() -> None:
 def say(lines: Iterable[Line], *, data: bool = False) -> None:
     """Print styled lines, to stdout when they are the command's data; colour only on a terminal."""
     for text, style in lines:
-        styled = _styled(printable(text), style)
+        colour, bold = style.removeprefix("bold").strip() or None, style.startswith("bold")
+        styled = typer.style(printable(text), fg=colour, bold=bold or None)
         with _writing():
             typer.echo(styled, err=not data, color=False if os.environ.get("NO_COLOR") else None)
-
-
-def _styled(text: str, style: str) -> str:
-    """The text in its style; of a warning or an error only the word, the rest is easier to read."""
-    colour, bold = style.removeprefix("bold").strip() or None, style.startswith("bold")
-    label, colon, rest = text.partition(": ")
-    if colon and label in ("warning", "error", "note"):
-        return typer.style(f"{label}:", fg=colour, bold=True) + f" {rest}"
-    return typer.style(text, fg=colour, bold=bold or None)
 
 
 def emit(document: dict[str, Any]) -> None:

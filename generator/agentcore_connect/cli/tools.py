@@ -104,7 +104,7 @@ def tools(
         terminal.emit(document("tools", None, failed) | {"warnings": list(warnings)} | data)
     else:
         terminal.say(_lines(listings), data=True)
-        terminal.say((f"warning: {text}", "magenta") for text in warnings)
+        terminal.say((f"warning: {text}", "yellow") for text in warnings)
         if failed is not None:
             terminal.say(terminal.error_lines(failed))
     return 0 if failed is None else failed.exit_code

@@ -173,7 +173,7 @@ def _check(chosen: Selection, warnings: Sequence[str], *, as_json: bool) -> int:
         for section in news:
             text = section.text.splitlines()
             terminal.say([("", ""), (section.version, "bold"), *((t, "") for t in text)], data=True)
-        terminal.say((f"warning: {text}", "magenta") for text in warnings)
+        terminal.say((f"warning: {text}", "yellow") for text in warnings)
     return ExitCode.FOUND if chosen.late or chosen.unfit else ExitCode.DONE
 
 
@@ -184,9 +184,9 @@ def _unit(unit: Recorded) -> dict[str, Any]:
 def _state(chosen: Selection) -> Iterator[Line]:
     """What is late, what was not checked, and of the rest no more than is known."""
     for goal in chosen.late:
-        yield f"  {goal.unit.folder}  {goal.unit.version} -> {goal.version}", "magenta"
+        yield f"  {goal.unit.folder}  {goal.unit.version} -> {goal.version}", "yellow"
     for one in chosen.unfit:
-        yield f"  {one.unit.folder}  not checked: {one.why}", "magenta"
+        yield f"  {one.unit.folder}  not checked: {one.why}", "yellow"
     if chosen.late:
         return
     checked, rest = len(chosen.goals), len(chosen.unfit) + chosen.others

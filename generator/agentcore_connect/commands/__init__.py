@@ -2,6 +2,8 @@
 
 __all__ = [
     "adopt",
+    "export",
+    "gateway",
     "policy",
     "questions",
     "remove",

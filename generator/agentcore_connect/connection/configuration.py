@@ -104,9 +104,8 @@ def contradictions(what: str, differences: Sequence[tuple[str, Any, Any]]) -> li
         Problem(
             "contradiction",
             f"{what} has {field} {there!r} in {CONFIG}, and the answers say {wanted!r}",
-            "Leave the answer out to use what is there, or choose another name."
-            + " (The authorizer of a deployed gateway cannot be changed.)"
-            * (field == "authorizer-type"),
+            "Leave the answer out to use what is there, or choose another name. (The authorizer "
+            "of a deployed gateway cannot be changed.)",
             field=field.replace("-", "_"),
             file=CONFIG,
         )

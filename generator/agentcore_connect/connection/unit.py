@@ -90,6 +90,11 @@ def target_folder(target: str) -> PurePosixPath:
     return PurePosixPath("connections") / unit_folder(target)
 
 
+def options_folder(gateway: str) -> PurePosixPath:
+    """The folder of what a gateway is to be like beyond agentcore.json."""
+    return PurePosixPath("connections") / "gateways" / unit_folder(gateway)
+
+
 def target_unit(target: Target, gateway: Gateway, files: Mapping[str, bytes]) -> Wanted:
     """The gateway's side: one target, at the project's root."""
     asked = {**target.outbound.answers(), **target.answers()}

@@ -14,4 +14,5 @@ __all__ = [
     "show",
     "state",
     "validation",
+    "wording",
 ]

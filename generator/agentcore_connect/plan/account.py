@@ -69,7 +69,7 @@ def lines(found: Listing) -> Iterator[Line]:
     if not (found.undo or found.redo):
         yield "There is nothing to undo.", ""
     if found.problem is not None:
-        yield f"warning: older changes cannot be read: {found.problem.sentences()}", "magenta"
+        yield f"warning: older changes cannot be read: {found.problem.sentences()}", "yellow"
 
 
 _REDO = "`connect undo --redo` makes again, in turn:"

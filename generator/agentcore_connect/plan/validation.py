@@ -16,6 +16,7 @@ from agentcore_connect import limits
 from agentcore_connect.disk import programs
 from agentcore_connect.disk.paths import is_safe
 from agentcore_connect.errors import ConnectError, InvalidInput, Problem
+from agentcore_connect.plan import wording
 from agentcore_connect.plan.plan import Plan
 from agentcore_connect.project.envfile import ENV_LOCAL
 from agentcore_connect.project.project import CONFIG, DEPLOYED_STATE, Project
@@ -29,11 +30,11 @@ _AWS_TARGETS = "agentcore/aws-targets.json"
 INSTALL = "To install it, run `npm install -g @aws/agentcore` (Node 20 or newer)."
 
 
-def version() -> tuple[int, ...] | None:
+def version(*, asks: bool = True) -> tuple[int, ...] | None:
     """The version of the CLI that is on PATH; None where there is none.
 
     Read from its package.json, because starting the CLI takes more than a second (measured);
-    asked of the CLI itself only where that file is not found.
+    asked of the CLI itself only where that file is not found, and where ``asks``.
     """
     command = programs.find("agentcore")
     if command is None:
@@ -41,6 +42,8 @@ def version() -> tuple[int, ...] | None:
     package = _package(Path(command).resolve())
     if package is not None:
         return _parse(package.read_text(encoding="utf-8", errors="replace"))
+    if not asks:
+        return None
     try:
         answer = subprocess.run(
             [command, "--version"], capture_output=True, text=True, timeout=20, check=False
@@ -86,6 +89,13 @@ def state() -> str | None:
             f"The agentcore CLI is {shown}, older than 0.9.0: it may not know what connect wrote "
             "to agentcore.json. Run `agentcore update` before `agentcore deploy`."
         )
+    if found[:2] > wording.TRIED:
+        tried = ".".join(map(str, wording.TRIED))
+        return (
+            f"The agentcore CLI is {wording.shown(found)}, newer than {tried}, with which connect "
+            "was tried. What is in agentcore.json (version 1) holds as long as it reads that; what "
+            "is said of its commands may be of an older one."
+        )
     return None
 
 
@@ -100,6 +110,15 @@ def validate(plan: Plan) -> str | None:
     if command is None:
         raise ConnectError(
             Problem("no-cli", "--validate needs the agentcore CLI, which is not installed", INSTALL)
+        )
+    there = version(asks=False)
+    if there is not None and not wording.of(there).validates:
+        raise ConnectError(
+            Problem(
+                "no-validate",
+                f"agentcore {wording.shown(there)} has no `validate` that connect knows",
+                "Nothing was changed. Leave --validate out: a deploy checks agentcore.json too.",
+            )
         )
     files = tuple(_read_by_it(plan))
     try:

@@ -129,6 +129,15 @@ def gateway_arns(project: Project) -> dict[str, tuple[str, ...]]:
     return {name: tuple(arns) for name, arns in found.items()}
 
 
+def gateway_url(project: Project, gateway: str) -> str | None:
+    """The address of a deployed gateway, of its ARN; None before the first deploy."""
+    arns = gateway_arns(project).get(gateway, ())
+    parts = arns[0].split(":") if arns else []
+    if len(parts) < 6:
+        return None
+    return f"https://{parts[5].partition('/')[2]}.gateway.{parts[2]}.{parts[3]}.amazonaws.com/mcp"
+
+
 def _declared(
     project: Project, engine: str, there: DeclaredPolicy, files: Mapping[PurePosixPath, str]
 ) -> WrittenPolicy:

@@ -6,9 +6,11 @@ tests/real/test_realcli_shapes.py) and of `agentcore add policy-engine --attach-
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Literal, get_args
 
+from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.project.resource import Json
 from agentcore_connect.project.shape import TARGET
 
@@ -19,6 +21,10 @@ Mode = Literal["LOG_ONLY", "ENFORCE"]
 """Whether a gateway only logs what its policy engine decides."""
 
 Command = tuple[str, ...]
+
+_CLAIM = re.compile("[A-Za-z0-9_.:-]{1,255}")
+_CLAIM_VALUE = re.compile("[A-Za-z0-9_.-]{1,255}")
+"""The service's model of UpdateGateway; names in it may have even more characters."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,10 @@ class Gateway:
 
     POINTER: ClassVar = ("agentCoreGateways",)
     TARGETS: ClassVar = "targets"
+    SEARCH: ClassVar = "enableSemanticSearch"
+    EXCEPTIONS: ClassVar = "exceptionLevel"
+    JWT: ClassVar = ("authorizerConfiguration", "customJwtAuthorizer")
+    CLAIMS: ClassVar = "customClaims"
     SHAPE: ClassVar[Any] = {
         "name": str,
         "protocolType": str,
@@ -165,6 +175,8 @@ class Gateway:
 class CustomClaim:
     """One of the authorizer's customClaims, as agentcore.json has it."""
 
+    NAME: ClassVar = "inboundTokenClaimName"
+
     name: str
     operator: str
     values: tuple[str, ...]
@@ -184,6 +196,43 @@ class CustomClaim:
             except (KeyError, TypeError, AttributeError):
                 continue
         return tuple(claims)
+
+    @classmethod
+    def of_text(cls, text: str) -> tuple[str, CustomClaim | None]:
+        """A claim and what is wanted of it, from NAME=VALUE: one text, or with commas a list that
+        has one of them; None: nothing any more. InvalidInput for what the service does not take.
+        """
+        name, equals, value = text.partition("=")
+        values = tuple(value.split(",")) if value else ()
+        fits = _CLAIM.fullmatch(name) and all(map(_CLAIM_VALUE.fullmatch, values))
+        if not equals or not fits:
+            raise InvalidInput(
+                Problem(
+                    "custom-claim",
+                    "a custom claim is NAME=VALUE, of letters, digits, dot, dash and underscore "
+                    "(in the name colons too)",
+                    "Such as role=agent, or groups=admins,agents for a list with one of them.",
+                    "custom_claim",
+                )
+            )
+        if not values:
+            return name, None
+        return name, cls(name, "EQUALS" if len(values) == 1 else "CONTAINS_ANY", values)
+
+    def to_json(self) -> Json:
+        """The claim as `agentcore add gateway --custom-claims` writes it."""
+        is_text = self.operator == "EQUALS"
+        value: Json = {"matchValueString": self.values[0]}
+        return {
+            self.NAME: self.name,
+            "inboundTokenClaimValueType": "STRING" if is_text else "STRING_ARRAY",
+            "authorizingClaimMatchValue": {
+                "claimMatchValue": (
+                    value if is_text else {"matchValueStringList": list(self.values)}
+                ),
+                "claimMatchOperator": self.operator,
+            },
+        }
 
     def holds(self, value: Any) -> bool:
         if self.operator == "EQUALS":

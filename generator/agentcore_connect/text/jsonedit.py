@@ -24,7 +24,6 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from agentcore_connect.errors import InvalidInput, Problem
-from agentcore_connect.text.markers import unresolved
 
 Pointer = tuple[str | int, ...]
 
@@ -428,12 +427,7 @@ def _shown(found: str) -> str:
 def _error(
     text: str, file: str, at: int, message: str, *, code: str = "json-syntax", hint: str = ""
 ) -> InvalidInput:
-    """The error at a place, in lines and columns from 1; a BOM is no column.
-
-    What a merge has left is said as that, wherever it breaks the text.
-    """
-    if code == "json-syntax" and (left := unresolved(text, file)) is not None:
-        return InvalidInput(left)
+    """The error at a place, in lines and columns from 1; a BOM is no column."""
     line = text.count("\n", 0, at) + 1
     column = at - text.rfind("\n", 0, at) - (line == 1 and text.startswith(_BOM))
     return InvalidInput(

@@ -34,6 +34,7 @@ _NAMED_BY = {
     "target": "name",
     "credential": "credential_name",
     "policy": "policy_name",
+    "gateway": "gateway",
 }
 """Which answer is the name of the resource that a unit connects, by the kind of its template."""
 

@@ -1,3 +1,3 @@
 """The words and rules of AgentCore as data."""
 
-__all__ = ["guardrails", "matrix", "names", "secret", "variables", "words"]
+__all__ = ["guardrails", "matrix", "names", "secret", "servers", "variables", "words"]

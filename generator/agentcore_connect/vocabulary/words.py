@@ -33,6 +33,14 @@ Removable = Literal["target", "gateway", "credential", "policy"]
 """What `connect remove` takes out; `credential` is a service that agent code calls itself."""
 
 
+Switch = Literal["", "enabled", "disabled"]
+"""What a script sets; empty is as it is."""
+
+
+McpClient = Literal["claude-code", "cursor", "vscode", "kiro"]
+"""Programs that use MCP servers, each with a file of its own for them."""
+
+
 KeyLocation = Literal["HEADER", "QUERY_PARAMETER"]
 
 

@@ -15,7 +15,6 @@ from collections.abc import Iterable
 from agentcore_connect import limits
 from agentcore_connect.agent.wiring.outcome import UnrecognisedError
 from agentcore_connect.errors import InvalidInput, Problem
-from agentcore_connect.text.markers import unresolved
 from agentcore_connect.text.splice import LINE_END, Edit, OverlapError, Span, spliced
 
 
@@ -117,8 +116,6 @@ def _refusal(source: bytes, error: SyntaxError | ValueError) -> Exception:
     if _is_newer(source):
         version = ".".join(map(str, sys.version_info[:2]))
         return UnrecognisedError(f"Python {version} cannot read the file: {message}", line)
-    if (left := unresolved(source.decode("utf-8", "replace"))) is not None:
-        return InvalidInput(left)
     return InvalidInput(
         Problem(
             "python-syntax",

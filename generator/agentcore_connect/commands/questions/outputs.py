@@ -161,9 +161,21 @@ _QUESTION = _object(
     condition={"type": "object"},
 )
 
+_SERVER = _object(
+    **dict.fromkeys(("name", "target", "endpoint", "auth", "about", "source", "checked"), _TEXT),
+    **dict.fromkeys(("parameter", "prefix", "note"), _TEXT),
+    words=_TEXTS,
+    scopes=_TEXTS,
+)
+
 OUTPUTS: Mapping[str, tuple[Mapping[str, Schema], ...]] = {
     "scaffold": ({**_PLAN, "findings": _list(_NOTICED)},),
     **dict.fromkeys(("apply", "remove", "adopt", "policy add", "policy enforce"), (_PLAN,)),
+    "gateway set": (_PLAN,),
+    "search": ({"servers": _list(_SERVER)},),
+    "export": (
+        {"client": _TEXT, "file": _TEXT, "content": {"type": "object"}, "next_steps": _TEXTS},
+    ),
     **dict.fromkeys(("skill install", "skill remove"), (_PLAN,)),
     "update": (_PLAN, _LATE),
     "undo": (
@@ -192,7 +204,7 @@ OUTPUTS: Mapping[str, tuple[Mapping[str, Schema], ...]] = {
     ),
     "policy check": ({"findings": _list(_FINDING)}, {**_PLAN, "findings": _list(_FINDING)}),
     "policy try": (_DECISION,),
-    "policy explain": ({**_DECISION, "matches": _list(_MATCH)},),
+    "policy explain": ({**_DECISION, "listed": _or_null(_YES_NO), "matches": _list(_MATCH)},),
     "policy test": ({"tables": _list(_object(file=_TEXT, cases=_list(_CASE)))},),
     "questions": ({"questions": _list(_QUESTION)},),
     "call": (

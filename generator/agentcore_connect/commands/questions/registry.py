@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, get_args
 
-from agentcore_connect.answers import given, policy
+from agentcore_connect.answers import gateway, given, policy
 from agentcore_connect.answers.given import Answer
 from agentcore_connect.answers.option import Many, Row
 from agentcore_connect.answers.policy import PolicyAnswer
@@ -18,6 +18,7 @@ from agentcore_connect.vocabulary.words import OutboundAuth
 COMMANDS: Mapping[str, Mapping[str, Row[Any]]] = {
     "scaffold": given.OPTIONS,
     "policy add": policy.OPTIONS,
+    "gateway set": gateway.OPTIONS,
 }
 """The commands that ask, with their answers."""
 
@@ -67,7 +68,8 @@ def _condition(option: Any) -> dict[str, Any]:
         if option.patterns != policy.EVERY:
             found["pattern"] = list(option.patterns)
         return found
-    assert isinstance(option, Answer)
+    if not isinstance(option, Answer):
+        return found
     if option.paths != given.EVERY:
         found["path"] = list(option.paths)
     if option.auths != get_args(OutboundAuth):

@@ -29,7 +29,7 @@ def instead(project: Project, made: Iterable[str]) -> Iterator[str]:
     """For each connection in the files that a change ``made``: the command, and what it does."""
     paths = map(PurePosixPath, made)
     found = [record.read(project, path.parent) for path in paths if path.name == ANSWERS_FILE]
-    units = [unit for unit in found if unit is not None and not unit.is_foreign]
+    units = [u for u in found if u is not None and not u.is_foreign and u.kind in KINDS]
     clients = [unit for unit in units if unit.kind == "gateway_client"]
     # The client of a gateway goes with the gateway's last target.
     for unit in [unit for unit in units if unit.kind != "gateway_client"] or clients:

@@ -197,7 +197,7 @@ def _targets(
         yield Removal(
             "target",
             name,
-            (*mine, *policies),
+            (*mine, *policies, *([] if others else _options_of(units, holder))),
             clients,
             holder,
             (name,),
@@ -239,7 +239,7 @@ def _gateways(
     yield Removal(
         "gateway",
         name,
-        (*own, *policies),
+        (*own, *policies, *_options_of(units, name)),
         clients,
         name,
         tuple(targets),
@@ -267,6 +267,11 @@ def _services(
     folders = {use.folder for use in used}
     for folder in sorted(folders):  # two agents may call one service, each with code of its own
         yield Removal("credential", name, (), tuple(use for use in used if use.folder == folder))
+
+
+def _options_of(units: Iterable[Recorded], gateway: str) -> list[Recorded]:
+    """What is said of a gateway beyond agentcore.json: it goes with the gateway."""
+    return [u for u in units if u.kind == "gateway" and u.resource == gateway]
 
 
 def _policies_of(units: Iterable[Recorded], gateway: str) -> list[Recorded]:

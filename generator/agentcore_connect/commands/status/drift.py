@@ -36,7 +36,7 @@ def _unit(project: Project, unit: Recorded) -> Iterator[Finding]:
         if unit.answers.get("credential_type") != "none":
             yield from _credential(project, unit, unit.resource, "its code fetches it")
         return
-    if unit.kind not in ("gateway_client", "target", "policy"):
+    if unit.kind not in ("gateway_client", "target", "policy", "gateway"):
         return
     is_client = unit.kind == "gateway_client"
     name = unit.resource if is_client else str(unit.answers.get("gateway"))

@@ -78,7 +78,9 @@ def graph(project: Project, units: Iterable[Recorded]) -> Graph:
     for index, gateway in enumerate(project.gateways):
         name, node = gateway.name, f"g{index}"
         gateways[name] = node
-        nodes.append(Node(node, "gateway", name, _gateway_notes(gateway)))
+        nodes.append(
+            Node(node, "gateway", name, (*_gateway_notes(gateway), *_options(known, name)))
+        )
         rows = [*gateway.targets, *undeclared(project, known, name)]
         for number, target in enumerate(rows):
             end = f"{node}t{number}"
@@ -101,6 +103,17 @@ def _gateway_notes(gateway: Gateway) -> tuple[str, ...]:
     judge = gateway.attached
     policies = [f"policies: {judge.engine} ({judge.mode})"] if judge is not None else []
     return (gateway.authorizer_type, *policies)
+
+
+def _options(units: Iterable[Recorded], gateway: str) -> tuple[str, ...]:
+    """What a script sets of the gateway, which agentcore.json does not have."""
+    return tuple(
+        f"{name.replace('_', ' ')}: {unit.answers[name]}"
+        for unit in units
+        if unit.kind == "gateway" and unit.resource == gateway
+        for name in ("sessions", "streaming")
+        if unit.answers.get(name)
+    )
 
 
 def undeclared(project: Project, units: tuple[Recorded, ...], gateway: str) -> list[Any]:

@@ -18,6 +18,7 @@ from agentcore_connect.units.questions.copier import (
 )
 from agentcore_connect.units.questions.credential import Credential
 from agentcore_connect.units.questions.fields import ENDPOINT_MAX, ENDPOINT_PATTERN, UnitAnswers
+from agentcore_connect.units.questions.gateway import Gateway
 from agentcore_connect.units.questions.gateway_client import GatewayClient
 from agentcore_connect.units.questions.policy import Policy
 from agentcore_connect.units.questions.target import Target
@@ -33,6 +34,7 @@ __all__ = [
     "Authorizer",
     "Credential",
     "Framework",
+    "Gateway",
     "GatewayClient",
     "Policy",
     "Target",

@@ -15,6 +15,7 @@ from pydantic.fields import FieldInfo
 from agentcore_connect.units.questions import target
 from agentcore_connect.units.questions.credential import Credential
 from agentcore_connect.units.questions.fields import UnitAnswers
+from agentcore_connect.units.questions.gateway import Gateway
 from agentcore_connect.units.questions.gateway_client import GatewayClient
 from agentcore_connect.units.questions.policy import Policy
 
@@ -25,7 +26,7 @@ SUBDIRECTORY = "copier_templates"
 ENVIRONMENT = {"keep_trailing_newline": True, "trim_blocks": True, "lstrip_blocks": True}
 """How the templates are rendered, in the words of jinja2; they are strict about names too."""
 
-MODELS: tuple[type[UnitAnswers], ...] = (GatewayClient, Credential, *target.MODELS, Policy)
+MODELS: tuple[type[UnitAnswers], ...] = (GatewayClient, Credential, *target.MODELS, Policy, Gateway)
 """The questions of every kind of unit, in the order in which copier.yml has them."""
 
 COMPUTED = {"sets_auth": target.SETS_AUTH, "configure_auth": target.CONFIGURE_AUTH}

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from agentcore_connect.answers.asking import Asker, Check, Missing, Nobody, Questions
 from agentcore_connect.answers.given import Given
-from agentcore_connect.commands.scaffold.resolve import agent, direct, gateway, path, target
+from agentcore_connect.commands.scaffold.resolve import agent, direct, gateway, path, server, target
 from agentcore_connect.connection.connection import Answers, Client, DirectAnswers
 from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.project.project import Project
@@ -33,10 +33,13 @@ def resolve(
             resolve(said, project, asker, wrong)
         except InvalidInput as error:
             raise InvalidInput(*(p for p in error.problems if p.code != "missing-answer")) from None
+    said, told, more = server.known(said)
+    wrong = (*wrong, *more)
     q = Questions(
         project, asker, list(wrong), wrong=frozenset(str(p.field) for p in wrong), said=said
     )
     way, why = path.path(q)
+    why = (*why, *told)
     if way is not None:
         path.refuse_others(q, way)
     if way == "credential":
