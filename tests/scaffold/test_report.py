@@ -67,6 +67,7 @@ def test_without_an_agent_for_code_the_gateway_s_side_is_done(
 
     (warning,) = warnings(result)
     assert says in warning
+    assert "an MCP client for the URL in AGENTCORE_GATEWAY_MYGATEWAY_URL, which signs" in warning
     assert {path.split("/")[0] for path in result.actions} == {"agentcore", "connections"}
     assert [gateway["name"] for gateway in host.config["agentCoreGateways"]] == ["MyGateway"]
     assert tree(host.app) == app

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from agentcore_connect.agent.edit import lock_steps
@@ -22,7 +22,7 @@ from agentcore_connect.plan.edits import Edits
 from agentcore_connect.project.credential import ApiKeyCredential, Credential
 from agentcore_connect.project.deployment import where_to_deploy
 from agentcore_connect.project.envfile import ENV_LOCAL
-from agentcore_connect.project.gateway import Command
+from agentcore_connect.project.gateway import Authorizer, Command
 from agentcore_connect.project.project import Project
 from agentcore_connect.units.questions import computed
 from agentcore_connect.vocabulary import names
@@ -246,6 +246,14 @@ def _noticed(answers: Answers) -> list[str]:
     return found
 
 
+_SIGNED: Mapping[Authorizer, str] = {
+    "NONE": "without a sign-in",
+    "AWS_IAM": "which signs with SigV4 for bedrock-agentcore",
+    "CUSTOM_JWT": "with a bearer token",
+}
+"""How code of one's own signs in to a gateway."""
+
+
 def warnings(project: Project, answers: Answers | DirectAnswers) -> list[str]:
     """What to look at in what is connected, and in what its documents say."""
     if isinstance(answers, DirectAnswers):
@@ -253,7 +261,11 @@ def warnings(project: Project, answers: Answers | DirectAnswers) -> list[str]:
     found = []
     gateway, variable = answers.gateway, names.gateway_url_variable(answers.gateway.name)
     if answers.no_client:
-        found.append(f"No client code: {answers.no_client}.")
+        found.append(
+            f"No client code: {answers.no_client}. Set up are the gateway and its target; what is "
+            f"left is code with an MCP client for the URL in {variable}, "
+            f"{_SIGNED[gateway.authorizer_type]}."
+        )
     found += open_to_anybody(gateway)
     existing = project.gateway(gateway.name)
     if existing is not None and existing.protocol != "MCP":
