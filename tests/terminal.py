@@ -61,6 +61,10 @@ class Terminal:
         time.sleep(0.05)  # as a person who has to see the question first
         self.child.send(keys)
 
+    def applies(self) -> None:
+        """Agree to the plan that is shown."""
+        self.answers("Apply? [Y/n/d]", ENTER)
+
     def ends(self) -> tuple[int | None, str]:
         """The exit code, and what was shown last, without its colours."""
         self.child.expect(pexpect.EOF)

@@ -268,7 +268,7 @@ def test_a_person_is_told_and_asked(adopted: Host, opens: Open, key: str, code: 
     """At a terminal the diff and what is lost come before the question; no means no change."""
     before = adopted.tree()
     terminal = opens("adopt")
-    for seen in ("-from mcp_client.client import", "lose the prefix", "Go on?"):
+    for seen in ("-from mcp_client.client import", "lose the prefix", "Apply?"):
         terminal.sees(seen)
     assert adopted.tree() == before
     terminal.sends(key + ENTER)

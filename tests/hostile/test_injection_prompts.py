@@ -71,6 +71,7 @@ def test_hostile_answers_at_prompts(host: Host, opens: Open, case: str) -> None:
         terminal.child.send(ENTER + CLEAR + pasted(value) + ENTER)
     if case == "mcp":
         terminal.answers("A public MCP server", ENTER)
+    terminal.applies()
     code, shown = terminal.ends()
 
     assert code == 0, shown

@@ -599,6 +599,7 @@ def test_without_a_name_a_person_chooses(host: Host, opens: Open) -> None:
     terminal.sees("WeatherTools, a target of gateway MyGateway")
     terminal.sees("MyGateway, a gateway")
     terminal.child.send(DOWN + ENTER)  # the second target
+    terminal.applies()
     assert terminal.ends()[0] == 0
     assert host.tree() == one
 

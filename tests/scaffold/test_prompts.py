@@ -45,10 +45,10 @@ def test_a_person_answers_everything(host: Host, opens: Open) -> None:
     terminal.answers("Client credentials (2LO)", DOWN + ENTER)
     terminal.answers("Which credential", ENTER)  # WeatherTools-oauth is the default
     terminal.answers("its identity provider's discovery URL?", DISCOVERY + ENTER)
-    code, shown = terminal.ends()
+    terminal.sees("+ connections/weathertools/README.md")
+    terminal.applies()
 
-    assert code == 0
-    assert "+ connections/weathertools/README.md" in shown
+    assert terminal.ends()[0] == 0
     assert host.tree() == wanted
 
 
@@ -85,6 +85,7 @@ def test_the_reasons_for_the_path_are_shown(host: Host, opens: Open) -> None:
     terminal = opens("scaffold", *flags(answers, rest_api_id="abc123", stage="prod"))
     terminal.answers("What are you connecting to?", DOWN * 3 + ENTER)
     terminal.answers("How does the gateway sign in to the target?", ENTER)
+    terminal.applies()
     code, shown = terminal.ends()
 
     assert code == 0
@@ -113,6 +114,7 @@ def test_what_is_wrong_is_said_while_typing(host: Host, opens: Open) -> None:
     terminal.sees("'My_' is not a gateway name. Use letters and digits")
     terminal.child.send(ENTER + BACKSPACE + "Gateway" + ENTER)
     terminal.answers("A public MCP server", ENTER)
+    terminal.applies()
 
     assert terminal.ends()[0] == 0
     assert [gateway["name"] for gateway in host.config["agentCoreGateways"]] == ["MyGateway"]
@@ -129,6 +131,7 @@ def test_only_what_is_not_known_is_asked(host: Host, opens: Open) -> None:
     terminal = opens("scaffold", "--path", "mcp")
     terminal.answers("Second     app/Second/main.py", DOWN + ENTER)
     terminal.answers("What is the target called", "WeatherTools" + ENTER)
+    terminal.applies()
 
     assert terminal.ends()[0] == 0
     assert (host.root / "app/Second/connections/mygateway/client.py").is_file()
@@ -204,6 +207,25 @@ def test_the_command_line_so_far(
     assert answered.command_line(wrong) == (line and f"connect {line}")
 
 
+@pytest.mark.parametrize(("keys", "code"), [("d" + ENTER + "n" + ENTER, 130), ("y" + ENTER, 0)])
+def test_a_person_sees_the_change_before_it_is_made(
+    host: Host, opens: Open, keys: str, code: int
+) -> None:
+    """New files as a list, the diff of changed ones; d is all of it, and no changes nothing."""
+    before = tree(host.root)
+    terminal = opens("scaffold", *flags(OWN_COMMAND, yes=None, outbound_auth="none"))
+    terminal.sees("+ connections/weathertools/README.md")
+    terminal.sees("+++ b/app/Assistant/main.py")
+    terminal.sees("to modify, 0 to delete.")
+    assert "+++ b/connections/weathertools/README.md" not in terminal.child.before
+    terminal.answers("Apply? [Y/n/d]", keys)
+    if code:
+        terminal.sees("+++ b/connections/weathertools/README.md")
+
+    assert terminal.ends()[0] == code
+    assert (tree(host.root) == before) is bool(code)
+
+
 SILENT = {
     "yes": (("--yes",), ""),
     "json": (("--json",), ""),
@@ -238,6 +260,7 @@ def test_prompts_are_never_in_the_data(host: Host, opens: Open) -> None:
     terminal = opens("scaffold", *flags(OWN_COMMAND | IAM, name=None, yes=None), program=shell)
     terminal.answers("What is the target called", "WeatherTools" + ENTER)
     terminal.answers("A public MCP server", ENTER)
+    terminal.applies()
 
     assert terminal.ends()[0] == 0
     data = (host.root.parent / "data").read_text()

@@ -806,6 +806,7 @@ def test_a_person_answers_a_new_question(with_a_question: Host, opens: Open) -> 
     )
     terminal = opens(program=(sys.executable, "-c", program))
     terminal.answers(f"{TARGET}: Who looks after it?", "somebody" + ENTER)
+    terminal.applies()
 
     assert terminal.ends()[0] == 0
     assert yaml.safe_load(old.read(f"{TARGET}/.copier-answers.yml"))["owner"] == "somebody"

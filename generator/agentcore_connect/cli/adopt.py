@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
-import typer
-
-from agentcore_connect.cli import terminal
+from agentcore_connect.cli.confirm import confirmed
 from agentcore_connect.cli.options import (
     DryRunOption,
     JsonOption,
@@ -19,10 +17,6 @@ from agentcore_connect.cli.options import (
     refuse_unchecked,
 )
 from agentcore_connect.cli.sink import finish
-from agentcore_connect.errors import Interrupted, Problem
-
-if TYPE_CHECKING:
-    from agentcore_connect.plan.plan import Plan
 
 
 def adopt(
@@ -49,7 +43,7 @@ def adopt(
     found = find(found.root)
     made = core.plan(found, core.find(found, agent), keep_bounds=keep_bounds)
     if made.writes and not (yes or dry_run or plan is not None or as_json):
-        _confirm(made)
+        confirmed(made, notes=True)
     return finish(
         "adopt",
         made,
@@ -60,19 +54,3 @@ def adopt(
         adds_code=True,
         adds_units=True,
     )
-
-
-def _confirm(plan: Plan) -> None:
-    """Show a person at a terminal what is replaced and what is lost, and ask."""
-    import sys
-
-    from agentcore_connect.plan import show
-
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        return
-    for change in plan.writes:
-        if change.action == "modify":
-            terminal.say(show.diff(change))
-    terminal.say(show.notes(plan))
-    if not typer.confirm(f"{show.summary(plan)}. Go on?", err=True):
-        raise Interrupted(Problem("interrupted", "nothing was changed"))

@@ -10,6 +10,7 @@ import typer
 
 from agentcore_connect.answers import choices
 from agentcore_connect.answers.option import listed
+from agentcore_connect.cli import terminal
 from agentcore_connect.cli.completion import offering
 from agentcore_connect.cli.options import (
     HOW,
@@ -23,7 +24,7 @@ from agentcore_connect.cli.options import (
 )
 from agentcore_connect.cli.sink import finish
 from agentcore_connect.cli.start import opened
-from agentcore_connect.errors import Interrupted, InvalidInput, Problem
+from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.vocabulary.words import Removable
 
 if TYPE_CHECKING:
@@ -76,8 +77,10 @@ def remove(
         wanted = removal(found, name, **narrowed)
     made = removing.plan(found, wanted, force=force, edit_config=not keep_config)
     if wanted.is_large and not (yes or dry_run or plan is not None):
-        _confirm(wanted)
-    return finish("remove", made, dry_run=dry_run, save=plan, full=full, as_json=as_json)
+        _tell(wanted, as_json=as_json)
+    return finish(
+        "remove", made, dry_run=dry_run, save=plan, asks=not yes, full=full, as_json=as_json
+    )
 
 
 def _chosen(found: Sequence[Removal], *, yes: bool, as_json: bool) -> Removal:
@@ -101,22 +104,21 @@ def _chosen(found: Sequence[Removal], *, yes: bool, as_json: bool) -> Removal:
     return by_label[person.choice("name", "What do you want to remove?", labels, labels[0][0])]
 
 
-def _confirm(wanted: Removal) -> None:
-    """Ask a person at a terminal; without one, say that --yes is needed."""
+def _tell(wanted: Removal, *, as_json: bool) -> None:
+    """Tell a person, who is asked after that; where nobody is, say that --yes is needed."""
     import sys
 
     listed = [f"target {name}" for name in wanted.targets]
     listed += [f"policy {name}" for _, name in wanted.policies]
     listed += [f"the client of agent {use.agent.name}" for use in wanted.uses]
-    what = f"gateway {wanted.name} with {', '.join(listed)}"
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    what = f"this removes gateway {wanted.name} with {', '.join(listed)}"
+    if as_json or not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise InvalidInput(
             Problem(
                 "missing-answer",
-                f"this removes {what}",
+                what,
                 "Run it again with --yes, or look first with --dry-run.",
                 field="yes",
             )
         )
-    if not typer.confirm(f"Remove {what}?", err=True):
-        raise Interrupted(Problem("interrupted", "nothing was changed"))
+    terminal.say([(f"T{what[1:]}.", "bold")])

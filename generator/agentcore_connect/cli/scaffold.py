@@ -109,6 +109,7 @@ def _connect(
         dry_run=dry_run,
         save=plan_file,
         validate=validate,
+        asks=not yes,
         full=full,
         as_json=as_json,
         more={"findings": report.findings(resolved)},

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from agentcore_connect.cli import terminal
+from agentcore_connect.cli.confirm import confirmed
 from agentcore_connect.errors import ConnectError, InvalidInput, Problem, Unresolved
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ def finish(
     save: Path | None = None,
     validate: bool = False,
     diff: bool = False,
+    asks: bool = False,
     full: bool | None = None,
     as_json: bool,
     more: Mapping[str, Any] | None = None,
@@ -34,18 +37,21 @@ def finish(
     ``command`` names the command in its JSON, and ``more`` is what that has beside the plan. What
     else is looked at follows from what the command may add: resources, which the agentcore CLI
     has to deploy; agent code beside files with secrets; units, whose templates have to be where
-    Copier looks for them. ``full`` says all of it, or, False, a success in three lines and of a
-    dry run the diffs of the files that change; None is for a command without that option. Raises
-    InvalidInput or ConnectError, and then nothing is changed.
+    Copier looks for them. A person at a terminal is asked first where ``asks``. ``full`` says all
+    of it, or, False, a success in three lines and of a dry run the diffs of the files that change;
+    None is for a command without that option. Raises InvalidInput or ConnectError, and then nothing
+    is changed; Interrupted where the person does not agree.
     """
     from agentcore_connect.plan import apply, show, validation, wording
 
+    is_seen = False
     code = Unresolved.exit_code if any(change.conflict for change in plan.changes) else 0
     if save is not None:
         _save(plan, save)
     elif not dry_run:
         if validate:
             _validate(plan)
+        is_seen = asks and not as_json and confirmed(plan)
         apply.apply(plan, command)
         if adds_units:
             plan = _after_apply(plan)
@@ -64,7 +70,8 @@ def finish(
         terminal.say(show.attention(plan))
         terminal.say(show.next_line(plan))
         return code
-    terminal.say(show.tree(plan), data=True)
+    if not (is_seen and sys.stdout.isatty()):
+        terminal.say(show.tree(plan), data=True)
     if dry_run or diff:
         terminal.say(show.diffs(plan, full=full is not False), data=True)
     terminal.say(show.attention(plan) if full is False else show.notes(plan))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from agentcore_connect.cli import terminal
-from agentcore_connect.cli.options import DryRunOption, JsonOption, ProjectOption, option
+from agentcore_connect.cli.options import DryRunOption, JsonOption, ProjectOption, YesOption, option
 from agentcore_connect.cli.sink import finish
 from agentcore_connect.cli.start import opened
 from agentcore_connect.errors import ExitCode, InvalidInput, Problem
@@ -28,6 +28,7 @@ def undo(
     ] = False,
     project: ProjectOption = None,
     dry_run: DryRunOption = False,
+    yes: YesOption = False,
     as_json: JsonOption = False,
 ) -> int:
     """Undo the last change that connect made; run it again to undo the change before it.
@@ -58,7 +59,7 @@ def undo(
         more = f" Run the command again for the change {'after' if redo else 'before'} it."
     plan = replace(plan, reasons=(reason + more,))
     data = {_key(redo): account.entry_of(plan.reverses)}
-    return finish("undo", plan, dry_run=dry_run, as_json=as_json, more=data)
+    return finish("undo", plan, dry_run=dry_run, asks=not yes, as_json=as_json, more=data)
 
 
 def _key(redo: bool) -> str:

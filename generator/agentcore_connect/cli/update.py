@@ -107,7 +107,15 @@ def update(
     found = find(project, sources) if check else opened(project, sources)
     if resolves:
         plan = core.proceed(found, force=force) if go_on else core.abort(found)
-        return finish("update", plan, dry_run=dry_run, diff=diff, as_json=as_json, adds_units=True)
+        return finish(
+            "update",
+            plan,
+            dry_run=dry_run,
+            diff=diff,
+            asks=not yes,
+            as_json=as_json,
+            adds_units=True,
+        )
     found = _accepting(found, named, yes=yes or as_json)
     old = fetch(core.addresses(found, template_source))
     chosen = core.select(found, named, Path(), to, template_source, only_looks=check)
@@ -120,7 +128,9 @@ def update(
     warnings += origins.changed(found, _units(chosen), fetches=fetches)
     plan = core.plan(found, chosen.late, answers, warnings, keep_bounds=keep_bounds)
     answers.refuse_unused()
-    return finish("update", plan, dry_run=dry_run, diff=diff, as_json=as_json, adds_units=True)
+    return finish(
+        "update", plan, dry_run=dry_run, diff=diff, asks=not yes, as_json=as_json, adds_units=True
+    )
 
 
 def _units(chosen: Selection) -> list[Recorded]:

@@ -1,0 +1,55 @@
+"""Asking a person at a terminal whether a plan shall be applied, with what it would change."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from agentcore_connect.cli import terminal
+from agentcore_connect.errors import Interrupted, Problem
+
+if TYPE_CHECKING:
+    from agentcore_connect.plan.plan import Plan
+
+_YES, _NO, _DIFF = ("", "y", "yes"), ("n", "no"), ("d", "diff")
+
+
+def confirmed(plan: Plan, *, notes: bool = False) -> bool:
+    """Whether a person saw the plan and agreed; False where there is nobody, or nothing to see.
+
+    Files that come or go are a list, changed ones are shown as a diff, and the whole diff is an
+    answer away; ``notes`` are shown where more is lost than files show. Raises Interrupted for no.
+    """
+    from agentcore_connect.plan import show
+
+    writes = [change for change in plan.writes if not change.is_note]
+    if not writes or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    modified = [change for change in writes if change.action == "modify"]
+    terminal.say([("", ""), *show.tree(plan)])
+    for change in modified:
+        terminal.say(show.diff(change))
+    if notes:
+        terminal.say(show.notes(plan))
+    terminal.say([("", ""), (f"{show.summary(plan)}.", "bold")])
+    while True:
+        said = _asked()
+        if said in _YES:
+            return True
+        if said in _NO:
+            raise Interrupted(Problem("interrupted", "nothing was changed"))
+        if said in _DIFF:
+            for change in writes:
+                terminal.say(show.diff(change))
+        else:
+            terminal.say([("y applies it, n does not, d shows the whole diff.", "")])
+
+
+def _asked() -> str:
+    """A line of the terminal: both question and answer keep out of stdout, which is for data."""
+    sys.stderr.write("Apply? [Y/n/d] ")
+    sys.stderr.flush()
+    line = sys.stdin.readline()
+    if not line:
+        raise EOFError
+    return line.strip().lower()
