@@ -81,7 +81,8 @@ def demo() -> int:
             "--progress-bar",
             "on",
         )
-        if code := run(*pip, "--quiet", f"{ROOT}[dev]"):
+        # The agent, which has its own elsewhere, needs mcp and httpx.
+        if code := run(*pip, "--quiet", f"{ROOT}[dev,tools]", "httpx >= 0.27, < 1"):
             shutil.rmtree(own)
             return code
     return run(python, ROOT / "scripts" / "demo.py")
