@@ -74,7 +74,7 @@ def finish(
         terminal.say(show.tree(plan), data=True)
     if dry_run or diff:
         terminal.say(show.diffs(plan, full=full is not False), data=True)
-    terminal.say(show.attention(plan) if full is False else show.notes(plan))
+    terminal.say(show.remarks(plan) if full is False else show.notes(plan))
     if save is not None:
         terminal.say([("", ""), (f"Saved. `connect apply {save}` applies exactly this.", "bold")])
     elif dry_run:

@@ -114,13 +114,18 @@ def summary(plan: Plan) -> str:
     )
 
 
-def notes(plan: Plan) -> Iterator[Line]:
-    """Reasons, warnings, what is left to do by hand, equivalent commands and next steps."""
+def remarks(plan: Plan) -> Iterator[Line]:
+    """Reasons, tools, warnings and what is left to do by hand."""
     for reason in plan.reasons:
         yield f"  {reason}", ""
     if plan.tools:
         yield f"  {listed(plan.tools)}", ""
     yield from attention(plan)
+
+
+def notes(plan: Plan) -> Iterator[Line]:
+    """The same, with equivalent commands and next steps."""
+    yield from remarks(plan)
     if plan.commands:
         yield "", ""
         done = any(change.path == CONFIG for change in plan.changes)
