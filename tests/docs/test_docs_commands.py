@@ -43,7 +43,7 @@ ELSEWHERE: Mapping[str, str] = {
 CODES: Mapping[tuple[str, str], int] = {
     ("README.md", "connect add"): 2,  # it asks, and nobody is there
     ("README.md", "connect adopt"): 2,  # the agentcore CLI has wired nothing here
-    ("docs/policies.md", "connect policy test policies.yaml"): 2,
+    ("docs/policies.md", "connect policy test policies.yaml"): 4,
 }
 """Exit codes that a page does not promise to be 0."""
 
