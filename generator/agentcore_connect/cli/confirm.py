@@ -31,6 +31,8 @@ def confirmed(plan: Plan, *, notes: bool = False) -> bool:
         terminal.say(show.diff(change))
     if notes:
         terminal.say(show.notes(plan))
+    else:
+        terminal.say((f"  {reason}", "") for reason in plan.reasons)
     terminal.say([("", ""), (f"{show.summary(plan)}.", "bold")])
     while True:
         said = _asked()

@@ -25,7 +25,7 @@ from agentcore_connect.cli.options import (
     option,
     refuse_unchecked,
 )
-from agentcore_connect.cli.sink import answers_file, finish, with_defaults
+from agentcore_connect.cli.sink import answers_file, finish
 from agentcore_connect.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -89,7 +89,6 @@ def add(
     loaded = load(found, described)
     resolved = answers_of(person, lambda: resolve.resolve(everything, found, loaded, person, wrong))
     plan = addition.plan(found, resolved, everything.validation_mode, edit_config=not no_config)
-    plan = with_defaults(plan, person.taken)
     return finish(
         "policy add",
         plan,
@@ -100,6 +99,7 @@ def add(
         as_json=as_json,
         adds_resources=True,
         adds_units=True,
+        taken=person.taken,
     )
 
 

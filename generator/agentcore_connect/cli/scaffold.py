@@ -32,7 +32,7 @@ from agentcore_connect.cli.options import (
     option,
     refuse_unchecked,
 )
-from agentcore_connect.cli.sink import answers_file, finish, with_defaults
+from agentcore_connect.cli.sink import answers_file, finish
 from agentcore_connect.cli.start import opened
 from agentcore_connect.cli.templates import fetch, unreachable
 from agentcore_connect.errors import ExitCode, InvalidInput
@@ -102,7 +102,7 @@ def _connect(
     plan = core.plan(
         found, resolved, edit_config=not no_config, keep_bounds=keep_bounds, again=full
     )
-    plan = replace(with_defaults(plan, person.taken), warnings=(*unreachable(old), *plan.warnings))
+    plan = replace(plan, warnings=(*unreachable(old), *plan.warnings))
     return finish(
         "scaffold",
         plan,
@@ -116,6 +116,7 @@ def _connect(
         adds_resources=True,
         adds_code=True,
         adds_units=True,
+        taken=person.taken,
     )
 
 

@@ -31,6 +31,7 @@ def finish(
     adds_resources: bool = False,
     adds_code: bool = False,
     adds_units: bool = False,
+    taken: Mapping[str, str] | None = None,
 ) -> int:
     """Save the plan, apply it, or neither; then show it. The exit code: 3 where it conflicts.
 
@@ -39,11 +40,15 @@ def finish(
     has to deploy; agent code beside files with secrets; units, whose templates have to be where
     Copier looks for them. A person at a terminal is asked first where ``asks``. ``full`` says all
     of it, or, False, a success in three lines and of a dry run the diffs of the files that change;
-    None is for a command without that option. Raises InvalidInput or ConnectError, and then nothing
-    is changed; Interrupted where the person does not agree.
+    None is for a command without that option. ``taken`` are the defaults that count because nobody
+    was asked: they are always said. Raises InvalidInput or ConnectError, and then nothing is
+    changed; Interrupted where the person does not agree.
     """
+    from agentcore_connect.answers.asking import defaults
     from agentcore_connect.plan import apply, show, validation, wording
 
+    if defaulted := defaults(taken or {}):
+        plan = replace(plan, reasons=(*plan.reasons, defaulted))
     is_seen = False
     code = Unresolved.exit_code if any(change.conflict for change in plan.changes) else 0
     if save is not None:
@@ -67,6 +72,8 @@ def finish(
     is_made = save is None and not dry_run
     if is_made and full is False and plan.done and plan.writes and not code:
         terminal.say(show.brief(plan), data=True)
+        if defaulted:
+            terminal.say([(f"  {defaulted}", "")])
         terminal.say(show.attention(plan))
         terminal.say(show.next_line(plan))
         return code
@@ -80,16 +87,6 @@ def finish(
     elif dry_run:
         terminal.say([("", ""), (f"Dry run: {show.summary(plan)}. Nothing was changed.", "bold")])
     return code
-
-
-def with_defaults(plan: Plan, taken: Mapping[str, str]) -> Plan:
-    """The plan, which says which defaults were taken because nobody was asked."""
-    from agentcore_connect.answers.asking import defaults
-
-    said = defaults(taken)
-    if not said:
-        return plan
-    return replace(plan, reasons=(*plan.reasons, said), done=f"{plan.done} {said}".lstrip())
 
 
 def _noticed(plan: Plan, is_saved: bool, *, resources: bool, code: bool) -> Iterator[str]:
