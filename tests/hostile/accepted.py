@@ -62,6 +62,17 @@ USUAL: dict[str, str] = {
     "tool_filter_path": "/qw/*",
     "tool_filter_methods": "PATCH",
     "credential_name": "Qw_Cred-2",
+    "credential_provider": "Qw_Provider-3",
+    "secret_name": "qw/secret-4",
+    "secret_json_key": "qw_key_5",
+    "oauth_client_id": "qw-app-6",
+    "oauth_tenant": "qw-tenant-7",
+    "oauth_issuer": "https://qw5.example.com",
+    "oauth_authorization_url": "https://qw6.example.com/authorize",
+    "oauth_token_url": "https://qw7.example.com/token",
+    "actor_token_scopes": "qw:actor",
+    "response_header": "X-Qw-Answer",
+    "query_parameter": "qwquery",
     "oauth_discovery_url": f"https://qw2.example.com{ENDING}",
     "oauth_scopes": "qw:scope",
     "return_url": "https://qw4.example.com/done",
@@ -77,7 +88,8 @@ USUAL: dict[str, str] = {
 
 LISTS = {
     *("allowed_audience", "allowed_clients", "allowed_scopes", "request_header", "oauth_scopes"),
-    *("custom_parameters", "tool_filter_methods", "tool"),
+    *("custom_parameters", "tool_filter_methods", "tool", "actor_token_scopes"),
+    *("response_header", "query_parameter"),
 }
 SOURCES = {"tool_schema_file", "from_handler", "from_app"}
 """What is read and converted: its name is in no file afterwards."""
@@ -131,6 +143,19 @@ def _cases() -> Iterator[tuple[str, Case]]:
          f"tool_filter_methods {_KEY}", "api-key"),
     ):  # fmt: skip
         yield name, _case(path, f"gateway {texts}", outbound_auth=auth, **_TARGET)
+    made = "gateway name credential_provider secret_name secret_json_key oauth_client_id"
+    passed = "response_header query_parameter"
+    for name, path, texts, chosen in (
+        ("mcp-provider", "mcp", f"name endpoint credential_provider oauth_scopes {passed}", {}),
+        ("mcp-okta", "mcp", f"{made} endpoint oauth_issuer oauth_authorization_url "
+         "oauth_token_url", {"oauth_vendor": "OktaOauth2"}),
+        ("openapi-entra", "openapi", f"{made} schema oauth_tenant",
+         {"oauth_vendor": "MicrosoftOauth2"}),
+        ("mcp-exchange", "mcp", f"{made} endpoint oauth_discovery_url custom_parameters "
+         "actor_token_scopes", {"outbound_auth": "token-exchange", "actor_token": "M2M"}),
+    ):  # fmt: skip
+        more = {"outbound_auth": "oauth"} | _TARGET | chosen
+        yield name, _case(path, texts if "gateway" in texts else f"gateway {texts}", **more)
     texts = "gateway name lambda_arn from_handler tool"
     handler = _case("lambda", texts, with_handler=True, **_TARGET)
     yield "lambda-handler", handler
@@ -257,6 +282,19 @@ def _room(field: str, path: str) -> tuple[_Room, _Check]:
             lambda v: v.isalpha() and len(v) == 64,
         ),
         "endpoint": (_URL, lambda v: rules.endpoint(v, PROJECT)),
+        "response_header": (
+            bounds(McpServerTarget, "allowed_response_headers"),
+            lambda v: rules.passed([v], field, McpServerTarget),
+        ),
+        "query_parameter": (
+            bounds(McpServerTarget, "allowed_query_parameters"),
+            lambda v: rules.passed([v], field, McpServerTarget),
+        ),
+        **{
+            name: (bounds(McpServerTarget, name), lambda v: not v or v.startswith("arn:"))
+            for name in _OF_PROVIDER
+            if name == field
+        },
         "tool_schema_file": (_FILE, lambda v: not v.endswith(".json")),
         "from_handler": (_FILE, lambda v: not v.endswith(".py")),
         "from_app": ((r"[a-zé_][\w]{0,20}:[^\W\d]\w{0,20}", 60), lambda v: not v.isascii()),
@@ -271,6 +309,12 @@ def _room(field: str, path: str) -> tuple[_Room, _Check]:
     models = (McpServerTarget, OpenApiTarget, ApiGatewayTarget, LambdaTarget, Credential)
     return _of(next(model for model in models if field in model.model_fields), field)
 
+
+_OF_PROVIDER = (
+    *("credential_provider", "secret_name", "secret_json_key", "oauth_client_id", "oauth_tenant"),
+    *("oauth_issuer", "oauth_authorization_url", "oauth_token_url"),
+)
+"""Answers that may be empty in a unit, and where an ARN is told from a name."""
 
 _STEMS: dict[str, tuple[str, ...]] = {
     "discovery_url": (f"https://qw1.example.com/{{}}{ENDING}", f"https://{{}}.example.com{ENDING}"),
@@ -290,6 +334,8 @@ _STEMS: dict[str, tuple[str, ...]] = {
     "agent": ("{}", "a{}a"),
     "tool": ("qw{}",),
 }
+for _url in ("oauth_issuer", "oauth_authorization_url", "oauth_token_url"):
+    _STEMS[_url] = ("https://a/{}", "https://a?{}")
 _STEMS["oauth_discovery_url"] = _STEMS["discovery_url"]
 
 

@@ -21,6 +21,7 @@ from agentcore_connect.units.questions import (
     askable,
     bounds,
 )
+from agentcore_connect.vocabulary.words import OWN_VENDORS
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 from rendering import (
@@ -135,15 +136,22 @@ def asked(values: dict[str, Any]) -> dict[str, Any]:
 def _unasked_of_a_target(values: dict[str, Any]) -> set[str]:
     auth = values.get("outbound_auth")
     unasked = set()
-    if auth not in ("oauth", "oauth-3lo", "api-key"):
+    tokens = ("oauth", "oauth-3lo", "token-exchange")
+    provider = values.get("credential_provider", "") if auth in (*tokens, "api-key") else ""
+    if auth not in (*tokens, "api-key"):
+        unasked |= {"credential_provider"}
+    if auth not in ("oauth", "oauth-3lo", "api-key") or provider:
         unasked |= {"credential_name"}
-    if auth not in ("oauth", "oauth-3lo"):
+    unasked |= _unasked_of_a_secret(values, auth, provider)
+    if auth not in tokens:
         unasked |= {"oauth_scopes"}
     if auth != "oauth-3lo":
-        unasked |= {"return_url", "custom_parameters"}
+        unasked |= {"return_url"}
+    if auth not in ("oauth-3lo", "token-exchange"):
+        unasked |= {"custom_parameters"}
     if auth != "api-key":
         unasked |= {"api_key_location", "api_key_parameter_name", "api_key_prefix"}
-    if auth != "iam":
+    if auth not in ("iam", "caller-iam"):
         unasked |= {"iam_service", "iam_region"}
     if not str(values.get("schema_source")).startswith("s3://"):
         unasked |= {"schema_s3_account"}
@@ -153,6 +161,33 @@ def _unasked_of_a_target(values: dict[str, Any]) -> set[str]:
         unasked |= {"source_sha256"}
     if not values.get("with_handler"):
         unasked |= {"tool_names"}
+    return unasked
+
+
+def _unasked_of_a_secret(values: dict[str, Any], auth: Any, provider: str) -> set[str]:
+    """Of the questions that a provider of a secret needs."""
+    by_name = bool(provider) and not provider.startswith("arn:")
+    unasked = set() if by_name else {"secret_name"}
+    made = by_name and bool(values.get("secret_name"))
+    client = made and auth != "api-key"
+    vendor = values.get("oauth_vendor", "CustomOauth2")
+    if not made:
+        unasked |= {"secret_json_key"}
+    if not client:
+        unasked |= {"oauth_vendor", "oauth_client_id"}
+    if not client or vendor != "CustomOauth2":
+        unasked |= {"provider_discovery_url"}
+    if not client or vendor != "MicrosoftOauth2":
+        unasked |= {"oauth_tenant"}
+    if not client or vendor in OWN_VENDORS:
+        unasked |= {"oauth_issuer", "oauth_authorization_url", "oauth_token_url"}
+    exchange = made and auth == "token-exchange"
+    if not exchange:
+        unasked |= {"exchange_grant"}
+    if not exchange or values.get("exchange_grant", "TOKEN_EXCHANGE") != "TOKEN_EXCHANGE":
+        return unasked | {"actor_token", "actor_token_scopes"}
+    if values.get("actor_token", "NONE") != "M2M":
+        unasked |= {"actor_token_scopes"}
     return unasked
 
 
@@ -306,6 +341,8 @@ STEMS = {
     "return_url": "https://a/b",
     "oauth_discovery_url": "https://a/b",
     "custom_parameters": "k" * 256 + "=",
+    **dict.fromkeys(("provider_discovery_url", "oauth_issuer"), "https://a/b"),
+    **dict.fromkeys(("oauth_authorization_url", "oauth_token_url"), "https://a/b"),
     "schema_s3_account": "123456789012",
     "tool_filter_methods": "OPTIONS",
     "lambda_arn": "arn:aws:lambda:us-east-1:123456789012:function:f",
@@ -344,7 +381,7 @@ def _names(texts: Iterable[tuple[type[UnitAnswers], str]]) -> list[Any]:
 
 
 @pytest.mark.parametrize(
-    ("model", "field"), _names({(n, bounds(m, n)): (m, n) for m, n in TEXTS}.values())
+    ("model", "field"), _names({(n, bounds(m, n)): (m, n) for m, n in reversed(TEXTS)}.values())
 )
 def test_longest(source: Path, model: type[UnitAnswers], field: str) -> None:
     """The longest answer is the same for both, and one character more is refused by both."""
@@ -356,7 +393,7 @@ def test_longest(source: Path, model: type[UnitAnswers], field: str) -> None:
 
 each_rule = pytest.mark.parametrize(
     ("model", "field"),
-    _names({bounds(model, name): (model, name) for model, name in TEXTS}.values()),
+    _names({bounds(model, name): (model, name) for model, name in reversed(TEXTS)}.values()),
 )
 """A question for each rule that texts have."""
 

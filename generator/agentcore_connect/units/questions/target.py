@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args
 from pydantic import Field, model_validator
 
 from agentcore_connect.units.questions import fields
-from agentcore_connect.units.questions.fields import when
+from agentcore_connect.units.questions.fields import refuse, when
 from agentcore_connect.vocabulary import names
 from agentcore_connect.vocabulary.matrix import CELLS, row
 from agentcore_connect.vocabulary.words import (
@@ -69,7 +69,8 @@ class Target(fields.UnitAnswers):
     credential_provider: fields.Provider = Field(
         default="",
         description="A provider of credentials that the account has, by name or ARN",
-        json_schema_extra=when(_PROVIDER),
+        json_schema_extra=when(_PROVIDER)
+        | refuse("credential_provider == '' and outbound_auth == 'token-exchange'"),
     )
     secret_name: fields.SecretName = Field(
         default="",
@@ -79,7 +80,7 @@ class Target(fields.UnitAnswers):
     secret_json_key: fields.SecretKey = Field(
         default="",
         description="The key in the secret's JSON",
-        json_schema_extra=when(_MADE),
+        json_schema_extra=when(_MADE) | refuse("secret_json_key == ''"),
     )
     oauth_vendor: OauthVendor = Field(
         default="CustomOauth2",
@@ -89,12 +90,13 @@ class Target(fields.UnitAnswers):
     oauth_client_id: fields.ClientId = Field(
         default="",
         description="The client's id at the provider",
-        json_schema_extra=when(_CLIENT),
+        json_schema_extra=when(_CLIENT) | refuse("oauth_client_id == ''"),
     )
     provider_discovery_url: fields.ProviderUrl = Field(
         default="",
         description="The provider's discovery URL",
-        json_schema_extra=when(f"{_CLIENT} and oauth_vendor == 'CustomOauth2'"),
+        json_schema_extra=when(f"{_CLIENT} and oauth_vendor == 'CustomOauth2'")
+        | refuse("provider_discovery_url == ''"),
     )
     oauth_tenant: fields.ClientId = Field(
         default="",
