@@ -29,7 +29,7 @@ WRITTEN = {
 
 NAVIGATION: dict[str, tuple[str, ...]] = {
     "Start": ("index.md", "terminal.md", "changes.md", "coding-agents.md"),
-    "Connect": ("paths/*.md", "frameworks/*.md", "documents.md"),
+    "Connect": ("paths/*.md", "frameworks/*.md", "documents.md", "gateway.md"),
     "Policies": ("policies.md",),
     "Local development": ("dev.md",),
     "Updates": ("fleet.md", "templates.md"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
+from typing import Any
 
 import pytest
 from agentcore_connect.plan import wording
@@ -31,11 +32,15 @@ def install(host: Host, monkeypatch: pytest.MonkeyPatch, version: str) -> None:
     monkeypatch.setenv("PATH", f"{command.parent}:/usr/bin:/bin")
 
 
-def add(host: Host, *words: str) -> dict[str, list[str]]:
+def add(host: Host, *words: str) -> dict[str, Any]:
     result = host.connect("add", *flags(OWN_COMMAND), *words, "--yes", "--json")
     assert result.code == 0, result.said
-    found: dict[str, list[str]] = result.document
+    found: dict[str, Any] = result.document
     return found
+
+
+def changed(document: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(one["path"], one["action"]) for one in document["changes"]]
 
 
 def test_the_next_cli_is_told_in_its_own_words(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -44,14 +49,14 @@ def test_the_next_cli_is_told_in_its_own_words(host: Host, monkeypatch: pytest.M
     before = add(host, "--dry-run")
     install(host, monkeypatch, "1.0.0")
     now = add(host, "--dry-run")
-    assert now["changes"] == before["changes"]
+    assert changed(now) == changed(before)
     assert (bool(before["commands"]), now["commands"]) == (True, [])
     said = " ".join(now["next_steps"])
     assert "agentcore project deploy" in said
     assert "agentcore deploy" not in said + " ".join(now["warnings"])
     assert "credentials are references" in said
     assert any("newer than 0.30" in text for text in now["warnings"])
-    assert add(host)["changes"] == before["changes"]
+    assert changed(add(host)) == changed(before)
     removed = host.connect("remove", "WeatherTools", "--yes", "--json")
     assert (removed.code, removed.document["commands"]) == (0, [])
     assert host.connect("status").code == 0

@@ -67,6 +67,11 @@ def _connected(host: Host) -> None:
     host.has(OWN_COMMAND, name="Other", endpoint="https://other.example.com/mcp")
 
 
+def _deployed(host: Host) -> None:
+    host.has()
+    _deploy(host)
+
+
 def _refunds(host: Host) -> None:
     (host.root / "tools.json").write_text(json.dumps([REFUND]))
     answers = OWN_COMMAND | {"path": "lambda", "endpoint": None, "name": "RefundTarget"}
@@ -76,6 +81,7 @@ def _refunds(host: Host) -> None:
 PROJECTS: Mapping[str, Callable[[Host], object]] = {
     "README.md": _readme,
     "docs/changes.md": _connected,
+    "docs/gateway.md": _deployed,
     "docs/policies.md": _refunds,
     "docs/coding-agents.md": lambda host: (host.root / ".claude").mkdir(),
 }

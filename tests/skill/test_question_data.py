@@ -7,7 +7,7 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
-from agentcore_connect.answers import given, policy
+from agentcore_connect.answers import gateway, given, policy
 from agentcore_connect.commands.questions.outputs import OUTPUTS
 from agentcore_connect.errors import InvalidInput
 from agentcore_connect.vocabulary import names
@@ -27,6 +27,7 @@ def test_every_answer_is_a_question(host: Host) -> None:
     assert said == {
         *(("scaffold", names.answer(name)) for name in given.OPTIONS),
         *(("policy add", names.answer(name)) for name in policy.OPTIONS),
+        *(("gateway set", names.answer(name)) for name in gateway.OPTIONS),
     }
     by_field = {one["field"]: one for one in found if one["command"] == "scaffold"}
     assert by_field["lambda_arn"]["condition"] == {"path": ["lambda"]}

@@ -221,9 +221,10 @@ def test_characters() -> None:
     assert set(FREE_ANSWERS) == {name for _, name in TEXTS}
     hold = {field: set(characters(field)) for field in FREE_ANSWERS}
     claim = {"claim", "claim_values", "choice"}  # no README has them
-    assert {"client_scopes", "oauth_scopes"} | claim == {f for f in hold if "`" in hold[f]}
+    scopes = {"client_scopes", "oauth_scopes", "actor_token_scopes"}
+    assert scopes | claim == {f for f in hold if "`" in hold[f]}
     # A table's cell ends at it, also inside of a code span.
-    cell = {"client_scopes", "oauth_scopes", "force_direct", "instructions"}
+    cell = {*scopes, "force_direct", "instructions"}
     assert cell | claim == {f for f in hold if "|" in hold[f]}
     words = {"force_direct", "instructions"}
     assert {"custom_parameters"} | words | claim == {f for f in hold if " " in hold[f]}
@@ -235,7 +236,14 @@ def test_characters() -> None:
     free = {"client_scopes", "oauth_scopes", "custom_parameters", "force_direct", "lambda_arn"}
     free |= {"endpoint", "return_url", "oauth_discovery_url", "tool_filter_path", "schema_source"}
     free |= {"gateway_arn", "tools", "other_tool", "source", "hours", *claim}
-    free |= {"instructions", "request_interceptor", "response_interceptor"}
+    free |= {"instructions", "request_interceptor", "response_interceptor", "actor_token_scopes"}
+    free |= {
+        "credential_provider",
+        "provider_discovery_url",
+        "secret_name",
+        "oauth_authorization_url",
+    }
+    free |= {"oauth_client_id", "oauth_issuer", "oauth_tenant", "oauth_token_url"}
     assert set(FREE_ANSWERS) - free == {
         f for f in hold if re.fullmatch("[0-9A-Za-z_./-]+", characters(f))
     }
