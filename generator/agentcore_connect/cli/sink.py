@@ -75,7 +75,7 @@ def finish(
         if defaulted:
             terminal.say([(f"  {defaulted}", "")])
         terminal.say(show.attention(plan))
-        terminal.say(show.next_line(plan))
+        terminal.say(show.next_line(plan, again=command == "scaffold"))
         return code
     if not (is_seen and sys.stdout.isatty()):
         terminal.say(show.tree(plan), data=True)

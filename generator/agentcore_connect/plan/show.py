@@ -71,13 +71,17 @@ def _named(names: Sequence[str]) -> str:
     return ", ".join(shown) + (f" and {more} more" if more > 1 else "")
 
 
-def next_line(plan: Plan) -> Iterator[Line]:
-    """What to do next in one line: the beginnings of the steps that are needed to go on."""
+def next_line(plan: Plan, *, again: bool) -> Iterator[Line]:
+    """What to do next in one line: the beginnings of the steps that are needed to go on.
+
+    ``again``: the same command says all of it when it is run again.
+    """
     needed = [step for step in plan.next_steps if not step.startswith(("Or, ", "Locally, "))]
     heads = [re.split(r": |\. ", step)[0].rstrip(".") for step in needed]
     if heads:
         rest = [head[:1].lower() + head[1:] for head in heads[1:]]
-        yield f"Next: {'; then '.join([heads[0], *rest])}. The same with --full says how.", ""
+        more = " The same command with --full says how." if again else ""
+        yield f"Next: {'; then '.join([heads[0], *rest])}.{more}", ""
 
 
 def diff(change: Change) -> Iterator[Line]:
