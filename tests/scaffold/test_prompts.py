@@ -120,7 +120,9 @@ def test_what_is_wrong_is_said_while_typing(host: Host, opens: Open) -> None:
 
 
 def test_only_what_is_not_known_is_asked(host: Host, opens: Open) -> None:
-    """Gateway, authorizer, framework and how the agent signs in are read; the agent is chosen."""
+    """Authorizer, framework and how the agent signs in are read; the agent is chosen, and the only
+    gateway is proposed beside a new one.
+    """
     host.has()
     shutil.copytree(host.app, host.root / "app" / "Second", ignore=lambda *_: ["connections"])
     (host.root / "app" / "Second" / "main.py").write_bytes(host.read("app/Assistant/main.py"))
@@ -129,6 +131,8 @@ def test_only_what_is_not_known_is_asked(host: Host, opens: Open) -> None:
 
     terminal = opens("scaffold", "--path", "mcp")
     terminal.answers("Second     app/Second/main.py", DOWN + ENTER)
+    terminal.sees("MyGateway  CUSTOM_JWT, WeatherTools")
+    terminal.answers("(new)      a new gateway", ENTER)
     terminal.answers("What is the target called", "WeatherTools" + ENTER)
     terminal.applies()
 

@@ -172,8 +172,7 @@ class Given:
             paths=TARGETS,
             authorizers=_JWT,
             many=Many.COMMAS,
-            prompt="Which audience must the token have (one of --allowed-audience, "
-            "--allowed-clients, --allowed-scopes)?",
+            prompt="Which audience must the token have?",
             secret=Kind.IDENTIFIER,
         ),
     ] = ()

@@ -64,7 +64,7 @@ def _flags(field: str, values: tuple[str, ...]) -> Iterator[list[str]]:
         elif field == "operation" and "=" in value:
             name, _, rest = value.partition("=")
             yield [f"{names.flag(name)}={rest}"]
-        elif value:
+        elif value and value != names.NEW:
             yield [f"{names.flag(field)}={value}"]
 
 

@@ -146,6 +146,10 @@ EXPLANATION_MAX = 500
 """A person's words on one line: no control or invisible character, no backtick (Markdown)."""
 
 
+NEW = "(new)"
+"""No name: the choice of a new one beside the names that are there."""
+
+
 def answer(field: str) -> str:
     """The name of an answer for those who give it; a field has `_` behind a word of Python's."""
     return field.removesuffix("_")

@@ -180,6 +180,5 @@ def _client_credential(q: Questions, gateway: Gateway) -> str | None:
             (_FORWARD, "its caller's: it passes on the token that it was called with"),
         ],
         managed,
-        question=f"Which identity does the agent use to call {gateway.name} (--client-credential "
-        "NAME, or --forward-caller-token)?",
+        question=f"Which identity does the agent use to call {gateway.name}?",
     )

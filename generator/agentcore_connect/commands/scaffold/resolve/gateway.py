@@ -7,9 +7,11 @@ from dataclasses import replace
 from agentcore_connect.answers import choices, rules
 from agentcore_connect.answers.asking import Questions, missing_answer
 from agentcore_connect.answers.given import Panel
+from agentcore_connect.answers.option import listed
 from agentcore_connect.connection.configuration import contradictions
 from agentcore_connect.errors import Problem
 from agentcore_connect.project.gateway import Gateway
+from agentcore_connect.vocabulary import names
 
 _UNNAMED = "MyGateway"
 """A name for what is only missing it."""
@@ -51,18 +53,34 @@ def _name(q: Questions) -> str | None:
     if said.new_gateway is not None:
         return _new_name(q, said.new_gateway)
     name, existing = said.gateway, [gateway.name for gateway in project.gateways]
-    if name is None and len(existing) == 1:
+    if name is None and len(existing) == 1 and (q.is_silent or _is_target(q, existing[0])):
         name = existing[0]
     elif name is None and existing:
-        name = q.choice("gateway", [(other, "") for other in existing], question="Which gateway?")
+        offered = [(one.name, _described(one)) for one in project.gateways]
+        if not q.is_silent:
+            offered.append((names.NEW, "a new gateway"))
+        only = existing[0] if len(existing) == 1 else ""
+        name = q.choice("gateway", offered, only, question="Which gateway?")
         if name is None:
             return None
+        name = None if name == names.NEW else name
     return q.text(
         "gateway",
         name,
         lambda value: rules.gateway_name(value, project),
         question="What is the new gateway called?",
     )
+
+
+def _is_target(q: Questions, gateway: str) -> bool:
+    """Whether what was named is a target of this gateway already."""
+    return q.said.name is not None and q.project.target(gateway, q.said.name) is not None
+
+
+def _described(gateway: Gateway) -> str:
+    """What tells one gateway from another, for a person who chooses."""
+    targets = [str(target.get("name")) for target in gateway.targets]
+    return f"{gateway.authorizer_type}, {listed(targets) if targets else 'without a target'}"
 
 
 def _new_name(q: Questions, name: str) -> str | None:
@@ -159,11 +177,12 @@ def _jwt_gateway(q: Questions, name: str) -> Gateway | None:
     )
     allowed = (said.allowed_audience, said.allowed_clients, said.allowed_scopes)
     if not any(allowed):
-        audience = q.text(
-            "allowed_audience",
-            None,
-            _audience,
-        )
+        if q.is_silent:
+            others = "Or give --allowed-clients or --allowed-scopes."
+            q.lacks(missing_answer("allowed_audience", q.prompt("allowed_audience"), others))
+            audience = None
+        else:
+            audience = q.text("allowed_audience", None, _audience)
         allowed = (_parts(audience or ""), (), ())
     for problem in (
         rules.plain_values(allowed[0], "allowed_audience"),
