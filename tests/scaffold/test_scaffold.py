@@ -201,7 +201,7 @@ def patched(before: bytes, hunks: str) -> list[str]:
 def test_a_dry_run_shows_what_the_real_run_writes(host: Host) -> None:
     """It changes nothing; its JSON is the real run's, its diff turns each file into the result."""
     before = tree(host.world)
-    dry, text = host.scaffold(dry_run=True, json=True), host.scaffold(dry_run=True)
+    dry, text = (host.scaffold(dry_run=True, **how) for how in ({"json": True}, {"full": True}))
     assert tree(host.world) == before
     assert (dry.code, text.code) == (0, 0)
     assert "Nothing was changed" in text.stderr

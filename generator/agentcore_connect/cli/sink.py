@@ -66,7 +66,9 @@ def finish(
     if plan.commands or plan.next_steps or plan.warnings:
         plan = wording.worded(plan, validation.version(asks=adds_resources))
     if as_json:
-        document = show.document(command, plan, differs=dry_run, full=bool(full))
+        document = show.document(
+            command, plan, differs=dry_run and full is not None, full=bool(full)
+        )
         terminal.emit(document | dict(more or {}))
         return code
     is_made = save is None and not dry_run
