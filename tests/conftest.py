@@ -75,9 +75,19 @@ def pytest_sessionstart() -> None:
         hypothesis.settings.load_profile("fast")
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """In the fast tier: no slow test, and of each other one the first case, or all of `whole`."""
+    """In the fast tier: no slow test, and of each other one the first case, or all of `whole`.
+
+    In the others the tests of one agent follow each other: pytest brings those together whose
+    parameter is the same one in the list of each test, and an agent takes seconds to start.
+    """
     if TIER != "fast":
+        agents: dict[object, list[pytest.Item]] = {}
+        for item in items:
+            parameters = getattr(getattr(item, "callspec", None), "params", {})
+            agents.setdefault(parameters.get("started", item), []).append(item)
+        items[:] = [item for together in agents.values() for item in together]
         return
     quick = [
         item

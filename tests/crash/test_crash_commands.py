@@ -191,7 +191,7 @@ def test_struck_at_any_step(host: Host, name: str, what: str) -> None:
     """
     prepare, arguments = COMMANDS[name]
     prepare(host)
-    apart = stride(41, 17) if what == "killed" else stride(149, 59)
+    apart = stride(61, 17) if what == "killed" else stride(211, 59)
     old, outcomes = seen(host), list(tries(host, arguments, FAULTS[what], apart))
     new = outcomes[-1][1]
     assert new != old

@@ -56,7 +56,7 @@ def test_json_is_equal_and_only_seen(value: Any) -> None:
     finally:
         sys.stdout = stdout
     assert obeyed(text) == []
-    assert json.loads(text)["value"] == terminal._redacted(value)
+    assert json.loads(text)["value"] == terminal.secret.redacted_all(value)
 
 
 @given(ANY)

@@ -16,6 +16,7 @@ from agentcore_connect import __version__
 from cases import EXAMPLES, Case
 from front_door import Host, tree
 from standins.environments import find_interpreter
+from tiers import TIER
 
 ROOT = Path(__file__).parents[2]
 CASE = Case("strands", "jwt", "none")
@@ -86,9 +87,10 @@ class Installed:
         return code
 
 
-@pytest.fixture(
-    scope="module", params=["3.10-lowest", "3.10", "3.11", "3.12", "3.13"], ids=lambda name: name
-)
+PYTHONS = ["3.10-lowest", "3.10", *(["3.11", "3.12"] if TIER == "long" else []), "3.13"]
+
+
+@pytest.fixture(scope="module", params=PYTHONS, ids=lambda name: name)
 def installed(
     request: pytest.FixtureRequest, wheel: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Installed:
