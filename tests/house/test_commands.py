@@ -65,6 +65,12 @@ def test_a_path_is_a_command(host: Host, path: str) -> None:
         assert as_command.document == as_answer.document
         added = host.connect("add", *flags(OWN_COMMAND | IAM), "--dry-run", "--json")
         assert added.document == as_answer.document
+        by_path = host.connect("add", "mcp", *flags(answers), "--dry-run", "--json")
+        assert by_path.document == as_answer.document
+        by_address = host.connect(
+            "add", answers.pop("endpoint"), *flags(answers), "--dry-run", "--json"
+        )
+        assert by_address.document == as_answer.document
     else:
         refused = host.connect(path, "--lambda-arn", "x", "--json")
         assert (refused.code, refused.document["command"]) == (2, "scaffold")

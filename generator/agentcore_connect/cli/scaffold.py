@@ -46,12 +46,12 @@ if TYPE_CHECKING:
 
 def _connect(
     said: dict[str, Any],
-    known: Annotated[
+    what: Annotated[
         str | None,
         typer.Argument(
-            help="A known MCP server, as --server: see `connect search`.",
-            metavar="SERVER",
-            autocompletion=lambda: [server.name for server in servers.SERVERS],
+            help="A known MCP server (see `connect search`), the address of any, or a path.",
+            metavar="WHAT",
+            autocompletion=lambda: [*(server.name for server in servers.SERVERS), *matrix.PATHS],
             show_default=False,
         ),
     ] = None,
@@ -90,7 +90,7 @@ def _connect(
     from agentcore_connect.units.templates import of_user
 
     refuse_unchecked(validate, dry_run, plan_file)
-    said = said if known is None else {"server": known, **said}
+    said = said if what is None else {**_answered_by(what), **said}
     everything, wrong = of_flags_and_file(
         given.Given, given.OPTIONS, said, answers_file(answers) if answers else {}, str(answers)
     )
@@ -123,6 +123,13 @@ def _connect(
 scaffold = declared(given.OPTIONS, given.given)(_connect)
 
 
+def _answered_by(word: str) -> dict[str, str]:
+    """The answers that the word behind `connect add` stands for."""
+    if word in matrix.PATHS:
+        return {"path": word}
+    return {"path": "mcp", "endpoint": word} if "://" in word else {"server": word}
+
+
 _PATHS: Mapping[matrix.Path, str] = {
     "mcp": "the tools of an MCP server",
     "lambda": "tools in a Lambda function",
@@ -147,7 +154,7 @@ def to(path: matrix.Path) -> Callable[..., int]:
 
     if path != "mcp":  # known servers are MCP servers
         whole = inspect.signature(_connect, eval_str=True)
-        own = [one for one in whole.parameters.values() if one.name != "known"]
+        own = [one for one in whole.parameters.values() if one.name != "what"]
         run.__signature__ = whole.replace(parameters=own)  # type: ignore[attr-defined]
     run.__doc__ = f"Connect an agent to {_PATHS[path]}: `connect add --path {path}`."
     return declared(rows, given.given)(run)
