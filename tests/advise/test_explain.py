@@ -624,6 +624,9 @@ SAID = (
         BUNDLE,
         "--policy-engine-mode is required when --policy-engine is specified",
     ),
+    Said(
+        "policy-hidden-tool", WORDS, "tools/list returns an empty list though the target is READY"
+    ),
     *_reports(),
 )
 IDS = [f"{number}-{said.entry}" for number, said in enumerate(SAID)]

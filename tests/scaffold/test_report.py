@@ -313,13 +313,14 @@ CLI_STATES = {
     "old": ("0.8.9", "The agentcore CLI is 0.8.9, older than 0.9.0"),
     "oldest": ("0.9.0", None),
     "two-digits": ("0.10.0", None),
-    "newer": ("1.0.0-preview.1", None),
+    "tried": ("0.30.9", None),
+    "newer": ("1.0.0-preview.1", "The agentcore CLI is 1.0.0, newer than 0.30"),
 }
 
 
 @pytest.mark.parametrize(("version", "says"), CLI_STATES.values(), ids=CLI_STATES)
 def test_the_state_of_the_cli_is_said(host: Host, version: str | None, says: str | None) -> None:
-    """An old or absent CLI is a warning that says what still works; the work is done."""
+    """An old, absent or untried CLI is a warning that says what still works; the work is done."""
     if version is None:
         (host.world / "bin" / "agentcore").unlink()
     else:

@@ -93,6 +93,8 @@ def _runtime(q: Questions, path: Path) -> bool:
         return True
     if path == "mcp" and auth in _OF_RUNTIME:
         return True
+    if any(one.field == "endpoint" for one in q.problems):
+        return True  # refused already, with the nearer reason: the project's own agent, a secret
     if path == "mcp" and auth is None and not q.is_silent:
         what = q.choice(
             "endpoint",
