@@ -40,6 +40,7 @@ ENDING = rules.DISCOVERY_ENDING
 USUAL: dict[str, str] = {
     "agent": "QwAgent",
     "gateway": "Qw-Gate",
+    "new_gateway": "Qw-New-8",
     "discovery_url": f"https://qw1.example.com{ENDING}",
     "allowed_audience": "qw-audience",
     "allowed_clients": "qw-client",
@@ -146,7 +147,8 @@ def _cases() -> Iterator[tuple[str, Case]]:
     made = "gateway name credential_provider secret_name secret_json_key oauth_client_id"
     passed = "response_header query_parameter"
     for name, path, texts, chosen in (
-        ("mcp-provider", "mcp", f"name endpoint credential_provider oauth_scopes {passed}", {}),
+        ("mcp-provider", "mcp", "new_gateway name endpoint credential_provider "
+         f"oauth_scopes {passed}", {}),
         ("mcp-okta", "mcp", f"{made} endpoint oauth_issuer oauth_authorization_url "
          "oauth_token_url", {"oauth_vendor": "OktaOauth2"}),
         ("openapi-entra", "openapi", f"{made} schema oauth_tenant",
@@ -258,7 +260,10 @@ def _room(field: str, path: str) -> tuple[_Room, _Check]:
         return _URL, lambda v: rules.endpoint(v, PROJECT) or not public.match(v)
     own: dict[str, tuple[_Room, _Check]] = {
         "agent": ((r"[^\ud800-\udfff]+", 60), lambda v: None),
-        "gateway": (bounds(GatewayClient, "gateway"), lambda v: rules.gateway_name(v, PROJECT)),
+        **dict.fromkeys(
+            ("gateway", "new_gateway"),
+            (bounds(GatewayClient, "gateway"), lambda v: rules.gateway_name(v, PROJECT)),
+        ),
         "discovery_url": (_URL, lambda v: rules.discovery_url(v, field)),
         "oauth_discovery_url": (_URL, lambda v: rules.discovery_url(v, field)),
         "allowed_audience": (_PLAIN, lambda v: rules.plain_values([v], field)),

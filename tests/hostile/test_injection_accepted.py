@@ -51,7 +51,7 @@ def forms(field: str, usual: str, value: str) -> Iterator[tuple[str, str]]:
         yield usual, value
     if field == "custom_parameters":
         yield from zip(usual.split("=", 1), value.partition("=")[::2], strict=True)
-    if field in ("gateway", "name", "client_credential", "credential_name"):
+    if field in ("gateway", "new_gateway", "name", "client_credential", "credential_name"):
         yield usual.upper().replace("-", "_"), value.upper().replace("-", "_")
         yield usual.lower().replace("-", "_"), names.unit_folder(value)
         yield usual.lower().replace("-", "_"), value.lower().replace("-", "_")[:56]

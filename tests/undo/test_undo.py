@@ -243,10 +243,13 @@ def test_a_refused_undo_names_what_remove_would_do(host: Host) -> None:
 
 
 def test_every_kind_of_unit_has_a_way_to_be_removed() -> None:
-    """A kind of template that is added later is not forgotten where an undo names the command."""
+    """A kind of template that is added later is not forgotten where an undo names the command.
+
+    The options of a gateway have none that takes only them.
+    """
     questions = yaml.safe_load((ROOT / "copier.yml").read_text())
     kinds = {choice.split("/")[0] for choice in questions["template"]["choices"]}
-    assert set(instead.KINDS) == kinds
+    assert set(instead.KINDS) == kinds - {"gateway"}
     assert set(instead.KINDS.values()) == set(get_args(Removable))
 
 
@@ -257,6 +260,16 @@ def test_a_refused_undo_of_what_remove_does_not_do(host: Host) -> None:
     (host.app / "main.py").write_text("# mine\n")
     (error,) = host.connect("undo", "--json").document["errors"]
     assert (error["file"], "connect remove" in error["hint"]) == ("app/Assistant/main.py", False)
+
+
+def test_a_refused_undo_of_options_names_no_removal_of_their_gateway(host: Host) -> None:
+    """It would take the gateway's targets along, which the change had not made."""
+    host.has()
+    assert host.connect("gateway", "set", "--sessions", "900").code == 0
+    script = "connections/gateways/mygateway/configure_gateway.py"
+    (host.root / script).write_text("# mine\n")
+    (error,) = host.connect("undo", "--json").document["errors"]
+    assert (error["file"], "connect remove" in error["hint"]) == (script, False)
 
 
 def test_undo_keeps_what_others_put_beside(host: Host) -> None:

@@ -19,6 +19,7 @@ from enum import Enum
 from typing import Annotated, Any, ClassVar, get_args
 
 from agentcore_connect.answers.option import Many, Option, Row, rows
+from agentcore_connect.project.credential import ApiKeyCredential, OAuthCredential
 from agentcore_connect.project.gateway import Authorizer
 from agentcore_connect.vocabulary.matrix import ROWS, Path
 from agentcore_connect.vocabulary.secret import Kind
@@ -702,7 +703,7 @@ class Given:
             help="{words}.",
             paths=CREDENTIAL,
             aws_sdk=False,
-            also={"ApiKeyCredentialProvider": "api-key", "OAuthCredentialProvider": "oauth"},
+            also={ApiKeyCredential.TYPE: "api-key", OAuthCredential.TYPE: "oauth"},
             prompt="Which kind of credential does the service want?",
         ),
     ] = None

@@ -22,7 +22,11 @@ KINDS: Mapping[str, Removable] = {
     "credential": "credential",
     "gateway_client": "gateway",
 }
-"""What that is called for which a unit of each kind is."""
+"""What that is called for which a unit of each kind is.
+
+There is no `gateway`, the options of one: they go only with the whole gateway and all its targets,
+which is more than the change that is taken back had made.
+"""
 
 
 def instead(project: Project, made: Iterable[str]) -> Iterator[str]:
