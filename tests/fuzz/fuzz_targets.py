@@ -31,8 +31,10 @@ import yaml  # noqa: E402
 from agent_code import SHAPES, Choose, Grammar  # noqa: E402
 from agentcore_connect.agent.dependencies import project_table  # noqa: E402
 from agentcore_connect.agent.dependencies.judgement import judged  # noqa: E402
+from agentcore_connect.answers.given import OPTIONS  # noqa: E402
 from agentcore_connect.errors import InvalidInput  # noqa: E402
 from agentcore_connect.text import jsonedit  # noqa: E402
+from agentcore_connect.vocabulary import names  # noqa: E402
 from agentcore_connect.vocabulary.words import Framework  # noqa: E402
 from front_door import EXAMPLES, Host, Result  # noqa: E402
 from wiring_oracle import Broken  # noqa: E402
@@ -514,20 +516,30 @@ _URLS = (
 )
 _LISTED = ("a", "a,b", ",", "a b", "a,a", "x" * 300, "é", "a,,b", "openid profile", "-a", "'", "")
 _WORDS: dict[str, tuple[Any, ...]] = {
-    **dict.fromkeys(("gateway", "name", "agent", "client_credential", "credential_name"), _NAMES),
-    **dict.fromkeys(("endpoint", "discovery_url", "oauth_discovery_url", "return_url"), _URLS),
+    **{names.answer(n): (*row.words, "x") for n, row in OPTIONS.items() if row.words},
+    **{names.answer(n): (True, False) for n, row in OPTIONS.items() if row.type is bool},
+    **dict.fromkeys(
+        (
+            *("gateway", "new_gateway", "name", "agent", "client_credential", "credential_name"),
+            *("runtime", "oauth_tenant", "tool", "operation", "tag"),
+        ),
+        (*_NAMES, "Assistant", "get_weather", "listOrders"),
+    ),
+    **dict.fromkeys(
+        (
+            *("endpoint", "discovery_url", "oauth_discovery_url", "return_url"),
+            *("oauth_issuer", "oauth_authorization_url", "oauth_token_url"),
+        ),
+        _URLS,
+    ),
     **dict.fromkeys(
         (
             *("allowed_audience", "allowed_clients", "allowed_scopes", "oauth_scopes"),
             *("custom_parameters", "request_header", "tool_filter_methods"),
+            *("actor_token_scopes", "response_header", "query_parameter"),
         ),
         (*_LISTED, "a=b", "GET", "GET,POST", "X-Tenant", "Authorization", "X-Amz-Date"),
     ),
-    "path": ("mcp", "lambda", "openapi", "api-gateway", "smithy", "credential", "x"),
-    "framework": (*get_args(Framework), "x"),
-    "authorizer_type": ("NONE", "AWS_IAM", "CUSTOM_JWT", "none"),
-    "outbound_auth": ("none", "oauth", "oauth-3lo", "api-key", "iam", "x"),
-    "tool_search": ("auto", "always", "never", "x"),
     "lambda_arn": ("arn:aws:lambda:us-east-1:123456789012:function:weather", "x", "arn:é", ""),
     "tool_schema_file": (
         "functions/tools.json",
@@ -547,17 +559,22 @@ _WORDS: dict[str, tuple[Any, ...]] = {
     "tool_filter_path": ("/orders/*", "/*", "x", "/é", "/'"),
     "iam_service": ("execute-api", "lambda", "x y", "é", "bedrock-agentcore"),
     "iam_region": ("eu-west-1", "x", ""),
-    "api_key_location": ("HEADER", "QUERY_PARAMETER", "x"),
     "api_key_parameter_name": ("Authorization", "api_key", "a b", "é"),
     "api_key_prefix": ("Bearer", "a b", "", "é"),
-    "reason": ("streaming", "latency", "vendor-sdk", "a2a", "aws-sdk", "x"),
     "force_direct": ("It was so before.", "", "é\n", "'\"\\", '# {{ 7*7 }} """'),
-    "credential_type": ("api-key", "oauth", "oauth-3lo", "x"),
-    "aws_service": ("dynamodb", "polly", "x", "é", "a b"),
     **dict.fromkeys(
-        ("forward_caller_token", "optional", "with_tests", "with_handler", "async"), (True, False)
+        ("credential_provider", "secret_name", "secret_json_key", "oauth_client_id"),
+        (
+            *("Own", "my/secret", "arn:aws:secretsmanager:us-east-1:123456789012:secret:a-AbCdEf"),
+            *("arn:x", "a b", "", "é", "'", "x" * 300, "AKIAIOSFODNN7EXAMPLE", "${x}"),
+        ),
     ),
+    "from_app": ("missing:app", "os:path", "functions.weather:x", "x", ":", "", "é:x", "-c:x"),
+    "aws_service": ("dynamodb", "polly", "x", "é", "a b"),
 }
+"""What is said instead, of every answer: words of it, right and wrong."""
+
+assert _WORDS.keys() == set(map(names.answer, OPTIONS))
 
 
 def _valid(choose: Choose) -> tuple[str, dict[str, Any]]:
