@@ -120,8 +120,14 @@ def test_a_signed_call(host: Host) -> None:
 
 @pytest.mark.slow
 def test_no_other_command_pays_for_dev() -> None:
-    """What dev needs is imported when it runs: the command line alone loads none of it."""
-    code = "import agentcore_connect.cli.app, sys; print(*sys.modules)"
+    """What dev needs is imported when it runs: no module of a command loads any of it."""
+    code = (
+        "import importlib, sys\n"
+        "from agentcore_connect.cli import table\n"
+        "for entry in table.COMMANDS.values():\n"
+        "    importlib.import_module('agentcore_connect.cli.' + entry.code.partition(':')[0])\n"
+        "print(*sys.modules)"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     loaded = set(done.stdout.split())
     assert "agentcore_connect.cli.dev" in loaded

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import wraps
+from functools import cache, partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -175,10 +175,10 @@ def apply(
     from agentcore_connect.plan.proof import prove
     from agentcore_connect.project.project import find
 
-    content = read_named(plan_file)
+    content = cache(partial(read_named, plan_file))  # once, for a pipe has it once
     found = _planned_for(content, project)
     recovery.recover(found.root)
-    plan = prove(saved.load(content, find(found.root), str(plan_file)))
+    plan = prove(saved.load(content(), find(found.root), str(plan_file)))
     if not plan.writes and not as_json:
         done = "Nothing to do: all that this plan does is done already."
         terminal.say([(done, "")], data=True)
@@ -195,10 +195,10 @@ def apply(
     )
 
 
-def _planned_for(content: bytes, project: Path | None) -> Project:
+def _planned_for(content: Callable[[], bytes], project: Path | None) -> Project:
     """The project here; else, where none is named, the one that the plan has below this checkout.
 
-    Raises InvalidInput as `project.find`.
+    Raises InvalidInput as `project.find` and, where it asks for it, ``content``.
     """
     from agentcore_connect.plan import saved
     from agentcore_connect.project.project import CONFIG, find
@@ -209,7 +209,7 @@ def _planned_for(content: bytes, project: Path | None) -> Project:
         here = Path()
         if project is not None or not here.exists():
             raise
-        there = saved.place(content, here.resolve())
+        there = saved.place(content(), here.resolve())
         if not (there / CONFIG).is_file():
             raise
         return find(there)
