@@ -7,6 +7,7 @@ import itertools
 import json
 import re
 import runpy
+import shlex
 import shutil
 import subprocess
 import sys
@@ -252,7 +253,7 @@ _TEMPLATES = jinja2.Environment(  # noqa: S701, it renders Python and Markdown
     undefined=jinja2.StrictUndefined,
     **_DIALECT,
 )
-_TEMPLATES.filters["to_json"] = json.dumps
+_TEMPLATES.filters |= {"to_json": json.dumps, "quote": shlex.quote}
 
 
 def rendered(case: Case, file: str = "configure_auth.py", /, **changed: Any) -> str:
@@ -1044,7 +1045,8 @@ def test_answers_are_literals(case: Case) -> None:
 def statement(text: str) -> dict[str, Any]:
     """The policy statement in a README."""
     lines = [line for line in text.splitlines() if line.startswith("    ")]
-    block = "\n".join(line for line in lines if "configure_auth.py" not in line)
+    commands = ("configure_auth.py", "connect gateway set")
+    block = "\n".join(line for line in lines if not any(one in line for one in commands))
     return dict(json.loads(block)) if block else {}
 
 
