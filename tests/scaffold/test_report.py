@@ -158,13 +158,20 @@ def test_a_server_on_another_runtime_is_a_target_with_a_warning(host: Host, auth
 
 @dataclass
 class Chooses:
-    """A person who says what runs at an endpoint, and takes what is proposed."""
+    """A person who types an endpoint, says what runs there, and takes what is proposed."""
 
     what: str
     taken: Mapping[str, str] = field(default_factory=dict)
 
-    def text(self, field: str, question: str, check: Check, default: str = "") -> str:
-        return default
+    def text(
+        self,
+        field: str,
+        question: str,
+        check: Check,
+        default: str = "",
+        at_enter: Check | None = None,
+    ) -> str:
+        return RUNTIME if field == "endpoint" else default
 
     def choice(
         self, field: str, question: str, choices: Sequence[tuple[str, str]], default: str = ""
@@ -177,10 +184,12 @@ class Chooses:
         return ()
 
 
-def test_a_person_is_asked_what_runs_there(host: Host) -> None:
+@pytest.mark.parametrize("endpoint", [RUNTIME, None], ids=["said", "typed"])
+def test_a_person_is_asked_what_runs_there(host: Host, endpoint: str | None) -> None:
     """A server goes on with a sign-in that Runtime takes; an agent is stopped."""
-    needed = {k: v for k, v in (OWN_COMMAND | IAM).items() if k != "yes" and v is not None}
-    said, project = given({**needed, "endpoint": RUNTIME}, "a test"), find(host.root)
+    answers = OWN_COMMAND | IAM | {"yes": None, "endpoint": endpoint}
+    needed = {answer: value for answer, value in answers.items() if value is not None}
+    said, project = given(needed, "a test"), find(host.root)
     server = resolve(said, project, Chooses("mcp-server"))
     assert isinstance(server, Connection)
     assert server.target.outbound == Outbound(

@@ -68,6 +68,8 @@ def target(
     if name is not None:
         _recall(q, path, name, existing)
     made = _ask(q, TARGETS[path], name, existing)
+    if made is not None and q.said.endpoint is None:  # typed at a prompt: the sign-in depends on it
+        q.said = replace(q.said, endpoint=made.fields.get("endpoint"))
     auth = outbound(q, path, name or "", inbound, made.fits if made else ())
     if name is None or made is None or auth is None:
         return None
