@@ -15,7 +15,7 @@ from rendering import one_of_each, option_sets, pairs
 from tiers import SLOW, each_once, first_of_each, pairwise
 
 TESTS = Path(__file__).parents[1]
-FEWEST, MOST = 1100, 1900
+FEWEST, MOST = 1300, 2200
 """What the fast tier may hold: fewer is a hole, more is no longer fast."""
 
 

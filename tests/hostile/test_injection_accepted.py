@@ -54,7 +54,9 @@ def forms(field: str, usual: str, value: str) -> Iterator[tuple[str, str]]:
     if field in ("gateway", "new_gateway", "name", "client_credential", "credential_name"):
         yield usual.upper().replace("-", "_"), value.upper().replace("-", "_")
         yield usual.lower().replace("-", "_"), names.unit_folder(value)
-        yield usual.lower().replace("-", "_"), value.lower().replace("-", "_")[:56]
+        tool = value.lower().replace("-", "_")[:56]
+        yield usual.lower().replace("-", "_"), tool
+        yield usual.lower().replace("-", "_"), f"_{tool}" if tool[:1].isdigit() else tool
 
 
 class Expected:

@@ -93,7 +93,9 @@ def bound(events: Any, largest: int = _LARGEST) -> None:
             weight += 1 + len(event.value)
             if event.anchor is not None:
                 anchors[event.anchor] = 1 + len(event.value), 0
-            if len(event.value) > limits.NUMBER_DIGITS and _NUMBER.fullmatch(event.value):
+            is_text = event.implicit[1]  # quoted, or a block: no number, whatever it looks like
+            is_long = len(event.value) > limits.NUMBER_DIGITS
+            if is_long and not is_text and _NUMBER.fullmatch(event.value):
                 raise _too_much("a number that is too long", event)
         if len(opened) + deepest[-1] > limits.DEPTH:
             raise _too_much(f"values are nested more than {limits.DEPTH} deep", event)

@@ -112,7 +112,8 @@ def _refusal(source: bytes, error: SyntaxError | ValueError) -> Exception:
     """
     line, column, message = None, None, str(error)
     if isinstance(error, SyntaxError):
-        line, column, message = error.lineno or None, error.offset or None, error.msg
+        line, column, message = error.lineno or None, error.offset, error.msg
+        column = column if column and column > 0 else None  # -1: of no place
     if _is_newer(source):
         version = ".".join(map(str, sys.version_info[:2]))
         return UnrecognisedError(f"Python {version} cannot read the file: {message}", line)
