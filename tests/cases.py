@@ -166,6 +166,11 @@ def _target(path: str, outbound: str, *options: str, label: str = "") -> Case:
 _PARAMETERS = ("--custom-parameters", "prompt=consent,access_type=offline")
 _S3 = ("--schema", "s3://my-bucket/specs/document.json", "--schema-s3-account", "123456789012")
 _RUNTIME = "https://bedrock-agentcore.us-east-1.amazonaws.com/runtimes/tools"
+_RUNTIME_ARN = (
+    "https://bedrock-agentcore.us-east-1.amazonaws.com/runtimes/"
+    "arn%3Aaws%3Abedrock-agentcore%3Aus-east-1%3A123456789012%3Aruntime%2Ftools-a1b2c3d4e5"
+    "/invocations?qualifier=DEFAULT"
+)
 _FUNCTION_URL = "https://abc.lambda-url.us-east-1.on.aws/mcp"
 
 _PROVIDER = (
@@ -179,6 +184,7 @@ TARGET_CASES: tuple[Case, ...] = (
     _target("mcp", "oauth-3lo"),
     _target("mcp", "oauth-3lo", *_PARAMETERS, label="parameters"),
     _target("mcp", "iam", "--endpoint", _RUNTIME, label="runtime"),
+    _target("mcp", "iam", "--endpoint", _RUNTIME_ARN, label="runtime-arn"),
     _target("mcp", "iam", "--endpoint", _FUNCTION_URL, label="function-url"),
     _target("mcp", "iam", "--iam-service", "execute-api", label="execute-api"),
     _target("mcp", "iam", "--iam-service", "vpc-lattice-svcs", label="another-service"),
@@ -315,6 +321,7 @@ POLICY_CASES: tuple[policy_cases.Case, ...] = (
         "role-groups",
         ("--pattern", "role", *_REFUND, "--claim", "cognito:groups", "--value", "refunders"),
     ),
+    policy_cases.Case("hours-night", ("--pattern", "hours", *_REFUND, "--hours", "22:00-06:00")),
     policy_cases.Case("allow-anyone", ("--pattern", "allow", *_REFUND), "NONE"),
     policy_cases.Case(
         "guardrail-permit",

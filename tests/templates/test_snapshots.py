@@ -485,6 +485,11 @@ UNSEEN: dict[str, list[str]] = {
     # A caller's token, and a plain client that never searches.
     "shared/test_client.py.jinja": ["from .exchange import Exchange, GatewayError"],
     "shared/tools.py.jinja": ["from .exchange import Exchange"],
+    # Names of credentials that begin with a digit: test_credential_templates.py has them.
+    "credential/adk/tools.py.jinja": [
+        '{% set tool_name = tool_name if tool_name[:1] not in "0123456789" '
+        'else "_" ~ tool_name %}',
+    ],
     # One service is enough to read; tests/templates/test_templates.py holds all of them to boto3's.
     "shared/credential_operation.py.jinja": [
         f'    "{service}": "{operation}",'
@@ -514,10 +519,13 @@ TEMPLATES = ROOT / "copier_templates"
 
 
 def _shared(answers: UnitAnswers, file: Path) -> tuple[str, ...]:
-    """The folder of ``file`` where it is a part that the template of ``answers`` includes."""
-    files = (TEMPLATES / answers.template).iterdir()
-    uses = any(f'shared/{file.name}"' in each.read_text(encoding="utf-8") for each in files)
-    return ("shared",) if uses else ()
+    """The folder of ``file`` where the template of ``answers`` includes it, or a part that does."""
+
+    def uses(each: Path) -> bool:
+        parts = re.findall('shared/([^"]+)"', each.read_text(encoding="utf-8"))
+        return any(part == file.name or uses(TEMPLATES / "shared" / part) for part in parts)
+
+    return ("shared",) if any(map(uses, (TEMPLATES / answers.template).iterdir())) else ()
 
 
 GENERATED = Path(renew.TROUBLESHOOTING).relative_to("copier_templates").as_posix()

@@ -145,7 +145,7 @@ def wanted_of(current: dict[str, Any]) -> dict[str, Any]:
 
 
 def is_so(current: dict[str, Any], wanted: dict[str, Any]) -> bool:
-    """Whether the gateway is as it is wanted; the order of interceptors means nothing."""
+    """Whether it is as it is wanted; the order of interceptors means nothing."""
     there = dict(current)
     if "interceptorConfigurations" in wanted:
         entries = [
@@ -348,7 +348,7 @@ def wanted_of(current: dict[str, Any]) -> dict[str, Any]:
 
 
 def is_so(current: dict[str, Any], wanted: dict[str, Any]) -> bool:
-    """Whether the gateway is as it is wanted; the order of interceptors means nothing."""
+    """Whether it is as it is wanted; the order of interceptors means nothing."""
     there = dict(current)
     if "interceptorConfigurations" in wanted:
         entries = [
@@ -544,7 +544,7 @@ def wanted_of(current: dict[str, Any]) -> dict[str, Any]:
 
 
 def is_so(current: dict[str, Any], wanted: dict[str, Any]) -> bool:
-    """Whether the gateway is as it is wanted; the order of interceptors means nothing."""
+    """Whether it is as it is wanted; the order of interceptors means nothing."""
     there = dict(current)
     if "interceptorConfigurations" in wanted:
         entries = [

@@ -1,11 +1,12 @@
 # ======== gateway-all
 """An interceptor of a gateway: a Lambda function that each MCP message goes through.
 
-As it stands it changes nothing. Change `on_request` to look at a call, to change it or to
-answer in the tool's place, and `on_response` to change what a tool answered. Whoever may
-call a tool is better said in a policy.
+As it stands it changes nothing. Change `on_request` to look at a call, to change it or
+to answer in the tool's place, and `on_response` to change what a tool answered. Whoever
+may call a tool is better said in a policy.
 
-The forms of event and answer are those of "Types of interceptors" in the AgentCore guide.
+The forms of event and answer are those of "Types of interceptors" in the AgentCore
+guide.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ def on_response(request: dict[str, Any], response: dict[str, Any]) -> dict[str, 
 
 
 def refused(request: dict[str, Any], text: str) -> dict[str, Any]:
-    """An answer in the tool's place, which the model can read; the tool is not called."""
+    """An answer for the model in the tool's place; the tool is not called."""
     body = {
         "jsonrpc": "2.0",
         "id": request["body"].get("id"),
