@@ -388,7 +388,7 @@ RUFF_IGNORED = (
 RUFF_EXCEPTIONS = (
     "test_*.py:S101",  # rendered tests assert
     "test_*.py:SLF001",  # and look inside
-    "configure_auth.py:T201",  # a script that tells what it does
+    "configure_*.py:T201",  # scripts that tell what they do
 )
 
 
