@@ -32,6 +32,7 @@ from agentcore_connect.units.questions import (
     bounds,
 )
 from agentcore_connect.vocabulary import guardrails, names
+from agentcore_connect.vocabulary.words import OauthVendor
 from hypothesis import strategies as st
 from pydantic import Field, TypeAdapter, ValidationError
 from tiers import TIER, pairwise
@@ -270,11 +271,13 @@ def _made(auth: str) -> Iterator[dict[str, Any]]:
     yield {}
     if auth == "api-key":
         return
-    for vendor in ("GithubOauth2", "MicrosoftOauth2", "OktaOauth2"):
+    for vendor in get_args(OauthVendor):
         client = {"outbound_auth": "oauth", "oauth_vendor": vendor}
         yield client
-        yield client | {name: SAMPLES[name] for name in _OF_VENDOR}
+        if vendor in ("GithubOauth2", "MicrosoftOauth2", "OktaOauth2"):  # one of each kind
+            yield client | {name: SAMPLES[name] for name in _OF_VENDOR}
     yield {"exchange_grant": "JWT_AUTHORIZATION_GRANT"}
+    yield {"actor_token": "AWS_IAM_ID_TOKEN_JWT"}
     for scopes in ([], SAMPLES["actor_token_scopes"]):
         yield {"actor_token": "M2M", "actor_token_scopes": scopes}
 
