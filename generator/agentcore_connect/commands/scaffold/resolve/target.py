@@ -62,7 +62,7 @@ def target(
     if path == "mcp" and q.said.runtime is not None and not _of_runtime(q, q.said.runtime):
         return None
     existing = q.project.target(gateway.name, name) if gateway and name else None
-    if existing is not None and (found := _another(q, path, existing)):
+    if existing is not None and name and (found := _another(q, path, name, existing)):
         q.problems += contradictions(f"target {name}", found)
         return None
     if name is not None:
@@ -138,7 +138,7 @@ def _as_passed(q: Questions, name: str, calls: Outbound) -> tuple[Outbound, tupl
     return replace(calls, allowed_request_headers=()), (said,)
 
 
-def _another(q: Questions, path: Path, existing: Json) -> list[tuple[str, Any, Any]]:
+def _another(q: Questions, path: Path, name: str, existing: Json) -> list[tuple[str, Any, Any]]:
     """What makes ``existing`` another target than the one that is asked for.
 
     Then nothing else is compared: what a type or an auth needs would be asked for in vain.
@@ -150,9 +150,19 @@ def _another(q: Questions, path: Path, existing: Json) -> list[tuple[str, Any, A
     if said is None:
         return []
     # Not ``said`` itself: agentcore.json has another word for some auths, and none for others.
-    wanted = Outbound.recorded({"outboundAuth": Outbound(said).declared(path)}).auth
+    calls = Outbound(said, credential_provider=_provider(q, name))
+    wanted = Outbound.recorded({"outboundAuth": calls.declared(path)}).auth
     auth = Outbound.recorded(existing).auth
     return [("outbound-auth", auth, said)] if wanted != auth else []
+
+
+def _provider(q: Questions, name: str) -> str:
+    """The provider that is said, or that the target's unit has for the auth that is said."""
+    if q.said.credential_provider is not None:
+        return q.said.credential_provider
+    there = record.answers(q.project, units.target_folder(name)) or {}
+    same = there.get("outbound_auth") == q.said.outbound_auth
+    return str(there.get("credential_provider", "")) if same else ""
 
 
 def _recall(q: Questions, path: Path, name: str, existing: Json | None) -> None:
