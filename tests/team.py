@@ -36,7 +36,8 @@ class Team:
     def asks(self, **settings: object) -> None:
         """More settings or questions in its copier.yml."""
         path = self.root / "copier.yml"
-        path.write_text(yaml.safe_dump(yaml.safe_load(path.read_text()) | settings))
+        asked = yaml.safe_load(path.read_text()) | settings
+        path.write_text(yaml.safe_dump(asked, sort_keys=False))  # a question may need one before
 
     @property
     def address(self) -> str:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import difflib
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
+from typing import Any
 
+import yaml
 from agentcore_connect.disk.paths import ANSWERS_FILE
 from agentcore_connect.errors import InvalidInput
 from agentcore_connect.project.project import find
 from agentcore_connect.units import record
 from agentcore_connect.units.record import Recorded
 from agentcore_connect.units.templates import own, versions
-from front_door import Host
+from front_door import Host, Tree
 
 OLD = "v0.1.0"
 NEW = versions.current()
@@ -35,6 +38,34 @@ def aged(root: Path, version: str = OLD) -> None:
             (root / unit.folder / name).unlink()
         for name, content in tree.items():
             (root / unit.folder / name).write_bytes(content)
+
+
+def with_what_was_asked(root: Path, new: Tree) -> Tree:
+    """``new``, a tree of scaffold's, as an update of the project's older units has to make it.
+
+    A unit whose release did not ask all that scaffold was told has the newest release's files with
+    the default of the rest: nobody recorded more. All others are as scaffold made them.
+    """
+    wanted = dict(new)
+    for unit in record.units(find(root)):
+        tree = record.render(unit, NEW)
+        folder = unit.folder.as_posix()
+        there = new[f"{folder}/{ANSWERS_FILE}"][2]
+        if _answered(tree[ANSWERS_FILE]) == _answered(there):
+            continue
+        for name in record.render(replace(unit, answers=yaml.safe_load(there)), NEW):
+            if name not in tree:
+                del wanted[f"{folder}/{name}"]
+        for name, content in tree.items():
+            wanted[f"{folder}/{name}"] = (*new[f"{folder}/{name}"][:2], content)
+    return wanted
+
+
+def _answered(answers: Any) -> dict[str, Any]:
+    """A unit's answers but for where a document comes from, which older releases did not record."""
+    return {
+        k: v for k, v in yaml.safe_load(answers).items() if k not in ("source", "source_sha256")
+    }
 
 
 def rendered(host: Host, path: str, version: str) -> bytes:

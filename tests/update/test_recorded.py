@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 import copier
+import jinja2
 import pytest
 import yaml
 from agentcore_connect.disk.paths import ANSWERS_FILE
@@ -47,11 +48,19 @@ def questions_of(tag: str) -> dict[str, Any]:
 
 
 def takes(tag: str, answers: UnitAnswers) -> bool:
-    """Whether version ``tag`` has the template and offers what was chosen of it."""
-    return all(
-        value in questions_of(tag).get(name, {}).get("choices", [value])
-        for name, value in askable(answers).items()
+    """Whether version ``tag`` has the template and offers what was chosen of it.
+
+    It passes over what it does not ask, but for the answers that stand in the place of another.
+    """
+    questions, said = questions_of(tag), askable(answers)
+    if not all(v in questions.get(k, {}).get("choices", [v]) for k, v in said.items()):
+        return False
+    if said.get("credential_provider") and "credential_provider" not in questions:
+        return False  # in the place of a credential's name
+    fits = (
+        questions.get("outbound_auth", {}).get("validator", "") if "outbound_auth" in said else ""
     )
+    return not jinja2.Template(fits).render(said)  # which auths a type of target has
 
 
 def taken(tag: str, sets: tuple[UnitAnswers, ...]) -> list[Any]:
@@ -162,7 +171,8 @@ def test_a_new_question_without_a_default_is_asked(newer: Path) -> None:
     with pytest.raises(InvalidInput, match="asks a new question: Its region") as refusal:
         recorded.render(unit, tag)
     assert refusal.value.problems[0].code == "missing-answer"
-    tree = recorded.render(unit, tag, lambda _unit, name, _question: f"{name}-1")
+    answers = {"region": "region-1"}  # the others have a default
+    tree = recorded.render(unit, tag, lambda _unit, name, _question: answers.get(name))
     assert yaml.safe_load(tree[ANSWERS_FILE])["region"] == "region-1"
 
 
