@@ -76,6 +76,15 @@ def test_every_case_has_a_snapshot(wanted: Tree) -> None:
         assert f"{case.file} = " in wanted[f"snapshots/{case.name}/tree.txt"].decode()
 
 
+def test_a_blank_line_is_before_each_heading() -> None:
+    """Some readers of Markdown see no heading without it."""
+    pages = sorted((ROOT / "snapshots" / "texts").rglob("README.md"))
+    assert pages
+    assert [re.findall(r"(?m)^.+\n##+ .*", page.read_text("utf-8")) for page in pages] == [
+        [] for _ in pages
+    ]
+
+
 def test_a_text_is_stored_once(wanted: Tree) -> None:
     """No text twice in a file of texts, and none that no tree lists."""
     listed = {
