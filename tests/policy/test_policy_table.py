@@ -273,11 +273,13 @@ def test_a_gateway(tmp_path: Path, gateway: str, words: str) -> None:
 
 
 def test_before_the_engine_is_attached(tmp_path: Path) -> None:
-    """Policies are tried before anything is deployed or attached; with none there is nothing."""
+    """Policies are tried before anything is deployed or attached; with none, all is denied."""
     text = CASE + "deny"
-    assert not judged(tmp_path, text, {"a": AMOUNT}, mode=None, arn=None).failed
+    for texts in ({"a": AMOUNT}, {}):
+        assert not judged(tmp_path, text, texts, mode=None, arn=None).failed
+    assert judged(tmp_path, CASE + "allow", {}, mode=None).failed
     with pytest.raises(InvalidInput, match="no policies"):
-        judged(tmp_path, text, {}, mode=None)
+        judged(tmp_path, f"policies: [a]\n{text}", {}, mode=None)
 
 
 def test_the_arn_of_the_policies(tmp_path: Path) -> None:

@@ -443,16 +443,19 @@ def test_agents_that_share_their_code_are_told_once(host: Host) -> None:
 
 
 def test_dry_run_shows_the_same(host: Host) -> None:
-    """The dry run changes nothing and shows the changes, the commands and the steps."""
+    """The dry run changes nothing and shows the changes; in full, commands and steps too."""
     host.has()
     before = tree(host.world)
 
-    dry, text = (
-        host.connect("remove", "WeatherTools", "--dry-run", *more) for more in (["--json"], [])
+    dry, short, text = (
+        host.connect("remove", "WeatherTools", "--dry-run", *more)
+        for more in (["--json"], [], ["--full"])
     )
 
     assert tree(host.world) == before
-    assert "-from connections import mygateway" in text.stdout
+    for shown in (short, text):
+        assert "-from connections import mygateway" in shown.stdout
+    assert "agentcore remove gateway-target --name WeatherTools" in text.stderr
     assert "`agentcore deploy`" in text.stderr
     assert "AGENTCORE_CREDENTIAL_MYGATEWAY_OAUTH" in text.stderr
     assert dry.document["commands"] == [

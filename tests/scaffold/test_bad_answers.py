@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 from agentcore_connect.answers.given import OPTIONS
 from agentcore_connect.vocabulary.matrix import CELLS, ROWS
 from agentcore_connect.vocabulary.matrix import PATHS as PATH_WORDS
+from agentcore_connect.vocabulary.words import Framework
 from bad import OAUTH_KEY, Bad, Json, check, gateway, has, target
 from front_door import (
     CANARY,
@@ -39,7 +42,7 @@ CHOICES = [
     )
     for answer, says in {
         "path": "mcp, lambda, openapi, api-gateway, smithy, credential",
-        "framework": "strands, langgraph, openai, adk, mcp",
+        "framework": ", ".join(get_args(Framework)),
         "authorizer_type": "NONE, AWS_IAM, CUSTOM_JWT",
         "outbound_auth": "none, oauth, oauth-3lo, token-exchange, api-key, iam, caller-iam, "
         "jwt-passthrough",
