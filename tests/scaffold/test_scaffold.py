@@ -433,3 +433,19 @@ def test_what_is_unknown_in_agentcore_json_is_kept(host: Host) -> None:
     assert '"version": 1,\n  "x-team" : {"b":1,   "a":[1,2]},\n' in after
     kept: dict[str, Any] = json.loads(after) | {"credentials": [], "agentCoreGateways": []}
     assert list(kept.items()) == list(json.loads(text).items())
+
+
+@pytest.mark.parametrize("provider", [("--credential-provider", "K"), ()])
+def test_a_target_with_a_provider_of_the_account_twice(
+    host: Host, provider: tuple[str, ...]
+) -> None:
+    """Its auth is not in agentcore.json: the unit knows it, when the provider is said or not."""
+    said = (
+        *("scaffold", "--yes", "--json", "--path", "api-gateway", "--name", "Zoo"),
+        *("--rest-api-id", "a1b2c3d4e5", "--stage", "prod", "--outbound-auth", "api-key"),
+        *("--gateway", "MyGateway", "--authorizer-type", "AWS_IAM"),
+    )
+    assert host.connect(*said, "--credential-provider", "K").code == 0
+    before = host.tree()
+    again = host.connect(*said, *provider)
+    assert (again.code, again.actions, host.tree()) == (0, {}, before), again.said
