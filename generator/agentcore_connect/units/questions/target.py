@@ -23,10 +23,10 @@ _CREDENTIAL = "outbound_auth in ['oauth', 'oauth-3lo', 'api-key'] and credential
 _BY_NAME = (
     f"{_PROVIDER} and credential_provider != '' and not credential_provider.startswith('arn:')"
 )
-_MADE = "secret_name != ''"
-_CLIENT = "secret_name != '' and outbound_auth != 'api-key'"
+_MADE = f"{_BY_NAME} and secret_name != ''"
+_CLIENT = f"{_MADE} and outbound_auth != 'api-key'"
 _INCLUDED = f"{_CLIENT} and oauth_vendor not in {list(OWN_VENDORS)}"
-_EXCHANGE = "secret_name != '' and outbound_auth == 'token-exchange'"
+_EXCHANGE = f"{_MADE} and outbound_auth == 'token-exchange'"
 _OAUTH = "outbound_auth in ['oauth', 'oauth-3lo', 'token-exchange']"
 _3LO = "outbound_auth == 'oauth-3lo'"
 _PARAMETERS = "outbound_auth in ['oauth-3lo', 'token-exchange']"
@@ -49,7 +49,7 @@ SETS_AUTH = (
     f"template.startswith('target/') and ({_OF_CELLS}"
     " or (outbound_auth == 'api-key' and (api_key_location != 'HEADER'"
     " or api_key_parameter_name != 'x-api-key' or api_key_prefix != ''))"
-    " or credential_provider != '')"
+    f" or ({_PROVIDER} and credential_provider != ''))"
 )
 """Whether agentcore.json cannot say the target's auth, so that a script has to set it."""
 
