@@ -307,8 +307,14 @@ def _statements(node: nodes.Node) -> Iterator[nodes.Node]:
 
 
 def _in_python(node: nodes.Expr, before: str, tree: nodes.Template) -> bool:
-    """A literal, and not inside of quotes or a comment."""
-    return _filtered(node) == _LITERAL and not re.search("[\"'#]", before)
+    """A literal outside of quotes and comments, or what the template itself says.
+
+    Behind the text of a key or an earlier argument, the quotes are even in number.
+    """
+    if all(isinstance(source, nodes.Const) for source in _sources(node, tree, set())):
+        return True
+    unquoted = before.count('"') % 2 == 0 and not re.search("['#]", before)
+    return _filtered(node) == _LITERAL and unquoted
 
 
 def _in_markdown(node: nodes.Expr, before: str, tree: nodes.Template) -> bool:
@@ -325,8 +331,10 @@ def _in_markdown(node: nodes.Expr, before: str, tree: nodes.Template) -> bool:
             return block or bool(in_span)
         unquoted = before.count('"') % 2 == 0 and not re.search("['`#]", before)
         return node.name == "to_json" and block and unquoted
-    if not isinstance(node, nodes.Name) and not _is_joined(node):
+    if not isinstance(node, nodes.Name) and not _is_joined(node) and not _is_either(node):
         return False
+    if block and before.count('"') % 2:  # in a text of JSON
+        return not held & set('"\\')
     if block:
         return held <= _WORD or (not before.strip() and " " not in held)
     return held <= _PLAIN or bool(in_span)
@@ -339,6 +347,15 @@ def _is_joined(node: nodes.Expr) -> bool:
     return isinstance(node.node, nodes.Name) and node.args[0] in (
         nodes.Const(","),
         nodes.Const(", "),
+    )
+
+
+def _is_either(node: nodes.Expr) -> bool:
+    """One answer, or another where it is empty."""
+    return (
+        isinstance(node, nodes.Filter)
+        and node.name == "default"
+        and all(isinstance(part, nodes.Name) for part in (node.node, node.args[0]))
     )
 
 
@@ -844,7 +861,8 @@ def _tamed(answers: UnitAnswers) -> tuple[UnitAnswers, dict[str, str]]:
             tame[name] = [f"tame-{name}-{at}" for at in range(len(value))]
             literals |= dict(zip(tame[name], value, strict=True))
         elif value not in (None, "", "x-api-key") and name != "aws_service":  # they are known
-            tame[name] = "s3://" * str(value).startswith("s3://") + f"tame-{name}"
+            known = next((one for one in ("s3://", "arn:") if str(value).startswith(one)), "")
+            tame[name] = f"{known}tame-{name}"
             literals[tame[name]] = value
     for name, variable in (
         ("gateway", names.gateway_url_variable),

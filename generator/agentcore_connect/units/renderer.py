@@ -22,6 +22,7 @@ from agentcore_connect.units.questions import (
     UnitAnswers,
     askable,
     computed,
+    rendered,
 )
 from agentcore_connect.units.templates import own
 
@@ -49,7 +50,7 @@ def render(answers: UnitAnswers, sources: Sources = OWN) -> Tree:
         return record.render(record.Recorded(PurePosixPath(), said, sources), version(sources))
     root = own.folder()
     values = {
-        **answers.model_dump(),
+        **rendered(answers),
         **computed(answers),
         "_copier_conf": {"answers_file": ANSWERS_FILE},
         "_copier_answers": {

@@ -2516,7 +2516,10 @@ TARGET = SimpleNamespace(
     },
 )
 
-SECRETS_ENTRY = "prod/weather"
+SECRET = {
+    "secretId": "prod/weather",
+    "jsonKey": "client_secret",
+}
 
 # What the credential provider is made of, where the account has none of that name.
 NEW_PROVIDER: dict[str, Any] = {
@@ -2526,10 +2529,7 @@ NEW_PROVIDER: dict[str, Any] = {
         "customOauth2ProviderConfig": {
             "clientId": "gateway",
             "clientSecretSource": "EXTERNAL",
-            "clientSecretConfig": {
-                "secretId": SECRETS_ENTRY,
-                "jsonKey": "client_secret",
-            },
+            "clientSecretConfig": SECRET,
             "oauthDiscovery": {
                 "discoveryUrl": "https://idp.example.com/.well-known/openid-configuration",
             },
@@ -2790,7 +2790,10 @@ TARGET = SimpleNamespace(
     return_url="https://app.example.com/signed-in",
 )
 
-SECRETS_ENTRY = "prod/okta"
+SECRET = {
+    "secretId": "prod/okta",
+    "jsonKey": "key",
+}
 
 # What the credential provider is made of, where the account has none of that name.
 NEW_PROVIDER: dict[str, Any] = {
@@ -2800,10 +2803,7 @@ NEW_PROVIDER: dict[str, Any] = {
         "includedOauth2ProviderConfig": {
             "clientId": "app",
             "clientSecretSource": "EXTERNAL",
-            "clientSecretConfig": {
-                "secretId": SECRETS_ENTRY,
-                "jsonKey": "key",
-            },
+            "clientSecretConfig": SECRET,
             "issuer": "https://okta.example.com",
             "authorizationEndpoint": "https://okta.example.com/authorize",
             "tokenEndpoint": "https://okta.example.com/token",
@@ -3054,7 +3054,10 @@ TARGET = SimpleNamespace(
     ],
 )
 
-SECRETS_ENTRY = "arn:aws:secretsmanager:us-east-1:123456789012:secret:entra-a1B2c3"
+SECRET = {
+    "secretId": "arn:aws:secretsmanager:us-east-1:123456789012:secret:entra-a1B2c3",
+    "jsonKey": "key",
+}
 
 # What the credential provider is made of, where the account has none of that name.
 NEW_PROVIDER: dict[str, Any] = {
@@ -3064,10 +3067,7 @@ NEW_PROVIDER: dict[str, Any] = {
         "microsoftOauth2ProviderConfig": {
             "clientId": "app",
             "clientSecretSource": "EXTERNAL",
-            "clientSecretConfig": {
-                "secretId": SECRETS_ENTRY,
-                "jsonKey": "key",
-            },
+            "clientSecretConfig": SECRET,
             "tenantId": "tenant-1",
         }
     },
@@ -3315,16 +3315,16 @@ TARGET = SimpleNamespace(
     parameter="x-api-key",
 )
 
-SECRETS_ENTRY = "prod/key"
+SECRET = {
+    "secretId": "prod/key",
+    "jsonKey": "key",
+}
 
 # What the credential provider is made of, where the account has none of that name.
 NEW_PROVIDER: dict[str, Any] = {
     "name": TARGET.provider,
     "apiKeySecretSource": "EXTERNAL",
-    "apiKeySecretConfig": {
-        "secretId": SECRETS_ENTRY,
-        "jsonKey": "key",
-    },
+    "apiKeySecretConfig": SECRET,
 }
 
 WORKING = {"CREATING", "UPDATING", "SYNCHRONIZING"}

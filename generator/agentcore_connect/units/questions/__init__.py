@@ -15,6 +15,7 @@ from agentcore_connect.units.questions.copier import (
     computed,
     copier_questions,
     copier_yaml,
+    rendered,
 )
 from agentcore_connect.units.questions.credential import Credential
 from agentcore_connect.units.questions.fields import ENDPOINT_MAX, ENDPOINT_PATTERN, UnitAnswers
@@ -45,4 +46,5 @@ __all__ = [
     "computed",
     "copier_questions",
     "copier_yaml",
+    "rendered",
 ]

@@ -45,9 +45,22 @@ def askable(answers: UnitAnswers) -> dict[str, Any]:
     return {name: values[name] for name in type(answers).model_fields if holds.get(name, True)}
 
 
+def rendered(answers: UnitAnswers) -> dict[str, Any]:
+    """The answers as Copier renders with them: what is not asked has its default, if it has one."""
+    asked, fields = askable(answers), type(answers).model_fields
+    return {
+        name: (
+            value
+            if name in asked or fields[name].is_required()
+            else fields[name].get_default(call_default_factory=True)
+        )
+        for name, value in answers.model_dump().items()
+    }
+
+
 def computed(answers: UnitAnswers) -> dict[str, Any]:
     """The values of `COMPUTED` for ``answers``."""
-    values = answers.model_dump()
+    values = rendered(answers)
     return {name: bool(_expression(text)(**values)) for name, text in COMPUTED.items()}
 
 
