@@ -846,6 +846,11 @@ def _with_literals(source: str, values: dict[str, str]) -> str:
     return ast.dump(tree)
 
 
+def _known(value: object) -> str:
+    """How a text begins that templates tell from others."""
+    return next((start for start in ("s3://", "arn:") if str(value).startswith(start)), "")
+
+
 def _tamed(answers: UnitAnswers) -> tuple[UnitAnswers, dict[str, str]]:
     """Harmless answers that render the same code, and what each of their texts stands for."""
     tame: dict[str, Any] = {}
@@ -861,8 +866,7 @@ def _tamed(answers: UnitAnswers) -> tuple[UnitAnswers, dict[str, str]]:
             tame[name] = [f"tame-{name}-{at}" for at in range(len(value))]
             literals |= dict(zip(tame[name], value, strict=True))
         elif value not in (None, "", "x-api-key") and name != "aws_service":  # they are known
-            known = next((one for one in ("s3://", "arn:") if str(value).startswith(one)), "")
-            tame[name] = f"{known}tame-{name}"
+            tame[name] = f"{_known(value)}tame-{name}"
             literals[tame[name]] = value
     for name, variable in (
         ("gateway", names.gateway_url_variable),
@@ -1039,7 +1043,7 @@ def _same_shape(answers: UnitAnswers) -> UnitAnswers:
         if isinstance(value, list):
             tame[name] = ["x=x" if name == "custom_parameters" else "x"] * len(value)
         elif value not in (None, "", "x-api-key", *SERVICES):
-            tame[name] = "s3://" * str(value).startswith("s3://") + "x"
+            tame[name] = f"{_known(value)}x"
     return answers.model_copy(update=tame)
 
 
