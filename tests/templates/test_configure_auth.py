@@ -1071,7 +1071,7 @@ def test_readme(case: Case) -> None:
     """The README says how to run it and what the gateway's role needs, and for whom it waits."""
     text = rendered(case, "configure_auth.md")
     title = "outbound auth" if case.answers["sets_auth"] else "what is passed on"
-    assert text.startswith(f"## Set {'the ' if case.answers['sets_auth'] else ''}{title}\n")
+    assert text.startswith(f"\n## Set {'the ' if case.answers['sets_auth'] else ''}{title}\n")
     assert not re.search(r"\n\n\n| $|{{|{%", text, re.MULTILINE)
     assert "uv run configure_auth.py --dry-run" in text
     actions = statement(text).get("Action", [])
