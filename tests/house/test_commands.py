@@ -77,6 +77,27 @@ def test_a_path_is_a_command(host: Host, path: str) -> None:
         assert "--lambda-arn" in refused.document["errors"][0]["message"]
 
 
+@pytest.mark.parametrize(
+    ("word", "field"),
+    [
+        ("arn:aws:lambda:us-east-1:123456789012:function:orders", "lambda_arn"),
+        ("arn:aws:lambda:us-east-1:123456789012:layer:orders", "lambda_arn"),
+        ("s3://specs/pets.json", "schema"),
+        ("pets.yaml", "schema"),
+        ("https://api.example.com/openapi.json", "schema"),
+    ],
+)
+def test_what_stands_behind_add_is_the_answer_that_it_looks_like(
+    host: Host, word: str, field: str
+) -> None:
+    """A function's ARN and an API document, wherever it lies, are taken as with their flags."""
+    others = {"name": "Orders", "gateway": "MyGateway", "authorizer_type": "NONE"}
+    path = "lambda" if field == "lambda_arn" else "openapi"
+    options = {**others, "dry_run": True, "json": True}
+    with_flags = host.connect("add", *flags({"path": path, field: word, **options}))
+    assert host.connect("add", word, *flags(options)).document == with_flags.document
+
+
 def test_list_has_every_connection(host: Host) -> None:
     """Targets with gateway, sign-in and agents, and what an agent calls itself; as a table too."""
     assert "connect add" in host.connect("list").stdout

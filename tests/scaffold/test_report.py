@@ -466,6 +466,15 @@ def test_a_success_is_three_lines(host: Host) -> None:
     assert "Locally, `agentcore dev`" in told
 
 
+def test_the_next_steps_are_one_sentence(host: Host) -> None:
+    """Where a script has to be run afterwards, too: a step's own first word is not doubled."""
+    result = host.scaffold(outbound_auth="api-key", credential_name="weather-key")
+
+    (line,) = (line for line in result.stderr.splitlines() if line.startswith("Next: "))
+    assert "; then run `python connections/weathertools/configure_auth.py`" in line
+    assert "then then" not in line
+
+
 def test_what_every_target_needs_is_said_once(host: Host) -> None:
     """The second target of a gateway says what it needs, and not again how the first one runs."""
     first = host.scaffold(json=True).document["next_steps"]

@@ -49,7 +49,8 @@ def _connect(
     what: Annotated[
         str | None,
         typer.Argument(
-            help="A known MCP server (see `connect search`), the address of any, or a path.",
+            help="A known MCP server (see `connect search`), the address of any, a function's ARN, "
+            "an API document, or a path.",
             metavar="WHAT",
             autocompletion=lambda: [*(server.name for server in servers.SERVERS), *matrix.PATHS],
             show_default=False,
@@ -127,6 +128,10 @@ def _answered_by(word: str) -> dict[str, str]:
     """The answers that the word behind `connect add` stands for."""
     if word in matrix.PATHS:
         return {"path": word}
+    if word.startswith("arn:"):
+        return {"path": "lambda", "lambda_arn": word}
+    if word.startswith("s3://") or word.endswith((".json", ".yaml", ".yml")):
+        return {"path": "openapi", "schema": word}
     return {"path": "mcp", "endpoint": word} if "://" in word else {"server": word}
 
 

@@ -77,7 +77,7 @@ def next_line(plan: Plan, *, again: bool) -> Iterator[Line]:
     ``again``: the same command says all of it when it is run again.
     """
     needed = [step for step in plan.next_steps if not step.startswith(("Or, ", "Locally, "))]
-    heads = [re.split(r": |\. ", step)[0].rstrip(".") for step in needed]
+    heads = [re.split(r": |\. ", step)[0].rstrip(".").removeprefix("Then ") for step in needed]
     if heads:
         rest = [head[:1].lower() + head[1:] for head in heads[1:]]
         more = " The same command with --full says how." if again else ""
