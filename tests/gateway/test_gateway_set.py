@@ -89,6 +89,20 @@ def test_an_edited_script_is_kept(shop: Host) -> None:
     assert skeleton.read_text().endswith("# mine\n")
 
 
+def test_a_file_that_connect_did_not_make_is_kept(shop: Host) -> None:
+    """An interceptor of a person's own, or one that was edited and then said to be gone."""
+    assert set_(shop, "--with-interceptor").code == 0
+    own = shop.root / UNIT / "interceptor.py"
+    own.write_text("# mine\n")
+    assert set_(shop, "--no-with-interceptor").code == 0
+    before = shop.tree()
+    result = set_(shop, "--with-interceptor")
+    assert [one["file"] for one in result.document["manual"]] == [f"{UNIT}/interceptor.py"]
+    assert shop.tree() == before
+    own.unlink()
+    assert set_(shop, "--with-interceptor").actions[f"{UNIT}/interceptor.py"] == "create"
+
+
 def test_every_entrance_says_the_same(shop: Host, monkeypatch: pytest.MonkeyPatch) -> None:
     """Flags, variables and a file of answers make the same plan; flags win."""
     words = ("--sessions", "900", "--mcp-version", "2025-06-18", "--exception-level", "DEBUG")

@@ -164,7 +164,7 @@ def _answers(
 
 
 def _put_unit(edits: Edits, place: PurePosixPath, answers: questions.Gateway) -> None:
-    """The unit with these answers; a file that a person edited stays, and is named.
+    """The unit with these answers; a file that a person edited, or made, stays, and is named.
 
     A unit of older templates is made anew where nobody edited it.
     """
@@ -173,10 +173,10 @@ def _put_unit(edits: Edits, place: PurePosixPath, answers: questions.Gateway) ->
         units.is_there(edits.project, units.Wanted(place, answers))
     old: Tree = {} if there is None else record.render(there, there.version)
     new = render(answers)
-    edited = [n for n, c in old.items() if n in new and edits.read(place / n) not in (None, c)]
-    changed = [name for name in edited if old[name] != new[name]]
+    edited = [n for n in new if edits.read(place / n) not in (None, old.get(n), new[n])]
+    changed = [name for name in edited if old.get(name) != new[name]]
     if changed:
-        why = "you edited this file, so connect does not write it anew"
+        why = "this file is not as connect made it, so connect does not write it anew"
         lines = ("Move your edits away, run the command again, and put them back.",)
         edits.manual += [Manual(str(place / name), why, lines) for name in changed]
         return
