@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from agentcore_connect.answers import rules
 from agentcore_connect.answers.asking import Asker, Missing
-from agentcore_connect.answers.gateway import OPTIONS, GivenGateway
+from agentcore_connect.answers.gateway import OPTIONS, GivenGateway, Panel
 from agentcore_connect.answers.option import outright
 from agentcore_connect.connection import configuration
 from agentcore_connect.connection import unit as units
@@ -52,7 +52,7 @@ def plan(project: Project, said: GivenGateway, asker: Asker, wrong: Sequence[Pro
     text = _declared(project, gateway, said)
     edits.put(CONFIG, configuration.encoded(edits.read(CONFIG), text))
     steps = ["Run `agentcore deploy -y`."] if text != project.config_text else []
-    if any(name not in ("custom_claim", "semantic_search", "exception_level") for name in values):
+    if any(OPTIONS[name].option.panel is Panel.SCRIPT for name in values):
         place = units.options_folder(gateway.name)
         _put_unit(edits, place, _answers(project, place, gateway, said))
         edits.warnings += _warnings(said, gateway)
