@@ -152,6 +152,23 @@ class TestWhatItSays:
         assert data[0]["outcome"] == "denied"
         assert data[0]["explain"].startswith("connect policy explain --gateway MyGateway")
 
+    def test_an_event_names_its_caller_and_shows_no_secret(self, lab: Lab) -> None:
+        """Neither as an argument, nor as a claim, nor in the command that says why."""
+        key = "AKIAIOSFODNN7EXAMPLE"
+        arguments = json.dumps({"order": key, "amount": 5})
+        asked(lab, opened(lab), REFUND, arguments, sub="alice", role="guest", note="x-" * 25 + key)
+        lab.app.page.take(lab.events[-1])
+
+        async def read() -> bytes:
+            stream = lab.app.page.stream()
+            await anext(stream)
+            return await anext(stream)
+
+        told = json.loads(asyncio.run(read()).partition(b"data: ")[2])
+        assert told["who"].startswith("alice role=guest note=x-x-")
+        assert "--as sub=alice" in told["explain"]
+        assert "AKIA" not in json.dumps(told)
+
 
 # --- in a browser ---------------------------------------------------------------------------------
 

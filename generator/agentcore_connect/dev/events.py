@@ -89,17 +89,20 @@ class Event:
 
 
 def who(caller: Caller | None) -> str:
-    """A caller in few words: the subject, and the claims that are the gateway's own."""
+    """A caller in few words: the subject, and the claims that are the gateway's own; no secret."""
     if caller is None or isinstance(caller, Anonymous):
         return "-"
     if not isinstance(caller, Claims):
         return caller.id
     own = [f"{k}={v}" for k, v in caller.claims.items() if k not in _OF_EACH_TOKEN]
-    return _one_line(" ".join([caller.id, *own]))[:80]
+    return secret.redacted(_one_line(" ".join([caller.id, *own])))[:80]
 
 
 def explaining(event: Event) -> str | None:
-    """The command that says why a call was not permitted; None for any other event."""
+    """The command that says why a call was not permitted, without what looks like a secret.
+
+    None for any other event.
+    """
     if event.kind != "call" or event.decision in ("none", "allow") or event.caller is None:
         return None
     words = ["connect", "policy", "explain", "--gateway", str(event.gateway)]
@@ -112,7 +115,7 @@ def explaining(event: Event) -> str | None:
             words += [part for one in each for part in ("--as", f"{name}={one}")]
     elif not isinstance(event.caller, Anonymous):
         words += ["--iam-arn", event.caller.id]
-    return shlex.join(words)
+    return secret.redacted(shlex.join(words))
 
 
 def described(caller: Caller | None) -> dict[str, Any] | None:

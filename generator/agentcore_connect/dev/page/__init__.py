@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from agentcore_connect.dev import fidelity, search
-from agentcore_connect.dev.events import Event, explaining
+from agentcore_connect.dev.events import Event, explaining, who
 from agentcore_connect.dev.reply import Reply, said
 from agentcore_connect.dev.world import Gate, World
 
@@ -84,7 +84,8 @@ class Page:
     def take(self, event: Event) -> None:
         """Show an event; it is told in the event loop."""
         self._number += 1
-        told = {"number": self._number, **event.document(), "explain": explaining(event)}
+        words = {"who": who(event.caller), "explain": explaining(event)}
+        told = {"number": self._number, **event.document(), **words}
         self._events.append(told)
         for queue in self._watching:
             queue.put_nowait(told)

@@ -204,15 +204,6 @@ async function see() {
   list();
 }
 
-function who(caller) {
-  if (!caller) return "-";
-  const own = Object.entries(caller.claims ?? {}).filter(([name]) => !of_each_token.has(name));
-  return [caller.id, ...own.map(([name, value]) => `${name}=${value}`)].join(" ");
-}
-const of_each_token = new Set(
-  ["iss", "sub", "aud", "exp", "iat", "nbf", "jti", "client_id", "scope", "token_use", "azp", "auth_time"],
-);
-
 function logged(event) {
   const row = make("tr");
   const time = event.at.slice(11, 19);
@@ -224,7 +215,8 @@ function logged(event) {
   const denied = event.outcome === "denied" || event.event === "refused";
   const decision = [event.decision === "none" ? "" : event.decision, ...event.policies].join(" ");
   const came = [event.event === "refused" ? event.status : event.outcome, event.text].filter(Boolean).join(": ");
-  const cells = [time, who(event.caller), event.tool ?? "tools/list", event.args ? JSON.stringify(event.args) : ""];
+  const tool = event.tool ?? (event.event === "list" ? "tools/list" : "-");
+  const cells = [time, event.who, tool, event.args ? JSON.stringify(event.args) : ""];
   row.append(...cells.map((text) => make("td", text)), make("td", decision), make("td", came));
   row.append(make("td", event.ms ? event.ms.toFixed(1) : ""));
   if (event.explain) row.children[4].append(make("br"), make("code", event.explain));
