@@ -195,7 +195,8 @@ class Case:
     @property
     def creates(self) -> bool:
         """Whether the script makes a target that the deploy did not make."""
-        return self.target_type in {"mcp_server", "open_api_schema"}
+        made = self.target_type in {"mcp_server", "open_api_schema"}
+        return made and bool(self.answers["sets_auth"])
 
 
 BARE: dict[str, Any] = {"oauth_scopes": [], "custom_parameters": []}
@@ -239,6 +240,8 @@ CASES = [
     Case("open_api_schema", "none", {}),
     Case("lambda_function_arn", "none", {}, {"sets_auth": False, **PASSED}),
     Case("smithy_model", "iam", {}, {"sets_auth": False, "iam_service": None, **PASSED}),
+    Case("mcp_server", "none", {}, {"sets_auth": False, **PASSED}),
+    Case("open_api_schema", "oauth", {}, {"sets_auth": False, **PASSED}),
     Case("mcp_server", "iam", signed(service="execute-api"), PASSED),
     Case("api_gateway", "iam", ROLE),
     Case("api_gateway", "api-key", BEARER),
@@ -583,7 +586,7 @@ def test_creates_the_target(case: Case, world: World, run: Runner) -> None:
 
 @pytest.mark.parametrize("case", [case for case in CASES if not case.creates], ids=str)
 def test_does_not_create_what_the_deploy_can(case: Case, world: World, run: Runner) -> None:
-    """A target type that agentcore.json can declare is left to the deploy."""
+    """A target that agentcore.json can declare is left to the deploy, which knows its auth."""
     world.connect(case)
     world.record({})
     ended = run()

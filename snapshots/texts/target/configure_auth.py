@@ -6436,7 +6436,6 @@ except ImportError:
 TARGET = SimpleNamespace(
     gateway="MyGateway",
     name="WeatherTools",
-    endpoint="https://mcp.example.com/mcp",
     passed={
         "allowedRequestHeaders": [
             "X-Tenant",
@@ -6452,12 +6451,6 @@ PATIENCE = 300.0  # seconds until AWS should have come to an end
 
 class RefusedError(Exception):
     """It cannot be done; the message says why, and what to do."""
-
-
-def configuration(current: dict[str, Any]) -> dict[str, Any]:
-    """What the target leads to; what else it has `current` (a tool schema) stays."""
-    server = current.get("targetConfiguration", {}).get("mcp", {}).get("mcpServer", {})
-    return {"mcp": {"mcpServer": {**server, "endpoint": TARGET.endpoint}}}
 
 
 def project() -> Path:
@@ -6556,12 +6549,10 @@ def configure(target_name: str, region: str | None, *, dry_run: bool) -> int:
     wanted["metadataConfiguration"] = TARGET.passed
     identity = {"gatewayIdentifier": gateway["gatewayId"]}
     target_id = find_target(client, gateway)
-    current: dict[str, Any] = {}
-    if target_id:
-        identity["targetId"] = target_id
-        current = settled(client, identity)
-    if TARGET.name not in gateway.get("targets", {}):  # not made by `agentcore deploy`
-        wanted["targetConfiguration"] = configuration(current)
+    if target_id is None:
+        raise RefusedError(f"{TARGET.name} is not on the gateway: `agentcore deploy`")
+    identity["targetId"] = target_id
+    current = settled(client, identity)
 
     done = all(current.get(field) == value for field, value in wanted.items())
     status = str(current.get("status"))
@@ -6575,16 +6566,11 @@ def configure(target_name: str, region: str | None, *, dry_run: bool) -> int:
             f"{TARGET.name} is {status} and cannot be changed before an administrator "
             f"has opened {consent_page(current)}"
         )
-    if current:
-        operation, send = "UpdateGatewayTarget", client.update_gateway_target
-        request = {**kept(client, current), **identity, **wanted}
-    else:
-        operation, send = "CreateGatewayTarget", client.create_gateway_target
-        request = {**identity, "name": TARGET.name, **wanted}
+    request = {**kept(client, current), **identity, **wanted}
     if dry_run:
-        print(json.dumps({operation: request}, indent=2))
+        print(json.dumps({"UpdateGatewayTarget": request}, indent=2))
         return 0
-    identity["targetId"] = send(**request)["targetId"]
+    client.update_gateway_target(**request)
     return report(settled(client, identity))
 
 
