@@ -13,7 +13,7 @@ import pytest
 from agentcore_connect import __version__
 from agentcore_connect.cli import table
 from agentcore_connect.cli.app import _program
-from front_door import IAM, OWN_COMMAND, Host, completed, flags
+from front_door import IAM, LAMBDA_ARN, OWN_COMMAND, Host, completed, flags
 from policy_cases import prepare
 
 
@@ -154,6 +154,20 @@ def test_a_shell_offers_the_names_of_the_project(host: Host) -> None:
         assert set(completed(words, host.root)) == names, words
     assert f"v{__version__}" in completed("connect update --to ", host.root)
     assert "connect" not in completed("connect remove ", host.world)
+
+
+def test_a_shell_waits_for_no_large_document(host: Host) -> None:
+    """Its tools are not offered, whatever the target is called and wherever the document is."""
+    prepare(host)
+    for file in ("connections/large.json", "own.json"):
+        (host.root / file).write_bytes((host.root / "tools.json").read_bytes() + b" " * 500_000)
+        more = {"name": "Large-One", "targetType": "lambdaFunctionArn", "lambdaFunctionArn": {}}
+        more["lambdaFunctionArn"] = {"lambdaArn": LAMBDA_ARN, "toolSchemaFile": file}
+        host.edit(lambda config, more=more: config["agentCoreGateways"][0]["targets"].append(more))
+        assert "RefundTarget___list_orders" in completed("connect call ", host.root)
+        assert completed("connect tools --target ", host.root) == ["RefundTarget", "Large-One"]
+        assert not any(name.startswith("Large") for name in completed("connect call ", host.root))
+        host.edit(lambda config: config["agentCoreGateways"][0]["targets"].pop())
 
 
 def test_a_tab_loads_little() -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./-]*")
 _LARGEST = 500_000
-"""A document with more bytes is not read for a TAB."""
+"""A document with more bytes is not understood for a TAB: that takes seconds."""
 
 
 def offering(names: Names) -> Callable[[Any, str], list[str]]:
@@ -89,11 +89,8 @@ def _described(project: Project) -> Iterable[tuple[str, str]]:
 
     for gateway in project.gateways:
         for target in gateway.targets:
-            folder = project.root / "connections" / str(target["name"]).lower()
-            if any(file.stat().st_size > _LARGEST for file in folder.glob("*.json")):
-                continue
             try:
-                entries = described(project, target) or ()
+                entries = described(project, target, largest=_LARGEST) or ()
             except ConnectError:
                 continue
             yield from ((str(target["name"]), str(entry["name"])) for entry in entries)

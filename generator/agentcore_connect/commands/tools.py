@@ -23,14 +23,16 @@ from agentcore_connect.vocabulary.variables import MCP_TOKEN
 _LONGEST = 1000
 
 
-def described(project: Project, entry: Mapping[str, Any]) -> Entries | None:
+def described(
+    project: Project, entry: Mapping[str, Any], *, largest: int | None = None
+) -> Entries | None:
     """The tools that the document of a target describes; None where none is in the project.
 
-    InvalidInput where the document cannot be read.
+    One with more bytes than ``largest`` counts as none. InvalidInput where it cannot be read.
     """
     file, document = _document(entry)
     data = None if file is None or _is_elsewhere(file) else project.read(file)
-    if file is None or data is None:
+    if file is None or data is None or (largest is not None and len(data) > largest):
         return None
     match document:
         case "tools":
