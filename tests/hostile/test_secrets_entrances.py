@@ -116,6 +116,18 @@ def test_a_flag_for_a_secret(host: Host, flag: str) -> None:
     assert traces(host.world, value) == []
 
 
+def test_a_flag_that_some_commands_have(host: Host) -> None:
+    """Where it has no value, that is said; it is refused as of the command that has it not."""
+    error, other = (
+        host.connect(command, "--json", "--oauth-client-id", *value).document["errors"][0]
+        for command, value in (("openapi", ()), ("status", (PLAIN,)))
+    )
+    assert error["code"] == "usage"
+    assert "requires an argument" in error["message"]
+    assert other["code"] == "secret-flag"
+    assert other["message"].startswith("`connect status` has no --oauth-client-id")
+
+
 @pytest.mark.parametrize("key", ["api_key", "client_secret", "token", "password", "apiKey", "sk"])
 def test_a_secret_in_an_answers_file(host: Host, key: str) -> None:
     """An answers file has no place for one, under whatever name: the name is shown alone."""

@@ -28,7 +28,7 @@ _SECRET_FLAGS = {
     "--oauth-client-id",
     "--oauth-client-secret",
 }
-"""Flags of the `agentcore` CLI that people who know it will try."""
+"""Flags of the `agentcore` CLI that people who know it will try; some commands have one of them."""
 
 app = typer.Typer(
     name="connect",
@@ -130,18 +130,18 @@ def _command(arguments: Sequence[str]) -> str:
 def _usage_problem(usage: Any, command: str) -> Problem:
     """What the command line says wrong, without a word that might be a secret."""
     option = getattr(usage, "option_name", None)
-    if option in _SECRET_FLAGS:
+    called = f"connect {command}" if command in table.COMMANDS else "connect"
+    if option in _SECRET_FLAGS and type(usage).__name__ == "NoSuchOption":
         return Problem(
             "secret-flag",
-            f"connect has no {option}: what is on a command line stays in the shell's history",
+            f"`{called}` has no {option}: what is on a command line stays in the shell's history",
             "Remove it from the history. `agentcore deploy` asks for it at a masked prompt; in CI "
             "it is an environment variable (`connect scaffold` says which).",
         )
     message = usage.format_message()
     if message.startswith("Got unexpected extra argument"):
         message = "there is an argument too many"
-    words = ("connect", command) if command in table.COMMANDS else ("connect",)
-    return Problem("usage", message, f"See `{' '.join(words)} --help`.")
+    return Problem("usage", message, f"See `{called} --help`.")
 
 
 def _interrupted() -> Interrupted:
