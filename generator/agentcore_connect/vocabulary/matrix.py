@@ -117,11 +117,19 @@ _EXCHANGE = (
     "On behalf of the user: the caller's token is exchanged for one of the target. The gateway has "
     f"to be CUSTOM_JWT, and the agent to forward its caller's token. {_API}"
 )
-_CALLER = f"SigV4 with the caller's own IAM credentials; the gateway has to be AWS_IAM. {_API}"
-_CALLER_CLAIMS = (
-    "For: the service model; hashicorp/terraform-provider-aws#47781 asks for it, with service and "
-    "region.",
-    "Against: the AWS guide (autumn 2026) has it for AgentCore Runtime targets only.",
+_CALLER: Said = (
+    "contested",
+    f"SigV4 with the caller's own IAM credentials; the gateway has to be AWS_IAM. {_API}",
+    Evidence(
+        NO_CALLER,
+        guide=False,
+        others=(
+            "For: the service model; hashicorp/terraform-provider-aws#47781 asks for it, with "
+            "service and region.",
+            "Against: the AWS guide (autumn 2026) has it for AgentCore Runtime targets only.",
+        ),
+        instead="use --outbound-auth iam, which signs with the gateway's role",
+    ),
 )
 _NO_CALLER: Said = (
     "no",
@@ -192,16 +200,7 @@ ROWS: tuple[TargetRow, ...] = (
                 ),
             ),
             "iam": ("api", _SIGNED, Evidence(unsupported("mcpServer", "GATEWAY_IAM_ROLE"))),
-            "caller-iam": (
-                "contested",
-                _CALLER,
-                Evidence(
-                    NO_CALLER,
-                    guide=False,
-                    others=_CALLER_CLAIMS,
-                    instead="use --outbound-auth iam, which signs with the gateway's role",
-                ),
-            ),
+            "caller-iam": _CALLER,
             "jwt-passthrough": _no_passthrough(unsupported("mcpServer", "JWT_PASSTHROUGH")),
         },
     ),
@@ -249,16 +248,7 @@ ROWS: tuple[TargetRow, ...] = (
                 "target.",
                 Evidence("openApiSchema targets require outbound auth (OAUTH or API_KEY)"),
             ),
-            "caller-iam": (
-                "contested",
-                _CALLER,
-                Evidence(
-                    NO_CALLER,
-                    guide=False,
-                    others=_CALLER_CLAIMS,
-                    instead="use --outbound-auth iam, which signs with the gateway's role",
-                ),
-            ),
+            "caller-iam": _CALLER,
             "jwt-passthrough": _no_passthrough(unsupported("openApiSchema", "JWT_PASSTHROUGH")),
         },
         document="openapi",
