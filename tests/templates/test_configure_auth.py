@@ -664,12 +664,14 @@ def test_every_vendor_of_the_service_model_has_its_row() -> None:
 
 
 def test_a_provider_of_any_vendor_is_as_the_service_model_has_it(world: World) -> None:
-    """The form of each: its members, and of some the tenant or the endpoints of one's own."""
+    """The form of each, its own or that of many, and what is in it: of some the tenant or the
+    endpoints of one's own."""
     for vendor in get_args(OauthVendor):
         world.connect(MADE[0], oauth_vendor=vendor, **_OWN)
         made = runpy.run_path(str(world.script))["NEW_PROVIDER"]
         assert servicemodel.faults("CreateOauth2CredentialProvider", made) == []
         ((form, config),) = made["oauth2ProviderConfigInput"].items()
+        assert (form == "includedOauth2ProviderConfig") == (vendor not in OWN_VENDORS)
         own = {"CustomOauth2": {"oauthDiscovery"}, "MicrosoftOauth2": {"tenantId"}}
         included = {"issuer", "authorizationEndpoint", "tokenEndpoint"}
         wanted = own.get(vendor, included if form.startswith("included") else set())
