@@ -384,6 +384,19 @@ def test_servers_that_are_given_by_position_are_left_to_the_person() -> None:
     assert "by position" in outcome.reason
 
 
+@pytest.mark.parametrize(
+    "code",
+    ["Agent(m, mcp_servers=[server])", "Agent(m, **options)", "Agent(m, **{'mcp_servers': [s]})"],
+)
+def test_servers_beside_which_there_are_no_toolsets_are_left_to_the_person(code: str) -> None:
+    """Pydantic AI refuses `toolsets=` beside `mcp_servers`, also where options hold that."""
+    source = f"from pydantic_ai import Agent\noptions = dict(mcp_servers=[s])\nagent = {code}\n"
+    outcome = wire(source.encode(), "pydantic_ai", "weather")
+    assert isinstance(outcome, Manual)
+    assert "mcp_servers, beside which" in outcome.reason
+    assert "Agent(..., toolsets=[..., weather.GatewayTools()])" in outcome.lines
+
+
 def test_a_plain_client_is_used_by_the_person() -> None:
     """Where an MCP client belongs is not known, so the lines are given; once added, all is well."""
     outcome = wire(b"import mcp\n", "mcp", "weather")

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 import libcst as cst
 
 from agentcore_connect.agent.wiring import constructor
+from agentcore_connect.agent.wiring.argument import argument
 from agentcore_connect.agent.wiring.list_argument import ListArgument
 from agentcore_connect.agent.wiring.outcome import UnrecognisedError
 from agentcore_connect.agent.wiring.syntax import Syntax
@@ -28,13 +29,14 @@ class Toolset:
     ) -> list[Edit]:
         """The edits that give each of those calls the gateway ``local``."""
         calls = calls or constructor.agent(syntax, self._classes)
+        edits = self._toolsets.attached(syntax, local, taken, calls)
         for call in calls:
-            for arg in call.args:
-                if arg.keyword is not None and arg.keyword.value == _FORMER:
-                    reason = f"Agent(...) is given {_FORMER}, beside which it takes no toolsets"
-                    instead = ("Agent(..., toolsets=[..., {local}.GatewayTools()])",)
-                    raise UnrecognisedError(reason, syntax.line(arg), instead)
-        return self._toolsets.attached(syntax, local, taken, calls)
+            former = argument(syntax, call, _FORMER)
+            if former is not None:
+                reason = f"Agent(...) is given {_FORMER}, beside which it takes no toolsets"
+                instead = ("Agent(..., toolsets=[..., {local}.GatewayTools()])",)
+                raise UnrecognisedError(reason, syntax.line(former), instead)
+        return edits
 
     def detached(self, syntax: Syntax, local: str) -> list[Edit]:
         """The edits that take ``local`` out of every list."""
