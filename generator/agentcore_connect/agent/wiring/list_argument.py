@@ -227,17 +227,11 @@ def unit(element: cst.BaseElement) -> Unit | None:
             value=cst.Attribute(value=cst.Name(value=name), attr=cst.Name(value="TOOLS"))
         ):
             return Unit("credential", name)
-        case cst.Element(value=value) if found := gateway(value):
-            return Unit("gateway", found)
-    return None
-
-
-def gateway(value: cst.CSTNode) -> str | None:
-    """``weather`` for ``weather.GatewayTools()``."""
-    match value:
-        case cst.Call(
-            func=cst.Attribute(value=cst.Name(value=name), attr=cst.Name(value="GatewayTools")),
-            args=[],
+        case cst.Element(
+            value=cst.Call(
+                func=cst.Attribute(value=cst.Name(value=name), attr=cst.Name(value="GatewayTools")),
+                args=[],
+            )
         ):
-            return name
+            return Unit("gateway", name)
     return None
