@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 import venv
@@ -26,7 +25,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
-STAMP = VENV / "installed-from-pyproject.toml"
+DEMO = ROOT / ".cache" / "demo"
+"""The demo's environment, where `.venv` is not there."""
+STAMP = "installed-from-pyproject.toml"
+"""The file of an environment that is whole: the pyproject.toml that it was made from."""
 
 TIERS = {"--fast": "fast", "--long": "long"}
 """The flags of `test`, and what tests/tiers.py calls them; without one it is `full`."""
@@ -40,52 +42,40 @@ def run(*command: str | Path, cwd: Path = ROOT, **variables: str) -> int:
     ).returncode
 
 
-def is_set_up() -> bool:
-    """Whether `.venv` is there, for the pyproject.toml of now."""
-    return STAMP.exists() and STAMP.read_bytes() == (ROOT / "pyproject.toml").read_bytes()
+def is_made(folder: Path) -> bool:
+    """Whether an environment is whole, and made from the pyproject.toml of now."""
+    stamp = folder / STAMP
+    return stamp.exists() and stamp.read_bytes() == (ROOT / "pyproject.toml").read_bytes()
+
+
+def make(folder: Path, *steps: tuple[str, ...]) -> None:
+    """Make an environment, unless it is made; each step is what `pip install` is told."""
+    if is_made(folder):
+        return
+    name = folder.relative_to(ROOT)
+    print(f"Setting up {name}, once: it takes a minute or two ...", file=sys.stderr, flush=True)
+    venv.create(folder, clear=True, with_pip=True)
+    pip = (folder / BIN.name / "python", "-m", "pip", "install")
+    for step in steps:
+        code = run(*pip, "--quiet", "--disable-pip-version-check", *step)
+        if code:
+            sys.exit(code)
+    (folder / STAMP).write_bytes((ROOT / "pyproject.toml").read_bytes())
 
 
 def set_up() -> None:
     """Make `.venv` with what pyproject.toml declares, its group `dev` included."""
-    if is_set_up():
-        return
-    print("Setting up .venv ...", file=sys.stderr)
-    venv.create(VENV, clear=True, with_pip=True)
-    python = BIN / "python"
-    quiet = ("--quiet", "--disable-pip-version-check")
-    for arguments in (
-        ("--upgrade", "pip >= 25.1"),  # the first that knows dependency groups
-        ("--editable", ".", "--group", "dev"),
-    ):
-        code = run(python, "-m", "pip", "install", *quiet, *arguments)
-        if code:
-            sys.exit(code)
-    STAMP.write_bytes((ROOT / "pyproject.toml").read_bytes())
+    newer = ("--upgrade", "pip >= 25.1")  # the first that knows dependency groups
+    make(VENV, newer, ("--editable", ".", "--group", "dev"))
 
 
 def demo() -> int:
     """Show what connect does; in an environment with connect alone, where there is no other."""
-    if is_set_up():
-        return run(BIN / "python", ROOT / "scripts" / "demo.py")
-    own = ROOT / ".cache" / "demo"
-    python = own / BIN.name / "python"
-    if not python.exists():
-        print(f"Setting up {own}, once: it takes about a minute ...", file=sys.stderr, flush=True)
-        venv.create(own, clear=True, with_pip=True)
-        pip = (
-            python,
-            "-m",
-            "pip",
-            "install",
-            "--disable-pip-version-check",
-            "--progress-bar",
-            "on",
-        )
+    own = VENV if is_made(VENV) else DEMO
+    if own == DEMO:
         # The agent, which has its own elsewhere, needs mcp and httpx.
-        if code := run(*pip, "--quiet", f"{ROOT}[dev,tools]", "httpx >= 0.27, < 1"):
-            shutil.rmtree(own)
-            return code
-    return run(python, ROOT / "scripts" / "demo.py")
+        make(DEMO, ("--editable", ".[dev,tools]", "httpx >= 0.27, < 1"))
+    return run(own / BIN.name / "python", ROOT / "scripts" / "demo.py")
 
 
 def site(*arguments: str) -> int:
