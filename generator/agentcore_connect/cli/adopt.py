@@ -17,6 +17,8 @@ from agentcore_connect.cli.options import (
     refuse_unchecked,
 )
 from agentcore_connect.cli.sink import finish
+from agentcore_connect.cli.start import opened
+from agentcore_connect.project.sources import OWN
 
 
 def adopt(
@@ -34,13 +36,9 @@ def adopt(
 ) -> int:
     """Take over a hand-wired gateway client, or the one that the agentcore CLI writes."""
     from agentcore_connect.commands.adopt import plan as core
-    from agentcore_connect.plan import recovery
-    from agentcore_connect.project.project import find
 
     refuse_unchecked(validate, dry_run, plan)
-    found = find(project)
-    recovery.recover(found.root)
-    found = find(found.root)
+    found = opened(project, OWN)
     made = core.plan(found, core.find(found, agent), keep_bounds=keep_bounds)
     if made.writes and not (yes or dry_run or plan is not None or as_json):
         confirmed(made, notes=True)

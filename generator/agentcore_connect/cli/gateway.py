@@ -23,6 +23,8 @@ from agentcore_connect.cli.options import (
     refuse_unchecked,
 )
 from agentcore_connect.cli.sink import answers_file, finish
+from agentcore_connect.cli.start import opened
+from agentcore_connect.project.sources import OWN
 
 
 class _Group(group.Group):
@@ -57,8 +59,6 @@ def set_(
     """
     from agentcore_connect.cli.prompts import asker
     from agentcore_connect.commands.gateway import options
-    from agentcore_connect.plan import recovery
-    from agentcore_connect.project.project import find
 
     refuse_unchecked(validate, dry_run, plan_file)
     everything, wrong = of_flags_and_file(
@@ -68,9 +68,7 @@ def set_(
         answers_file(answers) if answers else {},
         str(answers),
     )
-    found = find(project)
-    recovery.recover(found.root)
-    found = find(found.root)
+    found = opened(project, OWN)
     person = asker(yes=yes, as_json=as_json)
     return finish(
         "gateway set",

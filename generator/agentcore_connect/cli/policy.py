@@ -26,7 +26,9 @@ from agentcore_connect.cli.options import (
     refuse_unchecked,
 )
 from agentcore_connect.cli.sink import answers_file, finish
+from agentcore_connect.cli.start import opened
 from agentcore_connect.errors import ExitCode
+from agentcore_connect.project.sources import OWN
 
 if TYPE_CHECKING:
     from agentcore_connect.plan.show import Line
@@ -70,9 +72,7 @@ def add(
     from agentcore_connect.cli.prompts import answers_of, asker
     from agentcore_connect.commands.policy import addition, resolve
     from agentcore_connect.commands.tools import described
-    from agentcore_connect.plan import recovery
     from agentcore_connect.policy.setup import load
-    from agentcore_connect.project.project import find
 
     refuse_unchecked(validate, dry_run, plan_file)
     everything, wrong = of_flags_and_file(
@@ -82,9 +82,7 @@ def add(
         answers_file(answers) if answers else {},
         str(answers),
     )
-    found = find(project)
-    recovery.recover(found.root)
-    found = find(found.root)
+    found = opened(project, OWN)
     person = asker(yes=yes, as_json=as_json)
     loaded = load(found, described)
     resolved = answers_of(person, lambda: resolve.resolve(everything, found, loaded, person, wrong))
@@ -125,13 +123,9 @@ def enforce(
     """
     from agentcore_connect.commands.policy import enforcement
     from agentcore_connect.commands.tools import described
-    from agentcore_connect.plan import recovery
-    from agentcore_connect.project.project import find
 
     refuse_unchecked(validate, dry_run, plan_file)
-    found = find(project)
-    recovery.recover(found.root)
-    found = find(found.root)
+    found = opened(project, OWN)
     name = gateway or policy_try.only_gateway(found)
     plan = (
         enforcement.only_log(found, name)
