@@ -12,10 +12,10 @@ from agentcore_connect.cli import group, terminal
 from agentcore_connect.cli.options import DryRunOption, JsonOption, ProjectOption, YesOption
 from agentcore_connect.cli.sink import finish
 from agentcore_connect.cli.start import opened
+from agentcore_connect.commands.skill.clients import CLIENTS, FILES, Client
 from agentcore_connect.errors import InvalidInput, Problem
 
 if TYPE_CHECKING:
-    from agentcore_connect.commands.skill.clients import Client
     from agentcore_connect.project.project import Project
 
 
@@ -31,10 +31,9 @@ def _skill() -> None:
     """Teach a coding agent (Claude Code, Cursor, Kiro, Codex) to use connect."""
 
 
-_WORDS = ("claude", "cursor", "kiro", "codex", "agents-md")
 ClientArgument = Annotated[
     list[str] | None,
-    typer.Argument(help=f"For which client: {listed(_WORDS)}.", autocompletion=lambda: _WORDS),
+    typer.Argument(help=f"For which client: {listed(CLIENTS)}.", autocompletion=lambda: CLIENTS),
 ]
 
 
@@ -80,8 +79,6 @@ def show() -> int:
 
 def _clients(said: Sequence[str] | None) -> tuple[Client, ...]:
     """The clients that were named; InvalidInput for a word that is none."""
-    from agentcore_connect.commands.skill.plan import CLIENTS
-
     known = {str(client): client for client in CLIENTS}
     unknown = [word for word in said or () if word not in known]
     if unknown:
@@ -98,10 +95,9 @@ def _clients(said: Sequence[str] | None) -> tuple[Client, ...]:
 
 def _chosen(project: Project, *, yes: bool) -> tuple[Client, ...]:
     """What the project uses already; else what a person at a terminal chooses."""
+    from agentcore_connect.answers.asking import Nobody
     from agentcore_connect.cli.prompts import asker
-    from agentcore_connect.commands.scaffold.resolve import Nobody
-    from agentcore_connect.commands.skill.clients import FILES
-    from agentcore_connect.commands.skill.plan import CLIENTS, used
+    from agentcore_connect.commands.skill.plan import used
 
     if found := used(project):
         return found

@@ -11,11 +11,12 @@ the root is read by most others (agents.md), and is in every prompt, so it gets 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, get_args
 
 from agentcore_connect.disk.paths import SKILLS
 
 Client = Literal["claude", "cursor", "kiro", "codex", "agents-md"]
+CLIENTS: tuple[Client, ...] = get_args(Client)
 
 FILES: Mapping[Client, str] = {
     "claude": SKILLS[0],

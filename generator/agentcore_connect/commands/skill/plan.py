@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import get_args
 
 from agentcore_connect.commands.skill import text
-from agentcore_connect.commands.skill.clients import FILES, SIGNS, Client
+from agentcore_connect.commands.skill.clients import CLIENTS, FILES, SIGNS, Client
 from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.plan.edits import Edits
 from agentcore_connect.plan.plan import Plan
 from agentcore_connect.project.project import Project
-
-CLIENTS: tuple[Client, ...] = get_args(Client)
 
 
 def used(project: Project) -> tuple[Client, ...]:
