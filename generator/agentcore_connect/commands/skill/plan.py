@@ -119,10 +119,8 @@ def _with_block(content: bytes | None, there: str | None) -> bytes:
     newline = "\r\n" if "\r\n" in known else "\n"
     new = text.block().replace("\n", newline)
     if there is not None:
-        end = "" if there.endswith("\n") else newline
-        return known.replace(
-            there, new.removesuffix(newline) + (newline if not end else "")
-        ).encode()
+        ends = there.endswith("\n")
+        return known.replace(there, new if ends else new.removesuffix(newline)).encode()
     if not known:
         return new.encode()
     gap = newline if known.endswith("\n") else newline * 2
