@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any, get_args
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "scripts"))
-sys.path.insert(0, str(ROOT / "tests"))
-
-import typer  # noqa: E402
-from agentcore_connect.agent.frameworks import FRAMEWORKS  # noqa: E402
-from agentcore_connect.cli import table  # noqa: E402
-from agentcore_connect.cli.app import app  # noqa: E402
-from agentcore_connect.commands.questions import outputs, registry  # noqa: E402
-from agentcore_connect.commands.questions.answers_schema import answers_schema  # noqa: E402
-from agentcore_connect.commands.skill import text as skill  # noqa: E402
-from agentcore_connect.errors import ExitCode  # noqa: E402
-from agentcore_connect.troubleshooting.entries import ENTRIES  # noqa: E402
-from agentcore_connect.vocabulary.matrix import ROWS  # noqa: E402
-from agentcore_connect.vocabulary.words import Framework  # noqa: E402
+import typer
+from agentcore_connect.agent.frameworks import FRAMEWORKS
+from agentcore_connect.cli import table
+from agentcore_connect.cli.app import app
+from agentcore_connect.commands.questions import outputs, registry
+from agentcore_connect.commands.questions.answers_schema import answers_schema
+from agentcore_connect.commands.skill import text as skill
+from agentcore_connect.errors import ExitCode
+from agentcore_connect.troubleshooting.entries import ENTRIES
+from agentcore_connect.vocabulary.matrix import ROWS, VERDICTS
+from agentcore_connect.vocabulary.words import Framework
 
 Pages = dict[str, str]
 """Path below the site's source to its text."""
@@ -61,10 +55,9 @@ def cli_reference() -> Pages:
         lines.append(f"## connect {name}\n\n{plain_help(command)}\n")
         if entry.examples:
             lines.append(fenced("sh", "\n".join(entry.examples)))
-        if entry.also or name in ALSO:
-            lines.append(f"Its options: [{SHOWN}](#connect-{SHOWN}).\n" if name != SHOWN else "")
-            if name != SHOWN:
-                continue
+        if (entry.also or name in ALSO) and name != SHOWN:
+            lines.append(f"Its options: [{SHOWN}](#connect-{SHOWN}).\n")
+            continue
         arguments = [one for one in command.params if one.param_type_name == "argument"]
         if arguments:
             lines.append("| Argument | |\n|---|---|")
@@ -208,11 +201,9 @@ def path_pages(trees: Mapping[str, Mapping[str, bytes]]) -> Pages:
         title = row.phrase.removeprefix("it ") if row else "no gateway can stand in front of it"
         lines = [f"# {path}\n", f"The path where the service {title}.\n", section, ""]
         if row is not None:
-            by = {"cli": "agentcore.json", "api": "configure_auth.py", None: "not possible"}
-            lines += ["## Sign-ins\n", "| Sign-in | By | Verdict | |", "|---|---|---|---|"]
+            lines += ["## Sign-ins\n", "| Sign-in | Through | |", "|---|---|---|"]
             lines += [
-                f"| {c.outbound_auth} | {by[c.through]} | {c.verdict} | {cell(c.note)} |"
-                for c in row.cells
+                f"| {c.outbound_auth} | {VERDICTS[c.verdict]} | {cell(c.note)} |" for c in row.cells
             ]
             lines.append("")
         shown = [name for name in trees if name.startswith(f"{path}-")]
