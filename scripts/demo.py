@@ -97,7 +97,7 @@ SCAFFOLD = (
     *("--allowed-audience", "my-api", "--client-credential", "MyGateway-oauth"),
     *("--name", "WeatherTools", "--endpoint", "https://mcp.example.com/mcp", "--yes"),
 )
-"""The command of the README."""
+"""The command of the README, whose transcript is made with it."""
 
 
 def main() -> int:

@@ -13,12 +13,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from unittest import mock
 
+import renew
+from agentcore_connect.cli import main as connect
+from rich.console import Console
+from rich.text import Text
+
 ROOT = Path(__file__).resolve().parent.parent
-
-from agentcore_connect.cli import main as connect  # noqa: E402
-from rich.console import Console  # noqa: E402
-from rich.text import Text  # noqa: E402
-
 WIDTH = 96
 
 _FIRST = "scaffold --path mcp --gateway MyGateway --authorizer-type AWS_IAM"
@@ -46,29 +46,24 @@ class _Terminal(io.StringIO):
 def pictures() -> Iterator[tuple[str, str]]:
     """The name and the SVG of each."""
     for name, commands in PICTURES.items():
-        with tempfile.TemporaryDirectory() as scratch, _world(Path(scratch)) as project:
-            shutil.copytree(ROOT / "examples" / "strands", project)
-            os.chdir(project)
+        with tempfile.TemporaryDirectory() as scratch, _project(Path(scratch)):
             for command in commands:
                 printed = _printed(command)
             yield name, _svg(f"$ connect {commands[-1]}", printed)
 
 
 @contextlib.contextmanager
-def _world(scratch: Path) -> Iterator[Path]:
-    """A home and a PATH of its own, with a stand-in of the CLI; the folder of a project in it."""
-    cli = scratch / "bin" / "agentcore"
-    cli.parent.mkdir()
-    cli.write_text("#!/bin/sh\necho 0.30.0\n")
-    cli.chmod(0o755)
+def _project(scratch: Path) -> Iterator[None]:
+    """In a copy of an example, on a machine of its own."""
+    project = shutil.copytree(ROOT / "examples" / "strands", scratch / "Demo")
     before = Path.cwd()
-    path = f"{cli.parent}{os.pathsep}{os.environ['PATH']}"
-    variables = {"HOME": str(scratch), "PATH": path, "COLUMNS": str(WIDTH)}
-    try:
-        with mock.patch.dict(os.environ, variables):
-            yield scratch / "Demo"
-    finally:
-        os.chdir(before)
+    with renew.machine(scratch):
+        os.environ["COLUMNS"] = str(WIDTH)
+        os.chdir(project)
+        try:
+            yield
+        finally:
+            os.chdir(before)
 
 
 def _printed(command: str) -> str:

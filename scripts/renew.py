@@ -26,6 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "scripts"))
 sys.path.insert(0, str(ROOT / "tests"))
 
+import demo  # noqa: E402, it is in scripts/
 import house  # noqa: E402, it is in scripts/
 from agentcore_connect import troubleshooting  # noqa: E402
 from agentcore_connect.cli import main as connect  # noqa: E402
@@ -33,7 +34,6 @@ from agentcore_connect.dev import fidelity  # noqa: E402
 from agentcore_connect.errors import ExitCode  # noqa: E402
 from agentcore_connect.units import questions  # noqa: E402
 from agentcore_connect.vocabulary import matrix  # noqa: E402
-from cases import Case  # noqa: E402, it is in tests/
 from tiers import SLOW  # noqa: E402, it is in tests/
 
 import snapshots  # noqa: E402, it is in scripts/
@@ -114,23 +114,19 @@ def machine(scratch: Path) -> Iterator[None]:
         os.environ |= before
 
 
+PICTURED = "mcp-strands-jwt-none"
+"""The snapshot of what the README's command does to the agent's code."""
+
+
 def transcript() -> str:
     """The README's example as it prints, in a copy of the example project."""
-    case = Case("strands", "jwt", "none")
-    command = (
-        *("--path", "mcp", "--framework", "strands", "--gateway", "MyGateway"),
-        *("--authorizer-type", "CUSTOM_JWT"),
-        *("--discovery-url", "https://idp.example.com/.well-known/openid-configuration"),
-        *("--allowed-audience", "my-api", "--client-credential", "MyGateway-oauth"),
-        *("--name", "WeatherTools", "--endpoint", "https://mcp.example.com/mcp", "--yes"),
-    )
     output = io.StringIO()
     with tempfile.TemporaryDirectory() as scratch, machine(Path(scratch)):
-        project = Path(scratch, case.name)
-        shutil.copytree(ROOT / "examples" / case.framework, project)
+        project = Path(scratch, PICTURED)
+        shutil.copytree(ROOT / "examples" / "strands", project)
         with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
-            assert connect(["scaffold", "--project", str(project), *command]) == 0
-    words = textwrap.wrap(f"$ connect scaffold {' '.join(command)}", 88, break_on_hyphens=False)
+            assert connect([*demo.SCAFFOLD, "--project", str(project)]) == 0
+    words = textwrap.wrap(f"$ connect {' '.join(demo.SCAFFOLD)}", 88, break_on_hyphens=False)
     lines = [line + " \\" for line in words[:-1]] + [words[-1]]
     for line in output.getvalue().splitlines():
         wrapped = textwrap.wrap(
@@ -139,10 +135,6 @@ def transcript() -> str:
         mark = " \\" if line.lstrip().startswith("agentcore") else ""
         lines += [*(part + mark for part in wrapped[:-1]), wrapped[-1]]
     return "\n".join(f"    {line}".rstrip() for line in lines)
-
-
-PICTURED = "mcp-strands-jwt-none"
-"""The snapshot of what the README's command does to the agent's code."""
 
 
 def picture(results: dict[str, Files]) -> str:
