@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from agentcore_connect.answers.asking import Check
 from agentcore_connect.answers.given import given
-from agentcore_connect.commands.scaffold.resolve import Check, resolve
+from agentcore_connect.commands.scaffold.resolve import resolve
 from agentcore_connect.connection.connection import Answers as Connection
 from agentcore_connect.connection.targets import Outbound
 from agentcore_connect.errors import InvalidInput

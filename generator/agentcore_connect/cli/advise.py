@@ -56,8 +56,8 @@ def advise(
 ) -> int:
     """Advise a gateway target or a direct call, and which path; each reason names its rule."""
     from agentcore_connect.answers import triage
+    from agentcore_connect.answers.asking import Missing
     from agentcore_connect.cli.prompts import asker
-    from agentcore_connect.commands.scaffold.resolve import Missing
 
     ask = asker(yes=yes, as_json=as_json)
     said, problems = _known(

@@ -6,9 +6,9 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
+from agentcore_connect.answers.asking import Asker, Check, Nobody
 from agentcore_connect.cli import answered, terminal
 from agentcore_connect.cli.terminal import printable
-from agentcore_connect.commands.scaffold.resolve import Asker, Check, Nobody
 from agentcore_connect.errors import ConnectError
 
 T = TypeVar("T")

@@ -85,9 +85,9 @@ def remove(
 
 def _chosen(found: Sequence[Removal], *, yes: bool, as_json: bool) -> Removal:
     """What a person at a terminal chooses; without one, an error that has all there is."""
+    from agentcore_connect.answers.asking import Nobody
     from agentcore_connect.cli.prompts import asker
     from agentcore_connect.commands.remove.selection import described, listed
-    from agentcore_connect.commands.scaffold.resolve import Nobody
 
     person = asker(yes=yes, as_json=as_json)
     if not found or isinstance(person, Nobody):

@@ -150,8 +150,8 @@ def _apart() -> InvalidInput:
 
 def _accepting(found: Project, named: Sequence[str], *, yes: bool) -> Project:
     """The project, where a person may accept the sources of the units that were named."""
+    from agentcore_connect.answers.asking import Nobody
     from agentcore_connect.cli.prompts import asker
-    from agentcore_connect.commands.scaffold.resolve import Nobody
     from agentcore_connect.commands.update import plan as core
 
     foreign = core.foreign(found, named, Path())
@@ -231,8 +231,8 @@ class _Answers:
             return self._said[name]
         if "default" in question:
             return None
+        from agentcore_connect.answers.asking import Nobody
         from agentcore_connect.cli.prompts import asker
-        from agentcore_connect.commands.scaffold.resolve import Nobody
 
         person = asker(yes=self._yes)
         if isinstance(person, Nobody):

@@ -9,14 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from agentcore_connect.answers.asking import Asker, Check, Missing, Nobody, Questions
+from agentcore_connect.answers.asking import Asker, Nobody, Questions
 from agentcore_connect.answers.given import Given
 from agentcore_connect.commands.scaffold.resolve import agent, direct, gateway, path, server, target
 from agentcore_connect.connection.connection import Answers, Client, DirectAnswers
 from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.project.project import Project
-
-__all__ = ["Asker", "Check", "Missing", "Nobody", "resolve"]
 
 
 def resolve(
