@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, get_args
 
@@ -55,7 +56,7 @@ def cli_reference() -> Pages:
         lines.append(f"## connect {name}\n\n{plain_help(command)}\n")
         if entry.examples:
             lines.append(fenced("sh", "\n".join(entry.examples)))
-        if (entry.also or name in ALSO) and name != SHOWN:
+        if name != SHOWN and table.usual(name) == table.usual(SHOWN):
             lines.append(f"Its options: [{SHOWN}](#connect-{SHOWN}).\n")
             continue
         arguments = [one for one in command.params if one.param_type_name == "argument"]
@@ -75,7 +76,6 @@ def cli_reference() -> Pages:
     return {"commands.md": "\n".join(lines)}
 
 
-ALSO = {entry.also for entry in table.COMMANDS.values()} - {""}
 SHOWN = "add"
 """Of the commands that are one, the one whose options are listed."""
 
@@ -99,7 +99,7 @@ def plain_help(command: Any) -> str:
 
 def option_row(command: str, option: Any) -> str:
     flags = ", ".join(f"`{one}`" for one in (*option.opts, *option.secondary_opts))
-    row = registry.COMMANDS.get(command, {}).get(option.name)
+    row = registry.COMMANDS.get(table.usual(command), {}).get(option.name)
     return f"| {flags} | {cell(option.help or '')} | {f'`{row.variable}`' if row else ''} |"
 
 
@@ -229,16 +229,18 @@ def framework_pages(trees: Mapping[str, Mapping[str, bytes]], tested: str) -> Pa
         for word, meaning in AUTHORIZERS.items():
             case = f"mcp-{name}-{word}-none"
             lines += [f"## {meaning}\n", *example(case, trees[case], "../gallery/")]
-        rows = [line for line in tested.splitlines() if line.startswith(f"| {name} | ")]
-        lines += ["## Tested\n", "| Framework | Authorizer | pinned | newest | mcp1 | lowest |"]
-        lines += [
-            "|---|---|---|---|---|---|",
-            *rows,
-            "",
-            "More: [tested versions](../tested-versions.md).",
-        ]
+        lines += ["## Tested\n", *tables_of(name, tested)]
+        lines.append("More: [tested versions](../tested-versions.md).")
         pages[f"frameworks/{name}.md"] = "\n".join(lines) + "\n"
     return pages
+
+
+def tables_of(framework: str, text: str) -> Iterator[str]:
+    """The tables of a page whose first column is the framework, with its rows alone."""
+    tables = re.findall(r"^(\| Framework \|.*\n\|[-|]+\n)((?:\|.*\n)+)", text, re.MULTILINE)
+    for head, rows in tables:
+        own = [row for row in rows.splitlines() if row.startswith(f"| {framework} | ")]
+        yield "\n".join([head.rstrip(), *own, ""])
 
 
 def example(name: str, tree: Mapping[str, bytes], gallery: str) -> Iterator[str]:
