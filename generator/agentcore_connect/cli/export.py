@@ -40,6 +40,7 @@ def export(
     is reached through a proxy that signs.
     """
     from agentcore_connect.commands import export as core
+    from agentcore_connect.plan.show import document
     from agentcore_connect.project.project import find
 
     for name, said, words in (("FORMAT", form, _FORMATS), ("--client", client, _CLIENTS)):
@@ -48,8 +49,7 @@ def export(
     made = core.exported(find(project), gateway, cast(McpClient, client), url)
     shown = {"client": made.client, "file": made.file, "content": made.content}
     if as_json:
-        document = {"schema": 1, "command": "export", "ok": True, "errors": []}
-        terminal.emit(document | shown | {"next_steps": list(made.steps)})
+        terminal.emit(document("export", None) | shown | {"next_steps": list(made.steps)})
         return 0
     lines = json.dumps(made.content, indent=2).splitlines()
     terminal.say(((line, "") for line in lines), data=True)

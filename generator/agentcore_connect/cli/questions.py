@@ -29,6 +29,7 @@ def questions(
 ) -> int:
     """List every question: its flag, type, choices and default, and when it is asked."""
     from agentcore_connect.commands.questions import registry
+    from agentcore_connect.plan.show import document
 
     wanted = _one_of(" ".join(command or ()), registry.COMMANDS) if command else None
     found = [
@@ -39,8 +40,7 @@ def questions(
         if path in (None, *one["condition"].get("path", [path]))
     ]
     if as_json:
-        head = {"schema": 1, "command": "questions", "ok": True, "errors": []}
-        terminal.emit({**head, "questions": found})
+        terminal.emit(document("questions", None) | {"questions": found})
     else:
         terminal.say(_lines(found), data=True)
     return 0

@@ -24,12 +24,13 @@ def search(
 
     Exit code 4 where none is found.
     """
+    from agentcore_connect.plan.show import document
+
     found = tuple(servers.search(" ".join(word or ())))
     code = ExitCode.DONE if found else ExitCode.FOUND
     if as_json:
         rows = [asdict(server) for server in found]
-        shown = {"schema": 1, "command": "search", "ok": bool(found), "errors": []}
-        terminal.emit(shown | {"servers": rows})
+        terminal.emit(document("search", None) | {"ok": bool(found), "servers": rows})
         return code
     if found:
         terminal.table(
