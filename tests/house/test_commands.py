@@ -138,6 +138,7 @@ def test_a_shell_offers_the_names_of_the_project(host: Host) -> None:
         },
         "connect tools --target ": {"RefundTarget"},
         "connect dev --gateway ": {"MyGateway"},
+        "connect export --gateway ": {"MyGateway"},
         "connect call ": {"RefundTarget___process_refund", "RefundTarget___list_orders"},
         "connect policy try --tool ": {
             "RefundTarget___process_refund",

@@ -26,7 +26,9 @@ def export(
         str,
         option(_WHAT, f"{', '.join(_CLIENTS)}. Default: {_CLIENTS[0]}", words=_CLIENTS),
     ] = _CLIENTS[0],
-    gateway: Annotated[str | None, option(_WHAT, "The gateway. Default: the only one.")] = None,
+    gateway: Annotated[
+        str | None, option(_WHAT, "The gateway. Default: the only one.", complete="gateways")
+    ] = None,
     url: Annotated[
         str | None,
         option(_WHAT, "Another address, such as that of `connect dev`. Default: as deployed."),
