@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, get_args
 
+from agentcore_connect.answers.triage import Recommendation
 from agentcore_connect.commands.questions.answers_schema import DIALECT
 from agentcore_connect.plan.plan import Action
-from agentcore_connect.policy.findings import RULES
+from agentcore_connect.policy import engine
+from agentcore_connect.policy.findings import RULES, Severity
 from agentcore_connect.units.comparison import State
+from agentcore_connect.vocabulary import matrix
 
 Schema = Mapping[str, Any]
 
@@ -21,7 +24,7 @@ _NUMBER: Schema = {"type": "number"}
 _COUNT: Schema = {"type": "integer", "minimum": 0}
 _YES_NO: Schema = {"type": "boolean"}
 _ANY: Schema = {}
-_SEVERITY: Schema = {"enum": ["error", "warning", "info"]}
+_SEVERITY: Schema = {"enum": list(get_args(Severity))}
 
 
 def _or_null(schema: Schema) -> Schema:
@@ -79,7 +82,7 @@ _PLAN: Mapping[str, Schema] = {
 
 
 _DECISION = {
-    "decision": {"enum": ["Allow", "Deny", "NoDecision"]},
+    "decision": {"enum": list(get_args(engine.Verdict))},
     "policies": _TEXTS,
     "notes": _TEXTS,
     "why": _TEXT,
@@ -130,8 +133,8 @@ _CELL = _object(
     target_type=_TEXT,
     outbound_auth=_TEXT,
     supported=_YES_NO,
-    through={"enum": ["cli", "api", None]},
-    verdict={"enum": ["yes", "api", "contested", "no"]},
+    through={"enum": [*get_args(matrix.Through), None]},
+    verdict={"enum": list(matrix.VERDICTS)},
     note=_TEXT,
     dispute=_TEXT,
     evidence=_TEXTS,
@@ -188,7 +191,7 @@ OUTPUTS: Mapping[str, tuple[Mapping[str, Schema], ...]] = {
     "matrix": ({"rows": _list(_CELL)},),
     "advise": (
         {
-            "recommendation": {"enum": ["gateway", "direct", "inverted"]},
+            "recommendation": {"enum": list(get_args(Recommendation))},
             "path": _or_null(_TEXT),
             "reasons": _list(_object(rule=_TEXT, text=_TEXT)),
             "commands": _list(_TEXTS),
