@@ -882,7 +882,7 @@ def rendered(**answers: str) -> str:
     return environment.get_template(FILE).render(answers)
 
 
-def of_cell(cell: Cell) -> str:
+def of_cell(cell: Cell, **changed: str) -> str:
     answers = {
         "template": row(cell.path).template,
         "gateway": "My-Gateway9",
@@ -890,8 +890,8 @@ def of_cell(cell: Cell) -> str:
         "outbound_auth": cell.outbound_auth,
     }
     if cell.outbound_auth in ("oauth", "oauth-3lo", "api-key"):
-        answers["credential_name"] = "Weather-oauth"
-    return rendered(**answers)
+        answers |= {"credential_name": "Weather-oauth", "credential_provider": ""}
+    return rendered(**answers | changed)
 
 
 def titles(text: str) -> list[str]:
@@ -946,6 +946,13 @@ def test_a_target_reads_what_concerns_it(cell: Cell) -> None:
     assert sorted(titles(text)) == sorted(wanted)
     assert text.count("\n- ") == len(wanted)
     assert 6 <= len(wanted) <= 12
+
+
+def test_a_target_of_the_accounts_provider_reads_of_no_credential() -> None:
+    """Its deploy makes no provider of credentials, and can miss no secret for one."""
+    (cell,) = (one for one in POSSIBLE if (one.path, one.outbound_auth) == ("mcp", "oauth"))
+    found = titles(of_cell(cell, credential_name="", credential_provider="My-provider"))
+    assert {*titles(of_cell(cell))} - {*found} == {"credential-not-deployed"}
 
 
 def test_a_credential_reads_what_concerns_it() -> None:

@@ -19,10 +19,7 @@ _NAMES = {
     "target": "WeatherTools",
 }
 """What can be named in an entry, with a name as long as names are, to wrap lines by."""
-_VARIABLES = {
-    "credential": "credential_name | default(credential_provider, true)",
-    "target": "name",
-}
+_VARIABLES = {"credential": "credential_name", "target": "name"}
 _NAMED = re.compile(f"<({'|'.join(_NAMES)})>")
 _CODE = re.compile("`[^`]*`")
 _HELD = "\ue000"  # holds the place of a space that no line may end at
@@ -42,8 +39,18 @@ def template() -> str:
     """The template's text. It asks for ``template`` and, for targets, the target's answers."""
     listed = (entry for entry in ENTRIES if entry.readme)
     return _HEAD + "".join(
-        f"{{% if {condition(entry.where)} %}}\n{item(entry)}\n{{% endif %}}\n" for entry in listed
+        f"{{% if {_of(entry)} %}}\n{item(entry)}\n{{% endif %}}\n" for entry in listed
     )
+
+
+def _of(entry: Entry) -> str:
+    """The condition of an entry: one that names a credential is for targets that have one.
+
+    Others sign in with a provider of the account, which no deploy makes.
+    """
+    where = condition(entry.where)
+    names = _NAMED.findall(f"{entry.title} {entry.meaning} {' '.join(entry.fix)}")
+    return f"({where}) and not credential_provider" if "credential" in names else where
 
 
 def condition(where: Where) -> str:
