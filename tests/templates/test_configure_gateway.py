@@ -112,6 +112,14 @@ def test_one_function_for_both_is_one_entry(tmp_path: Path) -> None:
     assert servicemodel.faults("UpdateGateway", whole(interceptorConfigurations=found)) == []
 
 
+def test_the_readme_asks_for_a_right_only_where_a_function_is_called() -> None:
+    """An interceptor that is taken out needs nothing of the gateway's role."""
+    right = b"lambda:InvokeFunction"
+    assert right not in files(**NONE)["README.md"]
+    for said in ({"response_interceptor": ARN}, {**NONE, "with_interceptor": True}):
+        assert right in files(**said)["README.md"]
+
+
 # --- against the control plane --------------------------------------------------------------------
 
 
