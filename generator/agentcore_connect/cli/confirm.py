@@ -22,13 +22,9 @@ def confirmed(plan: Plan, *, notes: bool = False) -> bool:
     """
     from agentcore_connect.plan import show
 
-    writes = [change for change in plan.writes if not change.is_note]
-    if not writes or not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not plan.shown or not (sys.stdin.isatty() and sys.stderr.isatty()):
         return False
-    modified = [change for change in writes if change.action == "modify"]
-    terminal.say([("", ""), *show.tree(plan)])
-    for change in modified:
-        terminal.say(show.diff(change))
+    terminal.say([("", ""), *show.tree(plan), *show.diffs(plan, full=False)])
     if notes:
         terminal.say(show.notes(plan))
     else:
@@ -41,8 +37,7 @@ def confirmed(plan: Plan, *, notes: bool = False) -> bool:
         if said in _NO:
             raise Interrupted(Problem("interrupted", "nothing was changed"))
         if said in _DIFF:
-            for change in writes:
-                terminal.say(show.diff(change))
+            terminal.say(show.diffs(plan, full=True))
         else:
             terminal.say([("y applies it, n does not, d shows the whole diff.", "")])
 

@@ -123,6 +123,11 @@ class Plan:
         """The changes that touch the disk."""
         return tuple(change for change in self.changes if change.action != "keep")
 
+    @property
+    def shown(self) -> tuple[Change, ...]:
+        """Those of them that are shown to people."""
+        return tuple(change for change in self.writes if not change.is_note)
+
 
 def encode(content: bytes | None) -> Any:
     """Bytes as JSON holds them: text, or base64 where they are not text; None for no file."""
@@ -147,7 +152,7 @@ def decode(value: Any) -> bytes | None:
 
 def refuse_unsafe(plan: Plan) -> None:
     """Raise InvalidInput that names the paths of a plan, if any, that connect does not write."""
-    paths = [change.path for change in plan.writes if not change.is_note]
+    paths = [change.path for change in plan.shown]
     problems = [
         Problem(
             "unsafe-path",

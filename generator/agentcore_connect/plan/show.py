@@ -31,11 +31,10 @@ Line = tuple[str, str]
 
 def tree(plan: Plan) -> Iterator[Line]:
     """One line for each file that changes, in the order of its path."""
-    writes = [change for change in plan.writes if not change.is_note]
-    for change in sorted(writes, key=lambda change: change.path):
+    for change in sorted(plan.shown, key=lambda change: change.path):
         sign, style = ("!", "bold red") if change.conflict else SIGNS[change.action]
         yield f"  {sign} {change.path}{' (conflict)' * change.conflict}", style
-    if not writes:
+    if not plan.shown:
         yield "  No changes: everything is there already.", ""
 
 
@@ -47,11 +46,10 @@ def brief(plan: Plan) -> Iterator[Line]:
 
 def changed(plan: Plan) -> str:
     """The files that changed by their names, and how many others are new or gone."""
-    writes = [change for change in plan.writes if not change.is_note]
-    named = [change.path for change in writes if change.action == "modify"]
+    named = [change.path for change in plan.shown if change.action == "modify"]
     parts = [f"changed {_named(named)}"] if named else []
     for verb, action in (("made", "create"), ("deleted", "delete")):
-        paths = [change.path for change in writes if change.action == action]
+        paths = [change.path for change in plan.shown if change.action == action]
         if paths:
             files = "file" if len(paths) == 1 else "files"
             parts.append(f"{verb} {len(paths)} {files} in {_named(_folders(paths))}")
@@ -212,8 +210,8 @@ def document(
 
 def diffs(plan: Plan, *, full: bool) -> Iterator[Line]:
     """The diffs of the files that change; with ``full`` of those that come and go, too."""
-    for change in plan.writes:
-        if not change.is_note and _is_shown(change, full):
+    for change in plan.shown:
+        if _is_shown(change, full):
             yield from diff(change)
 
 
