@@ -184,7 +184,7 @@ def _speaker(
     if url is not None:
         return caller.speaker(url, caller.of_environment(url, "NONE", token)), "the server"
     found = find(project)
-    chosen = _gateway(found, gateway, tool)
+    chosen = found.chosen_gateway(gateway, (tool or "").partition("___")[0])
     if deployed:
         where = _deployed(found, chosen.name)
         headers = caller.of_environment(where, chosen.authorizer_type, token)
@@ -200,20 +200,6 @@ def _speaker(
         )
     where, headers = caller.local(run, chosen.name, claims(claim or []).claims, iam_arn)
     return caller.speaker(where, headers), f"{chosen.name} of `connect dev`"
-
-
-def _gateway(project: Project, name: str | None, tool: str | None) -> Any:
-    """The gateway that is meant: by its name, else by the target, else the only one."""
-    target = (tool or "").partition("___")[0]
-    found = [gateway for gateway in project.gateways if (name is None or gateway.name == name)]
-    if name is None and len(found) > 1:
-        found = [one for one in found if any(t["name"] == target for t in one.targets)]
-    if len(found) == 1:
-        return found[0]
-    names = ", ".join(gateway.name for gateway in project.gateways) or "none"
-    what = f"no gateway {name}" if name else "it is not clear which gateway is meant"
-    hint = f"Name one with --gateway; the project has: {names}."
-    raise InvalidInput(Problem("gateway", what, hint, "gateway"))
 
 
 def _deployed(project: Project, gateway: str) -> str:

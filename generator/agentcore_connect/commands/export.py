@@ -12,7 +12,6 @@ from typing import Any
 
 from agentcore_connect.errors import InvalidInput, Problem, assert_never
 from agentcore_connect.policy.inventory import gateway_url
-from agentcore_connect.project.gateway import Gateway
 from agentcore_connect.project.project import Project
 from agentcore_connect.units.questions import ENDPOINT_MAX, ENDPOINT_PATTERN
 from agentcore_connect.vocabulary import names, secret
@@ -63,7 +62,7 @@ def exported(project: Project, name: str | None, client: McpClient, url: str | N
     Raises InvalidInput where it cannot be told which gateway is meant, where it is not deployed
     from here and no ``url`` is given, or where that is none.
     """
-    gateway = _gateway(project, name)
+    gateway = project.chosen_gateway(name)
     address = gateway_url(project, gateway.name) if url is None else _address(url)
     if address is None:
         raise InvalidInput(
@@ -106,17 +105,6 @@ def exported(project: Project, name: str | None, client: McpClient, url: str | N
             assert_never(gateway.authorizer_type)
     content: Json = {form.member: {gateway.name: entry}}
     return Exported(client, form.file, content | ({"inputs": inputs} if inputs else {}), steps)
-
-
-def _gateway(project: Project, name: str | None) -> Gateway:
-    found = [one for one in project.gateways if name in (None, one.name)]
-    if len(found) == 1:
-        return found[0]
-    known = ", ".join(gateway.name for gateway in project.gateways) or "none"
-    what = f"no gateway {name}" if name else "it is not clear which gateway is meant"
-    raise InvalidInput(
-        Problem("gateway", what, f"Name one with --gateway; the project has: {known}.", "gateway")
-    )
 
 
 def _address(url: str) -> str:

@@ -129,6 +129,21 @@ class Project:
     def gateway(self, name: str) -> Gateway | None:
         return next((gateway for gateway in self.gateways if gateway.name == name), None)
 
+    def chosen_gateway(self, name: str | None, target: str = "") -> Gateway:
+        """The gateway of that name; without one the only one, else the only one with the target.
+
+        InvalidInput where it cannot be told which is meant.
+        """
+        found = [gateway for gateway in self.gateways if name in (None, gateway.name)]
+        if name is None and len(found) > 1:
+            found = [one for one in found if self.target(one.name, target) is not None]
+        if len(found) == 1:
+            return found[0]
+        known = ", ".join(gateway.name for gateway in self.gateways) or "none"
+        what = f"no gateway {name}" if name else "it is not clear which gateway is meant"
+        hint = f"Name one with --gateway; the project has: {known}."
+        raise InvalidInput(Problem("gateway", what, hint, "gateway"))
+
     def target(self, gateway: str, name: str) -> Json | None:
         """A target's entry of agentcore.json, which `connection.targets` reads."""
         return next((target for target in self.targets(gateway) if target["name"] == name), None)
