@@ -22,7 +22,7 @@ def confirmed(plan: Plan, *, notes: bool = False) -> bool:
     """
     from agentcore_connect.plan import show
 
-    if not plan.shown or not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not plan.shown or not terminal.is_attended():
         return False
     terminal.say([("", ""), *show.tree(plan), *show.diffs(plan, full=False)])
     if notes:

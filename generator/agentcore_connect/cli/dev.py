@@ -234,7 +234,7 @@ def _allowed(project: Project, names: tuple[str, ...], said: Said, trust: bool) 
     found = loading.all_ways(project, loading.chosen(project, names), said)
     programs = ways.programs(found)
     if not trusted.is_trusted(project.root, programs):
-        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        if not terminal.is_attended():
             return lambda _: False
         terminal.say([("This project's targets run programs on this machine:", "bold")])
         terminal.say((f"  {line}", "") for line in programs)

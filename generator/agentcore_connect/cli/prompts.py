@@ -23,7 +23,7 @@ class Back(Exception):
 
 def asker(*, yes: bool, as_json: bool = False) -> Asker:
     """A person at the terminal; `Nobody` without one, for JSON, and with --yes."""
-    if yes or as_json or not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if yes or as_json or not terminal.is_attended():
         return Nobody(yes)
     return Person()
 

@@ -106,13 +106,11 @@ def _chosen(found: Sequence[Removal], *, yes: bool, as_json: bool) -> Removal:
 
 def _tell(wanted: Removal, *, as_json: bool) -> None:
     """Tell a person, who is asked after that; where nobody is, say that --yes is needed."""
-    import sys
-
     listed = [f"target {name}" for name in wanted.targets]
     listed += [f"policy {name}" for _, name in wanted.policies]
     listed += [f"the client of agent {use.agent.name}" for use in wanted.uses]
     what = f"this removes gateway {wanted.name} with {', '.join(listed)}"
-    if as_json or not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if as_json or not terminal.is_attended():
         raise InvalidInput(
             Problem(
                 "missing-answer",

@@ -145,6 +145,11 @@ def emit(document: dict[str, Any]) -> None:
     write("".join(c if c == "\n" or _is_seen(c) else json.dumps(c)[1:-1] for c in text) + "\n")
 
 
+def is_attended() -> bool:
+    """Whether there is a person to ask: who sees what is said, and whose keys are read."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
 def write(data: str | bytes) -> None:
     """Print data to stdout as it is: nothing in it may be what a terminal obeys."""
     with _writing():
