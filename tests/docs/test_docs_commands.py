@@ -16,7 +16,8 @@ import pytest
 from cases import SOURCES
 from docs_commands import PAGES, ROOT, commands
 from front_door import LAMBDA_ARN, OWN_COMMAND, Host
-from policies import ARN, REFUND
+from policies import REFUND
+from policy_cases import deploy
 from updating import git_on_path
 
 ELSEWHERE: Mapping[str, str] = {
@@ -69,7 +70,7 @@ def _connected(host: Host) -> None:
 
 def _deployed(host: Host) -> None:
     host.has()
-    _deploy(host)
+    deploy(host)
 
 
 def _refunds(host: Host) -> None:
@@ -91,14 +92,6 @@ PROJECTS: Mapping[str, Callable[[Host], object]] = {
 """What a page starts from, beside the example project."""
 
 
-def _deploy(host: Host) -> None:
-    """What a deploy leaves: the ARN of the gateway."""
-    resources = {"mcp": {"gateways": {"MyGateway": {"gatewayArn": ARN}}}}
-    state = host.root / "agentcore" / ".cli" / "deployed-state.json"
-    state.parent.mkdir(exist_ok=True)
-    state.write_text(json.dumps({"targets": {"default": {"resources": resources}}}))
-
-
 def elsewhere(command: str) -> str | None:
     return next((one for one in ELSEWHERE if f"{command} ".startswith(one)), None)
 
@@ -117,7 +110,7 @@ def test_each_command_works(host: Host, page: str, monkeypatch: pytest.MonkeyPat
     wrong = []
     for command in commands(page):
         if command.startswith("agentcore deploy"):
-            _deploy(host)
+            deploy(host)
         if elsewhere(command) is None:
             code, said = _run(host, command)
             if code != CODES.get((page, _bare(command)), 0):

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from front_door import Host, Result
 
@@ -136,10 +135,3 @@ class Agent:
         """What the last look finds that the person did not bring in."""
         check = filled(self.skill.commands("Show it, apply it, look again")[2], self.facts)
         return [one["code"] for one in self.run(check).document["drift"]]
-
-
-def placeholders(text: str) -> Iterator[str]:
-    yield from PLACEHOLDER.findall(text)
-
-
-__all__ = ["Agent", "Path", "Skill", "filled", "placeholders"]
