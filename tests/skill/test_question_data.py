@@ -46,6 +46,13 @@ def test_the_questions_of_a_path(host: Host, path: str) -> None:
     assert [one["field"] for one in result.document["questions"]] == wanted
 
 
+def test_a_path_that_is_none(host: Host) -> None:
+    """It is an error, which has all that there are: not the questions that count for every path."""
+    result = host.connect("questions", "--path", "soap", "--json")
+    error = result.document["errors"][0]
+    assert (result.code, error["field"], error["choices"]) == (2, "path", list(given.EVERY))
+
+
 ANSWERS: dict[str, Any] = {
     "words": {"path": "mcp", "authorizer-type": "AWS_IAM", "endpoint": "https://a.example.com/mcp"},
     "a list": {"tool_filter_methods": ["GET"], "allowed-scopes": "a,b"},

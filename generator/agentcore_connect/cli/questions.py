@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from agentcore_connect.answers import choices
 from agentcore_connect.cli import table, terminal
 from agentcore_connect.cli.options import JsonOption, option
 from agentcore_connect.errors import InvalidInput, Problem
+from agentcore_connect.vocabulary.matrix import PATHS
 
 if TYPE_CHECKING:
     from agentcore_connect.plan.show import Line
@@ -22,9 +24,11 @@ _ANSWERS = "answers"
 def questions(
     command: Annotated[
         list[str] | None,
-        typer.Argument(help="Only those of this command: add, or policy add."),
+        typer.Argument(help="Only those of this command: add, policy add or gateway set."),
     ] = None,
-    path: Annotated[str | None, option("Which", "Only those that count for this path.")] = None,
+    path: Annotated[
+        str | None, option("Which", "Only those that count for this path.", words=PATHS)
+    ] = None,
     as_json: JsonOption = False,
 ) -> int:
     """List every question: its flag, type, choices and default, and when it is asked."""
@@ -32,6 +36,8 @@ def questions(
     from agentcore_connect.plan.show import document
 
     wanted = _one_of(" ".join(command or ()), registry.COMMANDS) if command else None
+    if path is not None and path not in PATHS:
+        raise InvalidInput(choices.none_of("--path", path, PATHS, "path", "usage"))
     found = [
         one
         for name in registry.COMMANDS
