@@ -249,6 +249,9 @@ def test_a_person_calls_a_tool_and_sees_why_another_is_denied(
 
     canned(host, "answers: [{tool: list_orders, answer: [1, 2]}]")
     expect(log.filter(has_text="reloaded")).to_have_count(1)
+    tools = (host.root / "tools.json").read_text()
+    (host.root / "tools.json").write_text(tools.replace('"order"', '"number"'))
+    expect(page.locator("[data-name=number]")).to_have_count(1)
     assert page.locator("img").count() == 0
     assert page.title() == "connect dev"
     assert faults == []

@@ -90,13 +90,15 @@ function list() {
 }
 
 function choose(name, moved = false) {
-  const other = name !== chosen || !at("fields").childElementCount;
+  const before = chosen;
   chosen = name;
   const one = tool();
+  const schema = one ? JSON.stringify(one.inputSchema, null, 2) : "";
+  const other = name !== before || schema !== at("schema").textContent;
   at("form").hidden = !one;
   at("name").textContent = one ? one.name : "Choose a tool";
   at("description").textContent = one?.description ?? "";
-  at("schema").textContent = one ? JSON.stringify(one.inputSchema, null, 2) : "";
+  at("schema").textContent = schema;
   if (other) {
     at("answer").hidden = true;
     at("fields").replaceChildren(...(one ? fields(one.inputSchema) : []));
