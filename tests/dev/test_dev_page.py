@@ -181,7 +181,8 @@ def address(host: Host) -> Iterator[str]:
     canned(host, CANNED.replace("refunded", json.dumps(CANARY)))
     tools = (host.root / "tools.json").read_text()
     (host.root / "tools.json").write_text(tools.replace("Pay money back", json.dumps(CANARY)[1:-1]))
-    process = subprocess.Popen(PROGRAM, cwd=host.root, stderr=subprocess.PIPE, text=True)
+    words = [*PROGRAM, "--as", "groups=a", "--as", "groups=b"]
+    process = subprocess.Popen(words, cwd=host.root, stderr=subprocess.PIPE, text=True)
     try:
         assert process.stderr is not None
         line = next(line for line in process.stderr if line.startswith("page: "))
@@ -231,6 +232,11 @@ def test_a_person_calls_a_tool_and_sees_why_another_is_denied(
     page.keyboard.type("A-17")
     page.keyboard.press("Tab")
     page.keyboard.type("20.50")
+    expect(page.locator("#claims")).to_have_value("groups=a\ngroups=b")
+    page.locator("#claims").fill("role agent")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#outcome")).to_have_text("Not sent")
+    expect(page.locator("#text")).to_contain_text("role agent")
     page.locator("#claims").fill("role=agent")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#outcome")).to_have_text("Answer")

@@ -29,7 +29,8 @@ async function load() {
   const unlike = state.unlike.map((row) => `${row.name}: ${row.unlike}`);
   at("unlike").querySelector("ul").replaceChildren(...[...unlike, ...state.absent].map((text) => make("li", text)));
   if (!at("claims").value) {
-    at("claims").value = Object.entries(state.claims).map(([name, value]) => `${name}=${value}`).join("\n");
+    const lines = Object.entries(state.claims).flatMap(([name, value]) => [value].flat().map((one) => `${name}=${one}`));
+    at("claims").value = lines.join("\n");
   }
   enter();
 }
@@ -148,9 +149,10 @@ function written() {
 
 function caller() {
   const claims = {};
-  for (const line of at("claims").value.split("\n")) {
+  const lines = at("claims-label").hidden ? [] : at("claims").value.split("\n").filter((line) => line.trim());
+  for (const line of lines) {
     const [name, ...rest] = line.split("=");
-    if (!name.trim() || !rest.length) continue;
+    if (!name.trim() || !rest.length) throw new Error(`A claim is NAME=VALUE: ${line}`);
     const value = rest.join("=").trim();
     const before = claims[name.trim()];
     claims[name.trim()] = before === undefined ? value : [before, value].flat();
@@ -159,7 +161,13 @@ function caller() {
 }
 
 async function ask(message) {
-  const body = JSON.stringify({ gateway: gateway().name, message, ...caller() });
+  let who;
+  try {
+    who = caller();
+  } catch (error) {
+    return [{ ok: false, status: "Not sent" }, { message: error.message }];
+  }
+  const body = JSON.stringify({ gateway: gateway().name, message, ...who });
   const headers = { "content-type": "application/json" };
   const response = await fetch("/_dev/page/ask", { method: "POST", headers, body });
   return [response, await response.json()];
