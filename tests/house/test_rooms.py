@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -40,3 +41,15 @@ def test_a_breach_is_named(module: str, line: str, says: str, tmp_path: Path) ->
     (copy / module).write_text((copy / module).read_text() + "\n\n" + line + "\n")
     found = house.wrong(copy)
     assert any(says in one for one in found), found
+
+
+def test_each_test_that_the_code_names_is_there() -> None:
+    """A docstring that sends its reader to a test names a file that there is."""
+    root = Path(__file__).resolve().parents[2]
+    named = {
+        name
+        for path in house.CODE.rglob("*.py")
+        for name in re.findall(r"\btests/[\w/]+\.py\b", path.read_text(encoding="utf-8"))
+    }
+    assert named
+    assert sorted(name for name in named if not (root / name).is_file()) == []

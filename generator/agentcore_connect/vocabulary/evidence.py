@@ -1,7 +1,7 @@
 """Where a cell of the auth matrix comes from: what was run, what was read, and who says what.
 
-`tests/real/test_matrix.py` runs every cell on CLI 0.30.0, and `tests/vocabulary/test_evidence.py`
-reads each word of `MODEL` in the service model that botocore has.
+`tests/real/test_matrix.py` runs every cell on CLI 0.30.0, and reads each word of `MODEL` in the
+service model that botocore has.
 """
 
 from __future__ import annotations
