@@ -18,11 +18,6 @@ from agentcore_connect.vocabulary.words import OWN_VENDORS, OauthVendor, Outboun
 if TYPE_CHECKING:
     from agentcore_connect.documents.openapi import Fit
 
-_CREDENTIAL: tuple[OutboundAuth, ...] = ("oauth", "oauth-3lo", "api-key")
-_OAUTH: tuple[OutboundAuth, ...] = ("oauth", "oauth-3lo", "token-exchange")
-_PARAMETERS: tuple[OutboundAuth, ...] = ("oauth-3lo", "token-exchange")
-_SIGNED: tuple[OutboundAuth, ...] = ("iam", "caller-iam")
-
 
 def outbound(
     q: Questions, path: Path, target: str, inbound: OAuthCredential | None, fits: Sequence[Fit]
@@ -40,31 +35,32 @@ def outbound(
     for one in q.options.values():
         if path in one.option.paths and auth not in one.option.auths:
             q.only_for([one], f"--outbound-auth {' or '.join(one.option.auths)}", "not-for-auth")
+    counts = {name for name, one in q.options.items() if auth in one.option.auths}
     unit, said = TARGETS[path].questions(), q.said
     values: dict[str, object] = {}
     declared = None
     if auth == "token-exchange" or said.credential_provider or said.secret_name:
         values |= _provider(q, auth, unit)
-    elif auth in _CREDENTIAL:
+    elif "credential_name" in counts:
         q.only_for([q.options[one] for one in _OF_SECRET], "--secret-name", "not-for-provider")
         documented = next((fit for fit in fits if fit.outbound_auth == auth), None)
         url = documented.discovery_url if documented else None
         values["credential_name"], declared = _credential(q, auth, target, inbound, url or "")
-    if auth in _OAUTH:
+    if "oauth_scopes" in counts:
         q.fits(rules.scopes(said.oauth_scopes, "oauth_scopes", names.TARGET_SCOPE_MAX))
         values["oauth_scopes"] = said.oauth_scopes
-    if auth == "oauth-3lo":
+    if "return_url" in counts:
         values["return_url"] = q.text(
             "return_url",
             said.return_url,
             rules.answer(unit, "return_url"),
         )
-    if auth in _PARAMETERS:
+    if "custom_parameters" in counts:
         q.fits(rules.custom_parameters(said.custom_parameters, unit))
         values["custom_parameters"] = said.custom_parameters
-    if auth in _SIGNED and "iam_service" in unit.model_fields:
+    if "iam_service" in counts and "iam_service" in unit.model_fields:
         values |= _iam(q, unit)
-    if auth == "api-key":
+    if "api_key_location" in counts:
         values |= _api_key(q, path, unit, fits)
     values |= _passed(q, unit)
     if len(q.problems) > before:
