@@ -207,7 +207,7 @@ def _inbound(gate: Gate) -> str:
 
 
 def _policies(gate: Gate) -> str:
-    if gate.judge is None:
+    judge = gate.judge
+    if judge is None:
         return ""
-    mode = "ENFORCE" if gate.judge.enforces else "LOG_ONLY"
-    return f"   policies: {mode}, {len(gate.judge.engine.policies)} of {gate.gateway.engine}"
+    return f"   policies: {judge.mode}, {len(judge.engine.policies)} of {gate.gateway.engine}"

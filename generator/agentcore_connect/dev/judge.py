@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from agentcore_connect.policy.engine import Engine
 from agentcore_connect.policy.request import Call, Caller, Claims, claim_text, current
+from agentcore_connect.project.gateway import Mode
 
 Word = Literal["allow", "deny", "log-only-deny", "no-decision"]
 
@@ -47,6 +48,11 @@ class Judge:
     watching: Engine | None = None
     now: str | None = None
     _seen: OrderedDict[str, frozenset[str]] = field(default_factory=OrderedDict, repr=False)
+
+    @property
+    def mode(self) -> Mode:
+        """As agentcore.json and the service say it."""
+        return "ENFORCE" if self.enforces else "LOG_ONLY"
 
     def decide(self, caller: Caller, tool: str, arguments: Mapping[str, Any]) -> Verdict:
         """The verdict on a call; numbers of ``arguments`` are int or Decimal."""

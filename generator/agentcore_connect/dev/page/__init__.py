@@ -143,9 +143,8 @@ def _gateway(gate: Gate, origin: str) -> Json:
     judge = gate.judge
     policies = None
     if judge is not None:
-        mode = "ENFORCE" if judge.enforces else "LOG_ONLY"
         policies = {
-            "mode": mode,
+            "mode": judge.mode,
             "engine": gate.gateway.engine,
             "count": len(judge.engine.policies),
         }
