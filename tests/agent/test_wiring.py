@@ -386,11 +386,16 @@ def test_servers_that_are_given_by_position_are_left_to_the_person() -> None:
 
 @pytest.mark.parametrize(
     "code",
-    ["Agent(m, mcp_servers=[server])", "Agent(m, **options)", "Agent(m, **{'mcp_servers': [s]})"],
+    [
+        "agent = Agent(m, mcp_servers=[server])",
+        "options = dict(mcp_servers=[s])\nagent = Agent(m, **options)",
+        "agent = Agent(m, **{'mcp_servers': [s]})",
+        "options = {}\nif s:\n    options['mcp_servers'] = [s]\nagent = Agent(m, **options)",
+    ],
 )
 def test_servers_beside_which_there_are_no_toolsets_are_left_to_the_person(code: str) -> None:
-    """Pydantic AI refuses `toolsets=` beside `mcp_servers`, also where options hold that."""
-    source = f"from pydantic_ai import Agent\noptions = dict(mcp_servers=[s])\nagent = {code}\n"
+    """Pydantic AI refuses `toolsets=` beside `mcp_servers`, also where options (may) hold that."""
+    source = f"from pydantic_ai import Agent\n{code}\n"
     outcome = wire(source.encode(), "pydantic_ai", "weather")
     assert isinstance(outcome, Manual)
     assert "mcp_servers, beside which" in outcome.reason

@@ -31,13 +31,23 @@ class Toolset:
         calls = calls or constructor.agent(syntax, self._classes)
         edits = self._toolsets.attached(syntax, local, taken, calls)
         for call in calls:
-            former = argument(syntax, call, _FORMER)
-            if former is not None:
-                reason = f"Agent(...) is given {_FORMER}, beside which it takes no toolsets"
-                instead = ("Agent(..., toolsets=[..., {local}.GatewayTools()])",)
-                raise UnrecognisedError(reason, syntax.line(former), instead)
+            _refuse_former(syntax, call)
         return edits
 
     def detached(self, syntax: Syntax, local: str) -> list[Edit]:
         """The edits that take ``local`` out of every list."""
         return self._toolsets.detached(syntax, local)
+
+
+def _refuse_former(syntax: Syntax, call: cst.Call) -> None:
+    """Raises UnrecognisedError where a call is given ``mcp_servers``, or nobody sees whether."""
+    how = "is given"
+    place: cst.CSTNode | None
+    try:
+        place = argument(syntax, call, _FORMER)
+    except UnrecognisedError:
+        how, place = "may be given", call
+    if place is not None:
+        reason = f"Agent(...) {how} {_FORMER}, beside which it takes no toolsets"
+        instead = ("Agent(..., toolsets=[..., {local}.GatewayTools()])",)
+        raise UnrecognisedError(reason, syntax.line(place), instead)
