@@ -23,6 +23,7 @@ from front_door import (
     targets,
     tree,
 )
+from policy_cases import prepare
 from terminal import BACKSPACE, CTRL_C, CTRL_D, DOWN, ENTER, ESC, Open, opens
 
 __all__ = ["opens"]
@@ -117,6 +118,16 @@ def test_what_is_wrong_is_said_while_typing(host: Host, opens: Open) -> None:
 
     assert terminal.ends()[0] == 0
     assert [gateway["name"] for gateway in host.config["agentCoreGateways"]] == ["MyGateway"]
+
+
+def test_a_person_is_asked_nothing_where_an_answer_is_wrong(host: Host, opens: Open) -> None:
+    """It is said at once, and nothing of what is only missing."""
+    prepare(host)
+    for words in (("scaffold", "--path", "lamda"), ("policy", "add", "--pattern", "alow")):
+        terminal = opens(*words)
+        terminal.sees("did you mean")
+        code, rest = terminal.ends()
+        assert (code, "is missing" in rest) == (2, False), rest
 
 
 def test_only_what_is_not_known_is_asked(host: Host, opens: Open) -> None:

@@ -109,6 +109,19 @@ def missing_answer(
     )
 
 
+def refuse_unasked(wrong: object, asker: Asker, resolve: Callable[[Nobody], object]) -> None:
+    """Ask a person nothing where something is ``wrong`` already: raise what ``resolve`` raises.
+
+    But for what is only missing, which a person would be asked for.
+    """
+    if not wrong or isinstance(asker, Nobody):
+        return
+    try:
+        resolve(Nobody())
+    except InvalidInput as error:
+        raise InvalidInput(*(p for p in error.problems if p.code != "missing-answer")) from None
+
+
 def defaults(taken: Mapping[str, str]) -> str:
     """What was taken as the default, as a sentence; empty where nothing was."""
     flags = ", ".join(f"{names.flag(field)} {value}" for field, value in taken.items())

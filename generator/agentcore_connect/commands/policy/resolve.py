@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from agentcore_connect.answers import rules
-from agentcore_connect.answers.asking import Asker, Nobody, missing_answer
+from agentcore_connect.answers.asking import Asker, missing_answer, refuse_unasked
 from agentcore_connect.answers.policy import GivenPolicy
 from agentcore_connect.commands.policy import conditions, patterns
 from agentcore_connect.commands.policy.addition import needs_arn
@@ -67,11 +67,7 @@ def resolve(
     ``wrong`` is what is wrong already, of answers left out. Raises InvalidInput with every problem
     that can be known at once; a person is asked nothing where some are wrong.
     """
-    if wrong and not isinstance(asker, Nobody):
-        try:
-            resolve(said, project, loaded, Nobody(), wrong)
-        except InvalidInput as error:
-            raise InvalidInput(*(p for p in error.problems if p.code != "missing-answer")) from None
+    refuse_unasked(wrong, asker, lambda nobody: resolve(said, project, loaded, nobody, wrong))
     unit = {} if said.name is None else _unit(project, said)
     fields = frozenset(str(p.field) for p in wrong)
     q = PolicyQuestions(

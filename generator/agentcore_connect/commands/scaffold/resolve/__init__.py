@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from agentcore_connect.answers.asking import Asker, Nobody, Questions
+from agentcore_connect.answers.asking import Asker, Questions, refuse_unasked
 from agentcore_connect.answers.given import Given
 from agentcore_connect.commands.scaffold.resolve import agent, direct, gateway, path, server, target
 from agentcore_connect.connection.connection import Answers, Client, DirectAnswers
-from agentcore_connect.errors import InvalidInput, Problem
+from agentcore_connect.errors import Problem
 from agentcore_connect.project.project import Project
 
 
@@ -25,12 +25,7 @@ def resolve(
     Raises InvalidInput with every problem that can be known at once: missing answers, wrong
     values, combinations that the matrix refuses. A person is asked nothing where some are wrong.
     """
-    if wrong and not isinstance(asker, Nobody):
-        asker = Nobody()
-        try:
-            resolve(said, project, asker, wrong)
-        except InvalidInput as error:
-            raise InvalidInput(*(p for p in error.problems if p.code != "missing-answer")) from None
+    refuse_unasked(wrong, asker, lambda nobody: resolve(said, project, nobody, wrong))
     said, told, more = server.known(said)
     wrong = (*wrong, *more)
     q = Questions(
