@@ -92,7 +92,9 @@ def site(*arguments: str) -> int:
     config = ("--config-file", "build/site/mkdocs.yml")
     if arguments[:1] == ("publish",):
         name = f"v{version()}"
-        return run(*uv, "mike", "deploy", *config, "--update-aliases", name, "latest", **own)
+        code = run(*uv, "mike", "deploy", *config, "--update-aliases", name, "latest", **own)
+        # The root of the site leads to the newest release.
+        return code or run(*uv, "mike", "set-default", *config, "latest", **own)
     return run(*uv, "mkdocs", "build", "--strict", "--quiet", *config, **own)
 
 
