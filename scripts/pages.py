@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 import shutil
 import sys
-from pathlib import Path, PurePosixPath
+from fnmatch import fnmatchcase
+from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "scripts"))
@@ -91,7 +92,7 @@ def ordered(pages: dict[str, str], patterns: tuple[str, ...]) -> list[str]:
     """The pages that patterns name, in their order; KeyError for one that names none."""
     found = []
     for pattern in patterns:
-        matching = [page for page in pages if PurePosixPath(page).match(pattern)]
+        matching = [page for page in pages if fnmatchcase(page, pattern)]
         if not matching:
             raise KeyError(pattern)
         found += matching

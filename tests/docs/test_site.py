@@ -1,4 +1,4 @@
-"""The pages of the site that are made from data say what the data say."""
+"""The pages of the site say what the data say, and each is found."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from agentcore_connect.commands.questions import registry
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
 
+import pages as site  # noqa: E402, it is in scripts/
 import pages_made  # noqa: E402, it is in scripts/
 
 import snapshots  # noqa: E402, it is in scripts/
@@ -50,3 +51,12 @@ def test_a_framework_shows_its_tests_and_versions(pages: pages_made.Pages) -> No
     assert "| Framework | Authorizer | pinned |" in page
     assert "| Framework | Set | Versions |\n|---|---|---|\n| pydantic_ai | pinned | Python" in page
     assert "| strands |" not in page
+
+
+def test_each_page_of_people_is_in_the_navigation_once(pages: pages_made.Pages) -> None:
+    """A new page of docs/ is not forgotten, and none stands in a second place."""
+    written = site.written()
+    every = {**written, **pages, "terminal.md": ""}
+    led = [page for names in site.NAVIGATION.values() for page in site.ordered(every, names)]
+    assert sorted(written.keys() - {*led}) == []
+    assert len(led) == len({*led})
