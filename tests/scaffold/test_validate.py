@@ -99,7 +99,8 @@ def test_a_cli_that_does_not_answer_is_ended(host: Host, monkeypatch: pytest.Mon
 def test_interrupted_while_the_cli_checks_nothing_is_begun(host: Host) -> None:
     """Ctrl-C then is exit code 130, and the words that nothing was changed."""
     before = host.tree()
-    checks(host, f"kill -INT {os.getpid()}\nsleep 30")
+    # Not before connect waits for it: Python gives nobody a process that is still being started.
+    checks(host, f"sleep 0.3\nkill -INT {os.getpid()}\nsleep 30")
 
     # In the background of a shell a process ignores it.
     found = signal.signal(signal.SIGINT, signal.default_int_handler)
