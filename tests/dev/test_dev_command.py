@@ -59,6 +59,8 @@ def test_a_tool_is_called_from_the_shell(host: Host) -> None:
         denied = host.connect("call", REFUND, '{"order": "a", "amount": 600}', *who, "--json")
         assert (denied.code, denied.document["outcome"]) == (4, "denied")
         assert denied.document["error"]["code"] == -32002
+        assert (denied.document["decision"], denied.document["policies"]) == ("deny", [])
+        assert denied.document["mode"] == "ENFORCE"
         listed = host.connect("call", *who)
         assert REFUND in listed.stdout
         assert LIST not in listed.stdout

@@ -15,7 +15,7 @@ from typing import Any
 from unittest import mock
 
 import pytest
-from agentcore_connect.dev import events, fidelity, signature
+from agentcore_connect.dev import events, fidelity, server, signature
 from agentcore_connect.dev.signature import Keys
 from agentcore_connect.dev.ways import Said
 from dev_lab import (
@@ -520,3 +520,19 @@ def _request_id(host: Host, start: Start) -> None:
     lab = start(host)
     ids = {lab.rpc("ping").headers["x-amzn-requestid"] for _ in range(2)}
     assert len(ids) == 2
+
+
+def test_only_this_persons_own_commands_are_told_the_decision(host: Host, start: Start) -> None:
+    """Which policies decided, and in which mode, beside the answer; an agent sees the service's."""
+    gateway(host)
+    canned(host)
+    policies(host, PERMIT, mode="LOG_ONLY")
+    lab = start(host)
+    message = {"jsonrpc": "2.0", "id": 1, "method": "tools/call"}
+    message["params"] = {"name": LIST, "arguments": {}}
+    body = json.dumps(message).encode()
+    own = lab.ask(body, headers={server.TOKEN_HEADER: "the-run-token"})
+    told = {"decision": "log-only-deny", "policies": [], "mode": "LOG_ONLY"}
+    assert json.loads(own.headers[server.DECISION_HEADER]) == told
+    for other in ({}, {server.TOKEN_HEADER: "another"}):
+        assert server.DECISION_HEADER not in lab.ask(body, headers=other).headers

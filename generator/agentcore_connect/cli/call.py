@@ -18,7 +18,7 @@ from agentcore_connect.errors import ConnectError, ExitCode, InvalidInput, Probl
 from agentcore_connect.vocabulary import variables
 
 if TYPE_CHECKING:
-    from agentcore_connect.dev.caller import Speaker
+    from agentcore_connect.dev.caller import Judged, Speaker
     from agentcore_connect.project.project import Project
 
 _WHERE = "Which gateway"
@@ -63,10 +63,10 @@ def call(
     signed with the AWS credentials of the environment, as the gateway wants it. The exit code is 4
     where the gateway answers that it is denied, or the tool that it failed.
     """
-    from agentcore_connect.dev.caller import FailedError, RpcError
+    from agentcore_connect.dev.caller import FailedError, Judged, RpcError
 
-    given = _arguments(arguments)
-    speaker, where = _speaker(gateway, deployed, url, claim, iam_arn, project, tool)
+    given, judged = _arguments(arguments), Judged()
+    speaker, where = _speaker(gateway, deployed, url, claim, iam_arn, project, tool, judged)
     began = time.perf_counter()
     result: Mapping[str, Any] = {}
     error: RpcError | None = None
@@ -84,7 +84,7 @@ def call(
         raise ConnectError(Problem("call", f"{where} did not answer: {failed}", hint)) from None
     outcome = _outcome(result, error)
     if as_json:
-        _emit(outcome, result, error, (time.perf_counter() - began) * 1000)
+        _emit(outcome, result, error, judged.said, (time.perf_counter() - began) * 1000)
     elif error is not None:
         terminal.say([(f"{outcome}: {error.message} ({error.code})", "bold red")])
     elif tool is None:
@@ -96,6 +96,10 @@ def call(
         terminal.say([(_text(result), "")], data=True)
         if outcome == "tool-error":
             terminal.say([("the tool answered that it failed", "bold red")])
+        if judged.said.get("decision", "allow") != "allow":
+            who = ", ".join(judged.said["policies"]) or "no policy permits it"
+            words = f"the policies would deny this call: {who} (mode {judged.said['mode']})"
+            terminal.say([(words, "yellow")])
     return ExitCode.DONE if outcome == "ok" else ExitCode.FOUND
 
 
@@ -111,7 +115,9 @@ def _outcome(result: Mapping[str, Any], error: Any) -> str:
     return "tool-error" if result.get("isError") is True else "ok"
 
 
-def _emit(outcome: str, result: Mapping[str, Any], error: Any, ms: float) -> None:
+def _emit(
+    outcome: str, result: Mapping[str, Any], error: Any, judged: Mapping[str, Any], ms: float
+) -> None:
     document: dict[str, Any] = {
         "schema": 1,
         "command": "call",
@@ -122,7 +128,7 @@ def _emit(outcome: str, result: Mapping[str, Any], error: Any, ms: float) -> Non
         document["result"] = dict(result)
     else:
         document["error"] = {"code": error.code, "message": error.message, "data": error.data}
-    terminal.emit(document | {"ms": round(ms, 2)})
+    terminal.emit(document | dict(judged) | {"ms": round(ms, 2)})
 
 
 def _text(result: Mapping[str, Any]) -> str:
@@ -170,6 +176,7 @@ def _speaker(
     iam_arn: str | None,
     project: Path | None,
     tool: str | None,
+    judged: Judged,
 ) -> tuple[Speaker, str]:
     """Who is asked, and how that is called in messages."""
     from agentcore_connect.dev import caller, server
@@ -199,7 +206,7 @@ def _speaker(
             )
         )
     where, headers = caller.local(run, chosen.name, claims(claim or []).claims, iam_arn)
-    return caller.speaker(where, headers), f"{chosen.name} of `connect dev`"
+    return caller.speaker(where, headers, judged), f"{chosen.name} of `connect dev`"
 
 
 def _deployed(project: Project, gateway: str) -> str:

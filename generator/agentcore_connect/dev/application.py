@@ -42,6 +42,7 @@ from agentcore_connect.dev.reply import (
     read_body,
     said,
 )
+from agentcore_connect.dev.server import DECISION_HEADER, TOKEN_HEADER
 from agentcore_connect.dev.sessions import Sessions
 from agentcore_connect.dev.signature import Keys
 from agentcore_connect.dev.world import Gate, World
@@ -54,7 +55,9 @@ Scope = Mapping[str, Any]
 CALLS = 64
 """Calls at once; more wait."""
 
-TOKEN_HEADER = "x-connect-dev-token"  # noqa: S105, the name of a header
+_POLICIES = 100
+"""That are named in a header, which clients read up to 64 KB of."""
+
 _ISSUER = "/_issuer"
 _IDENTITY = "/_identity"
 _RESOURCE = "/.well-known/oauth-protected-resource"
@@ -187,7 +190,10 @@ class Application:
             reply = self._session(method, headers, found.caller) or await self._answer(
                 gate, body, found.caller, found.note, request_id, began
             )
-        return Reply(reply.status, reply.body, {**reply.headers, "x-amzn-RequestId": request_id})
+        more = {**reply.headers, "x-amzn-RequestId": request_id}
+        if not self._is_own(headers):  # the service tells a caller nothing of it
+            more.pop(DECISION_HEADER, None)
+        return Reply(reply.status, reply.body, more)
 
     def _session(self, method: str, headers: Mapping[str, str], caller: Caller) -> Reply | None:
         """The answer about a session alone; None where the request goes on."""
@@ -254,10 +260,11 @@ class Application:
         if note:
             event = _noted(event, note)
         self._tell(event)
+        told = _told(event, now)
         if done.error is not None:
-            return Reply(200, protocol.error(message.id, done.error))
+            return Reply(200, protocol.error(message.id, done.error), told)
         assert done.result is not None
-        return Reply(200, protocol.result(message.id, done.result))
+        return Reply(200, protocol.result(message.id, done.result), told)
 
     async def _run(self, function: Callable[..., Any], *args: Any) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self._pool, function, *args)
@@ -337,13 +344,17 @@ class Application:
             return as_json(self.issuer.discovery())
         if path == f"{_ISSUER}/jwks.json" and method == "GET":
             return as_json(self.issuer.jwks())
-        given = headers.get(TOKEN_HEADER, "").encode()
-        if not secrets.compare_digest(given, self.settings.token.encode()):
+        if not self._is_own(headers):
             return said(403, "this is for `connect call` alone")
         if path == "/_dev/sign-in" and method == "POST":
             body = await read_body(receive)
             return self._sign_in(body or b"")
         return said(404, "there is nothing here")
+
+    def _is_own(self, headers: Mapping[str, str]) -> bool:
+        """Whether a command of this person asks, which has read the note of this run."""
+        given = headers.get(TOKEN_HEADER, "").encode()
+        return secrets.compare_digest(given, self.settings.token.encode())
 
     def stand_in(self, project: Callable[[], Project]) -> str:
         """Answer for AgentCore Identity too, at the address that is given back."""
@@ -407,6 +418,15 @@ class Application:
 
 def _noted(event: Event, note: str) -> Event:
     return replace(event, text="; ".join(filter(None, (event.text, note))))
+
+
+def _told(event: Event, gate: Gate) -> dict[str, str]:
+    """What policies said of a call, as a header for this person's own commands."""
+    if gate.judge is None or event.decision == "none":
+        return {}
+    policies = [*event.policies][:_POLICIES]
+    told = {"decision": event.decision, "policies": policies, "mode": gate.judge.mode}
+    return {DECISION_HEADER: json.dumps(told)}
 
 
 def _refused(gate: Gate, why: RefusedError, body: bytes) -> Event:

@@ -5,30 +5,47 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from agentcore_connect.dev import signature
 from agentcore_connect.dev.authorizer import environment_keys
 from agentcore_connect.dev.destination import Destination, request
-from agentcore_connect.dev.server import Run
+from agentcore_connect.dev.server import DECISION_HEADER, TOKEN_HEADER, Run
 from agentcore_connect.dev.signature import Keys
 from agentcore_connect.dev.speaker import Http, RpcError, Speaker, StatusError
 from agentcore_connect.dev.targets.target import FailedError
 from agentcore_connect.errors import ConnectError, Problem
 from agentcore_connect.vocabulary.variables import MCP_TOKEN
 
-__all__ = ["FailedError", "Headers", "RpcError", "Speaker", "StatusError"]
+__all__ = ["FailedError", "Headers", "Judged", "RpcError", "Speaker", "StatusError"]
 
 Headers = Callable[[bytes], Mapping[str, str]]
 """Gives the headers that sign a request in, by its body."""
 
-_TOKEN_HEADER = "x-connect-dev-token"  # noqa: S105, the name of a header
 _SECONDS = 10.0
 
 
-def speaker(url: str, headers: Headers) -> Speaker:
-    """A client of the gateway at an address that the person has named, or chosen."""
-    return Speaker(lambda: Http(Destination(url, is_named=True), headers))
+@dataclass
+class Judged:
+    """What dev says that policies decided of the last call: ``decision``, ``policies`` and
+    ``mode``; nothing where no engine was asked, and nothing of any other gateway.
+    """
+
+    said: Mapping[str, Any] = field(default_factory=dict)
+
+    def hear(self, headers: Mapping[str, str]) -> None:
+        """Take an answer's headers."""
+        self.said = json.loads(headers.get(DECISION_HEADER, "{}"))
+
+
+def speaker(url: str, headers: Headers, judged: Judged | None = None) -> Speaker:
+    """A client of the gateway at an address that the person has named, or chosen.
+
+    ``judged`` is where a dev's own decisions are kept.
+    """
+    hear = judged.hear if judged is not None else lambda _: None
+    return Speaker(lambda: Http(Destination(url, is_named=True), headers, hear))
 
 
 def local(
@@ -40,7 +57,8 @@ def local(
     """
     origin = f"http://127.0.0.1:{run.port}"
     asked = json.dumps({"gateway": gateway, "claims": dict(claims), "iam_arn": arn}).encode()
-    headers = {"Content-Type": "application/json", _TOKEN_HEADER: run.token}
+    own = {TOKEN_HEADER: run.token}
+    headers = {"Content-Type": "application/json", **own}
     to = Destination(f"{origin}/_dev/sign-in", is_named=True)
     try:
         with request(to, "POST", headers, asked, seconds=_SECONDS) as response:
@@ -53,10 +71,11 @@ def local(
         ) from None
     url = f"{origin}/{gateway}/mcp"
     if "token" in found:
-        return url, lambda _: {"Authorization": f"Bearer {found['token']}"}
+        return url, lambda _: {**own, "Authorization": f"Bearer {found['token']}"}
     if "secret" in found:
-        return url, signed(url, Keys(found["id"], found["secret"]), "us-east-1")
-    return url, lambda _: {}
+        sign = signed(url, Keys(found["id"], found["secret"]), "us-east-1")
+        return url, lambda body: {**own, **sign(body)}
+    return url, lambda _: own
 
 
 def signed(url: str, keys: Keys, region: str) -> Headers:

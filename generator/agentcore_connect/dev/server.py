@@ -19,6 +19,12 @@ _SWITCH = 0.0005
 """Seconds after which a thread lets another one run: a call goes from the loop to a thread and back
 (by default 5 ms would be added to it)."""
 
+TOKEN_HEADER = "x-connect-dev-token"  # noqa: S105, the name of a header
+"""Has the run's token, where one of this person's own commands asks."""
+
+DECISION_HEADER = "x-connect-dev-decision"
+"""Has what policies said of a call, as JSON, in an answer to such a command."""
+
 RUNS = "~/.agentcore-connect/dev"
 """Where each run leaves its note, readable by its owner alone."""
 

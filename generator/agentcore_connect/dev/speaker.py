@@ -51,10 +51,18 @@ class Line(Protocol):
 
 
 class Http:
-    """The line to a streamable HTTP server; ``headers`` makes those of a request, by its body."""
+    """The line to a streamable HTTP server; ``headers`` makes those of a request, by its body.
 
-    def __init__(self, to: Destination, headers: Callable[[bytes], Mapping[str, str]]) -> None:
-        self._to, self._headers = to, headers
+    ``hear`` takes the headers of each answer that is no refusal; their names are in lower case.
+    """
+
+    def __init__(
+        self,
+        to: Destination,
+        headers: Callable[[bytes], Mapping[str, str]],
+        hear: Callable[[Mapping[str, str]], None] = lambda _: None,
+    ) -> None:
+        self._to, self._headers, self._hear = to, headers, hear
         self._session: dict[str, str] = {}
 
     def ask(self, message: Json, seconds: float) -> Json:
@@ -71,6 +79,7 @@ class Http:
         with request(self._to, "POST", headers, body, seconds=seconds) as response:
             if response.status >= 400:
                 raise StatusError(response.status, _words(response.read()))
+            self._hear(response.headers)
             if (session := response.headers.get("mcp-session-id")) is not None:
                 self._session = {"Mcp-Session-Id": session}
             if "id" not in message:

@@ -14,6 +14,7 @@ from agentcore_connect.commands.questions.answers_schema import DIALECT
 from agentcore_connect.plan.plan import Action
 from agentcore_connect.policy import engine
 from agentcore_connect.policy.findings import RULES, Severity
+from agentcore_connect.project.gateway import Mode
 from agentcore_connect.units.comparison import State
 from agentcore_connect.vocabulary import matrix
 
@@ -61,6 +62,13 @@ _ERROR = _object(
 )
 _STEPS: Schema = {"enum": ["change", "undo", "redo"]}
 _NOTICED = _object({"message": _TEXT, "hint": _TEXT, "line": _COUNT}, code=_TEXT)
+_CALLED: Mapping[str, Schema] = {"outcome": _TEXT, "ms": _NUMBER}
+_CALL_ERROR = _object(code=_ANY, message=_TEXT, data=_ANY)
+_JUDGED: Mapping[str, Schema] = {
+    "decision": {"enum": ["allow", "deny", "log-only-deny", "no-decision"]},
+    "policies": _TEXTS,
+    "mode": {"enum": list(get_args(Mode))},
+}
 _RECOVERED = _object(result=_TEXT, step=_STEPS, **_RECORD, changes=_list(_object(**_CHANGE)))
 _COMMON: Mapping[str, Schema] = {
     "schema": {"const": 1},
@@ -211,15 +219,15 @@ OUTPUTS: Mapping[str, tuple[Mapping[str, Schema], ...]] = {
     "policy test": ({"tables": _list(_object(file=_TEXT, cases=_list(_CASE)))},),
     "questions": ({"questions": _list(_QUESTION)},),
     "call": (
-        {"outcome": _TEXT, "result": {"type": "object"}, "ms": _NUMBER},
-        {
-            "outcome": _TEXT,
-            "error": _object(code=_ANY, message=_TEXT, data=_ANY),
-            "ms": _NUMBER,
-        },
+        {**_CALLED, "result": {"type": "object"}},
+        {**_CALLED, "result": {"type": "object"}, **_JUDGED},
+        {**_CALLED, "error": _CALL_ERROR},
+        {**_CALLED, "error": _CALL_ERROR, **_JUDGED},
     ),
 }
-"""What each command prints beside the common fields, in each of its forms; `call` has no errors."""
+"""What each command prints beside the common fields, in each of its forms; `call` has no errors,
+and a gateway that `connect dev` serves, and that has a policy engine, says what that decided.
+"""
 
 
 def output_schema(command: str) -> dict[str, Any]:
