@@ -45,11 +45,13 @@ class GatewayError(RuntimeError):
 
 
 class RefusalError(Exception):
-    """An answer without a result, in words, and the status of one that HTTP refuses."""
+    """An answer without a result: its words, its status, and when to try again."""
 
-    def __init__(self, words: str, status: int = 0) -> None:
+    def __init__(self, words: str, status: int = 0, later: str = "") -> None:
         super().__init__(words)
         self.status = status
+        soon = later.isdecimal() and int(later) <= 5
+        self.later = int(later) if soon else None  # seconds
 
 
 class Exchange:
@@ -189,19 +191,42 @@ class Exchange:
         self, method: str, params: Json, session: dict[str, str], *, again: bool = True
     ) -> tuple[Json, httpx.Headers]:
         """The result of one request, and the HTTP headers that came with it."""
-        number = next(self._ids)
+        number, trace = next(self._ids), _trace()
         message: Json = {"jsonrpc": "2.0", "id": number, "method": method}
-        message["params"] = {**params, **_trace()}
+        message["params"] = {**params, "_meta": trace} if trace else params
+        called = method == "tools/call"
+        try:
+            return await self._sent(message, {**trace, **session})
+        except RefusalError as refusal:
+            if refusal.later is None or called or not again:
+                raise
+            await asyncio.sleep(refusal.later)
+            return await self._post(method, params, session, again=False)
+        except asyncio.CancelledError:  # also by its time limit
+            if called:
+                ended = self._counted(_within(START_LIMIT, self._cancel(number, session)))
+                asyncio.run_coroutine_threadsafe(ended, self.loop)
+            raise
+
+    async def _cancel(self, number: int, session: dict[str, str]) -> None:
+        """Tell that nobody waits for a call any more; its connection is closed already."""
+        message: Json = {"jsonrpc": "2.0", "method": "notifications/cancelled"}
+        message["params"] = {"requestId": number}
+        await self._http.post(self._url, json=message, headers=session)
+
+    async def _sent(
+        self, message: Json, headers: dict[str, str]
+    ) -> tuple[Json, httpx.Headers]:
         async with contextlib.AsyncExitStack() as stack:
             response = await stack.enter_async_context(
-                self._http.stream("POST", self._url, json=message, headers=session)
+                self._http.stream("POST", self._url, json=message, headers=headers)
             )
             if response.is_success:
                 messages = _messages(response)
-                result = await self._read(response, messages, number)
+                result = await self._read(response, messages, message["id"])
                 # The model waits for a call's result; after others a request follows,
                 # which is to find the connection free.
-                wait = 0.02 if method == "tools/call" else END_LIMIT
+                wait = 0.02 if message["method"] == "tools/call" else END_LIMIT
                 end = asyncio.create_task(_end(messages, stack.pop_all()))
                 await asyncio.wait({end}, timeout=wait)
                 return result, response.headers
@@ -209,11 +234,6 @@ class Exchange:
             with contextlib.suppress(httpx.HTTPError):
                 await response.aread()
                 text = response.text
-        later = response.headers.get("retry-after", "")
-        busy = response.status_code in (429, 503) and later.isdecimal()
-        if busy and int(later) <= 5 and again and method != "tools/call":
-            await asyncio.sleep(int(later))
-            return await self._post(method, params, session, again=False)
         raise _refusal(response, text)
 
     async def _read(
@@ -294,7 +314,9 @@ def _refusal(response: httpx.Response, text: str, why: str = "") -> RefusalError
     kind = response.headers.get("content-type", "no content type")
     status = f"HTTP {response.status_code} {response.reason_phrase}"
     told = [f"{status}, {kind}", why, " ".join(text.split())[:300]]
-    return RefusalError(": ".join(filter(None, told)), response.status_code)
+    busy = response.status_code in (429, 503)
+    later = response.headers.get("retry-after", "") if busy else ""
+    return RefusalError(": ".join(filter(None, told)), response.status_code, later)
 
 
 def _words(error: Any) -> str:
@@ -315,12 +337,12 @@ def _reason(error: Exception) -> str:
     return f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
 
 
-def _trace() -> Json:
-    """The trace that the caller is in (W3C Trace Context), as MCP passes it on."""
+def _trace() -> dict[str, str]:
+    """The trace that the caller is in (W3C Trace Context), for `_meta` and the headers."""
     context: dict[str, str] = {}
     if propagate := _opentelemetry():
         propagate.inject(context)
-    return {"_meta": context} if context else {}
+    return context
 
 
 @functools.cache
