@@ -204,15 +204,16 @@ class Exchange:
             return await self._post(method, params, session, again=False)
         except asyncio.CancelledError:  # also by its time limit
             if called:
-                ended = self._counted(_within(START_LIMIT, self._cancel(number, session)))
-                asyncio.run_coroutine_threadsafe(ended, self.loop)
+                told = self._counted(self._cancel(number, session))
+                asyncio.run_coroutine_threadsafe(told, self.loop)
             raise
 
     async def _cancel(self, number: int, session: dict[str, str]) -> None:
         """Tell that nobody waits for a call any more; its connection is closed already."""
         message: Json = {"jsonrpc": "2.0", "method": "notifications/cancelled"}
         message["params"] = {"requestId": number}
-        await self._http.post(self._url, json=message, headers=session)
+        sent = self._http.post(self._url, json=message, headers=session)
+        await _within(START_LIMIT, sent)
 
     async def _sent(
         self, message: Json, headers: dict[str, str]
