@@ -90,7 +90,7 @@ def dev(
     """Serve the project's gateways on this machine, without AWS and without a deploy.
 
     Each is at http://127.0.0.1:7411/NAME/mcp, with its targets, its sign-in and its policies.
-    Lambda targets run connections/TARGET/handler.py, after you have said yes once for the project;
+    Lambda targets run connections/TARGET/handler.py, or .mjs, once you have said yes to it;
     MCP and OpenAPI targets call their servers, or what --local-url names. A target's local.yaml
     says the same for everybody, and can hold answers, so that nothing is called. Nothing is written
     into the project. `connect call` calls a tool; docs/dev.md lists what is not as at the service.

@@ -146,8 +146,8 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(
         "lambda",
-        "the handler gets the bare arguments, and the context's custom values with the tool's full "
-        "name; its answer is JSON text",
+        "the handler, Python or Node.js, gets the bare arguments, and the context's custom values "
+        "with the tool's full name; its answer is JSON text",
         "GUIDE gateway-add-target-lambda; seven public handlers",
         "30 s in place of the function's own limit",
     ),

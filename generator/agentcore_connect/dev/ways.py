@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -37,6 +38,7 @@ KINDS: Mapping[str, str] = {
     "smithyModel": "smithy",
 }
 _REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_HANDLERS = ("handler.py", *(f"handler{ending}" for ending in lambda_function.SCRIPTS))
 _PLACEHOLDER = "local"
 """A credential for a server that the person named, in place of the real one."""
 
@@ -151,19 +153,25 @@ class _Place:
 
 
 def _lambda(place: _Place) -> Way:
-    file, _, function = (place.local.handler or "handler.py:handler").partition(":")
+    file, _, function = (place.local.handler or _handler(place)).partition(":")
     path = place.folder / file
     if place.project.read(path) is None:
         return place.no(f"there is no {path}; put the handler or answers beside {local.FILE}")
-    if not file.endswith(".py"):
-        return place.no(f"{path} is not Python")
-    python, note = _python(place)
+    if path.suffix in lambda_function.SCRIPTS:
+        node = shutil.which("node")
+        if node is None:
+            return place.no(f"{path} needs Node.js, and there is no `node` on PATH")
+        program, note = Path(node), ""
+    elif path.suffix == ".py":
+        program, note = _python(place)
+    else:
+        return place.no(f"{path} is neither Python nor JavaScript")
     function_of = place.entry.get("lambdaFunctionArn")
     arn = function_of.get("lambdaArn", "") if isinstance(function_of, dict) else ""
     handler = Handler(
         place.project.root / path,
         function or "handler",
-        python,
+        program,
         place.env(),
         place.local.timeout or lambda_function.SECONDS,
         arn,
@@ -171,8 +179,14 @@ def _lambda(place: _Place) -> Way:
     return place.way(
         f"{path}{note}",
         lambda log: LambdaFunction(handler, lambda line: log(place.name, line)),
-        f"{place.name}: {path}:{handler.function}, run by {python}",
+        f"{place.name}: {path}:{handler.function}, run by {program}",
     )
+
+
+def _handler(place: _Place) -> str:
+    """The target's file that is a handler by its name; the first of `_HANDLERS` without one."""
+    files = (file for file in _HANDLERS if place.project.read(place.folder / file) is not None)
+    return next(files, _HANDLERS[0])
 
 
 def _python(place: _Place) -> tuple[Path, str]:

@@ -4,7 +4,7 @@ Whoever works on the project commits it; it holds no secret, only the names of v
 
     url: http://127.0.0.1:8001           # instead of the endpoint or the document's server
     stdio: [uvx, weather-server]         # an MCP server that is started
-    handler: handler.py:handler          # a Lambda function's code, in the target's folder
+    handler: handler.py:handler          # a Lambda function's code, in the target's folder; or .mjs
     python: ../../.venv/bin/python       # what runs it, from the target's folder
     timeout: 30                          # seconds of a call
     env: {TABLE: orders, REGION: "${AWS_REGION}"}
@@ -98,7 +98,7 @@ def read(project: Project, folder: PurePosixPath) -> Local:
 _KEYS: Mapping[str, tuple[Any, str]] = {
     "url": (str, "an address"),
     "stdio": ((str, list), "a command"),
-    "handler": (str, "FILE.py:FUNCTION"),
+    "handler": (str, "FILE:FUNCTION"),
     "python": (str, "a path"),
     "timeout": ((int, float), "a number of seconds"),
     "env": (dict, "names and texts"),

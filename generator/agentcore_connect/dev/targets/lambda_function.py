@@ -20,12 +20,18 @@ WORKERS = 4
 """Processes of one target at once; a fifth call waits for one of them."""
 
 SECONDS = 30.0
-_WORKER = Path(__file__).with_name("worker.py")
+_PYTHON = Path(__file__).with_name("worker.py")
+_NODE = Path(__file__).with_name("worker.mjs")
+_APART = 'exec 3>&1 1>&2; exec "$@"'
+"""For Node.js, which cannot do it itself: what is printed, also by its children, is no answer."""
+
+SCRIPTS = (".mjs", ".cjs", ".js")
+"""The endings of handlers that Node.js runs; all others are Python."""
 
 
 @dataclass(frozen=True)
 class Handler:
-    """What is run: a function of a file, by a Python, in its folder.
+    """What is run: a function of a file, by ``program`` (a Python, or Node.js), in its folder.
 
     ``env`` are the variables that local.yaml names; nothing else of this process's environment
     comes along, so no AWS credential does.
@@ -33,7 +39,7 @@ class Handler:
 
     file: Path
     function: str
-    python: Path
+    program: Path
     env: Mapping[str, str] = field(default_factory=dict, repr=False)
     seconds: float = SECONDS
     arn: str = ""
@@ -94,7 +100,11 @@ class _Worker(Process):
     """One process of the handler."""
 
     def __init__(self, handler: Handler, log: Callable[[str], None]) -> None:
-        command = (str(handler.python), str(_WORKER), str(handler.file), handler.function)
+        is_script = handler.file.suffix in SCRIPTS
+        runs = str(handler.program), str(_NODE if is_script else _PYTHON)
+        command: tuple[str, ...] = (*runs, str(handler.file), handler.function)
+        if is_script:
+            command = ("/bin/sh", "-c", _APART, "sh", *command)
         super().__init__(command, handler.file.parent, handler.env, log)
 
     def ask(self, message: Json, seconds: float) -> Json:
