@@ -322,3 +322,123 @@ def test_a_unit_that_records_no_source_is_scaffolded_again(host: Host) -> None:
     again = host.scaffold(answers, json=True)
 
     assert (again.code, again.actions) == (0, {}), again.said
+
+
+def _split(host: Host, kind: str, **more: Any) -> dict[str, list[str]]:
+    """The targets that a document is split into, with the operations of each one's copy."""
+    answers = _write(host, kind) | {"name": "Shop", "split_by": "tag"}
+    host.has(answers, **more)
+    found = {}
+    for target in host.config["agentCoreGateways"][0]["targets"]:
+        place = target["schemaSource"]["inline"]["path"]
+        content = json.loads(host.read(place))
+        if kind == "openapi":
+            items = [item for path in content["paths"].values() for item in path.values()]
+            found[target["name"]] = [i["operationId"] for i in items if isinstance(i, dict)]
+        else:
+            service = content["shapes"]["a#Shop"]
+            found[target["name"]] = [
+                one["target"].removeprefix("a#") for one in service["operations"]
+            ] or ["(of a resource)"]
+    return found
+
+
+@pytest.mark.parametrize("kind", ["openapi", "smithy"])
+def test_a_document_is_split_into_a_target_of_each_tag(host: Host, kind: str) -> None:
+    """An operation with several tags is in the first one's; all share the sign-in."""
+    found = _split(host, kind)
+
+    if kind == "openapi":
+        assert found == {
+            "Shop-pets": ["listPets", "addPet", "getPet"],
+            "Shop-admin": ["removePet"],
+            "Shop-store": ["listOrders"],
+        }
+        auths = [one["outboundAuth"] for one in host.config["agentCoreGateways"][0]["targets"]]
+        assert auths == [{"type": "API_KEY", "credentialName": "weather-key"}] * 3
+        assert [one["name"] for one in host.config["credentials"]] == ["weather-key"]
+    else:
+        assert found == {"Shop-pets": ["listPets", "addPet"], "Shop-store": ["listOrders"]}
+
+
+def test_names_of_split_targets_are_derived_unique_and_short(host: Host) -> None:
+    """What has no tag is in one of its own; tags that differ in nothing a name can have, too."""
+    tags: list[tuple[str, ...]] = [("User Management",), ("user-management",), ("größe",), ("店",)]
+    tags += [("x" * 80,), ("x" * 81,), (), ("a\nb",), ("pets",), ("pets", "User Management")]
+    paths = {f"/a{n}": {"get": _operation(f"a{n}", *each)} for n, each in enumerate(tags)}
+    (host.root / "api.json").write_text(json.dumps({**SPEC, "paths": paths}))
+    answers = targets("openapi", schema="api.json", name="Shop", split_by="tag")
+
+    result = host.scaffold(answers, dry_run=True, json=True)
+
+    assert result.code == 0, result.said
+    commands = [one for one in result.document["commands"] if "gateway-target" in one]
+    names = [one[one.index("--name") + 1] for one in commands]
+    assert names == [
+        *("Shop-User-Management", "Shop-user-management-2", "Shop-groe", "Shop-tag"),
+        *("Shop-" + "x" * 27, "Shop-" + "x" * 25 + "-2", "Shop-other", "Shop-pets"),
+    ]
+    assert sorted(result.document["tools"]) == sorted(f"a{n}" for n in range(len(tags)))
+    assert any("Split by tag into 8 targets" in one for one in result.document["reasons"])
+
+
+def test_split_targets_are_ordinary_units(host: Host) -> None:
+    """Scaffolded again as one, updated with their part alone, and removed one by one."""
+    _split(host, "openapi")
+    record = "connections/shop_admin/.copier-answers.yml"
+    assert yaml.safe_load(host.read(record))["choice"] == ["first-tag=admin"]
+    again = _write(host, "openapi") | {"name": "Shop-admin"}
+    for answers in (again, again | {"name": "Shop", "split_by": "tag"}):
+        result = host.scaffold(answers, json=True)
+        assert (result.code, result.actions) == (0, {}), result.said
+    host.refuses("choice-kept", "first-tag=admin", answers=again, tag="pets")
+
+    spec = json.loads(json.dumps(SPEC))
+    spec["paths"]["/new"] = {"get": _operation("new", "admin", "pets")}
+    (host.root / "api.json").write_text(json.dumps(spec))
+    warnings = host.connect("update", "--dry-run", "--json").document["warnings"]
+    assert [one for one in warnings if "came: new" in one] == [
+        one for one in warnings if "shop_admin" in one
+    ]
+
+    assert host.connect("remove", "Shop-admin", "--yes").code == 0
+    left = [one["name"] for one in host.config["agentCoreGateways"][0]["targets"]]
+    assert left == ["Shop-pets", "Shop-store"]
+    assert not any((host.root / "connections/shop_admin").glob("*"))
+
+
+def test_split_counts_what_was_chosen_and_what_can_be_called(host: Host) -> None:
+    """A tag of which a gateway can call nothing stops no other; it is said with the reason."""
+    spec = json.loads(json.dumps(SPEC))
+    cookie = {"name": "c", "in": "cookie", "required": True, "schema": {"type": "string"}}
+    spec["paths"]["/orders"]["get"]["parameters"] = [cookie]
+    (host.root / "api.json").write_text(json.dumps(spec))
+    answers = targets("openapi", schema="api.json", name="Shop", split_by="tag")
+
+    result = host.scaffold(answers, tool_filter_methods="GET", dry_run=True, json=True)
+
+    assert result.document["tools"] == ["listPets", "getPet"], result.said
+    codes = [one["code"] for one in result.document["findings"]]
+    assert codes[:2] == ["document-part", "openapi-cookie"]
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ({"schema": "s3://documents/api.json"}, "not-for-schema"),
+        ({"tag": "animals"}, "document-choice"),
+        ({"name": "N" * 60}, "target-name"),
+        ({"schema": "none.json"}, "no-such-file"),
+    ],
+)
+def test_a_split_is_all_or_nothing(host: Host, more: dict[str, str], code: str) -> None:
+    """What is wrong with one target, or with the document, stops all of them."""
+    answers = _write(host, "openapi") | {"name": "Shop", "split_by": "tag"}
+    host.refuses(code, answers=answers, **more)
+
+
+def test_a_folder_in_the_way_of_one_part_stops_all(host: Host) -> None:
+    (host.root / "connections/shop_admin").mkdir(parents=True)
+    (host.root / "connections/shop_admin/mine.txt").write_text("mine")
+    answers = _write(host, "openapi") | {"name": "Shop", "split_by": "tag"}
+    host.refuses("folder-taken", "shop_admin", answers=answers)

@@ -68,6 +68,7 @@ VALUES: dict[str, str | bool] = {
     "tool": "get_weather",
     "operation": "listOthers",
     "tag": "others",
+    "split_by": "tag",
     "schema": "s3://others/document.json",
     "schema_s3_account": "210987654321",
     "from_app": "main:app",

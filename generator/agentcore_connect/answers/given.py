@@ -16,7 +16,7 @@ then use it in `commands/scaffold/resolve`, as ``q.said.<name>``. That is all:
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Annotated, Any, ClassVar, get_args
+from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from agentcore_connect.answers.option import Many, Option, Row, rows
 from agentcore_connect.project.credential import ApiKeyCredential, OAuthCredential
@@ -368,6 +368,14 @@ class Given:
             example="A tag of the document.",
         ),
     ] = ()
+    split_by: Annotated[
+        Literal["tag"] | None,
+        Answer(
+            panel=Panel.WHAT,
+            help="Make a target of each tag of the document, NAME-TAG (openapi, smithy).",
+            paths=("openapi", "smithy"),
+        ),
+    ] = None
     schema_s3_account: Annotated[
         str | None,
         Answer(

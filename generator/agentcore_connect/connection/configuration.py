@@ -26,7 +26,7 @@ class Additions:
 
     text: str
     gateway: Gateway | None = None
-    target: Target | None = None
+    targets: tuple[Target, ...] = ()
     credentials: tuple[Credential, ...] = ()
 
 
@@ -39,9 +39,12 @@ def declare(text: str, project: Project, credentials: Sequence[Credential]) -> A
 
 
 def add(
-    project: Project, gateway: Gateway, target: Target, credentials: Sequence[Credential]
+    project: Project,
+    gateway: Gateway,
+    targets: Sequence[Target],
+    credentials: Sequence[Credential],
 ) -> Additions:
-    """What is still missing of a gateway, its target and their credentials, added.
+    """What is still missing of a gateway, its targets and their credentials, added.
 
     Everything that is there is kept byte for byte. Raises InvalidInput where the project says
     something else than the answers: each difference with both values.
@@ -56,16 +59,18 @@ def add(
         _refuse(f"gateway {gateway.name}", gateway.differences(existing))
         index = project.gateways.index(existing)
 
-    same = project.target(gateway.name, target.name)
-    new = same is None and target.is_declared
-    if new:
-        text = append(text, (*Gateway.POINTER, index, Gateway.TARGETS), target.to_json())
-    elif same is not None:
-        _refuse(f"target {target.name}", target.differences(same))
+    new = []
+    for target in targets:
+        same = project.target(gateway.name, target.name)
+        if same is not None:
+            _refuse(f"target {target.name}", target.differences(same))
+        elif target.is_declared:
+            text = append(text, (*Gateway.POINTER, index, Gateway.TARGETS), target.to_json())
+            new.append(target)
     return Additions(
         text,
         gateway if existing is None else None,
-        target if new else None,
+        tuple(new),
         declared.credentials,
     )
 

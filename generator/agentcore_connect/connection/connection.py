@@ -62,22 +62,41 @@ class DirectAnswers:
 
 
 @dataclass(frozen=True)
-class Answers:
-    """All that a scaffold of a target needs. ``client`` is None where ``no_client`` says why.
+class Part:
+    """One target. ``files`` are those of its unit that no template makes: name to bytes.
 
-    ``files`` are those of the target's unit that no template makes: name to bytes. ``findings``
-    are what was noticed in them, for the person to read, and ``tools`` the names of its tools.
+    ``findings`` are what was noticed in them, for the person to read, and ``tools`` the names of
+    its tools.
+    """
+
+    target: Target
+    files: dict[str, bytes] = field(default_factory=dict)
+    findings: tuple[Problem, ...] = ()
+    tools: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Answers:
+    """All that a scaffold of targets needs. ``client`` is None where ``no_client`` says why.
+
+    Several ``parts`` are of one document: they differ in name and tools only.
     """
 
     gateway: Gateway
-    target: Target
+    parts: tuple[Part, ...]
     credentials: tuple[Credential, ...]
     client: Client | None
     no_client: str = ""
-    files: dict[str, bytes] = field(default_factory=dict)
-    findings: tuple[Problem, ...] = ()
     advice: tuple[str, ...] = ()
-    tools: tuple[str, ...] = ()
+
+    @property
+    def target(self) -> Target:
+        """The first target, which stands for all in what they share."""
+        return self.parts[0].target
+
+    @property
+    def findings(self) -> tuple[Problem, ...]:
+        return tuple(problem for part in self.parts for problem in part.findings)
 
 
 def open_to_anybody(gateway: Gateway) -> tuple[str, ...]:

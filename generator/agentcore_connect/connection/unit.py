@@ -108,7 +108,7 @@ def wanted(answers: Answers | DirectAnswers) -> tuple[Wanted, ...]:
     """The units of a scaffold; InvalidInput where two of them want one folder."""
     if isinstance(answers, DirectAnswers):
         return (direct_unit(answers.direct),)
-    units = [target_unit(answers.target, answers.gateway, answers.files)]
+    units = [target_unit(one.target, answers.gateway, one.files) for one in answers.parts]
     if answers.client is not None:
         units.insert(0, client_unit(answers.client, answers.gateway))
     folders = {str(unit.folder).casefold() for unit in units}

@@ -6,6 +6,7 @@ import difflib
 import re
 import shlex
 from collections.abc import Iterator, Sequence
+from dataclasses import fields
 from typing import Any
 
 from agentcore_connect.errors import ConnectError, Problem
@@ -162,7 +163,8 @@ def listed(tools: Sequence[str]) -> str:
 
 
 def _error(problem: Problem) -> dict[str, Any]:
-    found = {key: value for key, value in vars(problem).items() if value not in (None, ())}
+    values = {field.name: getattr(problem, field.name) for field in fields(Problem)}
+    found = {name: value for name, value in values.items() if value not in (None, ())}
     if "field" in found:  # as the answer is called by those who give it
         found["field"] = names.answer(found["field"])
     return found

@@ -66,7 +66,7 @@ _UNSEEN = (
     r"\x00-\x1f\x7f-\xa0\xad\u061c\u115f\u1160\u200b-\u200f\u2028-\u202f\u2060-\u206f"
     r"\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0-\uffff"
 )
-CHOICE_PATTERN = rf"(?:operation|tag|path|method)=[^{_UNSEEN}]{{1,300}}"
+CHOICE_PATTERN = rf"(?:operation|tag|path|method|first-tag)=[^{_UNSEEN}]{{1,300}}|first-tag="
 CHOICE_MAX = 310
 """One thing by which the operations of a document are chosen, as a unit records it."""
 

@@ -35,7 +35,8 @@ def plan(
     if isinstance(answers, DirectAnswers):
         additions = configuration.declare(project.config_text, project, answers.credentials)
     else:
-        additions = configuration.add(project, answers.gateway, answers.target, answers.credentials)
+        targets = [part.target for part in answers.parts]
+        additions = configuration.add(project, answers.gateway, targets, answers.credentials)
     edits = Edits(project, reasons=[*answers.advice])
     for unit in units.wanted(answers):
         edits.units.append(Unit(str(unit.folder), unit.answers.template, version(project.sources)))
@@ -43,7 +44,7 @@ def plan(
     edits.commands += report.commands(answers, additions)
     edits.warnings += report.warnings(project, answers)
     if isinstance(answers, Answers):
-        edits.tools += answers.tools
+        edits.tools += [tool for part in answers.parts for tool in part.tools]
     use = _use(answers)
     if use is not None:
         edit.put_in(edits, use, keep_bounds=keep_bounds)

@@ -33,11 +33,13 @@ def done(answers: Answers | DirectAnswers) -> str:
     """What is connected, as a sentence."""
     if isinstance(answers, DirectAnswers):
         return f"{answers.direct.agent.name} can call {answers.direct.name} directly."
-    gateway, target = answers.gateway.name, answers.target
+    gateway, path = answers.gateway.name, answers.target.row.path
+    count = len(answers.parts)
+    what = answers.target.name if count == 1 else f"{count} targets of one document"
     if answers.client is None:
-        return f"{target.name} ({target.row.path}) is a target of gateway {gateway}."
-    agent = answers.client.agent.name
-    return f"{agent} is connected to {target.name} ({target.row.path}) through gateway {gateway}."
+        is_one = "is a target" if count == 1 else "are targets"
+        return f"{what} ({path}) {is_one} of gateway {gateway}."
+    return f"{answers.client.agent.name} is connected to {what} ({path}) through gateway {gateway}."
 
 
 def next_steps(
@@ -69,8 +71,8 @@ def commands(answers: Answers | DirectAnswers, additions: Additions) -> list[Com
     listed = [credential.command() for credential in additions.credentials]
     if additions.gateway is not None:
         listed.insert(0, additions.gateway.command())
-    if additions.target is not None and isinstance(answers, Answers):
-        listed.append(tuple(additions.target.command(answers.gateway.name)))
+    if isinstance(answers, Answers):
+        listed += [tuple(target.command(answers.gateway.name)) for target in additions.targets]
     return listed
 
 
@@ -109,9 +111,9 @@ def _next_steps(
     done = f"The deploy creates the gateway and sets {variable} for the deployed agent."
     done = done if is_first else ""
     steps += _deploy(additions.credentials, done, edit_config)
-    if script_of(answers) is not None:
+    for script in scripts_of(answers):
         steps.append(
-            f"Then run `python {script_of(answers)}`: it sets {_by_script(answers)} through the "
+            f"Then run `python {script}`: it sets {_by_script(answers)} through the "
             "API. Run it again after each deploy that changes the target. It needs boto3 and AWS "
             "credentials; --dry-run shows the request."
         )
@@ -123,8 +125,8 @@ def _next_steps(
         )
     if edit_config:
         return steps
-    declared = additions.target.to_json() if additions.target is not None else {}
-    if declared.get("outboundAuth", {}).get("scopes"):
+    declared = [target.to_json().get("outboundAuth", {}) for target in additions.targets]
+    if any(auth.get("scopes") for auth in declared):
         steps.append(
             "The CLI drops --oauth-scopes of targets: write outboundAuth.scopes into "
             "agentcore.json by hand."
@@ -137,10 +139,14 @@ def _next_steps(
     return steps
 
 
-def script_of(answers: Answers) -> PurePosixPath | None:
-    """The script of the target's unit that sets its auth; None where agentcore.json says it."""
-    unit = units.target_unit(answers.target, answers.gateway, {})
-    return unit.folder / "configure_auth.py" if computed(unit.answers)["configure_auth"] else None
+def scripts_of(answers: Answers) -> list[PurePosixPath]:
+    """The scripts of the targets' units that set their auth; none where agentcore.json says it."""
+    parts = [units.target_unit(part.target, answers.gateway, {}) for part in answers.parts]
+    return [
+        unit.folder / "configure_auth.py"
+        for unit in parts
+        if computed(unit.answers)["configure_auth"]
+    ]
 
 
 def _by_script(answers: Answers) -> str:
@@ -240,10 +246,19 @@ def findings(answers: Answers | DirectAnswers) -> list[dict[str, object]]:
 def _noticed(answers: Answers) -> list[str]:
     """What was noticed in the target's document: a line for each kind, and where the rest is."""
     found = [problem.sentences() for problem in noticed.shown(answers.findings)]
-    if units.FINDINGS in answers.files:
-        place = units.target_folder(answers.target.name) / units.FINDINGS
-        found.append(f"All {len(answers.findings)} findings are in {place}.")
+    places = [
+        str(units.target_folder(part.target.name) / units.FINDINGS)
+        for part in answers.parts
+        if units.FINDINGS in part.files
+    ]
+    if places:
+        found.append(f"All {len(answers.findings)} findings are in {_listed(places)}.")
     return found
+
+
+def _listed(places: Sequence[str]) -> str:
+    more = f" and {len(places) - 3} more" if len(places) > 3 else ""
+    return ", ".join(places[:3]) + more
 
 
 _SIGNED: Mapping[Authorizer, str] = {
@@ -287,12 +302,13 @@ def warnings(project: Project, answers: Answers | DirectAnswers) -> list[str]:
     path, auth = answers.target.row.path, answers.target.outbound.auth
     if dispute := cell(path, auth).dispute:
         found.append(f"Outbound auth {auth} for path {path} is contested. {dispute}")
-    if not answers.target.is_declared and project.target(gateway.name, answers.target.name) is None:
-        found.append(
-            f"agentcore.json cannot say how the gateway signs in to target {answers.target.name} "
-            f"({auth}), so it does not declare it. Its configure_auth.py creates the target, and "
-            "`agentcore remove` does not know it."
-        )
+    found += [
+        f"agentcore.json cannot say how the gateway signs in to target {one.name} ({auth}), so it "
+        "does not declare it. Its configure_auth.py creates the target, and `agentcore remove` "
+        "does not know it."
+        for one in (part.target for part in answers.parts)
+        if not one.is_declared and project.target(gateway.name, one.name) is None
+    ]
     found += _noticed(answers)
     client = answers.client
     forwarder = client.agent if client is not None and client.forward_caller_token else None

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from agentcore_connect.documents.choice import SPLIT
 from agentcore_connect.documents.findings import Finding
 from agentcore_connect.documents.openapi import (
     operations,
@@ -194,8 +195,8 @@ class _Adaptation:
             yield problem(
                 "openapi-quota",
                 f"has {count} operations, and a target can have {shape.TOOLS_MAX} tools",
-                "Choose those that agents need, with --tag, --operation or --tool-filter-path; or "
-                "make several targets.",
+                "Choose those that agents need, with --tag, --operation or --tool-filter-path. "
+                f"{SPLIT}",
             )
         elif count > shape.TOOLS_MANY:
             yield problem(

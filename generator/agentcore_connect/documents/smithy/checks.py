@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from agentcore_connect.documents.choice import SPLIT
 from agentcore_connect.documents.findings import Finding
 from agentcore_connect.documents.smithy.model import Model, Operation, documentation, target, traits
 from agentcore_connect.documents.smithy.schema import kind
@@ -61,7 +62,8 @@ def _of_service(model: Model, count: int) -> Iterator[Fault]:
         yield (
             "smithy-quota",
             f"{service} has {count} operations, and a target can have {shape.TOOLS_MAX} tools",
-            "Remove those that no agent needs, or make several targets.",
+            "Choose those that agents need, with --tag, --operation or --tool-filter-path. "
+            f"{SPLIT}",
         )
     elif count > shape.TOOLS_MANY:
         yield (

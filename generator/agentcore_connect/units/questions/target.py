@@ -274,7 +274,7 @@ class _SchemaTarget(Target):
     )
     choice: list[fields.Chosen] = Field(
         default=[],
-        description="Which operations it has: operation=, tag=, path= or method= and a name",
+        description="Which operations: operation=, tag=, path=, method= or first-tag= and a name",
         json_schema_extra=when("not schema_source.startswith('s3://')"),
     )
     source: fields.Source = Field(

@@ -49,23 +49,13 @@ def resolve(
     if client is not None:
         client = _options(q, client)
     name = target.name(q, through)
-    found = target.target(q, way, name, through, inbound) if way is not None else None
+    found = target.targets(q, way, name, through, inbound) if way is not None else None
     if q.problems:
         q.stop()
     assert through is not None
     assert found is not None
     credentials = tuple(c for c in (inbound, found.credential) if c is not None)
-    return Answers(
-        through,
-        found.target,
-        credentials,
-        client,
-        no_client,
-        files=found.files,
-        findings=found.findings,
-        tools=found.tools,
-        advice=(*why, *found.told),
-    )
+    return Answers(through, found.parts, credentials, client, no_client, advice=(*why, *found.told))
 
 
 def _options(q: Questions, client: Client) -> Client:

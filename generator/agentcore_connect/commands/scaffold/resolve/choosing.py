@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from agentcore_connect.answers import rules
 from agentcore_connect.answers.asking import Questions
+from agentcore_connect.connection import unit
 from agentcore_connect.connection.targets import TARGETS, Target
+from agentcore_connect.units import record
 
 if TYPE_CHECKING:
     from agentcore_connect.documents.choice import Choice, Offer
@@ -20,20 +23,30 @@ _MANY = 20
 """From here on a person is asked which: a model chooses badly among more (guide, tool search)."""
 
 
-def said(q: Questions, kind: type[Target]) -> Choice | None:
-    """What was said or recorded for a target of ``kind``; None where a value of it cannot be."""
-    from agentcore_connect.documents.choice import Choice
+def said(q: Questions, kind: type[Target], name: str | None = None) -> Choice | None:
+    """What was said or recorded for a target of ``kind``; None where a value of it cannot be.
+
+    Of the target ``name`` also which part it is of a document that was split, where nothing else
+    was said: no option says that of one target.
+    """
+    from agentcore_connect.documents.choice import Choice, of_record
 
     questions = TARGETS["api-gateway"].questions()
     path, methods = q.said.tool_filter_path or "", q.said.tool_filter_methods
     fits = not path or q.fits(rules.answer(questions, "tool_filter_path")(path))
     for method in methods:
         fits &= q.fits(rules.answer(questions, "tool_filter_methods")(method))
-    for name in ("operation", "tag"):
-        check = rules.answer(kind.questions(), "choice", name)
-        for value in getattr(q.said, name):
-            fits &= q.fits(check(f"{name}={value}"))
-    return Choice(q.said.operation, q.said.tag, path, methods) if fits else None
+    for word in ("operation", "tag"):
+        check = rules.answer(kind.questions(), "choice", word)
+        for value in getattr(q.said, word):
+            fits &= q.fits(check(f"{word}={value}"))
+    choice = Choice(q.said.operation, q.said.tag, path, methods)
+    if not fits or name is None:
+        return choice if fits else None
+    there = record.answers(q.project, unit.target_folder(name)) or {}
+    recorded = there.get("choice")
+    known = of_record(texts(recorded)) if isinstance(recorded, list) else choice
+    return known if replace(known, first_tag=None).recorded() == choice.recorded() else choice
 
 
 def among(

@@ -7,16 +7,16 @@ converted into the target's folder, and the source is kept as it is.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from agentcore_connect.answers import rules
 from agentcore_connect.answers.asking import Questions
-from agentcore_connect.commands.scaffold.resolve import choosing
+from agentcore_connect.commands.scaffold.resolve import choosing, judging
+from agentcore_connect.commands.scaffold.resolve.judging import Judge, Judged, Source
 from agentcore_connect.connection import unit
 from agentcore_connect.connection.targets import Target
 from agentcore_connect.connection.targets.schema import S3
@@ -25,12 +25,8 @@ from agentcore_connect.errors import InvalidInput, Problem, assert_never
 from agentcore_connect.vocabulary import names
 
 if TYPE_CHECKING:
-    from agentcore_connect.documents import openapi
     from agentcore_connect.documents.choice import Choice
     from agentcore_connect.documents.openapi import Fit
-
-Beside = Callable[[str], "bytes | None"]
-"""Gives the bytes of a file below a document's folder."""
 
 LARGEST = 32_000_000
 """Bytes of a file that is read at all; what is uploaded of it has a bound of its own."""
@@ -76,7 +72,8 @@ def tools(q: Questions, name: str | None, there: str | None) -> Document | None:
                 "from_handler",
             )
             return None
-        judge = _handler(said.tool, partial(_neighbour, q, PurePosixPath(said.from_handler).parent))
+        beside = partial(_neighbour, q, PurePosixPath(said.from_handler).parent)
+        judge = judging.handler(said.tool, beside)
         return _converted(q, "from_handler", said.from_handler, place, target, judge)
     source = said.tool_schema_file
     if source is None:
@@ -97,7 +94,7 @@ def tools(q: Questions, name: str | None, there: str | None) -> Document | None:
             "tool",
         )
         return None
-    judge = _tools(said.tool)
+    judge = judging.tools(said.tool)
     return _converted(q, "tool_schema_file", source, source if kept else place, target, judge)
 
 
@@ -111,7 +108,7 @@ def schema(
     """The OpenAPI document or Smithy model of a target; ``there`` is what agentcore.json has."""
     said, target = q.said, name or "target"
     place = str(unit.target_folder(target) / f"{document}.json")
-    choice = choosing.said(q, kind)
+    choice = choosing.said(q, kind, name)
     if choice is None:
         return None
     if document == "openapi" and said.endpoint is not None:
@@ -120,20 +117,15 @@ def schema(
     def judge(taken: Choice | None) -> Judge:
         match document:
             case "openapi":
-                return _openapi(q, said.endpoint, taken, partial(_beside, q, said.schema or ""))
+                beside = partial(_beside, q, said.schema or "")
+                return judging.openapi_judge(q, said.endpoint, taken, beside)
             case "smithy":
-                return _smithy(q, taken)
+                return judging.smithy_judge(q, taken)
             case _:
                 return assert_never(document)
 
     if document == "openapi" and said.from_app is not None:
-        if said.schema is not None and "schema" not in q.recalled:
-            q.refuse(
-                "contradiction",
-                "--from-app and --schema exclude each other",
-                "The first makes the document that the second names.",
-                "from_app",
-            )
+        if not _is_one(q):
             return None
         return _from_app(q, said.from_app, place, target, judge(choice))
     source = q.text("schema", said.schema, _some, at_enter=partial(_readable, q, kind, document))
@@ -152,6 +144,120 @@ def schema(
         return _converted(q, "schema", source, place, target, judge(choice))
     found = _converted(q, "schema", source, source, target, judge(None))
     return None if found is None else replace(found, choice=choice.recorded())
+
+
+def split(
+    q: Questions, kind: type[Target], document: Literal["openapi", "smithy"], target: str
+) -> list[tuple[str, Document]] | None:
+    """The targets that `--split-by tag` makes of a document, each with its name and its part.
+
+    Each chosen operation is in one of them: that of its first tag, or that of those without one. A
+    tag none of whose operations can be called has no target, and that is noticed.
+    """
+    said = q.said
+    choice = choosing.said(q, kind)
+    if document == "openapi" and said.from_app is not None:
+        source = said.from_app if _is_one(q) else None
+    else:
+        at_enter = partial(_readable, q, kind, document)
+        source = q.text("schema", said.schema, _some, at_enter=at_enter)
+    if choice is None or source is None:
+        return None
+    if document == "openapi" and said.endpoint is not None:
+        q.fits(rules.endpoint(said.endpoint, q.project))
+    if source.startswith(S3):
+        only = [q.options["split_by"]]
+        q.only_for(only, f"a {q.options['schema'].flag} that is a file", "not-for-schema")
+        return None
+    try:
+        data = _fetched(source) if _is_url(source) else _bytes(q, source)
+        if data is None:
+            _missing(q, "schema", source)
+            return None
+        shown, beside = _shown(q, source), partial(_beside, q, source)
+        match document:
+            case "openapi":
+                read_as = judging.openapi_source(data, shown, said.endpoint, beside)
+            case "smithy":
+                read_as = judging.smithy_source(data, shown)
+            case _:
+                assert_never(document)
+        return _parts(q, read_as, choice, source, data, document, target)
+    except InvalidInput as error:
+        q.problems += error.problems
+    return None
+
+
+def _bytes(q: Questions, source: str) -> bytes | None:
+    """The content of a file, or the document that an application makes of itself."""
+    if q.said.from_app != source:
+        return read(q, source)
+    from agentcore_connect.documents.openapi import fromapp
+
+    return fromapp.dump(q.project.root, _code_of(q, source), source)
+
+
+def _parts(
+    q: Questions,
+    read_as: Source,
+    choice: Choice,
+    source: str,
+    data: bytes,
+    document: Literal["openapi", "smithy"],
+    target: str,
+) -> list[tuple[str, Document]]:
+    """A document for each tag of what was chosen. InvalidInput where no target is left, or where
+    one cannot be for another reason than what its operations are.
+    """
+    from agentcore_connect.documents.choice import parts, picked
+
+    shown = _shown(q, source)
+    offers = [read_as.offers[at] for at in picked(choice, read_as.offers, shown)]
+    left_out: list[Problem] = []
+    made: list[tuple[str, Document]] = []
+    for tag, name in parts(offers, target).items():
+        try:
+            judged = read_as.take(replace(choice, first_tag=tag), name)
+        except InvalidInput as error:
+            first, *why = error.problems
+            if not first.code.endswith("-empty"):
+                raise
+            left_out += [_no_part(tag, shown), *why]
+            continue
+        place = str(unit.target_folder(name) / f"{document}.json")
+        found = _document(q, source, place, judged)
+        if q.said.from_app != source:
+            found = _from(q, source, data, found)
+        made.append((name, found))
+    if not made:
+        raise InvalidInput(*left_out)
+    name, found = made[0]
+    made[0] = name, replace(found, findings=(*left_out, *found.findings))
+    return made
+
+
+def _no_part(tag: str, file: str) -> Problem:
+    whose = f"with the tag {tag!r}" if tag else "without a tag"
+    return Problem(
+        "document-part",
+        f"{file}: the operations {whose} get no target, because a gateway can call none of them",
+        "What stands in the way of each is said, too.",
+        "split_by",
+        file,
+    )
+
+
+def _is_one(q: Questions) -> bool:
+    """Whether no document is said beside the application that makes it."""
+    if q.said.schema is None or "schema" in q.recalled:
+        return True
+    q.refuse(
+        "contradiction",
+        "--from-app and --schema exclude each other",
+        "The first makes the document that the second names.",
+        "from_app",
+    )
+    return False
 
 
 def _some(value: str) -> Problem | None:
@@ -180,21 +286,6 @@ def _readable(
     except InvalidInput as error:
         return error.problems[0]
     return None
-
-
-@dataclass(frozen=True)
-class _Judged:
-    """What the CLI takes, what was noticed, the tools' names, the sign-ins that fit, the choice."""
-
-    content: bytes
-    findings: tuple[Problem, ...] = ()
-    names: tuple[str, ...] = ()
-    fits: tuple[Fit, ...] = ()
-    choice: tuple[str, ...] = ()
-
-
-Judge = Callable[[bytes, str, str], _Judged]
-"""Takes a source's bytes, its name for messages, and the target's name."""
 
 
 def _converted(
@@ -266,7 +357,7 @@ def _in_project(source: str, field_name: str) -> Problem | None:
     )
 
 
-def _document(q: Questions, source: str, place: str, found: _Judged) -> Document:
+def _document(q: Questions, source: str, place: str, found: Judged) -> Document:
     """``found``, to be written to ``place`` unless that is the source itself.
 
     Findings that are not all shown go into a file beside it.
@@ -370,28 +461,6 @@ def _no_file(field_name: str, source: str, there: str | None = None) -> Problem:
     )
 
 
-def _tools(chosen: Sequence[str]) -> Judge:
-    """The tools of a file, of these the ``chosen``, if any are."""
-
-    def judge(data: bytes, file: str, target: str) -> _Judged:
-        from agentcore_connect.documents import toolschema
-
-        return _reduced_tools(toolschema.chosen(toolschema.read(data, file), chosen), target)
-
-    return judge
-
-
-def _handler(chosen: Sequence[str], sibling: Callable[[str], bytes | None]) -> Judge:
-    """The tools of a module, of these the ``chosen``, if any are."""
-
-    def judge(data: bytes, file: str, target: str) -> _Judged:
-        from agentcore_connect.documents import toolschema
-
-        return _reduced_tools(toolschema.from_handler(data, file, chosen, sibling), target)
-
-    return judge
-
-
 def _beside(q: Questions, source: str, name: str) -> bytes | None:
     """A file below the folder of a document; None where there is none, or only by a link."""
     if _is_url(source):
@@ -414,120 +483,3 @@ def _neighbour(q: Questions, folder: PurePosixPath, name: str) -> bytes | None:
         return read(q, str(folder / name))
     except InvalidInput:
         return None
-
-
-def _reduced_tools(found: Any, target: str) -> _Judged:
-    """The tools in the service's shape; InvalidInput for errors that are in it still.
-
-    Noticed is what the source has, also what the reduction mends: the person should know.
-    """
-    from agentcore_connect.documents import toolschema
-
-    noticed = toolschema.check(found, target)
-    reduced = toolschema.reduced(found)
-    stop = toolschema.errors(toolschema.check(reduced, target))
-    if stop:
-        raise InvalidInput(*stop)
-    return _Judged(toolschema.to_json(reduced), tuple(noticed), reduced.names)
-
-
-def _openapi(q: Questions, endpoint: str | None, choice: Choice | None, beside: Beside) -> Judge:
-    """``endpoint`` is the API's address, where it is not the one that the document names;
-    ``choice`` says which operations are taken, ``beside`` gives the files that it refers to.
-    Without a choice the document is the target's own file, which the gateway gets as it is.
-    """
-
-    def judge(data: bytes, file: str, target: str) -> _Judged:
-        """The document as the CLI takes it; InvalidInput for what stops the target."""
-        from agentcore_connect.documents import findings, openapi
-
-        source = openapi.read(data, file, beside)
-        found = source if endpoint is None else openapi.served_at(source, endpoint)
-        if choice is None:
-            return _own_openapi(data, source, found, target)
-        taken, advice = choosing.among(q, choice, openapi.offers(found), file)
-        made = openapi.adapted(openapi.chosen(found, taken), target)
-        if stop := openapi.errors(made.problems):
-            raise InvalidInput(*stop, *findings.grouped(made.left_out))
-        return _Judged(
-            openapi.to_json(made.document),
-            (*found.notes, *advice, *made.problems),
-            tuple(one.id for one in made.document.operations if one.id),
-            tuple(openapi.fits(found)),
-            taken.recorded(),
-        )
-
-    return judge
-
-
-def _own_openapi(
-    data: bytes, source: openapi.Document, found: openapi.Document, target: str
-) -> _Judged:
-    """The document ``source`` of ``data``, which stays; ``found`` is it at the address that was
-    said. InvalidInput for what stops the target.
-    """
-    from agentcore_connect.documents import openapi
-
-    if source.notes:
-        raise InvalidInput(
-            Problem(
-                "openapi-version",
-                f"agentcore.json names {source.file} itself, so the gateway would get it as it is, "
-                "and it takes OpenAPI 3.0 and 3.1 only",
-                f"{_TO_HAVE_A_COPY} ({source.notes[0].message}.)",
-                file=source.file,
-            )
-        )
-    made = openapi.adapted(found, target)
-    if stop := openapi.errors(made.problems):
-        raise InvalidInput(*stop)
-    is_another = made.document.value != source.value and (made.problems or source != found)
-    return _Judged(
-        openapi.to_json(source) if source.from_yaml else data,
-        (*_stays(source.file, bool(is_another)), *made.problems),
-        tuple(one.id for one in source.operations if one.id),
-        tuple(openapi.fits(source)),
-    )
-
-
-_TO_HAVE_A_COPY = (
-    "To have a copy that the gateway can use, take the target out of agentcore.json and run "
-    "`connect scaffold` again."
-)
-
-
-def _stays(file: str, is_another: bool) -> list[Problem]:
-    """What is to be said of the target's own file, where a copy of it would be another."""
-    said = (
-        f"{file} is the target's own file and is deployed as it is: what is said of a copy, and "
-        "an --endpoint, do not count for it"
-    )
-    return [Problem("file-kept", said, _TO_HAVE_A_COPY)] if is_another else []
-
-
-def _smithy(q: Questions, choice: Choice | None) -> Judge:
-    """``choice`` says which operations are taken; without one the model is the target's own file,
-    which the gateway gets as it is.
-    """
-
-    def judge(data: bytes, file: str, target: str) -> _Judged:
-        """The model as the CLI takes it; InvalidInput for what the service refuses of it."""
-        from agentcore_connect.documents import smithy
-
-        model = smithy.read(data, file)
-        if choice is None:
-            made = smithy.adapted(data, model, target)
-            if stop := smithy.errors(made.problems):
-                raise InvalidInput(*stop)
-            noticed = (*_stays(file, made.content != data), *made.problems)
-            return _Judged(data, noticed, tuple(one.name for one in model.operations))
-        taken, advice = choosing.among(q, choice, smithy.offers(model), file)
-        if (content := smithy.chosen(model, taken)) is not None:
-            data, model = content, smithy.read(content, file)
-        made = smithy.adapted(data, model, target)
-        if stop := smithy.errors(made.problems):
-            raise InvalidInput(*stop)
-        names = tuple(one.name for one in smithy.read(made.content, file).operations)
-        return _Judged(made.content, (*advice, *made.problems), names, choice=taken.recorded())
-
-    return judge

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
@@ -14,6 +14,7 @@ from agentcore_connect.commands.scaffold.resolve import choosing, documents
 from agentcore_connect.commands.scaffold.resolve.outbound import outbound
 from agentcore_connect.connection import unit as units
 from agentcore_connect.connection.configuration import contradictions
+from agentcore_connect.connection.connection import Part
 from agentcore_connect.connection.targets import TARGETS, Outbound, Target
 from agentcore_connect.connection.targets.entry import Json
 from agentcore_connect.connection.targets.schema import S3
@@ -31,13 +32,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Wanted:
-    """A target, the credential to declare for it, its files, and what was noticed in them."""
+    """The targets, the credential to declare for them, and what is to be told."""
 
-    target: Target
+    parts: tuple[Part, ...]
     credential: Credential | None
-    files: dict[str, bytes] = field(default_factory=dict)
-    findings: tuple[Problem, ...] = ()
-    tools: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
 
 
@@ -51,7 +49,52 @@ def name(q: Questions, gateway: Gateway | None) -> str | None:
     )
 
 
-def target(
+def targets(
+    q: Questions,
+    path: Path,
+    name: str | None,
+    gateway: Gateway | None,
+    inbound: OAuthCredential | None,
+) -> Wanted | None:
+    """The target, or those into which its document is split; else as `_target`."""
+    document = TARGETS[path].row.document
+    if q.said.split_by is None or document not in ("openapi", "smithy"):
+        return _target(q, path, name, gateway, inbound)
+    through = gateway.name if gateway else None
+    if name is None or not q.fits(rules.target_name(f"{name}-other", q.project, through)):
+        return None
+    kind = TARGETS[path]
+    plain = _plain(q, kind, [one for one in _own(kind) if one not in _OF_SCHEMA], None)
+    made = documents.split(q, kind, document, name)
+    auth = outbound(q, path, name, inbound, made[0][1].fits if made else ())
+    if made is None or auth is None or plain is None:
+        return None
+    parts, told = [], [_split(made)]
+    for called, found in made:
+        there = q.project.target(gateway.name, called) if gateway else None
+        q.fits(rules.target_name(called, q.project, through))
+        _keep_choice(q, called, found)
+        calls, more = _as_passed(q, called, auth[0])
+        one = kind(name=called, outbound=calls, **plain, **_schema_fields(found))
+        if there is not None:
+            q.problems += contradictions(f"target {called}", one.differences(there))
+        parts.append(Part(one, found.files, found.findings, found.names))
+        told += more
+    return Wanted(tuple(parts), auth[1], (*made[0][1].told, *told))
+
+
+_LISTED = 10
+"""So many of the targets of a document are named."""
+
+
+def _split(made: Sequence[tuple[str, documents.Document]]) -> str:
+    """Among which targets a document is split, as a sentence."""
+    shown = [f"{name} ({len(found.names)})" for name, found in made[:_LISTED]]
+    more = f", and {len(made) - _LISTED} more" if len(made) > _LISTED else ""
+    return f"Split by tag into {len(made)} targets, with their tools: {', '.join(shown)}{more}."
+
+
+def _target(
     q: Questions,
     path: Path,
     name: str | None,
@@ -78,7 +121,7 @@ def target(
     if existing is not None:
         problems = contradictions(f"target {name}", wanted.differences(existing))
         q.problems += problems
-    return Wanted(wanted, auth[1], made.files, made.findings, made.tools, made.told + told)
+    return Wanted((Part(wanted, made.files, made.findings, made.tools),), auth[1], made.told + told)
 
 
 def _of_runtime(q: Questions, name: str) -> bool:
@@ -321,21 +364,25 @@ def _with_schema(
         only = [q.options["schema_s3_account"]]
         q.only_for(only, f"{q.options['schema'].flag} {S3}...", "not-for-schema")
     _keep_choice(q, name, document)
-    made = {
-        "schema_source": document.path,
-        "schema_s3_account": account,
-        "choice": document.choice,
-        "source": document.source,
-        "source_sha256": document.digest,
-    }
     return _Made(
-        plain | made,
+        plain | _schema_fields(document, account),
         document.files,
         document.findings,
         document.fits,
         document.names,
         document.told,
     )
+
+
+def _schema_fields(document: documents.Document, account: str = "") -> dict[str, Any]:
+    """The fields of `_OF_SCHEMA`."""
+    return {
+        "schema_source": document.path,
+        "schema_s3_account": account,
+        "choice": document.choice,
+        "source": document.source,
+        "source_sha256": document.digest,
+    }
 
 
 def _keep_choice(q: Questions, name: str | None, document: documents.Document) -> None:
