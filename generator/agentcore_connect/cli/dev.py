@@ -51,6 +51,10 @@ def dev(
         list[str] | None,
         option(_WHAT, "TARGET: send its credential to --local-url too, not a placeholder."),
     ] = None,
+    allow_aws: Annotated[
+        list[str] | None,
+        option(_WHAT, "TARGET: AWS answers it, with your credentials; can be repeated."),
+    ] = None,
     mode: Annotated[
         str | None,
         option(
@@ -91,7 +95,8 @@ def dev(
 
     Each is at http://127.0.0.1:7411/NAME/mcp, with its targets, its sign-in and its policies.
     Lambda targets run connections/TARGET/handler.py, or .mjs, once you have said yes to it;
-    MCP and OpenAPI targets call their servers, or what --local-url names. A target's local.yaml
+    MCP and OpenAPI targets call their servers, or what --local-url names; AWS itself is called for
+    the targets alone that --allow-aws names, with your credentials. A target's local.yaml
     says the same for everybody, and can hold answers, so that nothing is called. Nothing is written
     into the project. `connect call` calls a tool; docs/dev.md lists what is not as at the service.
 
@@ -111,7 +116,7 @@ def dev(
     from agentcore_connect.project.project import find
 
     found = find(project)
-    said = _said(found, local_url, stdio, real_credentials, replay, or_call)
+    said = _said(found, local_url, stdio, real_credentials, allow_aws, replay, or_call)
     names = tuple(gateway or ())
     output = dev_log.Output(as_json)
     running = runs.Running(
@@ -183,6 +188,7 @@ def _said(
     urls: list[str] | None,
     stdio: list[str] | None,
     real: list[str] | None,
+    aws: list[str] | None,
     replay: Path | None,
     or_call: bool,
 ) -> Said:
@@ -207,6 +213,7 @@ def _said(
         dict(ways.of_text(text, "--local-url") for text in urls or ()),
         {name: tuple(shlex.split(command)) for name, command in commands},
         frozenset(real or ()),
+        frozenset(aws or ()),
         recorded,
         None if replay is None else calls.read(read_named(replay), str(replay)),
         or_call,

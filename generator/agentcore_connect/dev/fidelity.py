@@ -170,8 +170,8 @@ ROWS: tuple[Row, ...] = (
 ABSENT = (
     "interceptors, guardrail and temporal policies, private endpoints, rate limits, WAF, quotas, "
     "request headers to targets, users' consent (3LO)",
-    "targets of API Gateway, Smithy, connectors, runtimes and passthrough: only with answers in "
-    "their local.yaml",
+    "targets of connectors, runtimes and passthrough: only with answers in their local.yaml; of "
+    "API Gateway and Smithy: with --allow-aws too",
 )
 """What is not there at all."""
 

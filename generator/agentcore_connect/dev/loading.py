@@ -53,7 +53,7 @@ def all_ways(project: Project, gateways: tuple[Gateway, ...], said: Said) -> lis
     """
     targets = [entry for gateway in gateways for entry in gateway.targets]
     names = {str(entry["name"]) for entry in targets}
-    for name in (*said.urls, *said.stdio, *said.real):
+    for name in (*said.urls, *said.stdio, *said.real, *said.aws):
         if name not in names:
             known = ", ".join(sorted(names)) or "none"
             raise InvalidInput(

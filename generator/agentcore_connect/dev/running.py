@@ -1,4 +1,4 @@
-"""A dev that runs: its world now, what MCP servers list, and the world after a change."""
+"""A dev that runs: its world now, what servers list, and the world after a change."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from agentcore_connect.dev.application import Application
 from agentcore_connect.dev.events import Event
 from agentcore_connect.dev.loading import Allowed
 from agentcore_connect.dev.record import Replayed
+from agentcore_connect.dev.targets.aws import RestApi
 from agentcore_connect.dev.targets.canned import Canned
 from agentcore_connect.dev.targets.mcp_server import McpServer, Stdio
 from agentcore_connect.dev.targets.target import FailedError
@@ -26,6 +27,9 @@ from agentcore_connect.project.project import Project
 
 _ASKING = 5.0
 _SHOWN = 5
+Lister = McpServer | Stdio | RestApi
+"""Targets that can be asked what tools they have."""
+
 _ENTRY = ("name", "title", "description", "inputSchema", "outputSchema", "annotations")
 
 
@@ -89,7 +93,7 @@ class Running:
                 self.ask(app.world, lambda: self.refresh(app))
 
     def ask(self, world: World, changed: Callable[[], object]) -> None:
-        """Ask the MCP servers behind a world what they list, each in a thread of its own.
+        """Ask the servers behind a world what they list, each in a thread of its own.
 
         ``changed`` is called where a list is new, which the world then has to be made with.
         """
@@ -106,7 +110,7 @@ class Running:
         self,
         world: World,
         target: Served,
-        server: McpServer | Stdio,
+        server: Lister,
         changed: Callable[[], object],
     ) -> None:
         try:
@@ -114,9 +118,7 @@ class Running:
         finally:
             world.leave()
 
-    def _ask(
-        self, target: Served, server: McpServer | Stdio, changed: Callable[[], object]
-    ) -> None:
+    def _ask(self, target: Served, server: Lister, changed: Callable[[], object]) -> None:
         try:
             found = [_entry(tool) for tool in server.tools(_ASKING)]
         except FailedError as error:
@@ -145,8 +147,8 @@ class Running:
             )
 
 
-def _unwritten(world: World) -> Iterator[tuple[Served, McpServer | Stdio]]:
-    """The targets that are MCP servers, but for those of which somebody has written all down."""
+def _unwritten(world: World) -> Iterator[tuple[Served, Lister]]:
+    """The targets that list their tools, but for those of which somebody has written all down."""
     for gate in world.gates:
         for target in gate.targets:
             server = target.answers
@@ -154,7 +156,7 @@ def _unwritten(world: World) -> Iterator[tuple[Served, McpServer | Stdio]]:
                 continue
             while isinstance(server, (Canned, Replayed)):
                 server = server.behind
-            if isinstance(server, (McpServer, Stdio)):
+            if isinstance(server, Lister):
                 yield target, server
 
 

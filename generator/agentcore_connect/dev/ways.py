@@ -3,32 +3,27 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
-from agentcore_connect.dev import credentials, record
+from agentcore_connect.dev import outbound, record
 from agentcore_connect.dev.destination import Destination, shown
+from agentcore_connect.dev.place import Log, Place, Said, Way
 from agentcore_connect.dev.targets import lambda_function
-from agentcore_connect.dev.targets.canned import Canned
 from agentcore_connect.dev.targets.http_api import HttpApi, SignIn
 from agentcore_connect.dev.targets.lambda_function import Handler, LambdaFunction
 from agentcore_connect.dev.targets.mcp_server import McpServer, Stdio
-from agentcore_connect.dev.targets.target import FailedError, Target
-from agentcore_connect.errors import InvalidInput, in_file
-from agentcore_connect.policy.recorded import Recorded
+from agentcore_connect.dev.targets.target import Target
+from agentcore_connect.errors import InvalidInput, Problem, in_file
 from agentcore_connect.policy.tools import saved_file
 from agentcore_connect.project import local
-from agentcore_connect.project.local import Local
 from agentcore_connect.project.project import Project
 
-Json = dict[str, Any]
-Log = Callable[[str, str], None]
-"""Takes a target's name and a line that its process printed."""
+__all__ = ["KINDS", "Log", "Said", "Way", "of", "of_text", "programs"]
 
 KINDS: Mapping[str, str] = {
     "mcpServer": "mcp",
@@ -37,48 +32,7 @@ KINDS: Mapping[str, str] = {
     "apiGateway": "api-gateway",
     "smithyModel": "smithy",
 }
-_REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _HANDLERS = ("handler.py", *(f"handler{ending}" for ending in lambda_function.SCRIPTS))
-_PLACEHOLDER = "local"
-"""A credential for a server that the person named, in place of the real one."""
-
-
-@dataclass(frozen=True)
-class Said:
-    """What a person says about targets: addresses and commands by target, and the rest.
-
-    ``real`` are targets whose credentials go to a local address too. ``recorded`` gives the answers
-    of the unit in a folder; it knows where an API key goes that agentcore.json cannot say. With
-    ``replay`` these calls answer, and targets are asked for others only if it ``or_calls``.
-    """
-
-    urls: Mapping[str, str] = field(default_factory=dict)
-    stdio: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    real: frozenset[str] = frozenset()
-    recorded: Callable[[PurePosixPath], Mapping[str, Any] | None] = lambda _: None
-    replay: tuple[Recorded, ...] | None = None
-    or_calls: bool = False
-
-
-@dataclass(frozen=True)
-class Way:
-    """How one target is served. ``make`` is None where it is not, and ``how`` says why.
-
-    ``program`` is what would be run on this machine: it is for the person to allow.
-    """
-
-    name: str
-    kind: str
-    how: str
-    make: Callable[[Log], Target] | None = None
-    program: str | None = None
-    local: Local = field(default_factory=Local)
-
-    def opened(self, log: Log) -> Target | None:
-        """What answers, with the canned answers in front; None where nothing does."""
-        behind = None if self.make is None else self.make(log)
-        answers = self.local.answers
-        return Canned(answers, behind) if answers else behind
 
 
 def of(project: Project, entry: Mapping[str, Any], said: Said) -> Way:
@@ -88,8 +42,10 @@ def of(project: Project, entry: Mapping[str, Any], said: Said) -> Way:
     folder = saved_file(name).parent
     here = local.read(project, folder)
     here = replace(here, url=said.urls.get(name, here.url), stdio=said.stdio.get(name, here.stdio))
-    place = _Place(project, entry, said, folder, here, name)
+    place = Place(project, entry, said, folder, here, name)
     match kind:
+        case _ if name in said.aws:
+            way = _aws(place, kind)
         case "mcp":
             way = _mcp(place)
         case "lambda":
@@ -97,10 +53,9 @@ def of(project: Project, entry: Mapping[str, Any], said: Said) -> Way:
         case "openapi":
             way = _openapi(place)
         case _:
-            how = (
-                f"not served: {kind or 'its type'} needs AWS; give answers in {folder}/{local.FILE}"
-            )
-            way = Way(name, kind, how)
+            how = f"{kind or 'its type'} needs AWS; give answers in {folder}/{local.FILE}"
+            aws_too = f", or say --allow-aws {name}" if kind in ("api-gateway", "smithy") else ""
+            way = place.no(how + aws_too)
     if said.replay is not None:
         way = _replayed(way, said)
     elif here.answers and way.make is None:
@@ -120,39 +75,63 @@ def _replayed(way: Way, said: Said) -> Way:
     return replace(way, how=how, make=make, program=way.program if behind is not None else None)
 
 
-@dataclass(frozen=True)
-class _Place:
-    project: Project
-    entry: Mapping[str, Any]
-    said: Said
-    folder: PurePosixPath
-    local: Local
-    name: str
+def _aws(place: Place, kind: str) -> Way:
+    """The way of a target that the person lets AWS answer. InvalidInput where it cannot."""
+    from agentcore_connect.dev.targets import aws
+    from agentcore_connect.installation import command
 
-    @property
-    def root(self) -> Path:
-        return self.project.root / self.folder
+    if kind not in ("lambda", "api-gateway", "smithy"):
+        what = f"--allow-aws is for Lambda, API Gateway and Smithy targets; {place.name} is {kind}"
+        raise InvalidInput(Problem("usage", what, field="allow_aws"))
+    if not aws.is_possible():
+        install = command("aws", "botocore")
+        return place.no(f"--allow-aws needs botocore, which is not installed; run `{install}`")
+    how = "by AWS, with your own credentials"
+    entry = place.entry.get(str(place.entry.get("targetType")))
+    whole: Mapping[str, Any] = entry if isinstance(entry, dict) else {}
+    match kind:
+        case "lambda":
+            arn = str(whole.get("lambdaArn", ""))
+            if arn.count(":") < 6:
+                return place.no(f"{arn or 'nothing'} is not the ARN of a function")
+            return place.way(f"{arn} {how}", lambda _: aws.Function(arn))
+        case "api-gateway":
+            stage = f"stage {whole.get('stage')} of {whole.get('restApiId')} {how}"
+            own, words = None, ""
+            if place.auth.get("type") == "API_KEY":
+                own, words = outbound.sign_in(place)
+            elif place.local.url is not None and place.name not in place.said.real:
+                own, words = (lambda: SignIn({}, {})), ", not signed"
+            return place.way(stage + words, lambda _: aws.RestApi(whole, place.local.url, own))
+        case _:
+            return _smithy(place, how)
 
-    @property
-    def auth(self) -> Mapping[str, Any]:
-        found = self.entry.get("outboundAuth")
-        return found if isinstance(found, dict) else {}
 
-    def env(self) -> Mapping[str, str]:
-        """The variables of local.yaml, with those that they refer to."""
-        return {
-            name: _REFERENCE.sub(lambda match: os.environ.get(match[1], ""), value)
-            for name, value in self.local.env.items()
-        }
+def _smithy(place: Place, how: str) -> Way:
+    from agentcore_connect.dev.targets import aws
+    from agentcore_connect.documents import smithy
 
-    def way(self, how: str, make: Callable[[Log], Target], program: str | None = None) -> Way:
-        return Way(self.name, "", how, make, program)
-
-    def no(self, why: str) -> Way:
-        return Way(self.name, "", f"not served: {why}")
+    file, data = _document(place)
+    if data is None:
+        return place.no(f"there is no {file}" if file else "its model is not in the project")
+    with in_file(file):
+        sdk_id = smithy.read(data, file).traits.get("aws.api#service", {}).get("sdkId")
+    if not isinstance(sdk_id, str):
+        return place.no(f"{file} is the model of no AWS service: it has no sdkId")
+    return place.way(f"{sdk_id} {how}", lambda _: aws.Service(sdk_id))
 
 
-def _lambda(place: _Place) -> Way:
+def _document(place: Place) -> tuple[str, bytes | None]:
+    """The file of the project that describes a target, and what is in it; no name where there is
+    none.
+    """
+    source = place.entry.get("schemaSource")
+    inline = source.get("inline") if isinstance(source, dict) else None
+    file = inline.get("path") if isinstance(inline, dict) else None
+    return (file, place.project.read(file)) if isinstance(file, str) else ("", None)
+
+
+def _lambda(place: Place) -> Way:
     file, _, function = (place.local.handler or _handler(place)).partition(":")
     path = place.folder / file
     if place.project.read(path) is None:
@@ -183,13 +162,13 @@ def _lambda(place: _Place) -> Way:
     )
 
 
-def _handler(place: _Place) -> str:
+def _handler(place: Place) -> str:
     """The target's file that is a handler by its name; the first of `_HANDLERS` without one."""
     files = (file for file in _HANDLERS if place.project.read(place.folder / file) is not None)
     return next(files, _HANDLERS[0])
 
 
-def _python(place: _Place) -> tuple[Path, str]:
+def _python(place: Place) -> tuple[Path, str]:
     """What runs a handler, and what is to be said of it."""
     if place.local.python is not None:
         return Path(os.path.normpath(place.root / place.local.python)), ""
@@ -201,7 +180,7 @@ def _python(place: _Place) -> tuple[Path, str]:
     return Path(sys.executable), " (no .venv: by connect's own Python)"
 
 
-def _mcp(place: _Place) -> Way:
+def _mcp(place: Place) -> Way:
     if place.local.stdio:
         command = place.local.stdio
         words = " ".join(command)
@@ -218,21 +197,16 @@ def _mcp(place: _Place) -> Way:
     to = Destination(url, is_named=place.local.url is not None)
     if (fault := to.fault()) is not None:
         return place.no(f"{shown(url)}: {fault}; name another address with --local-url")
-    sign_in, words = _sign_in(place, url)
+    sign_in, words = outbound.sign_in(place)
     return place.way(shown(url) + words, lambda _: McpServer(to, lambda: sign_in().headers))
 
 
-def _openapi(place: _Place) -> Way:
+def _openapi(place: Place) -> Way:
     from agentcore_connect.documents import openapi
 
-    source = place.entry.get("schemaSource")
-    inline = source.get("inline") if isinstance(source, dict) else None
-    file = inline.get("path") if isinstance(inline, dict) else None
-    if not isinstance(file, str):
-        return place.no("its document is not in the project")
-    data = place.project.read(file)
+    file, data = _document(place)
     if data is None:
-        return place.no(f"there is no {file}")
+        return place.no(f"there is no {file}" if file else "its document is not in the project")
     with in_file(file):
         document = openapi.read(data, file)
     url = place.local.url
@@ -241,7 +215,7 @@ def _openapi(place: _Place) -> Way:
         return place.no(f"{file} names no server; name it with --local-url")
     if (fault := Destination(address, is_named=url is not None).fault()) is not None:
         return place.no(f"{shown(address)}: {fault}; name another address with --local-url")
-    sign_in, words = _sign_in(place, address)
+    sign_in, words = outbound.sign_in(place)
     return place.way(shown(address) + words, lambda _: HttpApi(document, url, sign_in))
 
 
@@ -251,54 +225,6 @@ def _server(document: Any) -> str | None:
     return next(filter(None, (call.server(document, one) for one in document.operations)), None)
 
 
-def _sign_in(place: _Place, url: str) -> tuple[Callable[[], SignIn], str]:
-    """What lets a call in, and the words for it. Secrets are read when they are used."""
-    auth, project = place.auth, place.project
-    kind, name = str(auth.get("type", "NONE")), str(auth.get("credentialName", ""))
-    if kind in ("NONE", ""):
-        return (lambda: SignIn({}, {})), ""
-    is_named = place.local.url is not None
-    is_real = place.name in place.said.real
-    if is_named and not is_real:
-        words = f" (a placeholder for {kind}; the real one with --real-credentials {place.name})"
-    else:
-        words = f", {kind.lower()}"
-    if kind == "API_KEY":
-        recorded = place.said.recorded(place.folder) or {}
-        parameter = str(recorded.get("api_key_parameter_name") or "x-api-key")
-        prefix = str(recorded.get("api_key_prefix") or "")
-        in_query = recorded.get("api_key_location") == "QUERY_PARAMETER"
-
-        def key() -> SignIn:
-            fake = is_named and not is_real
-            value = prefix + (_PLACEHOLDER if fake else credentials.api_key(project, name))
-            return SignIn({}, {parameter: value}) if in_query else SignIn({parameter: value}, {})
-
-        return key, words
-    if kind == "OAUTH":
-        declared = project.credential(name)
-        if declared is None:
-            return _fails(f"agentcore.json has no credential {name}"), words
-        scopes = auth.get("scopes")
-        tokens = credentials.ClientCredentials(
-            project, declared, tuple(map(str, scopes)) if isinstance(scopes, list) else ()
-        )
-
-        def bearer() -> SignIn:
-            token = _PLACEHOLDER if is_named and not is_real else tokens.token()
-            return SignIn({"Authorization": f"Bearer {token}"}, {})
-
-        return bearer, words
-    return _fails(f"{kind} cannot be used here"), f" (without {kind})"
-
-
-def _fails(why: str) -> Callable[[], SignIn]:
-    def fail() -> SignIn:
-        raise FailedError(why)
-
-    return fail
-
-
 def programs(ways: Iterator[Way] | list[Way]) -> tuple[str, ...]:
     """What would be run on this machine, for a person to allow."""
     return tuple(sorted(way.program for way in ways if way.program is not None))
@@ -306,8 +232,6 @@ def programs(ways: Iterator[Way] | list[Way]) -> tuple[str, ...]:
 
 def of_text(text: str, flag: str) -> tuple[str, str]:
     """``TARGET=VALUE`` as it is said on the command line. InvalidInput where it is not that."""
-    from agentcore_connect.errors import Problem
-
     name, equals, value = text.partition("=")
     if not name or not equals or not value:
         raise InvalidInput(Problem("usage", f"{flag} {text!r} is not TARGET=VALUE", field=flag[2:]))

@@ -15,10 +15,15 @@ from agentcore_connect.errors import InvalidInput
 
 @dataclass(frozen=True)
 class SignIn:
-    """How a call is let in: headers, and parameters of the query."""
+    """How a call is let in: headers, and parameters of the query.
+
+    ``sign`` gives the headers of a whole request (method, address, headers, body), where they
+    depend on it.
+    """
 
     headers: Mapping[str, str]
     query: Mapping[str, str]
+    sign: Callable[[str, str, Mapping[str, str], bytes | None], Mapping[str, str]] | None = None
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,8 @@ class HttpApi:
             path += f"{'&' if '?' in path else '?'}{quote(name)}={quote(value, safe='')}"
         to = Destination(address.rstrip("/") + path, is_named=self.at is not None)
         headers = {"Accept": "application/json, */*", **made.headers, **sign_in.headers}
+        if sign_in.sign is not None:
+            headers = {**headers, **sign_in.sign(made.method, to.url, headers, made.body)}
         with request(to, made.method, headers, made.body, seconds=SECONDS) as response:
             body = response.read().decode("utf-8", "replace")
             if not 200 <= response.status < 300:

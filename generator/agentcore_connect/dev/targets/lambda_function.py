@@ -126,12 +126,17 @@ def _message(call: Invocation, handler: Handler) -> Json:
         "request_id": call.request_id,
         "function": handler.arn.rpartition(":")[2] or call.target,
         "arn": handler.arn,
-        "custom": {
-            "bedrockAgentCoreMessageVersion": "1.0",
-            "bedrockAgentCoreAwsRequestId": call.request_id,
-            "bedrockAgentCoreMcpMessageId": call.message_id,
-            "bedrockAgentCoreGatewayId": call.gateway,
-            "bedrockAgentCoreTargetId": call.target,
-            "bedrockAgentCoreToolName": call.name,
-        },
+        "custom": custom(call),
+    }
+
+
+def custom(call: Invocation) -> Json:
+    """What the gateway tells a function of a call, beside the arguments."""
+    return {
+        "bedrockAgentCoreMessageVersion": "1.0",
+        "bedrockAgentCoreAwsRequestId": call.request_id,
+        "bedrockAgentCoreMcpMessageId": call.message_id,
+        "bedrockAgentCoreGatewayId": call.gateway,
+        "bedrockAgentCoreTargetId": call.target,
+        "bedrockAgentCoreToolName": call.name,
     }
