@@ -118,7 +118,7 @@ class Case:
     def make_host(self, folder: Path) -> Path:
         """The project that the case is scaffolded in, as ``folder``."""
         shutil.copytree(EXAMPLES / self.framework, folder)
-        if self.path != "mcp":
+        if self.path != "mcp" or "--mcp-tool-schema" in self.options:
             shutil.copytree(SOURCES, folder, dirs_exist_ok=True)
         return folder
 
@@ -173,6 +173,8 @@ _RUNTIME_ARN = (
 )
 _FUNCTION_URL = "https://abc.lambda-url.us-east-1.on.aws/mcp"
 
+_LIST = ("--mcp-tool-schema", "functions/server_tools.json")
+
 _PROVIDER = (
     "arn:aws:bedrock-agentcore:us-east-1:123456789012:token-vault/default/"
     "oauth2credentialprovider/Weather"
@@ -191,6 +193,10 @@ TARGET_CASES: tuple[Case, ...] = (
     _target("mcp", "api-key"),
     _target("mcp", "caller-iam", "--iam-region", "eu-west-1", label="region"),
     Case("strands", "forward", "token-exchange"),
+    _target("mcp", "oauth-3lo", *_LIST, label="list"),
+    _target("mcp", "none", *_LIST, label="list"),
+    _target("mcp", "none", "--listing-mode", "DYNAMIC", label="dynamic"),
+    _target("mcp", "caller-iam", "--listing-mode", "DYNAMIC", label="dynamic"),
     _target(
         *("mcp", "oauth", "--credential-name", "", "--oauth-discovery-url", ""),
         *("--credential-provider", _PROVIDER),

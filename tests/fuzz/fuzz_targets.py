@@ -548,6 +548,9 @@ _WORDS: dict[str, tuple[Any, ...]] = {
         "../x",
         "/etc/passwd",
     ),
+    "mcp_tool_schema": (
+        *("functions/server_tools.json", "functions/tools.json", "x", "../x", "/etc/passwd", ""),
+    ),
     "from_handler": ("functions/weather.py", "functions/tools.json", "x", "", "."),
     "schema": (
         *("specs/orders.yaml", "specs/cities.json", "s3://b/k", "s3://", "s3://bucket/é", "."),

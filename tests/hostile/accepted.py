@@ -50,6 +50,7 @@ USUAL: dict[str, str] = {
     "name": "Qw-Name",
     "endpoint": "https://qw3.example.com/v1",
     "lambda_arn": "arn:aws:lambda:us-east-1:123456789012:function:qw-function",
+    "mcp_tool_schema": "qw-list.json",
     "tool_schema_file": "qw-tools.json",
     "from_handler": "qw_handler.py",
     "tool": "qw_tool",
@@ -92,7 +93,7 @@ LISTS = {
     *("custom_parameters", "tool_filter_methods", "tool", "actor_token_scopes"),
     *("response_header", "query_parameter"),
 }
-SOURCES = {"tool_schema_file", "from_handler", "from_app"}
+SOURCES = {"tool_schema_file", "from_handler", "from_app", "mcp_tool_schema"}
 """What is read and converted: its name is in no file afterwards."""
 
 
@@ -134,7 +135,7 @@ def _cases() -> Iterator[tuple[str, Case]]:
     for name, path, texts, auth in (
         ("mcp-oauth", "mcp", f"name endpoint {_TOKEN}", "oauth"),
         ("mcp-consent", "mcp", f"name endpoint {_CONSENT}", "oauth-3lo"),
-        ("mcp-iam", "mcp", "name endpoint iam_service iam_region", "iam"),
+        ("mcp-iam", "mcp", "name endpoint iam_service iam_region mcp_tool_schema", "iam"),
         ("lambda-consent", "lambda", f"name lambda_arn tool_schema_file {_CONSENT}", "oauth-3lo"),
         ("openapi-key", "openapi", f"name schema schema_s3_account {_KEY}", "api-key"),
         ("openapi-iam", "openapi", "name schema iam_service iam_region", "iam"),
@@ -201,7 +202,8 @@ def prepare(host: Host, values: dict[str, str]) -> None:
         host.edit(lambda config: config["runtimes"][0].update(name=name))
     tool = values.get("tool", "")
     handler = _HANDLER.replace("NAME", tool if tool.isidentifier() else "qw")
-    for field, text in (("tool_schema_file", _TOOLS), ("from_handler", handler)):
+    files = {"tool_schema_file": _TOOLS, "mcp_tool_schema": _TOOLS, "from_handler": handler}
+    for field, text in files.items():
         if field in values:
             _put(host.root / values[field], text)
     if "from_app" in values:
@@ -301,6 +303,7 @@ def _room(field: str, path: str) -> tuple[_Room, _Check]:
             if name == field
         },
         "tool_schema_file": (_FILE, lambda v: not v.endswith(".json")),
+        "mcp_tool_schema": (_FILE, lambda v: not v.endswith(".json")),
         "from_handler": (_FILE, lambda v: not v.endswith(".py")),
         "from_app": ((r"[a-zé_][\w]{0,20}:[^\W\d]\w{0,20}", 60), lambda v: not v.isascii()),
         "force_direct": (bounds(Credential, "force_direct"), rules.explanation),
@@ -333,6 +336,7 @@ _STEMS: dict[str, tuple[str, ...]] = {
     "tool_filter_methods": ("{}ET", "OPTION{}"),
     "request_header": ("X-{}", "x-{}a", "{}"),
     "tool_schema_file": ("{}.json",),
+    "mcp_tool_schema": ("{}.json",),
     "from_handler": ("{}.py",),
     "from_app": ("a{}:app", "app:a{}"),
     "force_direct": ("a{}a", "{}"),

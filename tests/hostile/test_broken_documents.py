@@ -38,6 +38,7 @@ _POLICIES: Command = ("policy", "check")
 
 READ: dict[str, tuple[str, tuple[Command, ...]]] = {
     "tools": ("new.json", (_scaffold(**_LAMBDA, tool_schema_file="new.json"),)),
+    "server-tools": ("new.json", (_scaffold(**_MCP, mcp_tool_schema="new.json"),)),
     "handler": ("handler.py", (_scaffold(**_LAMBDA, from_handler="handler.py"),)),
     "openapi-json": ("api.json", (_scaffold(**_OPENAPI, schema="api.json"),)),
     "openapi-yaml": ("api.yaml", (_scaffold(**_OPENAPI, schema="api.yaml"),)),

@@ -50,6 +50,7 @@ def _tools(text: str) -> list[dict[str, Any]]:
 
 DOCUMENTS = {
     "lambda": (_tools, {"tool_schema_file": "x.json"}),
+    "mcp": (_tools, {"mcp_tool_schema": "x.json"}),
     "openapi": (_openapi, {"schema": "x.json"}),
     "smithy": (_smithy, {"schema": "x.json"}),
 }

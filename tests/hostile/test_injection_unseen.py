@@ -39,12 +39,15 @@ def test_half_a_character_in_an_answers_file(host: Host, text: str) -> None:
 
 
 @pytest.mark.parametrize("text", [*HALVES, "a\0b"])
-@pytest.mark.parametrize("field", ["tool_schema_file", "from_handler", "schema", "from_app"])
+@pytest.mark.parametrize(
+    "field", ["tool_schema_file", "from_handler", "schema", "from_app", "mcp_tool_schema"]
+)
 def test_half_a_character_in_the_name_of_a_file(host: Host, field: str, text: str) -> None:
     """No file has that name: an error like that of any other that is missing."""
     path = "lambda" if field in ("tool_schema_file", "from_handler") else "openapi"
+    path = "mcp" if field == "mcp_tool_schema" else path
     before = tree(host.world)
-    result = host.scaffold(targets(path, **{"schema": None, field: text}), json=True)
+    result = host.scaffold(targets(path) | {"schema": None, field: text}, json=True)
     assert result.code == 2, result.said
     codes = {error["code"] for error in result.document["errors"]}
     assert codes <= {"no-such-file", "from-app", "outside-project"}

@@ -337,6 +337,8 @@ DOCUMENTS: dict[str, tuple[str, str, Answers]] = {
     "tools": ("my-tools.json", json.dumps(TOOLS), {"path": "lambda",
               "lambda_arn": "arn:aws:lambda:us-east-1:123456789012:function:weather",
               "tool_schema_file": "my-tools.json"}),
+    "list": ("my-tools.json", json.dumps(TOOLS), {"path": "mcp",
+             "endpoint": "https://mcp.example.com/mcp", "mcp_tool_schema": "my-tools.json"}),
     "handler": ("handler.py", HANDLER, {"path": "lambda",
                 "lambda_arn": "arn:aws:lambda:us-east-1:123456789012:function:weather",
                 "from_handler": "handler.py", "with_handler": True}),

@@ -61,6 +61,8 @@ VALUES: dict[str, str | bool] = {
     "endpoint": "https://other.example.com/v2",
     "runtime": "Server",
     "server": "deepwiki",
+    "listing_mode": "DYNAMIC",
+    "mcp_tool_schema": "functions/server_tools.json",
     "lambda_arn": "arn:aws:lambda:us-east-1:123456789012:function:other",
     "tool_schema_file": "specs/tools.json",
     "from_handler": "functions/weather.py",

@@ -210,6 +210,8 @@ OF_PATHS: dict[str, tuple[str, str]] = {
     "endpoint": ("https://mcp.example.com", "mcp"),
     "lambda_arn": (LAMBDA_ARN, "lambda"),
     "tool_schema_file": ("tools.json", "lambda"),
+    "listing_mode": ("DYNAMIC", "mcp"),
+    "mcp_tool_schema": ("tools.json", "mcp"),
     "from_handler": ("handler.py", "lambda"),
     "schema": ("s3://documents/api.json", "openapi"),
     "schema_s3_account": ("123456789012", "openapi"),

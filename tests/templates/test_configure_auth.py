@@ -61,6 +61,8 @@ ANSWERS: dict[str, Any] = {
     "allowed_response_headers": [],
     "allowed_query_parameters": [],
     "endpoint": "https://mcp.example.com/mcp?a=1&b=$(c)",
+    "listing_mode": "DEFAULT",
+    "mcp_tool_schema": "",
     "schema_source": "specs/api.json",
     "schema_s3_account": "",
 }
@@ -180,7 +182,23 @@ class Case:
     def fields(self) -> dict[str, Any]:
         """What the target has then, as AWS tells it."""
         auth = {"credentialProviderConfigurations": [self.wanted]} if self.wanted else {}
-        return auth | ({"metadataConfiguration": METADATA} if self.changes("allowed") else {})
+        server = {"targetConfiguration": {"mcp": {"mcpServer": self.server}}} if self.lists else {}
+        metadata = {"metadataConfiguration": METADATA} if self.changes("allowed") else {}
+        return auth | server | metadata
+
+    @property
+    def lists(self) -> bool:
+        """Whether it says where the gateway has the server's tools from."""
+        return self.changes("listing_mode") or self.changes("mcp_tool_schema")
+
+    @property
+    def server(self) -> dict[str, Any]:
+        """What a target that is an MCP server leads to, once the script made or changed it."""
+        where = {"endpoint": ANSWERS["endpoint"]}
+        if self.changes("mcp_tool_schema"):
+            schema = {"mcpToolSchema": {"inlinePayload": TOOLS}}
+            return {**where, "listingMode": "DEFAULT", **schema}
+        return {**where, **({"listingMode": "DYNAMIC"} if self.lists else {})}
 
     def changes(self, what: str) -> bool:
         """Whether an answer whose name begins so is another one than that of most cases."""
@@ -189,7 +207,8 @@ class Case:
     @property
     def said(self) -> str:
         """What the script says once it has done it."""
-        what = "the outbound auth" if self.answers["sets_auth"] else "what the gateway passes on"
+        what = "where its tools come from" if self.lists else "what the gateway passes on"
+        what = "the outbound auth" if self.answers["sets_auth"] else what
         return f"WeatherTools: {what} is set\n"
 
     @property
@@ -212,6 +231,9 @@ METADATA = {
     "allowedResponseHeaders": ["X-Request-Id"],
     "allowedQueryParameters": ["locale"],
 }
+TOOLS = '{"tools": [{"name": "get_weather", "inputSchema": {"type": "object"}}]}'
+LISTED = {"mcp_tool_schema": "connections/weathertools/tools.json"}
+DYNAMIC = {"listing_mode": "DYNAMIC"}
 REGION = {"iam_service": "bedrock-agentcore", "iam_region": "us-east-1"}
 IN_S3 = {"schema_source": "s3://specs/a.json"}
 OWNED = {"schema_s3_account": "123456789012"}
@@ -243,6 +265,12 @@ CASES = [
     Case("mcp_server", "none", {}, {"sets_auth": False, **PASSED}),
     Case("open_api_schema", "oauth", {}, {"sets_auth": False, **PASSED}),
     Case("mcp_server", "iam", signed(service="execute-api"), PASSED),
+    Case("mcp_server", "oauth-3lo", THREE_LEGS, LISTED),
+    Case("mcp_server", "oauth", TWO_LEGS, LISTED),
+    Case("mcp_server", "none", {}, LISTED),
+    Case("mcp_server", "none", {}, {"sets_auth": False, **DYNAMIC, **PASSED}),
+    Case("mcp_server", "oauth", {}, {"sets_auth": False, **DYNAMIC}),
+    Case("mcp_server", "iam", signed(service="execute-api"), DYNAMIC),
     Case("api_gateway", "iam", ROLE),
     Case("api_gateway", "api-key", BEARER),
     Case("api_gateway", "api-key", QUERY, IN_QUERY),
@@ -296,6 +324,7 @@ class World:
         """Put the script of a case into the project."""
         self.script.parent.mkdir(parents=True, exist_ok=True)
         self.script.write_text(rendered(case, **changed), encoding="utf-8")
+        self.script.with_name("tools.json").write_text(TOOLS, encoding="utf-8")
 
     def deploy(self, case: Case, *, recorded: bool = True, **fields: Any) -> str:
         """Make the target as CloudFormation does, without our auth; its id."""
@@ -570,7 +599,7 @@ def test_creates_the_target(case: Case, world: World, run: Runner) -> None:
     sent = {k: v for k, v in create.parameters.items() if k != "clientToken"}
     assert {"CreateGatewayTarget": sent} == json.loads(shown.out)
     if case.target_type == "mcp_server":
-        wanted: dict[str, Any] = {"mcpServer": {"endpoint": ANSWERS["endpoint"]}}
+        wanted: dict[str, Any] = {"mcpServer": case.server}
     elif case.answers["schema_source"].startswith("s3://"):
         account = case.answers["schema_s3_account"]
         owner = {"bucketOwnerAccountId": account} if account else {}

@@ -160,6 +160,7 @@ FREE_ANSWERS: dict[str, tuple[str, ...]] = {
         "arn:aws:lambda:us-east-1:123456789012:function:a:$LATEST",
     ),
     "tool_schema_file": ("a{}a",),
+    "mcp_tool_schema": ("a{}a",),
     "tool_names": ("{}",),
     "schema_source": ("a{}a", "s3://abc/{}"),
     "schema_s3_account": ("12345678901{}",),
@@ -1051,7 +1052,8 @@ SERVICES = ("bedrock-agentcore", "execute-api", "lambda")
 """What the README has words of its own for."""
 
 SHOWN: dict[str, str] = {
-    "target/mcp_server": "gateway endpoint credential_name oauth_scopes iam_service return_url",
+    "target/mcp_server": "gateway endpoint credential_name oauth_scopes iam_service return_url "
+    "mcp_tool_schema",
     "target/lambda_function_arn": "gateway lambda_arn tool_schema_file credential_name return_url",
     "target/open_api_schema": "gateway schema_source schema_s3_account credential_name "
     "oauth_scopes iam_service return_url api_key_parameter_name api_key_prefix",

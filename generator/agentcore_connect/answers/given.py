@@ -30,6 +30,7 @@ from agentcore_connect.vocabulary.words import (
     ExchangeGrant,
     Framework,
     KeyLocation,
+    ListingMode,
     OauthVendor,
     OutboundAuth,
     Situation,
@@ -61,6 +62,9 @@ _FILTERED: tuple[Path, ...] = ("openapi", "api-gateway", "smithy")
 _OAUTH: tuple[OutboundAuth, ...] = ("oauth", "oauth-3lo")
 _TOKENS: tuple[OutboundAuth, ...] = (*_OAUTH, "token-exchange")
 _IAM: tuple[OutboundAuth, ...] = ("iam", "caller-iam")
+_LISTS: tuple[OutboundAuth, ...] = tuple(a for a in get_args(OutboundAuth) if a != "oauth-3lo")
+"""The sign-ins with which a server can be asked at each list: a user's consent comes later."""
+
 _JWT: tuple[Authorizer, ...] = ("CUSTOM_JWT",)
 
 
@@ -289,6 +293,23 @@ class Given:
         Answer(
             panel=Panel.WHAT,
             help="A known MCP server, whose address and sign-in need not be said: {words}.",
+            paths=("mcp",),
+        ),
+    ] = None
+    listing_mode: Annotated[
+        ListingMode | None,
+        Answer(
+            panel=Panel.TARGET,
+            help="{words}: the gateway asks the server for its tools once, or at each list (mcp).",
+            paths=("mcp",),
+            auths=_LISTS,
+        ),
+    ] = None
+    mcp_tool_schema: Annotated[
+        str | None,
+        Answer(
+            panel=Panel.TARGET,
+            help="JSON file of the tools that the gateway lists, and asks no server for (mcp).",
             paths=("mcp",),
         ),
     ] = None

@@ -126,6 +126,10 @@ TOOL_PATTERN = r"[a-zA-Z0-9_-]+"
 TOOL_MAX = 64
 """A tool's name as a model may see it (bedrock-runtime model)."""
 
+MCP_TOOL_PATTERN = r"[a-zA-Z0-9_./-]+"
+MCP_TOOL_MAX = 128
+"""A tool's name as an MCP server may have it (MCP specification 2025-11-25; and a slash)."""
+
 CUSTOM_PARAMETER_PATTERN = r"[A-Za-z0-9._~-]{1,256}=[A-Za-z0-9._~:/?#@!$&()*+,;=% -]{1,2048}"
 CUSTOM_PARAMETERS_MAX = 10
 """KEY=VALUE of an authorization request; the lengths and the number are the service model's."""

@@ -44,6 +44,10 @@ McpClient = Literal["claude-code", "cursor", "vscode", "kiro"]
 KeyLocation = Literal["HEADER", "QUERY_PARAMETER"]
 
 
+ListingMode = Literal["DEFAULT", "DYNAMIC"]
+"""When a gateway asks an MCP server for its tools: when it is set up, or at each list."""
+
+
 Pattern = Literal[
     "allow", "amount", "role", "account", "hours", "block", "required", "shutdown", "guardrail"
 ]

@@ -17,13 +17,15 @@ from agentcore_connect.connection.connection import (
     allowed_headers,
     open_to_anybody,
 )
+from agentcore_connect.connection.targets import Target
 from agentcore_connect.documents import findings as noticed
 from agentcore_connect.plan.edits import Edits
 from agentcore_connect.project.credential import ApiKeyCredential, Credential
 from agentcore_connect.project.deployment import where_to_deploy
 from agentcore_connect.project.envfile import ENV_LOCAL
-from agentcore_connect.project.gateway import Authorizer, Command
+from agentcore_connect.project.gateway import Authorizer, Command, Gateway, Manner
 from agentcore_connect.project.project import Project
+from agentcore_connect.project.resource import entries
 from agentcore_connect.units.questions import computed
 from agentcore_connect.vocabulary import names
 from agentcore_connect.vocabulary.matrix import cell
@@ -156,6 +158,8 @@ def _by_script(answers: Answers) -> str:
     parts = []
     if computed(unit.answers)["sets_auth"]:
         parts.append(f"the target's outbound auth ({outbound.auth})")
+    if _lists(answers.target):
+        parts.append("where its tools come from")
     if outbound.passes:
         parts.append("which headers and query parameters the gateway passes on")
     return " and ".join(parts)
@@ -177,6 +181,39 @@ def _who_calls(answers: Answers) -> Iterator[str]:
         yield (
             f"Token exchange needs the token of a user, and agent {client.agent.name} calls "
             f"gateway {gateway.name} with its own: scaffold with --forward-caller-token."
+        )
+
+
+def _lists(target: Target) -> bool:
+    """Whether the script says where the gateway has the target's tools from."""
+    said = getattr(target, "mcp_tool_schema", ""), getattr(target, "listing_mode", "DEFAULT")
+    return said != ("", "DEFAULT")
+
+
+def _undeclared(target: Target, auth: str) -> str:
+    """What of a target agentcore.json cannot say."""
+    if getattr(target, "mcp_tool_schema", ""):
+        return f"that target {target.name} has a list of tools of its own"
+    return f"how the gateway signs in to target {target.name} ({auth})"
+
+
+def _listing(project: Project, answers: Answers) -> Iterator[str]:
+    """What the service may not do with a list of tools, or with a server that is always asked."""
+    target, gateway = answers.target, answers.gateway
+    there = (one for one in entries(project.config, Gateway) if one["name"] == gateway.name)
+    searches = Manner.recorded(next(there, {})).searches
+    if getattr(target, "listing_mode", "DEFAULT") == "DYNAMIC" and searches:
+        yield (
+            f"Target {target.name} is listed by its server each time (DYNAMIC), and gateway "
+            f"{gateway.name} has semantic search: the AWS guide says that the two do not work "
+            f"together. For a gateway without search, run `connect gateway set --gateway "
+            f"{gateway.name} --semantic-search disabled` before its first deploy."
+        )
+    if getattr(target, "mcp_tool_schema", "") and target.outbound.auth != "oauth-3lo":
+        yield (
+            f"The list of tools of target {target.name} is contested. For: the service model has "
+            "it for every outbound auth. Against: a public report of a refusal for all but "
+            "AUTHORIZATION_CODE (oauth-3lo). If AWS refuses it, leave --mcp-tool-schema out."
         )
 
 
@@ -303,12 +340,12 @@ def warnings(project: Project, answers: Answers | DirectAnswers) -> list[str]:
     if dispute := cell(path, auth).dispute:
         found.append(f"Outbound auth {auth} for path {path} is contested. {dispute}")
     found += [
-        f"agentcore.json cannot say how the gateway signs in to target {one.name} ({auth}), so it "
-        "does not declare it. Its configure_auth.py creates the target, and `agentcore remove` "
-        "does not know it."
+        f"agentcore.json cannot say {_undeclared(one, auth)}, so it does not declare it. Its "
+        "configure_auth.py creates the target, and `agentcore remove` does not know it."
         for one in (part.target for part in answers.parts)
         if not one.is_declared and project.target(gateway.name, one.name) is None
     ]
+    found += _listing(project, answers)
     found += _noticed(answers)
     client = answers.client
     forwarder = client.agent if client is not None and client.forward_caller_token else None

@@ -7,13 +7,18 @@ from dataclasses import dataclass
 from agentcore_connect.connection.targets.entry import Json
 from agentcore_connect.connection.targets.target import Target
 from agentcore_connect.vocabulary import matrix
+from agentcore_connect.vocabulary.words import ListingMode
 
 
 @dataclass(frozen=True)
 class McpServer(Target):
-    """``endpoint`` is the server's URL."""
+    """``endpoint`` is the server's URL; ``mcp_tool_schema`` a file of the project with the tools
+    that the gateway lists in place of the server, empty where it asks.
+    """
 
     endpoint: str
+    listing_mode: ListingMode = "DEFAULT"
+    mcp_tool_schema: str = ""
 
     row = matrix.row("mcp")
 
@@ -37,8 +42,14 @@ class McpServer(Target):
     @property
     def is_declared(self) -> bool:
         # The deploy asks a server for its tools, and fails where it signs in as nobody.
+        if self.mcp_tool_schema:
+            return False  # a list is for a server that cannot be asked then
         auth = self.outbound
         return auth.auth in ("none", "iam") or auth.declared(self.row.path) is not None
+
+    def answers(self) -> Json:
+        own = {"listing_mode": self.listing_mode, "mcp_tool_schema": self.mcp_tool_schema}
+        return {**super().answers(), **own}
 
     def flags(self) -> list[str]:
         return ["--endpoint", self.endpoint]

@@ -38,6 +38,9 @@ LambdaArn = Annotated[
     str, Field(pattern=whole(names.LAMBDA_ARN_PATTERN), max_length=names.LAMBDA_ARN_MAX)
 ]
 ProjectFile = Annotated[str, Field(pattern=whole(names.FILE_PATTERN), max_length=names.FILE_MAX)]
+ToolList = Annotated[
+    str, Field(pattern=whole(f"(?:{names.FILE_PATTERN})?"), max_length=names.FILE_MAX)
+]
 SchemaSource = Annotated[
     str, Field(pattern=whole(names.SCHEMA_PATTERN), max_length=names.SCHEMA_MAX)
 ]

@@ -14,6 +14,7 @@ from agentcore_connect.vocabulary.words import (
     OWN_VENDORS,
     ActorToken,
     ExchangeGrant,
+    ListingMode,
     OauthVendor,
     OutboundAuth,
 )
@@ -32,6 +33,7 @@ _3LO = "outbound_auth == 'oauth-3lo'"
 _PARAMETERS = "outbound_auth in ['oauth-3lo', 'token-exchange']"
 _IAM = "outbound_auth in ['iam', 'caller-iam']"
 _API_KEY = "outbound_auth == 'api-key'"
+_LISTED = "template == 'target/mcp_server' and mcp_tool_schema != ''"
 
 
 def _by_api(auth: OutboundAuth) -> list[str]:
@@ -49,13 +51,14 @@ SETS_AUTH = (
     f"template.startswith('target/') and ({_OF_CELLS}"
     " or (outbound_auth == 'api-key' and (api_key_location != 'HEADER'"
     " or api_key_parameter_name != 'x-api-key' or api_key_prefix != ''))"
-    f" or ({_PROVIDER} and credential_provider != ''))"
+    f" or ({_PROVIDER} and credential_provider != '') or ({_LISTED}))"
 )
-"""Whether agentcore.json cannot say the target's auth, so that a script has to set it."""
+"""Whether agentcore.json does not have the target's auth, so that a script has to set it."""
 
 CONFIGURE_AUTH = (
     f"{SETS_AUTH} or template.startswith('target/') and (allowed_request_headers | length > 0"
-    " or allowed_response_headers | length > 0 or allowed_query_parameters | length > 0)"
+    " or allowed_response_headers | length > 0 or allowed_query_parameters | length > 0"
+    " or template == 'target/mcp_server' and listing_mode == 'DYNAMIC')"
 )
 """Whether a script has to set something of the target that agentcore.json cannot say."""
 
@@ -237,6 +240,16 @@ class McpServerTarget(ApiKeyTarget, IamTarget):
     outbound_auth: Literal[
         "none", "oauth", "oauth-3lo", "token-exchange", "api-key", "iam", "caller-iam"
     ] = Field(description="How the gateway signs in to the target")
+    listing_mode: ListingMode = Field(
+        default="DEFAULT",
+        description="When the gateway asks the server for its tools: once, or at each list",
+        json_schema_extra=when("outbound_auth != 'oauth-3lo'"),
+    )
+    mcp_tool_schema: fields.ToolList = Field(
+        default="",
+        description="The file with the tools that the gateway lists in place of the server",
+        json_schema_extra=when("listing_mode == 'DEFAULT'"),
+    )
 
 
 class LambdaTarget(Target):

@@ -22,6 +22,7 @@ from agentcore_connect.connection.targets import Target
 from agentcore_connect.connection.targets.schema import S3
 from agentcore_connect.disk.files import Files, read_named
 from agentcore_connect.errors import InvalidInput, Problem, assert_never
+from agentcore_connect.policy.tools import saved_file
 from agentcore_connect.vocabulary import names
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 LARGEST = 32_000_000
 """Bytes of a file that is read at all; what is uploaded of it has a bound of its own."""
+
+_LIST = "mcp_tool_schema"
 
 _EXAMPLE_TOOLS = ("get_weather",)
 """The tools of copier_templates/target/lambda_function_arn's example."""
@@ -96,6 +99,15 @@ def tools(q: Questions, name: str | None, there: str | None) -> Document | None:
         return None
     judge = judging.tools(said.tool)
     return _converted(q, "tool_schema_file", source, source if kept else place, target, judge)
+
+
+def server_tools(q: Questions, name: str | None, source: str) -> Document | None:
+    """The tools of an MCP server, from a file with its answer to `tools/list`.
+
+    They are kept where `connect tools --save` keeps them, and policies read them.
+    """
+    target = name or "target"
+    return _converted(q, _LIST, source, str(saved_file(target)), target, judging.server_tools)
 
 
 def schema(

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from agentcore_connect.answers.asking import Questions
 from agentcore_connect.commands.scaffold.resolve import choosing
 from agentcore_connect.errors import InvalidInput, Problem
+from agentcore_connect.policy.tools import read_list
+from agentcore_connect.vocabulary import names
 
 if TYPE_CHECKING:
     from agentcore_connect.documents import openapi
@@ -54,6 +56,37 @@ def tools(chosen: Sequence[str]) -> Judge:
         return _reduced_tools(toolschema.chosen(toolschema.read(data, file), chosen), target)
 
     return judge
+
+
+def server_tools(data: bytes, file: str, target: str) -> Judged:
+    """The tools of a server's list; InvalidInput for what the MCP specification does not let be.
+
+    The form is that of public deployments: an object with ``tools``, as text.
+    """
+    from agentcore_connect.documents.toolschema.tools import dump
+
+    entries = read_list(data, file)
+    found = [str(entry["name"]) for entry in entries]
+    wrong = [
+        name
+        for name, entry in zip(found, entries, strict=True)
+        if not names.matches(names.MCP_TOOL_PATTERN, name, names.MCP_TOOL_MAX)
+        or not isinstance(entry.get("inputSchema"), dict)
+        or found.count(name) > 1
+    ]
+    if wrong or not entries:
+        raise InvalidInput(
+            Problem(
+                "tools-form",
+                f"{file} has {'' if entries else 'no tools'}"
+                f"{f'{len(wrong)} that no server can have' if wrong else ''}",
+                "Each needs a name of its own (letters, digits, _, -, . and /) and an inputSchema. "
+                "`connect tools --save` saves the list of a server that can be asked.",
+                "mcp_tool_schema",
+                file=file,
+            )
+        )
+    return Judged(dump({"tools": entries}), names=tuple(found))
 
 
 def handler(chosen: Sequence[str], sibling: Callable[[str], bytes | None]) -> Judge:

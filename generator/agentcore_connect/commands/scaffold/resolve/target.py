@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_origin
 from urllib.parse import quote
 
 from agentcore_connect.answers import rules
@@ -256,8 +256,7 @@ def _ask(q: Questions, kind: type[Target], name: str | None, existing: Json | No
         case "openapi" | "smithy":
             return _with_schema(q, kind, document, name, existing)
         case None:
-            plain = _plain(q, kind, _own(kind), existing)
-            return None if plain is None else _Made(plain)
+            return _undocumented(q, kind, name, existing)
         case _:
             return assert_never(document)
 
@@ -275,7 +274,11 @@ def _plain(
     found: dict[str, Any] = {}
     fits = True
     for name in answers:
-        question, check = kind.questions().model_fields[name], _check(q, kind, name)
+        question, said = kind.questions().model_fields[name], getattr(q.said, name)
+        if get_origin(question.annotation) is Literal:  # a word of the option's type
+            found[name] = said or question.default
+            continue
+        check = _check(q, kind, name)
         if name == "endpoint" and there.get(name) is not None:
             problem = check(there[name])
             if problem is not None:
@@ -283,7 +286,6 @@ def _plain(
                 # secret.
                 q.problems.append(replace(problem, file=CONFIG))
                 return None
-        said = getattr(q.said, name)
         if question.is_required():
             found[name] = q.text(name, said, check)
             fits &= bool(found[name])
@@ -301,6 +303,34 @@ def _check(q: Questions, kind: type[Target], name: str) -> Check:
     if name == "endpoint":
         return partial(rules.endpoint, project=q.project)
     return rules.answer(kind.questions(), name)
+
+
+_LIST = "mcp_tool_schema"
+"""The file of a server's tools, where a type has one: the gateway then asks no server."""
+
+
+def _undocumented(
+    q: Questions, kind: type[Target], name: str | None, existing: Json | None
+) -> _Made | None:
+    """A target that no document describes; a file may say what an MCP server would."""
+    own = _own(kind)
+    plain = _plain(q, kind, [one for one in own if one != _LIST], existing)
+    source = q.said.mcp_tool_schema if _LIST in own else None
+    if not source:
+        return None if plain is None else _Made(plain)
+    if q.said.listing_mode == "DYNAMIC":
+        q.refuse(
+            "contradiction",
+            "--listing-mode DYNAMIC and --mcp-tool-schema exclude each other",
+            "The first asks the server at each list, the second never.",
+            _LIST,
+        )
+        return None
+    listed = documents.server_tools(q, name, source)
+    if plain is None or listed is None:
+        return None
+    made = {_LIST: listed.path}
+    return _Made(plain | made, listed.files, listed.findings, tools=listed.names)
 
 
 _OF_TOOLS = ("tool_schema_file", "example_tools", "with_handler", "tool_names")
