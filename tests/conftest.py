@@ -151,13 +151,14 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """How many tests, their cost, and the dearest: by processor time, also on a busy machine."""
+    """How many tests, their cost, and the dearest files and tests: by processor time."""
     shown = 10 if TIER == "fast" else 50
     terminalreporter.write_sep("-", f"{TIER}: {len(_costs)} tests, {sum(_costs.values()):.0f} s")
     files: dict[str, float] = {}
+    tests: dict[str, float] = {}
     for name, seconds in _costs.items():
-        file = name.partition("::")[0]
-        files[file] = files.get(file, 0.0) + seconds
-    for costs in (files, _costs):
+        for costs, whole in ((files, name.partition("::")[0]), (tests, name.partition("[")[0])):
+            costs[whole] = costs.get(whole, 0.0) + seconds
+    for costs in (files, tests):
         for name, seconds in sorted(costs.items(), key=lambda c: -c[1])[:shown]:
             terminalreporter.write_line(f"{seconds:6.1f} s  {name}")

@@ -80,13 +80,21 @@ def create(folder: Path, name: str, framework: str) -> Path:
 def run(project: Path, *args: str) -> subprocess.CompletedProcess[str]:
     """Runs the CLI in a project; the caller looks at the exit code.
 
-    Commands with --json share a start, where it is for the same project, but for the long tier.
+    Commands with --json share a start, but for `create` and the long tier.
     """
     executable = cli()
     assert executable, "a test that runs the CLI is marked with needs_cli"
     entry = _entry(executable)
-    if entry and "--json" in args and TIER != "long":
-        return _started(entry, None if args[0] == "validate" else project).run(project, args)
+    if entry and "--json" in args and args[0] != "create" and TIER != "long":
+        if args[0] == "validate":
+            return _started(entry, "validate").run(project, args)
+        # The CLI finds its project when it starts: that is a folder, which each takes in turn.
+        place = _scratch() / "project"
+        place.mkdir(exist_ok=True)
+        _replace(place, project)
+        done = _started(entry, "project", place).run(place, args)
+        _replace(project, place)
+        return done
     return subprocess.run(
         [executable, *args],
         cwd=project,
@@ -129,14 +137,20 @@ def _scratch() -> Path:
     return folder
 
 
+def _replace(folder: Path, by: Path) -> None:
+    """Put what is in the folder ``by`` in the place of what is in ``folder``."""
+    for each in folder.iterdir():
+        shutil.rmtree(each) if each.is_dir() and not each.is_symlink() else each.unlink()
+    shutil.copytree(by, folder, symlinks=True, dirs_exist_ok=True)
+
+
 class _Started:
     """The CLI with one start for many commands: see realcli.mjs."""
 
-    def __init__(self, entry: Path, project: Path | None) -> None:
-        self.project = project
+    def __init__(self, entry: Path, folder: Path) -> None:
         self._process = subprocess.Popen(
             ["node", Path(__file__).with_suffix(".mjs"), entry],
-            cwd=project or _scratch(),
+            cwd=folder,
             env=environment(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -144,7 +158,7 @@ class _Started:
         )
 
     def run(self, folder: Path, args: Sequence[str]) -> subprocess.CompletedProcess[str]:
-        """Run a command in ``folder``, which is the project or, where there is none, any."""
+        """Run a command in ``folder``: `validate` in any, all others in that of the start."""
         assert self._process.stdin
         assert self._process.stdout
         impatience = threading.Timer(_PATIENCE, self._process.kill)
@@ -159,25 +173,15 @@ class _Started:
             ["agentcore", *args], done["code"], done["stdout"], done["stderr"]
         )
 
-    def end(self) -> None:
-        """End the process."""
-        self._process.communicate()
-
 
 _STARTED: dict[str, _Started] = {}
 
 
-def _started(entry: Path, project: Path | None) -> _Started:
-    """One for the project, and one for all of them.
-
-    The CLI finds a project when it starts, and `validate` when it is called.
-    """
-    key = "project" if project else "any"
-    if key in _STARTED and _STARTED[key].project != project:
-        _STARTED.pop(key).end()
-    if key not in _STARTED:
-        _STARTED[key] = _Started(entry, project)
-    return _STARTED[key]
+def _started(entry: Path, purpose: str, folder: Path | None = None) -> _Started:
+    """The one process for a purpose, started in ``folder`` or where no project is."""
+    if purpose not in _STARTED:
+        _STARTED[purpose] = _Started(entry, folder or _scratch())
+    return _STARTED[purpose]
 
 
 @functools.cache
