@@ -233,7 +233,23 @@ def test_a_screen_that_serves_itself_has_no_token(
     assert bool(manual) is is_left
     if is_left:
         assert (manual[0]["line"], "create_strands_app" in manual[0]["reason"]) == (4, True)
-        assert manual[0]["lines"][-1] == "Screen(..., hooks=[mygateway.GatewayTools()])"
+        assert manual[0]["lines"][-1].endswith("name='shop', hooks=[mygateway.GatewayTools()])")
+        assert (manual[1]["line"], manual[1]["lines"][1]) == (5, '@app.middleware("http")')
+
+
+def test_an_agent_that_the_sdk_does_not_serve_has_no_token(host: Host) -> None:
+    """An A2A server of another's has no token for the gateway: it is left, and the way is told."""
+    code = (
+        "from strands import Agent\nfrom strands.multiagent.a2a import A2AServer\n\n"
+        "agent = Agent(name='desk')\nA2AServer(agent=agent).serve()\n"
+    )
+    put(host, agents.Agent("strands", {"main.py": code}, "main.py", ()))
+    host.edit(lambda config: config["runtimes"][0].update(protocol="A2A"))
+    (manual,) = host.scaffold(OWN_COMMAND, json=True).document["manual"]
+
+    assert "let serve_a2a of bedrock_agentcore.runtime serve it" in manual["reason"]
+    assert manual["lines"][-1] == "agent = Agent(name='desk', hooks=[mygateway.GatewayTools()])"
+    assert (host.app / "main.py").read_text() == code
 
 
 GRAPH = """from langgraph.graph import MessagesState, StateGraph

@@ -52,7 +52,6 @@ NO_CLIENT: dict[str, tuple[Callable[[Json], object], str]] = {
     "no-runtimes": (lambda config: config.update(runtimes=[]), "no runtimes"),
     "typescript": (runtime(entrypoint="main.ts"), "agent Assistant is written in TypeScript"),
     "mcp-protocol": (runtime(protocol="MCP"), "agent Assistant uses protocol MCP"),
-    "a2a-protocol": (runtime(protocol="A2A"), "agent Assistant uses protocol A2A"),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from agentcore_connect.project.project import CONFIG, Agent
 
 if TYPE_CHECKING:
     from agentcore_connect.agent import wiring
+    from agentcore_connect.agent.serving import Served
 
 PACKAGE_MARKER = b'"""The agent\'s connections: one folder each, made by connect."""\n'
 
@@ -125,7 +127,7 @@ def _wire(edits: Edits, use: Use) -> None:
         )
     modules = places.modules_of(edits.read, use.agent)
     found = places.find(modules, use)
-    if found.why and places.is_wired(modules, use):
+    if (found.why or found.served) and places.is_wired(modules, use):
         edits.put(main, source)  # a person has chosen
         return
     outcomes = [(path, spot, _wired(edits, use, path, spot)) for path, spot in found.spots]
@@ -133,6 +135,9 @@ def _wire(edits: Edits, use: Use) -> None:
     if found.why or unknown:
         for path, spot, outcome in outcomes if found.why else unknown:
             _left(edits, use, found.why, path, spot, outcome)
+        return
+    if found.served is not None:
+        _served(edits, found.served, outcomes)
         return
     for path, _, outcome in outcomes:
         if isinstance(outcome, wiring.Wired):
@@ -159,6 +164,35 @@ def _wired(
 
     with in_file(str(path)):
         return wiring.wire(edits.read(path) or b"", use.framework, use.name, use.kind, spot)
+
+
+def _served(
+    edits: Edits,
+    served: Served,
+    outcomes: Sequence[tuple[PurePosixPath, wiring.Spot, wiring.Wired | wiring.Manual]],
+) -> None:
+    """Name the lines that `_wired` would write, and those without which they would not work."""
+    from agentcore_connect.agent import wiring
+
+    for path, _, outcome in outcomes:
+        if isinstance(outcome, wiring.Wired):
+            before = (edits.read(path) or b"").decode("utf-8", "replace").splitlines()
+            after = outcome.source.decode("utf-8", "replace").splitlines()
+            lines, number = _new_lines(before, after)
+            edits.manual.append(Manual(str(path), served.why, lines, number))
+    if served.path is not None:
+        why = "after this line, so that the agent has them"
+        edits.manual.append(Manual(str(served.path), why, served.lines, served.line))
+
+
+def _new_lines(before: Sequence[str], after: Sequence[str]) -> tuple[tuple[str, ...], int]:
+    """The lines that are new or changed, and where the last of them is to stand in the old text."""
+    number, new = 1, list[str]()
+    for tag, start, _, begin, end in SequenceMatcher(None, before, after).get_opcodes():
+        if tag in ("insert", "replace"):
+            number = start + 1
+            new += after[begin:end]
+    return tuple(line.strip() for line in new), number
 
 
 def _left(

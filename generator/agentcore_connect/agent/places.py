@@ -3,38 +3,37 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from agentcore_connect.agent.following import forms
 from agentcore_connect.agent.following.modules import (
     Modules,
     Read,
-    import_statements,
-    names_of,
     tree_of,
 )
 from agentcore_connect.agent.following.places import follow
 from agentcore_connect.agent.following.values import last_name
 from agentcore_connect.agent.frameworks import FRAMEWORKS
 from agentcore_connect.agent.frameworks.row import Row
+from agentcore_connect.agent.serving import Served, past_the_sdk
 from agentcore_connect.agent.use import Use
 from agentcore_connect.agent.wiring import names
 from agentcore_connect.agent.wiring.spot import Spot
 from agentcore_connect.errors import InvalidInput
 from agentcore_connect.project.project import Agent
 
-_SERVERS = frozenset({"create_strands_app", "add_strands_fastapi_endpoint"})
-"""What serves a wrapped agent by itself, past `BedrockAgentCoreApp`: ag-ui-strands 0.2.4 to 1.0."""
-
 
 @dataclass(frozen=True)
 class Places:
-    """The files that get a unit, each with its place. ``why`` says why a person has to choose."""
+    """The files that get a unit, each with its place. ``why`` says why a person has to choose;
+    ``served`` what serves the agent so that a unit there would not work yet.
+    """
 
     spots: tuple[tuple[PurePosixPath, Spot], ...]
     why: str = ""
+    served: Served | None = None
 
 
 def modules_of(read: Read, agent: Agent) -> Modules:
@@ -54,6 +53,11 @@ def find(modules: Modules, use: Use) -> Places:
 
     In the entrypoint, where that is not seen or not known of the framework.
     """
+    found = _found(modules, use)
+    return found if found.why else replace(found, served=past_the_sdk(modules, use))
+
+
+def _found(modules: Modules, use: Use) -> Places:
     row = FRAMEWORKS[use.framework]
     main = use.agent.main
     if not row.classes or row.usage(use.kind).shape is None:
@@ -69,25 +73,7 @@ def find(modules: Modules, use: Use) -> Places:
     why = found.why or _together(modules, row, len(found.places))
     if why:
         return Places(spots, f"{why}, {_said(spots)}")
-    return Places(spots, _without_token(modules, use, wrappers))
-
-
-def _without_token(modules: Modules, use: Use, wrappers: Collection[str]) -> str:
-    """Why the agent has no token to sign in with; empty where it has, or needs none."""
-    packages = {name.partition(".")[0] for name in wrappers}
-    served = {
-        name
-        for module in modules.every()
-        for statement in import_statements(module.tree)
-        for name in names_of(statement)
-        if name.partition(".")[0] in packages and name.rpartition(".")[2] in _SERVERS
-    }
-    if not use.needs_token or not served:
-        return ""
-    return (
-        f"{min(served)} calls the agent without the token that the gateway needs; "
-        "let BedrockAgentCoreApp call it, from an @app.entrypoint"
-    )
+    return Places(spots)
 
 
 def _together(modules: Modules, row: Row, found: int) -> str:

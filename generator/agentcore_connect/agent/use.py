@@ -29,8 +29,8 @@ class Use:
 
     ``kind`` is what the unit connects with: a gateway, or a service that the agent calls itself.
     ``requirements`` are those of its code in `pyproject.toml`; ``headers`` those of the caller that
-    the runtime has to let through. ``needs_token`` tells that it signs in with a token, which an
-    agent has only where `BedrockAgentCoreApp` calls it.
+    the runtime has to let through. ``needs_invocation`` tells that it needs the token or the
+    headers of an invocation, which an agent has only where AgentCore's SDK serves it.
     """
 
     agent: Agent
@@ -39,7 +39,7 @@ class Use:
     kind: Kind
     requirements: tuple[str, ...]
     headers: tuple[str, ...] = ()
-    needs_token: bool = False
+    needs_invocation: bool = False
 
     @property
     def name(self) -> str:
@@ -56,6 +56,7 @@ def of_connection(connected: tuple[Client, Gateway] | Direct) -> Use:
             units.direct_folder(connected.agent, connected.name),
             "credential",
             frameworks.direct_requirements(connected),
+            needs_invocation=connected.credential_type != "none",
         )
     client, gateway = connected
     return Use(
@@ -65,7 +66,7 @@ def of_connection(connected: tuple[Client, Gateway] | Direct) -> Use:
         "gateway",
         frameworks.requirements(client, gateway.authorizer_type),
         connection.allowed_headers(client),
-        needs_token=gateway.authorizer_type == "CUSTOM_JWT",
+        needs_invocation=_of_invocation(client, gateway.authorizer_type),
     )
 
 
@@ -100,12 +101,11 @@ def _of_agent(agent: Agent, framework: Framework, unit: Recorded) -> Use:
     """
     kind = _KINDS[unit.kind]
     if kind == "credential":
-        needed = frameworks.credential_requirements(
-            framework,
-            str(unit.answers.get("credential_type", "none")),
-            str(unit.answers.get("endpoint", "")),
-        )
-        return Use(agent, framework, unit.folder, kind, needed)
+        credential = str(unit.answers.get("credential_type", "none"))
+        endpoint = str(unit.answers.get("endpoint", ""))
+        needed = frameworks.credential_requirements(framework, credential, endpoint)
+        token = credential != "none"
+        return Use(agent, framework, unit.folder, kind, needed, needs_invocation=token)
     client = Client(
         agent,
         framework,
@@ -117,5 +117,16 @@ def _of_agent(agent: Agent, framework: Framework, unit: Recorded) -> Use:
     needed = frameworks.requirements(client, known)
     headers = connection.allowed_headers(client)
     return Use(
-        agent, framework, unit.folder, kind, needed, headers, needs_token=known == "CUSTOM_JWT"
+        agent,
+        framework,
+        unit.folder,
+        kind,
+        needed,
+        headers,
+        needs_invocation=_of_invocation(client, known),
     )
+
+
+def _of_invocation(client: Client, authorizer: Authorizer) -> bool:
+    """Whether a gateway's client needs what an invocation was given."""
+    return authorizer == "CUSTOM_JWT" or bool(client.request_headers)

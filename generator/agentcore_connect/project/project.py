@@ -66,10 +66,10 @@ class Agent:
         if self.entrypoint.suffix != ".py":
             return f"agent {self.name} is written in TypeScript, and connect generates Python"
         protocol = self.runtime.protocol
-        if protocol != "HTTP":
+        if protocol not in ("HTTP", "A2A", "AGUI"):
             return (
-                f"agent {self.name} uses protocol {protocol}, and connect adds gateways to HTTP "
-                "agents only (as the agentcore CLI does for new agents)"
+                f"agent {self.name} uses protocol {protocol}, and connect adds gateways to agents "
+                "that speak HTTP, A2A or AG-UI"
             )
         return None
 

@@ -86,15 +86,16 @@ def _units(line: cst.CSTNode) -> list[cst.ImportAlias]:
 
 
 def first_imports(syntax: Syntax, used: int) -> list[cst.SimpleStatementLine]:
-    """The lines of the module's first block of imports, as far as it ends before ``used``."""
+    """The lines of the imports with which the module begins, as far as they end before ``used``.
+
+    What stands among them (a variable that a library reads when it is imported) is to come first.
+    """
     section: list[cst.SimpleStatementLine] = []
     for line in syntax.module.body:
-        if syntax.span(line).end > used:
+        if syntax.span(line).end > used or isinstance(line, cst.FunctionDef | cst.ClassDef):
             break
         if isinstance(line, cst.SimpleStatementLine) and all(
             isinstance(statement, cst.Import | cst.ImportFrom) for statement in line.body
         ):
             section.append(line)
-        elif section:
-            break
     return section
