@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import importlib
 import json
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,9 @@ from agentcore_connect.dev.record import Recorder
 from agentcore_connect.dev.ways import Said
 from agentcore_connect.errors import ConnectError
 from agentcore_connect.policy import recorded
-from dev_lab import LIST, PERMIT, REFUND, Lab, Start, canned, gateway, policies
+from agentcore_connect.units.questions.gateway_client import GatewayClient
+from agentcore_connect.units.renderer import render
+from dev_lab import GATEWAY, LIST, PERMIT, REFUND, Lab, Start, canned, gateway, policies, put
 from front_door import Host
 
 
@@ -107,3 +111,29 @@ def test_options_that_exclude_each_other(host: Host) -> None:
     gateway(host)
     assert host.connect("dev", "--or-call").code == 2
     assert host.connect("policy", "test", "x.yaml", "--from-record", "y").code == 2
+
+
+def test_an_agents_tests_run_on_a_record(
+    host: Host, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The fixture of a client's tests answers what dev has recorded, and refuses what it denied."""
+    package = "client_with_a_record"
+    answers = GatewayClient(
+        template="gateway_client/mcp", gateway=GATEWAY, authorizer_type="NONE", with_tests=True
+    )
+    for name, content in render(answers).items():
+        put(host, f"{package}/{name}", content.decode())
+    path, _ = made(host, start)
+    monkeypatch.syspath_prepend(host.root)
+    fixture = importlib.import_module(f"{package}.recorded")
+    client = importlib.import_module(f"{package}.exchange")
+    fixture.recorded.__wrapped__(monkeypatch)(path)
+    assert [tool["name"] for tool in asyncio.run(client.Exchange.tools(None))] == [REFUND]
+
+    def called(**arguments: Any) -> Any:
+        return asyncio.run(client.Exchange.call(None, REFUND, arguments))
+
+    assert called(order="a", amount=5.5)["content"][0]["text"] == "refunded"
+    for amount, says in ((600, "Tool Execution Denied"), (7, "has no such call")):
+        with pytest.raises(client.GatewayError, match=says):
+            called(order="a", amount=amount)

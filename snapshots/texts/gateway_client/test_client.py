@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -12,7 +14,8 @@ from strands import Agent
 from strands.hooks import AfterInvocationEvent, BeforeInvocationEvent
 
 from . import GatewayTools, transport
-from .exchange import Exchange
+from .exchange import Exchange, GatewayError
+from .recorded import Recorded, recorded  # noqa: F401, a fixture
 
 TOOL = "Target___tool"
 
@@ -47,6 +50,26 @@ def test_an_invocation_has_the_tools(deployed: None) -> None:
     assert asyncio.run(names(AfterInvocationEvent(agent=agent))) == []
 
 
+def test_recorded_calls_are_answered(
+    recorded: Recorded,  # noqa: F811, the fixture
+    tmp_path: Path,
+) -> None:
+    text = {"content": [{"type": "text", "text": "seven"}]}
+    denied = {"code": -32002, "message": "not allowed"}
+    calls = [{"tool": TOOL, "args": {"n": 7}, "answer": text}]
+    calls += [{"tool": TOOL, "args": {"n": 8}, "answer": denied}]
+    file = tmp_path / "calls.jsonl"
+    rows = [json.dumps({"gateway": transport.GATEWAY, **call}) for call in calls]
+    file.write_text("\n".join(rows))
+    recorded(file)
+    session: Any = None  # what answers is not looked at
+    assert asyncio.run(Exchange.tools(session))[0]["name"] == TOOL
+    assert asyncio.run(Exchange.call(session, TOOL, {"n": 7})) == text
+    for number, says in ((8, "not allowed"), (9, "has no such call")):
+        with pytest.raises(GatewayError, match=says):
+            asyncio.run(Exchange.call(session, TOOL, {"n": number}))
+
+
 def test_requests_are_signed(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "for-the-test")
@@ -70,6 +93,8 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -77,6 +102,7 @@ from bedrock_agentcore.runtime.context import BedrockAgentCoreContext
 
 from . import GatewayError, call_tool, connect, list_tools, transport
 from .exchange import Exchange
+from .recorded import Recorded, recorded  # noqa: F401, a fixture
 
 TOOL = "Target___tool"
 
@@ -122,6 +148,26 @@ def test_no_connection_before_the_deploy(monkeypatch: pytest.MonkeyPatch) -> Non
         asyncio.run(use())
 
 
+def test_recorded_calls_are_answered(
+    recorded: Recorded,  # noqa: F811, the fixture
+    tmp_path: Path,
+) -> None:
+    text = {"content": [{"type": "text", "text": "seven"}]}
+    denied = {"code": -32002, "message": "not allowed"}
+    calls = [{"tool": TOOL, "args": {"n": 7}, "answer": text}]
+    calls += [{"tool": TOOL, "args": {"n": 8}, "answer": denied}]
+    file = tmp_path / "calls.jsonl"
+    rows = [json.dumps({"gateway": transport.GATEWAY, **call}) for call in calls]
+    file.write_text("\n".join(rows))
+    recorded(file)
+    session: Any = None  # what answers is not looked at
+    assert asyncio.run(Exchange.tools(session))[0]["name"] == TOOL
+    assert asyncio.run(Exchange.call(session, TOOL, {"n": 7})) == text
+    for number, says in ((8, "not allowed"), (9, "has no such call")):
+        with pytest.raises(GatewayError, match=says):
+            asyncio.run(Exchange.call(session, TOOL, {"n": number}))
+
+
 def test_the_agent_signs_in_as_its_caller() -> None:
     def sign_in(headers: dict[str, str]) -> dict[str, str]:
         BedrockAgentCoreContext.set_request_headers(headers)
@@ -146,13 +192,16 @@ def test_the_url(given: str, used: str, monkeypatch: pytest.MonkeyPatch) -> None
 from __future__ import annotations
 
 import asyncio
+import json
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
 from . import load_tools, transport
-from .exchange import Exchange
+from .exchange import Exchange, GatewayError
+from .recorded import Recorded, recorded  # noqa: F401, a fixture
 
 TOOL = "Target___tool"
 
@@ -186,6 +235,26 @@ def test_the_tools_are_loaded(deployed: None) -> None:
 def test_no_tools_before_the_deploy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(transport.URL_VARIABLE, raising=False)
     assert asyncio.run(load_tools()) == []
+
+
+def test_recorded_calls_are_answered(
+    recorded: Recorded,  # noqa: F811, the fixture
+    tmp_path: Path,
+) -> None:
+    text = {"content": [{"type": "text", "text": "seven"}]}
+    denied = {"code": -32002, "message": "not allowed"}
+    calls = [{"tool": TOOL, "args": {"n": 7}, "answer": text}]
+    calls += [{"tool": TOOL, "args": {"n": 8}, "answer": denied}]
+    file = tmp_path / "calls.jsonl"
+    rows = [json.dumps({"gateway": transport.GATEWAY, **call}) for call in calls]
+    file.write_text("\n".join(rows))
+    recorded(file)
+    session: Any = None  # what answers is not looked at
+    assert asyncio.run(Exchange.tools(session))[0]["name"] == TOOL
+    assert asyncio.run(Exchange.call(session, TOOL, {"n": 7})) == text
+    for number, says in ((8, "not allowed"), (9, "has no such call")):
+        with pytest.raises(GatewayError, match=says):
+            asyncio.run(Exchange.call(session, TOOL, {"n": number}))
 
 
 def test_the_agent_signs_in_with_its_token(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -211,12 +280,15 @@ def test_the_url(given: str, used: str, monkeypatch: pytest.MonkeyPatch) -> None
 from __future__ import annotations
 
 import asyncio
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from . import load_tools, transport
-from .exchange import Exchange
+from .exchange import Exchange, GatewayError
+from .recorded import Recorded, recorded  # noqa: F401, a fixture
 
 TOOL = "Target___tool"
 
@@ -252,6 +324,26 @@ def test_no_tools_before_the_deploy(monkeypatch: pytest.MonkeyPatch) -> None:
     assert asyncio.run(load_tools()) == []
 
 
+def test_recorded_calls_are_answered(
+    recorded: Recorded,  # noqa: F811, the fixture
+    tmp_path: Path,
+) -> None:
+    text = {"content": [{"type": "text", "text": "seven"}]}
+    denied = {"code": -32002, "message": "not allowed"}
+    calls = [{"tool": TOOL, "args": {"n": 7}, "answer": text}]
+    calls += [{"tool": TOOL, "args": {"n": 8}, "answer": denied}]
+    file = tmp_path / "calls.jsonl"
+    rows = [json.dumps({"gateway": transport.GATEWAY, **call}) for call in calls]
+    file.write_text("\n".join(rows))
+    recorded(file)
+    session: Any = None  # what answers is not looked at
+    assert asyncio.run(Exchange.tools(session))[0]["name"] == TOOL
+    assert asyncio.run(Exchange.call(session, TOOL, {"n": 7})) == text
+    for number, says in ((8, "not allowed"), (9, "has no such call")):
+        with pytest.raises(GatewayError, match=says):
+            asyncio.run(Exchange.call(session, TOOL, {"n": number}))
+
+
 @pytest.mark.parametrize(
     ("given", "used"),
     [("", "/mcp"), ("/", "/mcp"), ("/mcp/", "/mcp"), ("/my/server", "/my/server")],
@@ -265,13 +357,16 @@ def test_the_url(given: str, used: str, monkeypatch: pytest.MonkeyPatch) -> None
 from __future__ import annotations
 
 import asyncio
+import json
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
 from . import GatewayTools, transport
-from .exchange import Exchange
+from .exchange import Exchange, GatewayError
+from .recorded import Recorded, recorded  # noqa: F401, a fixture
 
 TOOL = "Target___tool"
 
@@ -306,6 +401,26 @@ def test_the_tools_are_listed_and_called(deployed: None) -> None:
 def test_no_tools_before_the_deploy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(transport.URL_VARIABLE, raising=False)
     assert asyncio.run(GatewayTools().list_tools()) == []
+
+
+def test_recorded_calls_are_answered(
+    recorded: Recorded,  # noqa: F811, the fixture
+    tmp_path: Path,
+) -> None:
+    text = {"content": [{"type": "text", "text": "seven"}]}
+    denied = {"code": -32002, "message": "not allowed"}
+    calls = [{"tool": TOOL, "args": {"n": 7}, "answer": text}]
+    calls += [{"tool": TOOL, "args": {"n": 8}, "answer": denied}]
+    file = tmp_path / "calls.jsonl"
+    rows = [json.dumps({"gateway": transport.GATEWAY, **call}) for call in calls]
+    file.write_text("\n".join(rows))
+    recorded(file)
+    session: Any = None  # what answers is not looked at
+    assert asyncio.run(Exchange.tools(session))[0]["name"] == TOOL
+    assert asyncio.run(Exchange.call(session, TOOL, {"n": 7})) == text
+    for number, says in ((8, "not allowed"), (9, "has no such call")):
+        with pytest.raises(GatewayError, match=says):
+            asyncio.run(Exchange.call(session, TOOL, {"n": number}))
 
 
 def test_requests_are_signed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -330,12 +445,15 @@ def test_the_url(given: str, used: str, monkeypatch: pytest.MonkeyPatch) -> None
 from __future__ import annotations
 
 import asyncio
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from . import GatewayTools, transport
-from .exchange import Exchange
+from .exchange import Exchange, GatewayError
+from .recorded import Recorded, recorded  # noqa: F401, a fixture
 
 TOOL = "Target___tool"
 
@@ -372,6 +490,26 @@ def test_no_tools_before_the_deploy(monkeypatch: pytest.MonkeyPatch) -> None:
     assert asyncio.run(GatewayTools().list_tools()) == []
 
 
+def test_recorded_calls_are_answered(
+    recorded: Recorded,  # noqa: F811, the fixture
+    tmp_path: Path,
+) -> None:
+    text = {"content": [{"type": "text", "text": "seven"}]}
+    denied = {"code": -32002, "message": "not allowed"}
+    calls = [{"tool": TOOL, "args": {"n": 7}, "answer": text}]
+    calls += [{"tool": TOOL, "args": {"n": 8}, "answer": denied}]
+    file = tmp_path / "calls.jsonl"
+    rows = [json.dumps({"gateway": transport.GATEWAY, **call}) for call in calls]
+    file.write_text("\n".join(rows))
+    recorded(file)
+    session: Any = None  # what answers is not looked at
+    assert asyncio.run(Exchange.tools(session))[0]["name"] == TOOL
+    assert asyncio.run(Exchange.call(session, TOOL, {"n": 7})) == text
+    for number, says in ((8, "not allowed"), (9, "has no such call")):
+        with pytest.raises(GatewayError, match=says):
+            asyncio.run(Exchange.call(session, TOOL, {"n": number}))
+
+
 @pytest.mark.parametrize(
     ("given", "used"),
     [("", "/mcp"), ("/", "/mcp"), ("/mcp/", "/mcp"), ("/my/server", "/my/server")],
@@ -385,13 +523,16 @@ def test_the_url(given: str, used: str, monkeypatch: pytest.MonkeyPatch) -> None
 from __future__ import annotations
 
 import asyncio
+import json
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
 from . import GatewayTools, transport
-from .exchange import Exchange
+from .exchange import Exchange, GatewayError
+from .recorded import Recorded, recorded  # noqa: F401, a fixture
 
 TOOL = "Target___tool"
 
@@ -428,6 +569,26 @@ def test_no_tools_before_the_deploy(monkeypatch: pytest.MonkeyPatch) -> None:
     assert asyncio.run(GatewayTools().get_tools()) == []
 
 
+def test_recorded_calls_are_answered(
+    recorded: Recorded,  # noqa: F811, the fixture
+    tmp_path: Path,
+) -> None:
+    text = {"content": [{"type": "text", "text": "seven"}]}
+    denied = {"code": -32002, "message": "not allowed"}
+    calls = [{"tool": TOOL, "args": {"n": 7}, "answer": text}]
+    calls += [{"tool": TOOL, "args": {"n": 8}, "answer": denied}]
+    file = tmp_path / "calls.jsonl"
+    rows = [json.dumps({"gateway": transport.GATEWAY, **call}) for call in calls]
+    file.write_text("\n".join(rows))
+    recorded(file)
+    session: Any = None  # what answers is not looked at
+    assert asyncio.run(Exchange.tools(session))[0]["name"] == TOOL
+    assert asyncio.run(Exchange.call(session, TOOL, {"n": 7})) == text
+    for number, says in ((8, "not allowed"), (9, "has no such call")):
+        with pytest.raises(GatewayError, match=says):
+            asyncio.run(Exchange.call(session, TOOL, {"n": number}))
+
+
 def test_the_agent_signs_in_with_its_token(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(transport, "_fetch_token", lambda: "the-token")
 
@@ -450,6 +611,9 @@ def test_the_url(given: str, used: str, monkeypatch: pytest.MonkeyPatch) -> None
 
 from __future__ import annotations
 
+import asyncio
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -457,7 +621,8 @@ from pydantic_ai import Agent
 from pydantic_ai.models.test import TestModel
 
 from . import GatewayTools, transport
-from .exchange import Exchange
+from .exchange import Exchange, GatewayError
+from .recorded import Recorded, recorded  # noqa: F401, a fixture
 
 TOOL = "Target___tool"
 
@@ -494,6 +659,26 @@ def test_no_tools_before_the_deploy(monkeypatch: pytest.MonkeyPatch) -> None:
     assert model.last_model_request_parameters.function_tools == []
 
 
+def test_recorded_calls_are_answered(
+    recorded: Recorded,  # noqa: F811, the fixture
+    tmp_path: Path,
+) -> None:
+    text = {"content": [{"type": "text", "text": "seven"}]}
+    denied = {"code": -32002, "message": "not allowed"}
+    calls = [{"tool": TOOL, "args": {"n": 7}, "answer": text}]
+    calls += [{"tool": TOOL, "args": {"n": 8}, "answer": denied}]
+    file = tmp_path / "calls.jsonl"
+    rows = [json.dumps({"gateway": transport.GATEWAY, **call}) for call in calls]
+    file.write_text("\n".join(rows))
+    recorded(file)
+    session: Any = None  # what answers is not looked at
+    assert asyncio.run(Exchange.tools(session))[0]["name"] == TOOL
+    assert asyncio.run(Exchange.call(session, TOOL, {"n": 7})) == text
+    for number, says in ((8, "not allowed"), (9, "has no such call")):
+        with pytest.raises(GatewayError, match=says):
+            asyncio.run(Exchange.call(session, TOOL, {"n": number}))
+
+
 @pytest.mark.parametrize(
     ("given", "used"),
     [("", "/mcp"), ("/", "/mcp"), ("/mcp/", "/mcp"), ("/my/server", "/my/server")],
@@ -508,6 +693,8 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import json
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -517,7 +704,8 @@ from strands import Agent
 from strands.hooks import AfterInvocationEvent, BeforeInvocationEvent
 
 from . import GatewayTools, transport
-from .exchange import Exchange
+from .exchange import Exchange, GatewayError
+from .recorded import Recorded, recorded  # noqa: F401, a fixture
 
 TOOL = "Target___tool"
 
@@ -550,6 +738,26 @@ def test_an_invocation_has_the_tools(deployed: None) -> None:
 
     assert asyncio.run(names(BeforeInvocationEvent(agent=agent))) == [TOOL]
     assert asyncio.run(names(AfterInvocationEvent(agent=agent))) == []
+
+
+def test_recorded_calls_are_answered(
+    recorded: Recorded,  # noqa: F811, the fixture
+    tmp_path: Path,
+) -> None:
+    text = {"content": [{"type": "text", "text": "seven"}]}
+    denied = {"code": -32002, "message": "not allowed"}
+    calls = [{"tool": TOOL, "args": {"n": 7}, "answer": text}]
+    calls += [{"tool": TOOL, "args": {"n": 8}, "answer": denied}]
+    file = tmp_path / "calls.jsonl"
+    rows = [json.dumps({"gateway": transport.GATEWAY, **call}) for call in calls]
+    file.write_text("\n".join(rows))
+    recorded(file)
+    session: Any = None  # what answers is not looked at
+    assert asyncio.run(Exchange.tools(session))[0]["name"] == TOOL
+    assert asyncio.run(Exchange.call(session, TOOL, {"n": 7})) == text
+    for number, says in ((8, "not allowed"), (9, "has no such call")):
+        with pytest.raises(GatewayError, match=says):
+            asyncio.run(Exchange.call(session, TOOL, {"n": number}))
 
 
 def test_the_agent_signs_in_with_its_token(monkeypatch: pytest.MonkeyPatch) -> None:
