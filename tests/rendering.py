@@ -86,6 +86,7 @@ SAMPLES: dict[str, Any] = {
     "choice": ["tag=it's {{ 7*7 }} #", "path=/pets/*"],
     "source": "https://api.example.com/openapi.json;a=1&b=$(c)",
     "source_sha256": "0123456789abcdef" * 4,
+    "address": "https://api.example.com/v1;a=1&b=$(c)",
     "api_key_parameter_name": "Authorization",
     "api_key_prefix": "Bearer",
     "rest_api_id": "a1b2c3d4e5",

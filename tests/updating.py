@@ -63,9 +63,8 @@ def with_what_was_asked(root: Path, new: Tree) -> Tree:
 
 def _answered(answers: Any) -> dict[str, Any]:
     """A unit's answers but for where a document comes from, which older releases did not record."""
-    return {
-        k: v for k, v in yaml.safe_load(answers).items() if k not in ("source", "source_sha256")
-    }
+    origin = ("source", "source_sha256", "address")
+    return {k: v for k, v in yaml.safe_load(answers).items() if k not in origin}
 
 
 def rendered(host: Host, path: str, version: str) -> bytes:

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import copy
+import hashlib
 import json
 import socket
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from front_door import KEY, Host, targets
+from updating import git_on_path
 from weather import MODEL, SPEC, write
 
 FILE = "specs/weather.json"
 COPY = "connections/weathertools/openapi.json"
 STAMP = "connections/weathertools/.copier-answers.yml"
+BASE = "connections/weathertools/openapi.base.json"
+MARKS = (b"<<<<<<<", b"=======", b">>>>>>>")
 WEB = "https://specs.example.com/weather.json"
+
+
+@pytest.fixture(autouse=True)
+def git(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What merges."""
+    monkeypatch.setenv("PATH", git_on_path())
 
 
 @pytest.fixture
@@ -31,67 +43,179 @@ def warnings(host: Host, *flags: str) -> list[str]:
     return found
 
 
+def source(host: Host, change: Callable[[dict[str, Any], dict[str, Any]], object]) -> None:
+    """Another version of the document: ``change`` gets all of it, and its first operation."""
+    document = copy.deepcopy(SPEC)
+    (operation,) = [one["get"] for one in document["paths"].values() if "get" in one]
+    change(document, operation)
+    write(host, FILE, document)
+
+
+def edited(host: Host, change: Callable[[dict[str, Any], dict[str, Any]], object]) -> None:
+    """An edit of the copy by a person."""
+    mine = json.loads(host.read(COPY))
+    (operation,) = [one["get"] for one in mine["paths"].values() if "get" in one]
+    change(mine, operation)
+    write(host, COPY, json.dumps(mine, indent=2) + "\n")
+
+
+def titled(title: str) -> Callable[[dict[str, Any], dict[str, Any]], object]:
+    return lambda document, _: document["info"].update(title=title)
+
+
+def called(name: str) -> Callable[[dict[str, Any], dict[str, Any]], object]:
+    return lambda _, operation: operation.update(operationId=name)
+
+
 def test_a_source_that_is_as_it_was_is_not_mentioned(connected: Host) -> None:
-    """Nor is a copy that the person has edited: it is theirs."""
-    edited = json.loads(connected.read(COPY))
-    edited["info"]["title"] = "Mine"
-    write(connected, COPY, edited)
+    """Nor is a copy that the person has edited: it is theirs. Nor what the copy does not have."""
+    edited(connected, titled("Mine"))
+    before = connected.read(COPY)
+    assert warnings(connected) == []
+
+    source(connected, lambda document, _: document.update({"x-made": "today"}))
+    assert warnings(connected) == []
+    assert connected.read(COPY) == before
+
+
+def test_what_has_changed_is_merged_with_a_persons_edits(connected: Host) -> None:
+    """Tools that came and went are told by name, first by --check; then nothing is another."""
+    edited(connected, titled("Mine"))
+    was = json.loads(connected.read(COPY))
+    (name,) = [one["get"]["operationId"] for one in was["paths"].values() if "get" in one]
+    source(connected, called("askTheSky"))
+
+    checked = connected.connect("update", "--check", "--json")
+    said = f"{FILE} has changed since {COPY} was made of it: came: askTheSky; went: {name}."
+    assert checked.code == 4
+    assert [(one["path"], one["document"]) for one in checked.document["units"]] == [
+        ("connections/weathertools", said)
+    ]
+    assert said in " ".join(connected.connect("update", "--check").said.split())
+    assert set(connected.connect("update", "--dry-run", "--json").actions) == {COPY, BASE, STAMP}
+
+    result = connected.connect("update", "--json")
+
+    assert (result.code, result.document["warnings"]) == (0, [said]), result.said
+    edited_so = json.loads(connected.read(COPY))
+    assert edited_so["info"]["title"] == "Mine"
+    assert [one["get"]["operationId"] for one in edited_so["paths"].values() if "get" in one] == [
+        "askTheSky"
+    ]
+    digest = hashlib.sha256(connected.read(FILE)).hexdigest()
+    assert f"source_sha256: {digest}".encode() in connected.read(STAMP)
+    assert warnings(connected) == []
+    assert connected.connect("update", "--check").code == 0
+
+
+def test_lines_that_both_changed_are_a_conflict(connected: Host) -> None:
+    """With markers that name the source; --continue records the new one, --abort brings back."""
+    edited(connected, called("mine"))
+    before = connected.tree()
+    source(connected, called("askTheSky"))
+    changed = connected.read(FILE)
+
+    for way in ("--abort", "--continue"):
+        result = connected.connect("update", "--json")
+        assert result.code == 3, result.said
+        assert f">>>>>>> {FILE}".encode() in connected.read(COPY)
+        assert connected.connect("update", "--continue").code == 3
+        if way == "--continue":
+            mine, theirs = b'"operationId": "mine"', b'"operationId": "askTheSky"'
+            lines = connected.read(COPY).splitlines(keepends=True)
+            kept = [line for line in lines if line[:7] not in MARKS and theirs not in line]
+            assert b"".join(kept).count(mine) == 1
+            write(connected, COPY, b"".join(kept))
+        assert connected.connect("update", way, "--yes").code == 0
+        if way == "--abort":
+            write(connected, FILE, before[FILE][2])
+            assert connected.tree() == before
+            write(connected, FILE, changed)
 
     assert warnings(connected) == []
-    assert json.loads(connected.read(COPY)) == edited
-
-
-def test_what_has_changed_is_told_and_the_copy_kept(connected: Host) -> None:
-    """Tools that came and went by name, also by --check; the way to have them is said."""
-    before = connected.read(COPY)
-    document = copy.deepcopy(SPEC)
-    (path,) = [one for one in document["paths"] if "get" in document["paths"][one]]
-    was = document["paths"][path]["get"]["operationId"]
-    document["paths"][path]["get"]["operationId"] = "askTheSky"
-    write(connected, FILE, document)
-
-    (said,) = warnings(connected)
-
-    assert said.startswith(f"{FILE} has changed since {COPY} was made of it: ")
-    assert f"came: askTheSky; went: {was}" in said
-    assert connected.read(COPY) == before
-    checked = connected.connect("update", "--check", "--json")
-    assert (checked.code, checked.document["warnings"]) == (0, [said])
+    (operation,) = [one["get"] for one in json.loads(connected.read(COPY))["paths"].values()]
+    assert operation["operationId"] == "mine"
 
 
 def test_another_argument_is_told(connected: Host) -> None:
-    """The tool is there as before, and takes something else."""
-    document = copy.deepcopy(SPEC)
-    (path,) = [one for one in document["paths"] if "get" in document["paths"][one]]
-    operation = document["paths"][path]["get"]
+    """The tool is there as before, and takes something else; words alone are no other argument."""
     more = {"name": "unit", "in": "query", "required": True, "schema": {"type": "string"}}
-    operation["parameters"] = [*operation.get("parameters", []), more]
-    write(connected, FILE, document)
-
-    (said,) = warnings(connected)
-
-    assert f"other arguments: {operation['operationId']}" in said
+    source(
+        connected,
+        lambda _, one: one.update(parameters=[*one.get("parameters", []), more]),
+    )
+    (said,) = connected.connect("update", "--json").document["warnings"]
+    assert "other arguments: " in said
     assert "came" not in said
 
+    told = {**more, "description": "Celsius or Fahrenheit"}
+    source(
+        connected,
+        lambda _, one: one.update(parameters=[*one.get("parameters", []), told]),
+    )
+    (said,) = connected.connect("update", "--json").document["warnings"]
+    assert "no tool is another" in said
+    assert b"Celsius" in connected.read(COPY)
 
-def test_a_source_that_is_gone_or_broken_stops_nothing(connected: Host) -> None:
-    """It is said, and the update goes on."""
+
+def test_a_source_that_is_gone_broken_or_of_no_use_stops_nothing(connected: Host) -> None:
+    """It is said, and the update goes on; so is a copy whose base somebody deleted."""
     write(connected, FILE, "{")
     (said,) = warnings(connected)
-    assert f"{FILE}, of which {COPY} was made, cannot be read: " in said
+    assert f"{FILE}, of which {COPY} was made, cannot be used: " in said
+    write(connected, FILE, {**SPEC, "paths": {}})
+    (said,) = warnings(connected)
+    assert "has no operation" in said
+    source(connected, called("askTheSky"))
+    (connected.root / BASE).unlink()
+    (said,) = warnings(connected)
+    assert f"move {COPY} away" in said
     (connected.root / FILE).unlink()
     assert warnings(connected) == [f"{FILE}, of which {COPY} was made, is not there any more."]
 
 
-def test_a_model_that_has_changed_is_told(host: Host) -> None:
+def test_a_copy_that_was_taken_away_is_left_to_scaffold(connected: Host) -> None:
+    """Its base is made anew with it, and the target's removal takes both."""
+    source(connected, called("askTheSky"))
+    (connected.root / COPY).unlink()
+    assert warnings(connected) == []
+    connected.has(targets("openapi", **KEY, schema=FILE))
+    assert connected.read(COPY) == connected.read(BASE)
+    assert b"askTheSky" in connected.read(BASE)
+    assert warnings(connected) == []
+    assert connected.connect("remove", "WeatherTools", "--yes").code == 0
+    assert not any((connected.root / "connections/weathertools").glob("*"))
+
+
+def test_an_address_that_was_said_stays(host: Host) -> None:
+    """The unit records it: the new copy has it, and so has one that is scaffolded anew."""
+    url = "https://here.example.com/v1"
+    bare = {key: value for key, value in SPEC.items() if key != "servers"}
+    host.has(targets("openapi", **KEY, schema=write(host, FILE, bare)), endpoint=url)
+    assert f"address: {url}\n".encode() in host.read(STAMP)
+    write(host, FILE, {**bare, "info": {"title": "Another", "version": "2"}})
+
+    assert host.connect("update", "--json").code == 0
+    now = json.loads(host.read(COPY))
+    assert (now["servers"], now["info"]["title"]) == ([{"url": url}], "Another")
+
+    (host.root / COPY).unlink()
+    host.has(targets("openapi", **KEY, schema=FILE))
+    assert json.loads(host.read(COPY)) == now
+
+
+def test_a_model_that_has_changed_is_merged(host: Host) -> None:
     """Smithy models have sources too."""
     host.has(targets("smithy", schema=write(host, "specs/model.json", MODEL)))
     write(host, "specs/model.json", json.dumps(MODEL, indent=4))
 
-    (said,) = warnings(host)
+    result = host.connect("update", "--json")
 
+    (said,) = result.document["warnings"]
     assert said.startswith("specs/model.json has changed since ")
     assert "no tool is another" in said
+    assert host.read("connections/weathertools/smithy.json") == host.read("specs/model.json")
+    assert warnings(host) == []
 
 
 def test_an_address_of_a_clone_is_asked_only_on_a_persons_word(
@@ -119,4 +243,4 @@ def test_an_address_of_a_clone_is_asked_only_on_a_persons_word(
     assert asked == []
     (said,) = warnings(connected, "--fetch")
     assert asked == ["specs.example.com"]
-    assert f"{WEB}, of which {COPY} was made, cannot be read: " in said
+    assert f"{WEB}, of which {COPY} was made, cannot be used: " in said

@@ -271,7 +271,7 @@ def _blocks(readme: bytes) -> list[tuple[str, str]]:
 
 def _generated(host: Host, copy: str) -> dict[str, Any]:
     """All of the project but the copy, its findings and connect's own notes, as the tree has it."""
-    own = (copy, "connections/weathertools/findings.json")
+    own = (copy, copy.replace(".json", ".base.json"), "connections/weathertools/findings.json")
     found = {path: entry for path, entry in host.tree().items() if path not in own}
     return {path: _without_digest(entry) for path, entry in found.items()}
 

@@ -39,7 +39,7 @@ pytestmark = pytest.mark.whole
 
 TEMPLATES = Path(__file__).parents[2] / "copier_templates"
 UNIT = "connections/weathertools"
-READ = {"example_tools", "tool_names", "choice", "source", "source_sha256"}
+READ = {"example_tools", "tool_names", "choice", "source", "source_sha256", "address"}
 """Answers of a unit that are read from its document, or that several options give together."""
 DOCUMENTS = {"tool_schema_file", "schema_source"}
 """Answers that are documents, which have questions of their own."""

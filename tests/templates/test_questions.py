@@ -172,7 +172,7 @@ def _unasked_of_a_target(values: dict[str, Any]) -> set[str]:
     else:
         unasked |= {"choice", "source"}
     if "source" in unasked or not values.get("source"):
-        unasked |= {"source_sha256"}
+        unasked |= {"source_sha256", "address"}
     if not values.get("with_handler"):
         unasked |= {"tool_names"}
     return unasked
@@ -364,6 +364,7 @@ STEMS = {
     "choice": "operation=a",
     "source": "https://a/b",
     "source_sha256": "0123456789abcdef" * 4,
+    "address": "https://a/b",
     "tool_filter_path": "/a",
     "gateway_arn": "arn:aws:bedrock-agentcore:us-east-1:123456789012:gateway/a",
     "below_integer": "123456789012345",

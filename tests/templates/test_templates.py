@@ -167,6 +167,7 @@ FREE_ANSWERS: dict[str, tuple[str, ...]] = {
     "choice": ("tag={}",),
     "source": ("https://a/{}", "a{}a"),
     "source_sha256": (f"{'0' * 63}{{}}",),
+    "address": ("https://a/{}",),
     "api_key_parameter_name": ("{}",),
     "api_key_prefix": ("{}",),
     "rest_api_id": ("{}",),
@@ -236,7 +237,7 @@ def test_characters() -> None:
     assert {"claim_values"} == {field for field in hold if "\u202e" in hold[field]}
     free = {"client_scopes", "oauth_scopes", "custom_parameters", "force_direct", "lambda_arn"}
     free |= {"endpoint", "return_url", "oauth_discovery_url", "tool_filter_path", "schema_source"}
-    free |= {"gateway_arn", "tools", "other_tool", "source", "hours", *claim}
+    free |= {"gateway_arn", "tools", "other_tool", "source", "address", "hours", *claim}
     free |= {"instructions", "request_interceptor", "response_interceptor", "actor_token_scopes"}
     free |= {
         "credential_provider",

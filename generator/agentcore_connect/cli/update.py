@@ -29,6 +29,7 @@ from agentcore_connect.errors import ExitCode, InvalidInput, Problem
 from agentcore_connect.vocabulary import secret
 
 if TYPE_CHECKING:
+    from agentcore_connect.commands.update.origins import Another
     from agentcore_connect.commands.update.plan import Selection
     from agentcore_connect.plan.show import Line
     from agentcore_connect.project.project import Project
@@ -119,22 +120,19 @@ def update(
     found = _accepting(found, named, yes=yes or as_json)
     old = fetch(core.addresses(found, template_source))
     chosen = core.select(found, named, Path(), to, template_source, only_looks=check)
+    goals, unfit = ([one.unit for one in of] for of in (chosen.goals, chosen.unfit))
+    others, told = origins.changed(found, goals, unfit, fetches=fetches)
     if check:
         seen = chosen.without(old if to is None else {})
-        notes = [*unreachable(old), *origins.changed(found, _units(chosen), fetches=fetches)]
-        return _check(seen, notes, as_json=as_json)
+        return _check(seen, others, [*unreachable(old), *told], as_json=as_json)
     answers = _Answers(data or (), yes=yes or as_json)
     warnings = [*unreachable(old), *(one.why for one in chosen.unfit)]
-    warnings += origins.changed(found, _units(chosen), fetches=fetches)
-    plan = core.plan(found, chosen.late, answers, warnings, keep_bounds=keep_bounds)
+    warnings += [*(one.said for one in others), *told]
+    plan = core.plan(found, chosen.late, answers, warnings, keep_bounds=keep_bounds, others=others)
     answers.refuse_unused()
     return finish(
         "update", plan, dry_run=dry_run, diff=diff, asks=not yes, as_json=as_json, adds_units=True
     )
-
-
-def _units(chosen: Selection) -> list[Recorded]:
-    return [*(one.unit for one in chosen.goals), *(one.unit for one in chosen.unfit)]
 
 
 def _apart() -> InvalidInput:
@@ -160,15 +158,20 @@ def _accepting(found: Project, named: Sequence[str], *, yes: bool) -> Project:
     return confirmed(found, foreign)
 
 
-def _check(chosen: Selection, warnings: Sequence[str], *, as_json: bool) -> int:
-    """Say what is out of date, what is new in between, and what was not checked; the exit code."""
+def _check(
+    chosen: Selection, others: Sequence[Another], warnings: Sequence[str], *, as_json: bool
+) -> int:
+    """Say what is out of date, what is new in between, and what was not checked; the exit code.
+
+    A unit with another document is out of date.
+    """
     from agentcore_connect.commands.update import changelog
     from agentcore_connect.plan import show
 
     news = changelog.news(chosen.late)
     if as_json:
         document = show.document("update", None) | {
-            "units": [_unit(goal.unit) | {"latest": goal.version} for goal in chosen.late],
+            "units": _late(chosen, others),
             "checked": [str(goal.unit.folder) for goal in chosen.goals],
             "not_checked": [
                 _unit(one.unit) | {"code": one.problem.code, "reason": one.why}
@@ -179,25 +182,36 @@ def _check(chosen: Selection, warnings: Sequence[str], *, as_json: bool) -> int:
         }
         terminal.emit(document)
     else:
-        terminal.say(_state(chosen), data=True)
+        terminal.say(_state(chosen, others), data=True)
         for section in news:
             text = section.text.splitlines()
             terminal.say([("", ""), (section.version, "bold"), *((t, "") for t in text)], data=True)
         terminal.say((f"warning: {text}", "yellow") for text in warnings)
-    return ExitCode.FOUND if chosen.late or chosen.unfit else ExitCode.DONE
+    return ExitCode.FOUND if chosen.late or chosen.unfit or others else ExitCode.DONE
+
+
+def _late(chosen: Selection, others: Sequence[Another]) -> list[dict[str, Any]]:
+    """The units that are out of date; of one with another document also what is in that."""
+    units = {goal.unit.folder: _unit(goal.unit) | {"latest": goal.version} for goal in chosen.late}
+    for one in others:
+        there = units.setdefault(one.unit.folder, _unit(one.unit) | {"latest": one.unit.version})
+        there["document"] = one.said
+    return list(units.values())
 
 
 def _unit(unit: Recorded) -> dict[str, Any]:
     return {"path": str(unit.folder), "template": unit.template, "version": unit.version}
 
 
-def _state(chosen: Selection) -> Iterator[Line]:
+def _state(chosen: Selection, others: Sequence[Another]) -> Iterator[Line]:
     """What is late, what was not checked, and of the rest no more than is known."""
     for goal in chosen.late:
         yield f"  {goal.unit.folder}  {goal.unit.version} -> {goal.version}", "yellow"
+    for another in others:
+        yield f"  {another.unit.folder}  {another.said}", "yellow"
     for one in chosen.unfit:
         yield f"  {one.unit.folder}  not checked: {one.why}", "yellow"
-    if chosen.late:
+    if chosen.late or others:
         return
     checked, rest = len(chosen.goals), len(chosen.unfit) + chosen.others
     if not rest:

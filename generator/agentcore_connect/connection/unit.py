@@ -21,8 +21,19 @@ from agentcore_connect.vocabulary.names import unit_folder
 FINDINGS = "findings.json"
 """The file beside a document that has all that was noticed in it."""
 
-ORIGIN = frozenset({"source", "source_sha256"})
+ORIGIN = frozenset({"source", "source_sha256", "address"})
 """What a unit records of the document that its copy was made of; no answer of a person."""
+
+_BASES = {"openapi.json": "openapi.base.json", "smithy.json": "smithy.base.json"}
+
+
+def base(copy: str) -> str | None:
+    """The file beside the copy of a document that has it as connect made it; None for other files.
+
+    `connect update` merges with it: what differs from it is the person's.
+    """
+    return _BASES.get(PurePosixPath(copy).name)
+
 
 TOOLS = "tools.json"
 """The tools of a Lambda function, in the folder of its target."""

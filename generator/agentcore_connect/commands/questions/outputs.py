@@ -151,7 +151,7 @@ _TARGET = _object(
     target=_TEXT, type=_TEXT, source=_or_null(_TEXT), tools=_or_null(_list({"type": "object"}))
 )
 _LATE = {
-    "units": _list(_object(**_UNIT, latest=_TEXT)),
+    "units": _list(_object({"document": _TEXT}, **_UNIT, latest=_TEXT)),
     "checked": _TEXTS,
     "not_checked": _list(_object(**_UNIT, code=_TEXT, reason=_TEXT)),
     "changelog": _list(_object(version=_TEXT, text=_TEXT)),

@@ -11,7 +11,7 @@ from agentcore_connect.commands.remove import configuration
 from agentcore_connect.commands.remove.configuration import Leftovers
 from agentcore_connect.commands.remove.selection import Removal
 from agentcore_connect.connection.target_of import as_recorded
-from agentcore_connect.connection.unit import FINDINGS
+from agentcore_connect.connection.unit import FINDINGS, base
 from agentcore_connect.disk.paths import ANSWERS_FILE
 from agentcore_connect.disk.walk import walk
 from agentcore_connect.errors import ConnectError, InvalidInput, Problem
@@ -115,9 +115,10 @@ def _delete(edits: Edits, unit: Recorded, *, force: bool) -> None:
     else:
         going |= {file.path for file in files if force or file.state == "pristine"}
         going.add(str(unit.folder / ANSWERS_FILE))
-        findings = str(unit.folder / FINDINGS)
-        going.add(findings)
-        edits.warnings += _kept_or_lost(files, [one for one in there if one != findings], going)
+        own = {str(unit.folder / FINDINGS)}
+        own |= {str(unit.folder / name) for path in going if (name := base(path))}
+        going |= own
+        edits.warnings += _kept_or_lost(files, [one for one in there if one not in own], going)
     for path in there:
         if path in going or is_cache(path):
             edits.drop(path)

@@ -84,7 +84,11 @@ def _put_unit(edits: Edits, unit: units.Wanted) -> None:
     """
     tree = dict(unit.files)
     if units.is_there(edits.project, unit):
-        tree = {p: c for p, c in tree.items() if edits.read(unit.folder / p) is None}
+        of_copies = {name: units.base(name) for name in tree}
+        gone = {name for name in tree if edits.read(unit.folder / name) is None}
+        gone -= {*of_copies.values()}  # a copy that is there was made of another
+        gone |= {base for name in gone if (base := of_copies[name]) in tree}
+        tree = {name: content for name, content in tree.items() if name in gone}
         tree |= units.origin(edits.project, unit, tree)
     else:
         tree |= render(unit.answers, edits.project.sources)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
+from agentcore_connect.commands.update.origins import Another
 from agentcore_connect.commands.update.selection import Goal, Selection, addresses, foreign, select
 from agentcore_connect.commands.update.unit import UnitUpdate, update
 from agentcore_connect.disk.paths import digest
@@ -49,8 +50,11 @@ def plan(
     passed_over: Sequence[str] = (),
     *,
     keep_bounds: bool = False,
+    others: Sequence[Another] = (),
 ) -> Plan:
     """Everything that brings units to their ``goals``: their files, wiring and dependencies.
+
+    And their documents to ``others``, also of units that have nothing else to change.
 
     A unit with conflicts keeps its recorded version until `proceed`. An update that waits is
     dropped where its files were thrown away. Raises InvalidInput where one waits else, a version is
@@ -69,7 +73,12 @@ def plan(
     edits = Edits(project, warnings=[*passed_over])
     if waiting is not None:
         edits.warnings.append(_DROPPED)
-    updates = [update(edits, goal.unit, goal.version, ask) for goal in goals]
+    another = {one.unit.folder: one for one in others}
+    updates = [
+        update(edits, goal.unit, goal.version, ask, another.pop(goal.unit.folder, None))
+        for goal in goals
+    ]
+    updates += [update(edits, one.unit, one.unit.version, None, one) for one in another.values()]
     if any(one.unit.kind in _IN_AGENTS for one in updates):
         _use_again(edits, updates, keep_bounds)
     conflicts = tuple(path for one in updates for path in one.conflicts)
@@ -142,7 +151,7 @@ def proceed(project: Project, *, force: bool = False) -> Plan:
         now = project.read(stamp.path)
         answers = mapping(stamp.after, stamp.path)
         version = str(answers.get("_commit"))
-        if now is None or _is_at(now, stamp.path, version):
+        if now is None or (now != stamp.before and _is_at(now, stamp.path, version)):
             continue  # the unit was removed, or plain Copier has brought it there
         if now != stamp.before:
             raise InvalidInput(

@@ -64,7 +64,8 @@ def _list(items: Iterable[str], mark: str = "- ") -> list[str]:
 
 def _unit(unit: Document) -> str:
     template, old, new = (_span(unit[key]) for key in ("template", "version", "latest"))
-    return f"{_span(unit['path'])} ({template}): {old} → {new}"
+    changed = f"; {_span(unit['document'])}" if "document" in unit else ""
+    return f"{_span(unit['path'])} ({template}): {old} → {new}{changed}"
 
 
 def _unchecked(unit: Document) -> str:

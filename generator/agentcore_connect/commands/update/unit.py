@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from agentcore_connect.commands.update.origins import Another
 from agentcore_connect.disk.paths import ANSWERS_FILE
 from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.plan.edits import Edits
@@ -35,14 +36,23 @@ class UnitUpdate:
         return Recorded(self.unit.folder, answers, self.unit.sources)
 
 
-def update(edits: Edits, unit: Recorded, version: str, ask: Ask | None) -> UnitUpdate:
-    """Bring ``unit`` to ``version`` and keep what the person did to it.
+def update(
+    edits: Edits, unit: Recorded, version: str, ask: Ask | None, another: Another | None = None
+) -> UnitUpdate:
+    """Bring ``unit`` to ``version``, its document to ``another``, and keep what the person did.
 
     A warning says of each file why it was left alone. Raises InvalidInput where a file has conflict
     markers already, or something else is where a file has to be.
     """
     before = record.render(unit, unit.version)
-    after = record.render(unit, version, ask)
+    now = unit if another is None else replace(unit, answers={**unit.answers, **another.answers})
+    after = record.render(now, version, ask)
+    labels = {}
+    if another is not None:
+        before[another.name], after[another.name] = another.base, another.copy
+        labels[another.name] = another.source
+        for name, content in another.beside.items():
+            edits.put(unit.folder / name, content)
     stamp = _stamp(edits, unit, before.pop(ANSWERS_FILE), after.pop(ANSWERS_FILE))
     conflicts = []
     for name in sorted({*before, *after}):
@@ -52,7 +62,8 @@ def update(edits: Edits, unit: Recorded, version: str, ask: Ask | None) -> UnitU
         new = after.get(name)
         if new is not None and yours is None:  # line ends as in the rest of the unit
             new = like(stamp.before, new)
-        outcome = _outcome(str(path), before.get(name), yours, new, version)
+        label = labels.get(name, version)
+        outcome = _outcome(str(path), before.get(name), yours, new, label)
         edits.put(path, outcome.content, conflict=outcome.conflict)
         edits.warnings += [outcome.note] if outcome.note else []
         conflicts += [str(path)] if outcome.conflict else []

@@ -48,6 +48,7 @@ Source = Annotated[
     str,
     Field(pattern=whole(f"(?:{ENDPOINT_PATTERN}|{names.FILE_PATTERN})?"), max_length=ENDPOINT_MAX),
 ]
+Address = Annotated[str, Field(pattern=whole(f"(?:{ENDPOINT_PATTERN})?"), max_length=ENDPOINT_MAX)]
 Digest = Annotated[str, Field(pattern=whole("(?:[0-9a-f]{64})?"), max_length=64)]
 Chosen = Annotated[str, Field(pattern=whole(names.CHOICE_PATTERN), max_length=names.CHOICE_MAX)]
 RestApiId = Annotated[str, Field(pattern=whole(names.REST_API_PATTERN), max_length=64)]

@@ -309,6 +309,11 @@ class OpenApiTarget(_SchemaTarget, ApiKeyTarget, IamTarget):
     outbound_auth: Literal[
         "oauth", "oauth-3lo", "token-exchange", "iam", "api-key", "none", "caller-iam"
     ] = Field(description="How the gateway signs in to the target")
+    address: fields.Address = Field(
+        default="",
+        description="The API's address, where it is not the one that its source names",
+        json_schema_extra=when("not schema_source.startswith('s3://') and source != ''"),
+    )
 
 
 class ApiGatewayTarget(ApiKeyTarget):

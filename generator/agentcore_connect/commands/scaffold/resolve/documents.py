@@ -43,8 +43,8 @@ class Document:
     """``path`` is what agentcore.json says; ``files`` are those to write into the unit's folder.
 
     ``names`` are the tools'; ``choice`` is how operations were chosen, ``source`` where the
-    document comes from and ``digest`` the SHA-256 of that, as a unit records them. ``told`` is what
-    was done, for the person.
+    document comes from, ``digest`` the SHA-256 of that and ``address`` the one that was said for
+    it, as a unit records them. ``told`` is what was done, for the person.
     """
 
     path: str
@@ -56,6 +56,7 @@ class Document:
     choice: tuple[str, ...] = ()
     source: str = ""
     digest: str = ""
+    address: str = ""
     told: tuple[str, ...] = ()
 
 
@@ -336,6 +337,11 @@ def _from(q: Questions, source: str, data: bytes, document: Document) -> Documen
     from agentcore_connect.units.questions.target import OpenApiTarget
 
     digest = sha256(data).hexdigest()
+    base, content = unit.base(document.path), list(document.files.values())[:1]
+    if base and content:
+        document = replace(document, files={**document.files, base: content[0]})
+    address = q.said.endpoint if q.said.path == "openapi" else None
+    document = replace(document, address=address or "")
     if _is_url(source):
         q.fits(rules.answer(OpenApiTarget, "source", "schema")(source))
         said = f"Fetched {source}: {len(data):,} bytes, SHA-256 {digest}."

@@ -75,7 +75,7 @@ def targets(
         q.fits(rules.target_name(called, q.project, through))
         _keep_choice(q, called, found)
         calls, more = _as_passed(q, called, auth[0])
-        one = kind(name=called, outbound=calls, **plain, **_schema_fields(found))
+        one = kind(name=called, outbound=calls, **plain, **_schema_fields(kind, found))
         if there is not None:
             q.problems += contradictions(f"target {called}", one.differences(there))
         parts.append(Part(one, found.files, found.findings, found.names))
@@ -223,8 +223,8 @@ def _recall(q: Questions, path: Path, name: str, existing: Json | None) -> None:
         q.recall(declared(existing), CONFIG)
 
 
-_SAID_AS = {"provider_discovery_url": "oauth_discovery_url"}
-"""Questions that one option answers for two kinds of unit, under the option's name."""
+_SAID_AS = {"provider_discovery_url": "oauth_discovery_url", "address": "endpoint"}
+"""Questions that one option answers for several kinds of unit, under the option's name."""
 
 
 def _answers(there: dict[str, Any]) -> dict[str, Any]:
@@ -371,7 +371,9 @@ def _as_made(
     return replace(tools, is_example=is_example, names=tuple(str(tool) for tool in found))
 
 
-_OF_SCHEMA = ("schema_source", "schema_s3_account", "choice", "source", "source_sha256")
+_OF_SCHEMA = (
+    *("schema_source", "schema_s3_account", "choice", "source", "source_sha256", "address"),
+)
 """The answers that say where a document is, in the project or in S3, and what of it is taken."""
 
 
@@ -395,7 +397,7 @@ def _with_schema(
         q.only_for(only, f"{q.options['schema'].flag} {S3}...", "not-for-schema")
     _keep_choice(q, name, document)
     return _Made(
-        plain | _schema_fields(document, account),
+        plain | _schema_fields(kind, document, account),
         document.files,
         document.findings,
         document.fits,
@@ -404,15 +406,19 @@ def _with_schema(
     )
 
 
-def _schema_fields(document: documents.Document, account: str = "") -> dict[str, Any]:
-    """The fields of `_OF_SCHEMA`."""
-    return {
+def _schema_fields(
+    kind: type[Target], document: documents.Document, account: str = ""
+) -> dict[str, Any]:
+    """The fields of `_OF_SCHEMA` that a type has."""
+    every = {
         "schema_source": document.path,
         "schema_s3_account": account,
         "choice": document.choice,
         "source": document.source,
         "source_sha256": document.digest,
+        "address": document.address,
     }
+    return {name: value for name, value in every.items() if name in _own(kind)}
 
 
 def _keep_choice(q: Questions, name: str | None, document: documents.Document) -> None:
