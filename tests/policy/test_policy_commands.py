@@ -293,6 +293,22 @@ def test_wrong_answers_are_refused(
     assert tree(deployed.world) == before
 
 
+def test_a_limit_beside_a_broader_permit_is_told_whichever_comes_last(deployed: Host) -> None:
+    """The one that is added limits nothing, or it takes the limit of one that is there."""
+    allow = ("--pattern", "allow", "--tool", "process_refund", "--name", "everybody")
+    allow = ("policy", "add", *allow, "--engine", "MyPolicyEngine", "--yes")
+    limit = ("policy", "add", *AMOUNT.arguments)
+    for first, second in ((allow, limit), (limit, allow)):
+        assert deployed.connect(*first).code == 0
+        result = deployed.connect(*second, "--json")
+        assert result.code == 0, result.said
+        said = [one for one in result.document["warnings"] if "limit nothing" in one]
+        assert len(said) == 1, result.said
+        assert "process_refund: everybody permits the same calls without them" in said[0]
+        assert deployed.connect("undo", "--yes").code == 0
+        assert deployed.connect("undo", "--yes").code == 0
+
+
 def test_everything_that_is_missing_is_one_answer(deployed: Host) -> None:
     """Without a person, each missing answer is named at once; --yes takes the proposed name."""
     command = ("policy", "add", "--pattern", "amount", "--json")

@@ -86,7 +86,9 @@ def add(
     person = asker(yes=yes, as_json=as_json)
     loaded = load(found, described)
     resolved = answers_of(person, lambda: resolve.resolve(everything, found, loaded, person, wrong))
-    plan = addition.plan(found, resolved, everything.validation_mode, edit_config=not no_config)
+    plan = addition.plan(
+        found, resolved, loaded, everything.validation_mode, edit_config=not no_config
+    )
     return finish(
         "policy add",
         plan,

@@ -27,6 +27,7 @@ __all__ = [
     "schema",
     "setup",
     "shape",
+    "statement",
     "table",
     "tokens",
     "tools",

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from agentcore_connect.policy import reach, validation
+from agentcore_connect.policy import contested, reach, validation
 from agentcore_connect.policy.findings import Finding
 from agentcore_connect.policy.inventory import Configured, JudgedGateway, WrittenPolicy
 from agentcore_connect.policy.schema import NAMESPACE, Schema
 from agentcore_connect.policy.setup import Loaded
 from agentcore_connect.policy.statement import Statement, walk
+from agentcore_connect.policy.tools import SEPARATOR
 from agentcore_connect.policy.validation import Fault
 from agentcore_connect.project.project import CONFIG
 
@@ -20,6 +22,9 @@ _OF_AUTHORIZER = {
     "AWS_IAM": "IamEntity",
     "NONE": "UnauthenticatedUser",
 }
+_SHOWN = 3
+"""So many tools of a target are named."""
+
 _ACCOUNT = re.compile(r"arn:[a-z-]+:iam::\d{12}:")
 
 
@@ -43,6 +48,7 @@ def _policy(policy: WrittenPolicy, loaded: Loaded) -> Iterator[Finding]:
     faults = [*validation.faults(read, loaded.schema(policy.engine))]
     if read.kind == "cedar":
         faults += _meaning(policy, read, loaded.configured.judged_by(policy.engine))
+        faults += contested.faults(read, loaded.schema(policy.engine))
     for fault in faults:
         line = policy.line + fault.line - 1 if policy.file != CONFIG else policy.line
         message = f"policy {policy.name}: {fault.message}"
@@ -239,6 +245,7 @@ def _reached(gateway: JudgedGateway, loaded: Loaded) -> Iterator[Finding]:
     if active and is_whole:
         yield from _unreached(permits, schema, gateway)
     yield from _beaten(gateway.engine, loaded, schema)
+    yield from _widened(gateway.engine, loaded, schema)
     yield from _invisible(schema)
 
 
@@ -267,16 +274,22 @@ def _unreached(
     if not enforces:
         what = f"it will be denied once gateway {gateway.name} enforces"
     scopes = [reach.scope(read, schema) for read in permits]
+    unreached: dict[str, list[str]] = {}
     for tool in schema.tools:
         if not any(scope.reaches(tool.action) for scope in scopes):
-            yield Finding(
-                rule,
-                f"no policy permits {tool.action}: {what}",
-                CONFIG,
-                1,
-                f"Run `connect policy add --pattern allow --target {tool.target} --tool "
-                f"{tool.name}`.",
-            )
+            unreached.setdefault(tool.target, []).append(tool.name)
+    for target, names in unreached.items():
+        shown, more = names[:_SHOWN], len(names) - _SHOWN
+        if len(names) == 1:
+            said = f"no policy permits {target}{SEPARATOR}{names[0]}: {what}"
+        else:
+            rest = f" and {more} more" if more > 0 else ""
+            said = f"no policy permits {len(names)} tools of {target}: {', '.join(shown)}{rest}: "
+            said += what
+        words = [word for name in shown for word in ("--tool", name)]
+        command = ["connect", "policy", "add", "--pattern", "allow", "--target", target, *words]
+        also = ", with those of them that callers need" if more > 0 else ""
+        yield Finding(rule, said, CONFIG, 1, f"Run `{shlex.join(command)}`{also}.")
 
 
 def _beaten(engine: str, loaded: Loaded, schema: Schema) -> Iterator[Finding]:
@@ -297,6 +310,40 @@ def _beaten(engine: str, loaded: Loaded, schema: Schema) -> Iterator[Finding]:
                 policy.line,
                 f"Remove {' or '.join(walls)}, or add a condition to it.",
             )
+
+
+def _widened(engine: str, loaded: Loaded, schema: Schema) -> Iterator[Finding]:
+    """The permits whose conditions limit nothing, because another permits the same without them."""
+    by_name = {policy.name: policy for policy in loaded.configured.of_engine(engine)}
+    for name, action, walls in widened(loaded.of_engine(engine), schema):
+        policy = by_name[name]
+        yield Finding(
+            "limit-without-effect",
+            without_effect(name, action, walls),
+            policy.file,
+            policy.line,
+            f"Remove {' or '.join(walls)}, or narrow what it permits: one permit is enough.",
+        )
+
+
+def widened(
+    active: Iterable[Statement], schema: Schema
+) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Each permit without effect: its name, the tool (or `reach.ANY`), and what permits it."""
+    permits = [read for read in active if read.kind == "cedar" and read.effect == "permit"]
+    for permit in permits:
+        for action, walls in reach.widened(permit, permits, schema).items():
+            yield permit.name, action, walls
+
+
+def without_effect(name: str, action: str, walls: Sequence[str]) -> str:
+    """What is to be said of a permit whose conditions limit nothing."""
+    what = "any tool" if action == reach.ANY else action
+    verb = "permits" if len(walls) == 1 else "permit"
+    return (
+        f"the conditions of policy {name} limit nothing for {what}: {' and '.join(walls)} {verb} "
+        "the same calls without them"
+    )
 
 
 def _invisible(schema: Schema) -> Iterator[Finding]:

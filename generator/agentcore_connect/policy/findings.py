@@ -21,6 +21,7 @@ RULES: dict[str, Severity] = {
     "tag-unguarded": "error",
     "principal-untyped": "error",
     "number-comparison": "error",
+    "argument-contested": "info",  # what the official generator types in another way
     "decimal-text": "error",
     "policy-invalid": "error",
     "fail-open": "error",
@@ -41,6 +42,7 @@ RULES: dict[str, Severity] = {
     "tool-unreached": "warning",
     "tool-unpermitted": "info",  # the same where the gateway only logs
     "permit-beaten": "warning",
+    "limit-without-effect": "warning",
     "argument-invisible": "info",
     # of agentcore.json
     "engine-missing": "error",

@@ -1,13 +1,14 @@
-"""What a policy's scope can reach, and which permits never win.
+"""What a policy's scope can reach, which permits never win, and which limit nothing.
 
-Only scopes are compared, and only forbids without a condition count as winning. So what is said
-here is always true; that a permit is beaten by conditions, or by several forbids together over one
-and the same call, is not found.
+Only scopes are compared, and only forbids without a condition count as winning; of two permits the
+conditions are compared as they are written. So what is said here is always true; that a permit is
+beaten by conditions, or by several forbids together over one and the same call, is not found.
 """
 
 from __future__ import annotations
 
 import itertools
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -37,11 +38,11 @@ class Scope:
 
 def scope(policy: Statement, schema: Schema) -> Scope:
     """The scope of a valid policy."""
-    json = policy.json
+    parts = policy.json
     return Scope(
-        frozenset(_principals(json["principal"])),
-        frozenset(_actions(json["action"], schema)),
-        frozenset(_resources(json["resource"])),
+        frozenset(_principals(parts["principal"])),
+        frozenset(_actions(parts["action"], schema)),
+        frozenset(_resources(parts["resource"])),
     )
 
 
@@ -67,6 +68,48 @@ def beaten(permit: Statement, forbids: Iterable[Statement], schema: Schema) -> t
             return ()
         used[wall] = None
     return tuple(used)
+
+
+def widened(
+    permit: Statement, permits: Iterable[Statement], schema: Schema
+) -> dict[str, tuple[str, ...]]:
+    """The tools for which a permit's conditions limit nothing, and the permits that say so.
+
+    Another permits the same calls with some of the conditions, or with none. A tool is an action,
+    or `ANY`. It counts only where that is so for all callers and gateways of the permit.
+    """
+    own, reached = _conjuncts(permit), scope(permit, schema)
+    walls = [
+        (other.name, scope(other, schema))
+        for other in permits
+        if other.name != permit.name and _conjuncts(other) < own
+    ]
+    found = {}
+    for action in sorted(reached.actions) if walls else ():
+        used: dict[str, None] = {}
+        calls = list(itertools.product(sorted(reached.principals), sorted(reached.resources)))
+        for principal, resource in calls:
+            wall = next((n for n, s in walls if _covers(s, principal, action, resource)), None)
+            if wall is None:
+                break
+            used[wall] = None
+        else:
+            found[action] = tuple(used)
+    return found
+
+
+def _conjuncts(policy: Statement) -> frozenset[str]:
+    """What must hold for a policy, each part as text: its conditions, cut at ``&&``."""
+    found = set()
+    for condition in policy.conditions:
+        left = [condition["body"]]
+        while left:
+            body = left.pop()
+            if condition["kind"] == "when" and set(body) == {"&&"}:
+                left += [body["&&"]["left"], body["&&"]["right"]]
+            elif body != {"Value": condition["kind"] == "when"}:  # which holds for every call
+                found.add(f"{condition['kind']} {json.dumps(body, sort_keys=True)}")
+    return frozenset(found)
 
 
 def _covers(wall: Scope, principal: tuple[str, str], action: str, resource: str) -> bool:

@@ -4,12 +4,16 @@ The mapping is the one of the AgentCore guide ("Schema constraints"), measured w
 engine: string is String, integer Long, boolean Bool, number decimal, an object a record whose keys
 are optional unless required, an array a Set. What the guide does not name (a union, ``null``,
 ``$ref``, an object or array without inner types) is left out, so that a policy cannot rely on it.
+
+The official generator (cedar-policy/cedar-for-agents, 0.7.0), to which the guide points for the
+rest, types some of it in another way: that is said of what a policy uses (`contested`). Which of
+the two the service does is not public. tests/policy/test_policy_generator.py compares the two.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, Union
 
 from agentcore_connect.policy import literal
@@ -22,14 +26,27 @@ SCALARS: dict[str, ScalarName] = {
     "boolean": "Bool",
     "number": "decimal",
 }
+_FORMATS = {
+    "date": "datetime",
+    "date-time": "datetime",
+    "duration": "duration",
+    "ipv4": "ipaddr",
+    "ipv6": "ipaddr",
+    "decimal": "decimal",
+}
+"""The formats of a string that are a type of their own to the official generator."""
 _DEPTH_MAX = 20
 
 
 @dataclass(frozen=True)
 class Scalar:
-    """One of Cedar's types for a single value."""
+    """One of Cedar's types for a single value.
+
+    ``official`` is what the official generator has in its place: "enum", or a type of Cedar.
+    """
 
     name: ScalarName
+    official: str = field(default="", compare=False)
 
     def text(self) -> str:
         """The type in a schema. `__cedar` cannot be shadowed by an entity of the namespace."""
@@ -64,13 +81,13 @@ class Record:
 
     def text(self) -> str:
         inside = ", ".join(
-            f"{literal.string(field.name)}{'' if field.required else '?'}: {field.type.text()}"
-            for field in self.fields
+            f"{literal.string(one.name)}{'' if one.required else '?'}: {one.type.text()}"
+            for one in self.fields
         )
         return f"{{{inside}}}"
 
     def field(self, name: str) -> Field | None:
-        return next((field for field in self.fields if field.name == name), None)
+        return next((one for one in self.fields if one.name == name), None)
 
 
 Type = Union[Scalar, SetOf, Record]  # noqa: UP007, evaluated at run time on Python 3.10
@@ -118,7 +135,7 @@ def _record(schema: Mapping[str, Any], path: str, notes: list[LeftOut], depth: i
     for name in sorted(names - set(properties)):
         left_out.append(name)
         notes.append(LeftOut(f"{path}.{name}" if path else name, "it is required, but has no type"))
-    return Record(tuple(sorted(fields, key=lambda field: field.name)), tuple(left_out))
+    return Record(tuple(sorted(fields, key=lambda one: one.name)), tuple(left_out))
 
 
 def _type(schema: object, path: str, notes: list[LeftOut], depth: int) -> Type | None:
@@ -134,7 +151,7 @@ def _type(schema: object, path: str, notes: list[LeftOut], depth: int) -> Type |
     else:
         kind = schema.get("type")
         if isinstance(kind, str) and kind in SCALARS:
-            return Scalar(SCALARS[kind])
+            return Scalar(SCALARS[kind], _official(schema) if kind == "string" else "")
         if kind == "object" and isinstance(schema.get("properties"), Mapping):
             return _record(schema, path, notes, depth)
         if kind == "array":
@@ -144,12 +161,24 @@ def _type(schema: object, path: str, notes: list[LeftOut], depth: int) -> Type |
             reason = "it is an object without declared properties"
         elif isinstance(kind, list):
             reason = f"it has several types ({', '.join(map(str, kind))})"
+            if len(kind) > 1:
+                reason += (
+                    "; the official schema generator makes typeChoice0, typeChoice1, ... of it"
+                )
         elif kind is None:
             reason = "it has no type"
         else:
             reason = f"Cedar has no type {kind!s}"
     notes.append(LeftOut(path, reason))
     return None
+
+
+def _official(schema: Mapping[str, Any]) -> str:
+    """What the official generator has for a string: the values of an enum are entities."""
+    if isinstance(schema.get("enum"), list):
+        return "enum"
+    form = schema.get("format")
+    return _FORMATS.get(form, "") if isinstance(form, str) else ""
 
 
 def _all_text(values: list[Any]) -> bool:

@@ -7,6 +7,7 @@ policy; the same command afterwards fills the ARN in and declares it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -16,6 +17,8 @@ from agentcore_connect.connection import unit as units
 from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.plan.edits import Edits
 from agentcore_connect.plan.plan import Manual, Plan, Unit
+from agentcore_connect.policy import check, statement
+from agentcore_connect.policy.setup import Loaded
 from agentcore_connect.project.policy import (
     STRICT,
     DeclaredPolicy,
@@ -58,12 +61,14 @@ def needs_arn(pattern: Pattern) -> bool:
 def plan(
     project: Project,
     answers: Policy,
+    loaded: Loaded,
     validation_mode: ValidationMode | None = None,
     *,
     edit_config: bool = True,
 ) -> Plan:
     """Everything that gives the gateway this policy: its unit, its engine, its declaration.
 
+    ``loaded`` has the policies that are there, which may leave this one without effect, or it them.
     ``validation_mode`` None is what suits the pattern. Raises InvalidInput where the project
     contradicts the answers: another engine, another policy of that name or in that folder.
     """
@@ -95,7 +100,19 @@ def plan(
     edits.commands += report.commands(step)
     edits.next_steps += report.next_steps(step) if edits.has_changes else ()
     edits.warnings += report.warnings(step)
+    edits.warnings += _without_effect(loaded, answers, written.after)
     return edits.plan()
+
+
+def _without_effect(loaded: Loaded, answers: Policy, text: str) -> Iterator[str]:
+    """What is to be said of permits whose conditions limit nothing, where this policy is one."""
+    name = answers.policy_name
+    others = [read for read in loaded.of_engine(answers.engine) if read.name != name]
+    active = [*others, statement.read(name, text)]
+    for permit, action, walls in check.widened(active, loaded.schema(answers.engine)):
+        if name in (permit, *walls):
+            said = check.without_effect(permit, action, walls)
+            yield f"{said[0].upper()}{said[1:]}. One permit is enough: remove or narrow that."
 
 
 def _suitable(answers: Policy) -> ValidationMode:
