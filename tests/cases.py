@@ -275,6 +275,11 @@ TARGET_CASES: tuple[Case, ...] = (
         *("--tool-filter-methods", "GET,POST"),
         label="filters",
     ),
+    _target(
+        *("api-gateway", "none", "--tool-filter", "GET /orders/*", "--tool-filter", "POST /orders"),
+        *("--tool-override", "newOrder=POST /orders Places an order."),
+        label="overrides",
+    ),
     _target("api-gateway", "api-key"),
     _target("api-gateway", "iam"),
     _target("smithy", "none"),

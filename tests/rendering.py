@@ -93,6 +93,8 @@ SAMPLES: dict[str, Any] = {
     "stage": "prod",
     "tool_filter_path": "/orders/{id}/*",
     "tool_filter_methods": ["GET", "POST"],
+    "tool_filter": ["GET,POST /orders/{id}/*"],
+    "tool_override": ["listOrders=GET /orders It's `all` | {{ 7*7 }} #"],
     "force_direct": "It is *theirs*: $(c) | <b> #",
     "oauth_discovery_url": "https://auth.example.com/.well-known/openid-configuration",
     "aws_service": "dynamodb",

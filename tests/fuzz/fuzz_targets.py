@@ -559,6 +559,8 @@ _WORDS: dict[str, tuple[Any, ...]] = {
     "schema_s3_account": ("123456789012", "1", "é"),
     "rest_api_id": ("a1b2c3d4e5", "x", "", "é"),
     "stage": ("prod", "$default", "a b", ""),
+    "tool_filter": ("GET /a", "GET,PUT /orders/*", "GET", "/a", "get /a", "GET /é", "GET  /a"),
+    "tool_override": ("a=GET /a", "a=GET /a é 'x'", "a=GET /*", "a", "=GET /a", "a=GET /a\u202e"),
     "tool_filter_path": ("/orders/*", "/*", "x", "/é", "/'"),
     "iam_service": ("execute-api", "lambda", "x y", "é", "bedrock-agentcore"),
     "iam_region": ("eu-west-1", "x", ""),

@@ -63,6 +63,8 @@ USUAL: dict[str, str] = {
     "stage": "qw-stage",
     "tool_filter_path": "/qw/*",
     "tool_filter_methods": "PATCH",
+    "tool_filter": "PUT /qw/more/*",
+    "tool_override": "qwTool=DELETE /qw/one Qw describes.",
     "credential_name": "Qw_Cred-2",
     "credential_provider": "Qw_Provider-3",
     "secret_name": "qw/secret-4",
@@ -142,7 +144,7 @@ def _cases() -> Iterator[tuple[str, Case]]:
         ("openapi-app", "openapi", f"name from_app operation tag endpoint {_TOKEN}", "oauth"),
         ("smithy-consent", "smithy", f"name schema schema_s3_account {_CONSENT}", "oauth-3lo"),
         ("api-gateway-key", "api-gateway", f"name rest_api_id stage tool_filter_path "
-         f"tool_filter_methods {_KEY}", "api-key"),
+         f"tool_filter_methods tool_filter tool_override {_KEY}", "api-key"),
     ):  # fmt: skip
         yield name, _case(path, f"gateway {texts}", outbound_auth=auth, **_TARGET)
     made = "gateway name credential_provider secret_name secret_json_key oauth_client_id"
@@ -306,6 +308,11 @@ def _room(field: str, path: str) -> tuple[_Room, _Check]:
         "mcp_tool_schema": (_FILE, lambda v: not v.endswith(".json")),
         "from_handler": (_FILE, lambda v: not v.endswith(".py")),
         "from_app": ((r"[a-zé_][\w]{0,20}:[^\W\d]\w{0,20}", 60), lambda v: not v.isascii()),
+        "tool_filter": (
+            (rf"(?:{names.METHOD_PATTERN}) {names.FILTER_PATH_PATTERN}", 99),
+            lambda v: False,
+        ),
+        "tool_override": ((names.OVERRIDE_PATTERN.removesuffix("?"), 99), lambda v: False),
         "force_direct": (bounds(Credential, "force_direct"), rules.explanation),
         "tool": ((r"qw[a-z0-9_]{1,20}", 22), lambda v: False),
         "operation": ((names.TOOL_PATTERN, 30), lambda v: False),
@@ -334,6 +341,8 @@ _STEMS: dict[str, tuple[str, ...]] = {
     "custom_parameters": ("a=a{}a", "{}=a"),
     "tool_filter_path": ("/{}", "/{{{}}}"),
     "tool_filter_methods": ("{}ET", "OPTION{}"),
+    "tool_filter": ("GET /{}", "GET /{{{}}}"),
+    "tool_override": ("{}=GET /a", "a=GET /a {}"),
     "request_header": ("X-{}", "x-{}a", "{}"),
     "tool_schema_file": ("{}.json",),
     "mcp_tool_schema": ("{}.json",),

@@ -41,6 +41,13 @@ SHELLS = (["/bin/sh"], ["/bin/bash"], ["/bin/bash", "-i"])
 # --- what the value of an answer becomes ----------------------------------------------------------
 
 
+def _of_override(text: str) -> tuple[str, ...]:
+    """A tool's name, its method, its path, its description, and the two as one."""
+    name, _, operation = text.partition("=")
+    method, path, description = operation.split(" ", 2)
+    return name, method, path, description, f"{method} {path}"
+
+
 def forms(field: str, usual: str, value: str) -> Iterator[tuple[str, str]]:
     """What a file may have of an answer: each form of the harmless one, and of the other."""
     if field == "request_header":
@@ -51,6 +58,10 @@ def forms(field: str, usual: str, value: str) -> Iterator[tuple[str, str]]:
         yield usual, value
     if field == "custom_parameters":
         yield from zip(usual.split("=", 1), value.partition("=")[::2], strict=True)
+    if field == "tool_filter":
+        yield from zip(usual.split(" ", 1), value.split(" ", 1), strict=True)
+    if field == "tool_override":
+        yield from zip(_of_override(usual), _of_override(value), strict=True)
     if field in ("gateway", "new_gateway", "name", "client_credential", "credential_name"):
         yield usual.upper().replace("-", "_"), value.upper().replace("-", "_")
         yield usual.lower().replace("-", "_"), names.unit_folder(value)

@@ -78,6 +78,8 @@ VALUES: dict[str, str | bool] = {
     "stage": "beta",
     "tool_filter_path": "/orders/*",
     "tool_filter_methods": "POST",
+    "tool_filter": "GET,PUT /orders/{id}",
+    "tool_override": "listOrders=GET /orders Lists them.",
     "agent": "Nobody",
     "framework": "mcp",
     "client_credential": "Another-oauth",

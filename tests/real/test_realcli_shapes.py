@@ -89,7 +89,11 @@ SHOWN: dict[str, Answers] = {
 BY_SCRIPT: dict[str, Answers] = {
     f"{cell.path}-{cell.outbound_auth}": of_cell(cell) for cell in OFFERED if cell.through == "api"
 }
-"""A target for each of the other cells, of which agentcore.json has a part."""
+BY_SCRIPT["api-gateway-overrides"] = targets(
+    "api-gateway", tool_filter="PUT,PATCH /pets", tool_override="onePet=GET /pets/{id} One of them."
+)
+"""A target for each of the other cells, of which agentcore.json has a part; and what no command
+of the CLI writes."""
 
 TOOLS = [{"name": "now", "description": "The weather.", "inputSchema": {"type": "object"}}]
 SPEC = {

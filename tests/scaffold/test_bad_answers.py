@@ -218,6 +218,8 @@ OF_PATHS: dict[str, tuple[str, str]] = {
     "from_app": ("main:app", "openapi"),
     "rest_api_id": ("abc123", "api-gateway"),
     "stage": ("prod", "api-gateway"),
+    "tool_filter": ("GET /x", "api-gateway"),
+    "tool_override": ("x=GET /x", "api-gateway"),
     "tool_filter_path": ("/x", "openapi"),
     "tool_filter_methods": ("GET", "openapi"),
 }
@@ -363,6 +365,14 @@ OUTBOUND = [
             ("stage", "api-gateway", {}, "invalid-answer", {"slash": "a/b", "template": "{{1}}"}),
             ("tool_filter_path", "api-gateway", {}, "invalid-answer", {"no-slash": "pets"}),
             ("tool_filter_methods", "api-gateway", {}, "invalid-answer", {"small": "get"}),
+            ("tool_filter", "api-gateway", {}, "invalid-answer", {"no-path": "GET", "blank": " /"}),
+            (
+                "tool_override",
+                "api-gateway",
+                {},
+                "invalid-answer",
+                {"wildcard": "a=GET /*", "no-name": "=GET /a", "hidden": "a=GET /a b\u202ec"},
+            ),
             ("schema_s3_account", "smithy", {}, "invalid-answer", {"short": "123"}),
             (
                 "api_key_prefix",

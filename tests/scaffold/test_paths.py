@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import servicemodel
 from agentcore_connect.vocabulary.matrix import Cell
 from bad import gateway, has
 from front_door import (
@@ -20,6 +21,7 @@ from front_door import (
     PATHS,
     Answers,
     Host,
+    flags,
     of_cell,
     put,
     targets,
@@ -184,7 +186,12 @@ SPEC = {
         }
     },
 }
-FILTERS = [{"filterPath": "/pets/*", "methods": ["GET", "POST"]}]
+FILTERS = [
+    {"filterPath": "/pets/*", "methods": ["GET", "POST"]},
+    {"filterPath": "/orders", "methods": ["PUT"]},
+    {"filterPath": "odd", "methods": ["PUT"]},
+]
+OVERRIDES = [{"name": "onePet", "path": "/pets/{id}", "method": "GET", "description": "One."}]
 S3 = {"uri": "s3://documents/model.json", "bucketOwnerAccountId": "123456789012"}
 THERE: dict[str, dict[str, Any]] = {
     "mcp": {"targetType": "mcpServer", "endpoint": "https://mcp.example.com/mcp"},
@@ -202,7 +209,7 @@ THERE: dict[str, dict[str, Any]] = {
         "apiGateway": {
             "restApiId": "abc123",
             "stage": "prod",
-            "apiGatewayToolConfiguration": {"toolFilters": FILTERS},
+            "apiGatewayToolConfiguration": {"toolFilters": FILTERS, "toolOverrides": OVERRIDES},
         },
     },
     "smithy": {"targetType": "smithyModel", "schemaSource": {"s3": S3}},
@@ -256,6 +263,7 @@ def test_a_target_that_is_there_is_taken_up(host: Host, path: str) -> None:
             ("api-gateway", "stage", "test", "'prod'"),
             ("api-gateway", "tool_filter_path", "/x", "/pets/*"),
             ("api-gateway", "tool_filter_methods", "GET", "['GET', 'POST']"),
+            ("api-gateway", "tool_override", "a=GET /a", "['onePet=GET /pets/{id} One.']"),
             ("api-gateway", "outbound_auth", "api-key", "'none'"),
             ("smithy", "schema", "s3://documents/other.json", "s3://documents/model.json"),
             ("smithy", "schema_s3_account", "210987654321", "'123456789012'"),
@@ -315,3 +323,49 @@ def test_the_scopes_of_an_oauth_target_reach_agentcore_json(host: Host) -> None:
 
     assert only_target(host)["outboundAuth"]["scopes"] == ["read", "write"]
     assert host.config["credentials"] == [credential]
+
+
+def test_filters_and_names_of_an_api_reach_agentcore_json(host: Host) -> None:
+    """The first filter is as one of its own; what somebody adds there later is no contradiction,
+    and is not put into the unit."""
+    two = {"tool_filter": "GET /pets/*", "tool_override": "onePet=GET /pets/{id} One of them."}
+    more = ("--tool-filter", "PUT,POST /orders")
+    answers = targets("api-gateway")
+    result = host.connect("scaffold", *flags(answers | two), *more, "--json")
+    assert result.code == 0, result.said
+    (target,) = host.config["agentCoreGateways"][0]["targets"]
+    tools = {
+        "toolFilters": [
+            {"filterPath": "/pets/*", "methods": ["GET"]},
+            {"filterPath": "/orders", "methods": ["PUT", "POST"]},
+        ],
+        "toolOverrides": [
+            {
+                "name": "onePet",
+                "path": "/pets/{id}",
+                "method": "GET",
+                "description": "One of them.",
+            }
+        ],
+    }
+    assert target["apiGateway"]["apiGatewayToolConfiguration"] == tools
+    here = {"mcp": {"apiGateway": target["apiGateway"]}}
+    request = {"gatewayIdentifier": "a-0123456789", "name": "A", "targetConfiguration": here}
+    assert servicemodel.faults("CreateGatewayTarget", request) == []
+
+    def add(config: dict[str, Any]) -> None:
+        held = config["agentCoreGateways"][0]["targets"][0]["apiGateway"]
+        held["apiGatewayToolConfiguration"]["toolFilters"].append(
+            {"filterPath": "/more", "methods": ["GET"]}
+        )
+        held["apiGatewayToolConfiguration"]["toolOverrides"].append(OVERRIDES[0])
+
+    host.edit(add)
+    before = host.tree()
+    for again in (flags(answers), [*flags(answers | two), *more]):
+        assert host.connect("scaffold", *again, "--json").code == 0
+    status = host.connect("status", "--json")
+    assert status.code == 0, status.said
+    assert status.document["drift"] == []
+    assert host.tree() == before
+    host.refuses("contradiction", "/pets/*", answers=answers | {"tool_filter": "GET /x"})

@@ -366,6 +366,8 @@ STEMS = {
     "source_sha256": "0123456789abcdef" * 4,
     "address": "https://a/b",
     "tool_filter_path": "/a",
+    "tool_filter": "GET /a",
+    "tool_override": "a=GET /a",
     "gateway_arn": "arn:aws:bedrock-agentcore:us-east-1:123456789012:gateway/a",
     "below_integer": "123456789012345",
     "below_number": "123456789012.1234",

@@ -174,6 +174,8 @@ FREE_ANSWERS: dict[str, tuple[str, ...]] = {
     "stage": ("{}",),
     "tool_filter_path": ("/{}", "/{{{}}}"),
     "tool_filter_methods": ("{}ET", "OPTION{}"),
+    "tool_filter": ("GET /{}", "GET /{{{}}}"),
+    "tool_override": ("{}=GET /a", "a=GET /{}", "a=GET /a {}"),
     "force_direct": ("a{}a",),
     "aws_service": ("a{}",),
     "policy_name": ("a{}",),
@@ -222,14 +224,17 @@ def test_characters() -> None:
     """What the rules below rest on: which answers can hold what ends a place in a file."""
     assert set(FREE_ANSWERS) == {name for _, name in TEXTS}
     hold = {field: set(characters(field)) for field in FREE_ANSWERS}
-    claim = {"claim", "claim_values", "choice"}  # no README has them
+    # No README has them, or what of them is free.
+    claim = {"claim", "claim_values", "choice", "tool_override"}
     scopes = {"client_scopes", "oauth_scopes", "actor_token_scopes"}
     assert scopes | claim == {f for f in hold if "`" in hold[f]}
     # A table's cell ends at it, also inside of a code span.
     cell = {*scopes, "force_direct", "instructions"}
     assert cell | claim == {f for f in hold if "|" in hold[f]}
     words = {"force_direct", "instructions"}
-    assert {"custom_parameters"} | words | claim == {f for f in hold if " " in hold[f]}
+    assert {"custom_parameters", "tool_filter"} | words | claim == {
+        f for f in hold if " " in hold[f]
+    }
     assert words | claim == {f for f in hold if hold[f] & set('"\\')}
     for field in FREE_ANSWERS:
         assert set() == hold[field] & set("\t\n\r\v\f\x85\u2028\u2029"), field
@@ -238,6 +243,7 @@ def test_characters() -> None:
     free = {"client_scopes", "oauth_scopes", "custom_parameters", "force_direct", "lambda_arn"}
     free |= {"endpoint", "return_url", "oauth_discovery_url", "tool_filter_path", "schema_source"}
     free |= {"gateway_arn", "tools", "other_tool", "source", "address", "hours", *claim}
+    free |= {"tool_filter"}
     free |= {"instructions", "request_interceptor", "response_interceptor", "actor_token_scopes"}
     free |= {
         "credential_provider",

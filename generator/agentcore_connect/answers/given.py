@@ -452,6 +452,28 @@ class Given:
             example="GET, POST, PUT, PATCH, DELETE, HEAD or OPTIONS, in capitals.",
         ),
     ] = ()
+    tool_filter: Annotated[
+        tuple[str, ...],
+        Answer(
+            panel=Panel.WHAT,
+            help="Methods and a path that become tools, such as 'GET,POST /orders/*'; can be "
+            "repeated (api-gateway).",
+            paths=("api-gateway",),
+            many=Many.REPEATED,
+            example="Such as `GET,POST /orders/*`.",
+        ),
+    ] = ()
+    tool_override: Annotated[
+        tuple[str, ...],
+        Answer(
+            panel=Panel.WHAT,
+            help="A tool's own name and description, such as 'listOrders=GET /orders Lists "
+            "them'; can be repeated (api-gateway).",
+            paths=("api-gateway",),
+            many=Many.REPEATED,
+            example="Such as `listOrders=GET /orders Lists all orders`.",
+        ),
+    ] = ()
     outbound_auth: Annotated[
         OutboundAuth | None,
         Answer(

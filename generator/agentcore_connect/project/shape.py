@@ -21,7 +21,10 @@ TARGET = {
     "apiGateway": {
         "restApiId": str,
         "stage": str,
-        "apiGatewayToolConfiguration": {"toolFilters": [{"filterPath": str, "methods": [str]}]},
+        "apiGatewayToolConfiguration": {
+            "toolFilters": [{"filterPath": str, "methods": [str]}],
+            "toolOverrides": [{"name": str, "path": str, "method": str, "description": str}],
+        },
     },
     "outboundAuth": _AUTH,
 }

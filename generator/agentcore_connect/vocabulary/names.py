@@ -66,6 +66,16 @@ _UNSEEN = (
     r"\x00-\x1f\x7f-\xa0\xad\u061c\u115f\u1160\u200b-\u200f\u2028-\u202f\u2060-\u206f"
     r"\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0-\uffff"
 )
+FILTER_PATTERN = rf"(?:{METHOD_PATTERN})(?:,(?:{METHOD_PATTERN}))* {FILTER_PATH_PATTERN}"
+FILTER_MAX = 1050
+OVERRIDE_PATTERN = (
+    rf"[a-zA-Z0-9_-]{{1,64}}=(?:{METHOD_PATTERN}) /(?:[A-Za-z0-9._~/-]|\{{[A-Za-z0-9._+-]+\}})*"
+    rf"(?: [^{_UNSEEN}]{{1,1000}})?"
+)
+OVERRIDE_MAX = 2000
+"""One more filter, as ``GET,POST /orders/*``, and a tool of another name or description, as
+``listOrders=GET /orders What it does``."""
+
 CHOICE_PATTERN = rf"(?:operation|tag|path|method|first-tag)=[^{_UNSEEN}]{{1,300}}|first-tag="
 CHOICE_MAX = 310
 """One thing by which the operations of a document are chosen, as a unit records it."""

@@ -133,6 +133,11 @@ def _next_steps(
             "The CLI drops --oauth-scopes of targets: write outboundAuth.scopes into "
             "agentcore.json by hand."
         )
+    if getattr(answers.target, "tool_filter", ()) or getattr(answers.target, "tool_override", ()):
+        steps.append(
+            "No command has more than one filter, or an override: write them into toolFilters and "
+            "toolOverrides of the target in agentcore.json by hand."
+        )
     if answers.client is not None and (headers := allowed_headers(answers.client)):
         steps.append(
             f"No command passes the caller's headers on: write {', '.join(headers)} into "

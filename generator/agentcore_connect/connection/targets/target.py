@@ -22,6 +22,8 @@ class Target(ABC):
     outbound: Outbound
 
     row: ClassVar[TargetRow]
+    may_have_more: ClassVar[frozenset[str]] = frozenset()
+    """Lists of which agentcore.json may have more than the answers say: that is no difference."""
 
     @classmethod
     def questions(cls) -> type[TargetAnswers]:
@@ -87,6 +89,7 @@ class Target(ABC):
             (field.replace("_", "-"), _plain(there[field]), _plain(value))
             for field, value in wanted.items()
             if there[field] != value
+            if field not in self.may_have_more or not {*value} <= {*there[field]}
         ]
 
     def command(self, gateway: str) -> list[str]:

@@ -54,6 +54,10 @@ Chosen = Annotated[str, Field(pattern=whole(names.CHOICE_PATTERN), max_length=na
 RestApiId = Annotated[str, Field(pattern=whole(names.REST_API_PATTERN), max_length=64)]
 Stage = Annotated[str, Field(pattern=whole(names.STAGE_PATTERN), max_length=128)]
 FilterPath = Annotated[str, Field(pattern=whole(names.FILTER_PATH_PATTERN), max_length=1000)]
+ToolFilter = Annotated[str, Field(pattern=whole(names.FILTER_PATTERN), max_length=names.FILTER_MAX)]
+ToolOverride = Annotated[
+    str, Field(pattern=whole(names.OVERRIDE_PATTERN), max_length=names.OVERRIDE_MAX)
+]
 Method = Annotated[str, Field(pattern=whole(names.METHOD_PATTERN), max_length=7)]
 ToolName = Annotated[str, Field(pattern=whole(names.TOOL_PATTERN), max_length=names.TOOL_MAX)]
 ReturnUrl = Annotated[str, Field(pattern=whole(ENDPOINT_PATTERN), max_length=ENDPOINT_MAX)]

@@ -331,6 +331,12 @@ class ApiGatewayTarget(ApiKeyTarget):
     tool_filter_methods: list[fields.Method] = Field(
         default=["GET"], min_length=1, description="Which methods of them"
     )
+    tool_filter: list[fields.ToolFilter] = Field(
+        default=[], description="More paths, each with methods, as METHODS PATH"
+    )
+    tool_override: list[fields.ToolOverride] = Field(
+        default=[], description="Tools with a name of their own, as NAME=METHOD PATH DESCRIPTION"
+    )
 
 
 class SmithyTarget(_SchemaTarget):

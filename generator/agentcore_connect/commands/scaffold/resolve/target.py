@@ -219,8 +219,9 @@ def _recall(q: Questions, path: Path, name: str, existing: Json | None) -> None:
         q.recall(answers, str(folder / ANSWERS_FILE))
     if existing is not None:
         # With an auth that was said, its credential and scopes are asked for with it.
-        declared = kind.recorded if q.said.outbound_auth else kind.declared
-        q.recall(declared(existing), CONFIG)
+        declared = (kind.recorded if q.said.outbound_auth else kind.declared)(existing)
+        more = kind.may_have_more if there is not None else ()  # it is agentcore.json's alone
+        q.recall({name: value for name, value in declared.items() if name not in more}, CONFIG)
 
 
 _SAID_AS = {"provider_discovery_url": "oauth_discovery_url", "address": "endpoint"}
@@ -305,6 +306,28 @@ def _check(q: Questions, kind: type[Target], name: str) -> Check:
     return rules.answer(kind.questions(), name)
 
 
+_FILTERS = "tool_filter"
+
+
+def _first_filter(q: Questions, kind: type[Target]) -> None:
+    """Let the first of the filters that are said be the one with a path and methods of its own.
+
+    Where those are said too, all the filters come after it.
+    """
+    said = {name for name in ("tool_filter_path", "tool_filter_methods") if getattr(q.said, name)}
+    if not q.said.tool_filter or _FILTERS in q.recalled or said - q.recalled.keys():
+        return
+    first, *more = q.said.tool_filter
+    if rules.answer(kind.questions(), _FILTERS)(first) is None:
+        methods, _, path = first.partition(" ")
+        q.said = replace(
+            q.said,
+            tool_filter_path=path,
+            tool_filter_methods=tuple(methods.split(",")),
+            tool_filter=tuple(more),
+        )
+
+
 _LIST = "mcp_tool_schema"
 """The file of a server's tools, where a type has one: the gateway then asks no server."""
 
@@ -314,6 +337,8 @@ def _undocumented(
 ) -> _Made | None:
     """A target that no document describes; a file may say what an MCP server would."""
     own = _own(kind)
+    if _FILTERS in own:
+        _first_filter(q, kind)
     plain = _plain(q, kind, [one for one in own if one != _LIST], existing)
     source = q.said.mcp_tool_schema if _LIST in own else None
     if not source:
