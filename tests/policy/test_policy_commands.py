@@ -12,7 +12,7 @@ import pytest
 import realcli
 from agentcore_connect.cli import main
 from front_door import CANARY, Host, Result, tree
-from policy_cases import ARN, CASES, LIST, REFUND, Case, deploy, prepare
+from policy_cases import ARN, CASES, LIST, REFUND, TOOLS, Case, deploy, prepare
 from terminal import CTRL_C, DOWN, ENTER, Open, opens
 from updating import NEW, aged, git_on_path, stamp, trees
 
@@ -20,6 +20,7 @@ __all__ = ["opens"]
 
 AMOUNT = next(case for case in CASES if case.name == "amount-number")
 ROLE = next(case for case in CASES if case.name == "role")
+MCP = {"name": "Weather", "targetType": "mcpServer", "endpoint": "https://mcp.example.com/mcp"}
 SMALL, LARGE = '{"order": "o", "amount": 499.99}', '{"order": "o", "amount": 500}'
 
 
@@ -771,7 +772,7 @@ def test_a_person_is_asked(deployed: Host, opens: Open) -> None:
 
     terminal = opens("policy", "add")
     terminal.answers("What is the policy for?", DOWN + ENTER)
-    terminal.answers("Which tool?", DOWN + ENTER)
+    terminal.answers("Which tool?", ENTER)
     terminal.answers("What is the policy engine called?", "MyPolicyEngine" + ENTER)
     terminal.answers("Which argument has the amount?", ENTER)
     terminal.answers("Below which amount must it be?", "500" + ENTER)
@@ -779,6 +780,45 @@ def test_a_person_is_asked(deployed: Host, opens: Open) -> None:
 
     assert terminal.ends()[0] == 0
     assert deployed.tree() == wanted
+
+
+def _choices(host: Host, field: str, *said: str) -> list[str]:
+    """What `policy add` offers for ``field`` after ``said``."""
+    errors = host.connect("policy", "add", *said, "--json").document["errors"]
+    return next(error["choices"] for error in errors if error["field"] == field)
+
+
+@pytest.mark.parametrize("authorizer", ["CUSTOM_JWT", "AWS_IAM", "NONE"])
+def test_patterns_are_offered_to_whose_gateway_can_have_them(host: Host, authorizer: str) -> None:
+    """A role needs callers with claims, an account callers with one."""
+    prepare(host, "AWS_IAM")
+    host.edit(lambda config: config["agentCoreGateways"][0].update(authorizerType=authorizer))
+
+    offered = _choices(host, "pattern", "--gateway", "MyGateway")
+
+    assert ("role" in offered, "account" in offered) == (
+        authorizer == "CUSTOM_JWT",
+        authorizer == "AWS_IAM",
+    )
+    assert {"allow", "amount", "required", "block", "shutdown", "guardrail"} <= {*offered}
+
+
+def test_tools_are_offered_that_have_what_the_pattern_is_about(shop: Host) -> None:
+    """A number for an amount, something optional for a required argument; else each tool."""
+    assert _choices(shop, "tool", "--pattern", "amount") == ["process_refund"]
+    assert _choices(shop, "tool", "--pattern", "required") == ["process_refund"]
+    assert _choices(shop, "tool", "--pattern", "block") == ["list_orders", "process_refund"]
+
+
+def test_what_no_tool_can_have_is_not_offered(shop: Host) -> None:
+    """Without numbers and optional arguments two patterns less; where they are unknown, one."""
+    file = "connections/refundtarget/tools.json"
+    (shop.root / file).write_text(json.dumps([TOOLS[1]]))
+    assert {"amount", "required"}.isdisjoint(_choices(shop, "pattern"))
+
+    shop.edit(lambda config: config["agentCoreGateways"][0].update(targets=[MCP]))
+    assert "required" in _choices(shop, "pattern")
+    assert "amount" not in _choices(shop, "pattern")
 
 
 def test_usage_names_the_command(host: Host) -> None:

@@ -12,7 +12,7 @@ from agentcore_connect.policy.schema import Schema
 from agentcore_connect.policy.shape import Scalar
 from agentcore_connect.policy.tools import Tool
 from agentcore_connect.units.questions.policy import Callers, Policy
-from agentcore_connect.vocabulary.words import ClaimForm
+from agentcore_connect.vocabulary.words import ClaimForm, Pattern
 
 WORDS = frozenset({"scope"})
 """Claims that hold words with spaces between them (AgentCore guide, policy conditions)."""
@@ -22,6 +22,9 @@ LISTS = frozenset({"cognito:groups"})
 
 CALLERS: dict[str, Callers] = {"CUSTOM_JWT": "jwt", "AWS_IAM": "iam", "NONE": "anyone"}
 """Who calls a gateway, by its authorizer."""
+
+NEEDS: dict[Pattern, str] = {"role": "CUSTOM_JWT", "account": "AWS_IAM"}
+"""The authorizer that a gateway needs for a pattern that looks at who calls."""
 
 _NUMBERS = {"Long": "integer", "decimal": "number"}
 
@@ -66,9 +69,9 @@ def check(answers: Policy, schema: Schema, gateway: JudgedGateway) -> tuple[Prob
 
 def _caller(answers: Policy, gateway: JudgedGateway) -> Iterator[Problem]:
     """Where the policy is about callers that the gateway, by its authorizer, does not have."""
-    needs = "CUSTOM_JWT" if answers.pattern == "role" or answers.with_role else None
-    if answers.pattern == "account" or answers.with_account:
-        needs = "AWS_IAM"
+    needs = NEEDS.get(answers.pattern)
+    if answers.with_role or answers.with_account:
+        needs = NEEDS["role" if answers.with_role else "account"]
     if needs is not None and gateway.authorizer != needs:
         what = "claims" if needs == "CUSTOM_JWT" else "an AWS account"
         yield Problem(

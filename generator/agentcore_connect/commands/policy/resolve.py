@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from agentcore_connect.answers import rules
 from agentcore_connect.answers.asking import Asker, missing_answer, refuse_unasked
 from agentcore_connect.answers.policy import GivenPolicy
-from agentcore_connect.commands.policy import conditions, patterns
+from agentcore_connect.commands.policy import conditions, offers, patterns
 from agentcore_connect.commands.policy.addition import needs_arn
 from agentcore_connect.commands.policy.asking import PolicyQuestions
 from agentcore_connect.errors import InvalidInput, Problem
@@ -73,7 +73,10 @@ def resolve(
     q = PolicyQuestions(
         project, asker, list(wrong), wrong=fields, said=said, loaded=loaded, unit=unit
     )
-    pattern: Any = q.known("pattern", said.pattern) or q.choice("pattern", list(PATTERNS.items()))
+    pattern: Any = q.known("pattern", said.pattern) or q.choice(
+        "pattern",
+        offers.offered_patterns(PATTERNS, project, loaded, q.known("gateway", said.gateway)),
+    )
     if pattern is None and q.is_silent:
         pattern = "allow"  # what it needs is missing too, in this round
     gateway = _gateway(q, pattern)
@@ -105,7 +108,7 @@ def _gateway(q: PolicyQuestions, pattern: Pattern | None) -> JudgedGateway | Non
     if name is None and len(found) == 1:
         return found[0]
     if name is None and found:
-        name = q.choice("gateway", [(other.name, "") for other in found])
+        name = q.choice("gateway", offers.offered_gateways(pattern, q.project, q.loaded))
         if name is None:
             return None
     gateway = q.loaded.configured.gateway(str(name))
@@ -205,7 +208,7 @@ def _target(q: PolicyQuestions, pattern: Pattern, gateway: JudgedGateway) -> str
     if target is None and (len(names) == 1 or (names and pattern == "shutdown")):
         return names[0]
     if target is None and names:
-        return q.choice("target", [(name, "") for name in names])
+        return q.choice("target", offers.offered_targets(pattern, names, q.loaded, gateway))
     if target not in names:
         q.refuse(
             "policy-target",
@@ -236,7 +239,8 @@ def _tools(
     if len(known) == 1:
         return [known[0].name]
     if known:
-        name = q.choice("tool", [(tool.name, "") for tool in known], question="Which tool?")
+        choices = offers.offered_tools(pattern, known)
+        name = q.choice("tool", choices, question="Which tool?")
     else:
         name = q.checked("tools", "tool", None, question="Which tool of the target?")
     return None if name is None else [name]
