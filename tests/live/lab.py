@@ -110,6 +110,12 @@ def changed(app: Path, file: str, old: str, new: str) -> Path:
     return copy
 
 
+def verbose(main: bytes) -> bytes:
+    """The code of main.py, so that every library logs at DEBUG."""
+    docstring, rest = main.split(b"\n\n", 1)
+    return docstring + b"\n\nimport logging\n\nlogging.basicConfig(level=logging.DEBUG)\n" + rest
+
+
 def hosts(framework: str) -> list[str]:
     """The shapes of agents that are tried with a framework."""
     own = sorted(path.stem for path in (HOSTS / framework).glob("*.py"))

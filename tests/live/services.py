@@ -21,7 +21,7 @@ from standins.identity import Identity
 from standins.models import script
 from standins.service import DynamoDB, Service
 
-from .lab import HOSTS, REPOSITORY, _scratch, agent_process, default_host
+from .lab import HOSTS, REPOSITORY, _scratch, agent_process, default_host, verbose
 
 KEY = "canary-key-1f9d"
 VENDOR_KEY = "canary-vendor-77aa"
@@ -75,7 +75,7 @@ def connections(framework: str, asynchronous: bool, service: str, idp: str) -> l
 
 
 def application(framework: str, asynchronous: bool, service: str, idp: str) -> Path:
-    """The folder of main.py of an agent with all of them."""
+    """The folder of main.py of an agent with all of them, which logs all that libraries tell."""
     folder = Path(tempfile.mkdtemp(dir=_scratch().name))
     app = Path(shutil.copytree(REPOSITORY / "examples" / framework, folder / "project"))
     app = app / "app" / "Assistant"
@@ -88,7 +88,7 @@ def application(framework: str, asynchronous: bool, service: str, idp: str) -> P
     (app / "connections" / "__init__.py").write_text('"""What the agent is connected to."""\n')
     if framework == "mcp":
         host = HOSTS / "services" / f"plain_{'async' if asynchronous else 'sync'}.py"
-        shutil.copyfile(host, app / "main.py")
+        (app / "main.py").write_bytes(verbose(host.read_bytes()))
         return app
     host = HOSTS / framework / f"{default_host(framework)}.py"
     source = (host if host.exists() else app / "main.py").read_bytes()
@@ -96,7 +96,7 @@ def application(framework: str, asynchronous: bool, service: str, idp: str) -> P
         outcome = wire(source, framework, unit_folder(unit.credential_name), "credential")  # type: ignore[arg-type]
         assert isinstance(outcome, Wired), outcome
         source = outcome.source
-    (app / "main.py").write_bytes(source)
+    (app / "main.py").write_bytes(verbose(source))
     script(framework, app)
     return app
 

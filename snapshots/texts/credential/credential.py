@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import threading
 import time
@@ -16,6 +17,9 @@ CREDENTIAL, LOCAL_VARIABLE = (
     "AGENTCORE_CREDENTIAL_WEATHER",
 )
 KEPT_FOR = 300.0  # seconds; a key that was exchanged meanwhile is noticed by a 401
+
+for _module in ("auth", "endpoint", "parsers"):  # at DEBUG they tell tokens and keys
+    logging.getLogger(f"botocore.{_module}").setLevel(logging.INFO)
 
 
 class CredentialError(RuntimeError):
@@ -110,6 +114,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import logging
 import os
 import threading
 import time
@@ -129,6 +134,9 @@ SCOPES = [
 DISCOVERY_URL = httpx.URL(
     "https://auth.example.com/.well-known/openid-configuration",
 )
+
+for _module in ("auth", "endpoint", "parsers"):  # at DEBUG they tell tokens and keys
+    logging.getLogger(f"botocore.{_module}").setLevel(logging.INFO)
 
 
 class CredentialError(RuntimeError):
@@ -256,6 +264,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import logging
 import os
 
 from bedrock_agentcore.identity.auth import requires_access_token
@@ -269,6 +278,9 @@ SCOPES = [
     "read",
     "write",
 ]
+
+for _module in ("auth", "endpoint", "parsers"):  # at DEBUG they tell tokens and keys
+    logging.getLogger(f"botocore.{_module}").setLevel(logging.INFO)
 
 
 class CredentialError(RuntimeError):
@@ -369,6 +381,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import logging
 import os
 import threading
 import time
@@ -385,6 +398,9 @@ SCOPES: list[str] = []
 DISCOVERY_URL = httpx.URL(
     "https://auth.example.com/.well-known/openid-configuration",
 )
+
+for _module in ("auth", "endpoint", "parsers"):  # at DEBUG they tell tokens and keys
+    logging.getLogger(f"botocore.{_module}").setLevel(logging.INFO)
 
 
 class CredentialError(RuntimeError):
@@ -510,6 +526,7 @@ _kept = _Kept()
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 import time
@@ -522,6 +539,9 @@ CREDENTIAL, LOCAL_VARIABLE = (
     "AGENTCORE_CREDENTIAL_WEATHER",
 )
 KEPT_FOR = 300.0  # seconds; a key that was exchanged meanwhile is noticed by a 401
+
+for _module in ("auth", "endpoint", "parsers"):  # at DEBUG they tell tokens and keys
+    logging.getLogger(f"botocore.{_module}").setLevel(logging.INFO)
 
 
 class CredentialError(RuntimeError):
@@ -615,6 +635,7 @@ from __future__ import annotations
 
 import base64
 import json
+import logging
 import os
 import threading
 import time
@@ -634,6 +655,9 @@ SCOPES = [
 DISCOVERY_URL = httpx.URL(
     "https://auth.example.com/.well-known/openid-configuration",
 )
+
+for _module in ("auth", "endpoint", "parsers"):  # at DEBUG they tell tokens and keys
+    logging.getLogger(f"botocore.{_module}").setLevel(logging.INFO)
 
 
 class CredentialError(RuntimeError):
@@ -760,6 +784,7 @@ _kept = _Kept()
 from __future__ import annotations
 
 import functools
+import logging
 import os
 
 from bedrock_agentcore.identity.auth import requires_access_token
@@ -773,6 +798,9 @@ SCOPES = [
     "read",
     "write",
 ]
+
+for _module in ("auth", "endpoint", "parsers"):  # at DEBUG they tell tokens and keys
+    logging.getLogger(f"botocore.{_module}").setLevel(logging.INFO)
 
 
 class CredentialError(RuntimeError):
@@ -872,6 +900,7 @@ from __future__ import annotations
 
 import base64
 import json
+import logging
 import os
 import threading
 import time
@@ -888,6 +917,9 @@ SCOPES: list[str] = []
 DISCOVERY_URL = httpx.URL(
     "https://auth.example.com/.well-known/openid-configuration",
 )
+
+for _module in ("auth", "endpoint", "parsers"):  # at DEBUG they tell tokens and keys
+    logging.getLogger(f"botocore.{_module}").setLevel(logging.INFO)
 
 
 class CredentialError(RuntimeError):

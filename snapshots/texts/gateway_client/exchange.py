@@ -209,7 +209,7 @@ class Exchange:
             raise
 
     async def _cancel(self, number: int, session: dict[str, str]) -> None:
-        """Tell that nobody waits for a call any more; its connection is closed already."""
+        """Tell that nobody waits for a call any more; its connection is closed."""
         message: Json = {"jsonrpc": "2.0", "method": "notifications/cancelled"}
         message["params"] = {"requestId": number}
         sent = self._http.post(self._url, json=message, headers=session)
@@ -339,7 +339,7 @@ def _reason(error: Exception) -> str:
 
 
 def _trace() -> dict[str, str]:
-    """The trace that the caller is in (W3C Trace Context), for `_meta` and the headers."""
+    """The caller's trace (W3C Trace Context), for `_meta` and the headers."""
     context: dict[str, str] = {}
     if propagate := _opentelemetry():
         propagate.inject(context)

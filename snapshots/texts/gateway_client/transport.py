@@ -69,6 +69,9 @@ GATEWAY = "MyGateway"
 URL_VARIABLE = "AGENTCORE_GATEWAY_MYGATEWAY_URL"
 TIME_LIMIT = 300.0  # seconds for one call; AgentCore Gateway gives up as late as that
 
+for _module in ("auth", "endpoint", "parsers"):  # at DEBUG they tell tokens and keys
+    logging.getLogger(f"botocore.{_module}").setLevel(logging.INFO)
+
 
 def gateway_url() -> str | None:
     """The gateway's MCP endpoint; None while AgentCore has not set it.
@@ -84,7 +87,6 @@ def gateway_url() -> str | None:
 
 
 _session = get_session()
-logging.getLogger("botocore.auth").setLevel(logging.INFO)  # DEBUG tells the secrets
 
 
 def _sign_in(request: httpx.Request) -> httpx.Request:
@@ -152,6 +154,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import logging
 import os
 import threading
 import time
@@ -166,6 +169,9 @@ from .exchange import Exchange, GatewayError, httpx
 GATEWAY = "MyGateway"
 URL_VARIABLE = "AGENTCORE_GATEWAY_MYGATEWAY_URL"
 TIME_LIMIT = 300.0  # seconds for one call; AgentCore Gateway gives up as late as that
+
+for _module in ("auth", "endpoint", "parsers"):  # at DEBUG they tell tokens and keys
+    logging.getLogger(f"botocore.{_module}").setLevel(logging.INFO)
 
 
 def gateway_url() -> str | None:
@@ -430,6 +436,9 @@ GATEWAY = "MyGateway"
 URL_VARIABLE = "AGENTCORE_GATEWAY_MYGATEWAY_URL"
 TIME_LIMIT = 300.0  # seconds for one call; AgentCore Gateway gives up as late as that
 
+for _module in ("auth", "endpoint", "parsers"):  # at DEBUG they tell tokens and keys
+    logging.getLogger(f"botocore.{_module}").setLevel(logging.INFO)
+
 
 def gateway_url() -> str | None:
     """The gateway's MCP endpoint; None while AgentCore has not set it.
@@ -445,7 +454,6 @@ def gateway_url() -> str | None:
 
 
 _session = get_session()
-logging.getLogger("botocore.auth").setLevel(logging.INFO)  # DEBUG tells the secrets
 
 
 def _sign_in(request: httpx.Request) -> httpx.Request:
@@ -525,6 +533,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import logging
 import os
 import threading
 import time
@@ -540,6 +549,9 @@ from .exchange import Exchange, GatewayError, httpx
 GATEWAY = "MyGateway"
 URL_VARIABLE = "AGENTCORE_GATEWAY_MYGATEWAY_URL"
 TIME_LIMIT = 300.0  # seconds for one call; AgentCore Gateway gives up as late as that
+
+for _module in ("auth", "endpoint", "parsers"):  # at DEBUG they tell tokens and keys
+    logging.getLogger(f"botocore.{_module}").setLevel(logging.INFO)
 
 
 def gateway_url() -> str | None:
@@ -829,6 +841,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import logging
 import os
 import threading
 import time
@@ -847,6 +860,9 @@ CALLER_HEADERS = [  # passed on to the gateway; its targets' settings must name 
     "X-Tenant",
     "X-Amzn-Bedrock-AgentCore-Runtime-Custom-trace-id",
 ]
+
+for _module in ("auth", "endpoint", "parsers"):  # at DEBUG they tell tokens and keys
+    logging.getLogger(f"botocore.{_module}").setLevel(logging.INFO)
 
 
 def gateway_url() -> str | None:
