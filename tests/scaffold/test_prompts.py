@@ -53,6 +53,18 @@ def test_a_person_answers_everything(host: Host, opens: Open) -> None:
     assert host.tree() == wanted
 
 
+def test_the_help_is_under_a_question(host: Host, opens: Open) -> None:
+    """What an answer may be is read where it is asked for; a list says so itself."""
+    prepare(host)
+    terminal = opens("policy", "add", "--pattern", "hours", "--tool", "list_orders")
+    terminal.answers("What is the policy engine called?", "E" + ENTER)
+    terminal.sees("In which hours of the day, in UTC?")
+    terminal.sees("  Hours of the day in UTC, such as 09:00-17:00; 22:00-06:00 is over midnight.")
+    terminal.sends(CTRL_C)
+
+    assert terminal.ends()[0] == 130
+
+
 WAYS = {
     "mcp": ("it has an MCP server", "The MCP server's URL?"),
     "lambda": ("it is a Lambda function that you control", "The Lambda function's ARN?"),

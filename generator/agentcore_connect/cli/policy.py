@@ -83,7 +83,7 @@ def add(
         str(answers),
     )
     found = opened(project, OWN)
-    person = asker(yes=yes, as_json=as_json)
+    person = asker(yes=yes, as_json=as_json, options=given_policy.OPTIONS)
     loaded = load(found, described)
     resolved = answers_of(person, lambda: resolve.resolve(everything, found, loaded, person, wrong))
     plan = addition.plan(

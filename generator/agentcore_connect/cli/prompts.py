@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from agentcore_connect.answers.asking import Asker, Check, Nobody
+from agentcore_connect.answers.option import Row
 from agentcore_connect.cli import answered, terminal
 from agentcore_connect.cli.terminal import printable
 from agentcore_connect.errors import ConnectError
@@ -21,11 +24,16 @@ class Back(Exception):
     """The person goes back to the question before."""
 
 
-def asker(*, yes: bool, as_json: bool = False) -> Asker:
-    """A person at the terminal; `Nobody` without one, for JSON, and with --yes."""
+def asker(
+    *, yes: bool, as_json: bool = False, options: Mapping[str, Row[Any]] | None = None
+) -> Asker:
+    """A person at the terminal; `Nobody` without one, for JSON, and with --yes.
+
+    Under a question of one of ``options`` a person reads the option's help.
+    """
     if yes or as_json or not terminal.is_attended():
         return Nobody(yes)
-    return Person()
+    return Person(options or {})
 
 
 def answers_of(asker: Asker, resolve: Callable[[], T]) -> T:
@@ -53,7 +61,12 @@ class Person:
 
     taken: Mapping[str, str] = {}
 
-    def __init__(self) -> None:
+    def __init__(self, options: Mapping[str, Row[Any]]) -> None:
+        self._helps = {
+            row.option.prompt: row.help
+            for row in options.values()
+            if "{words}" not in row.option.help  # what there is to choose from is listed
+        }
         self._answers: list[tuple[str, str, tuple[str, ...]]] = []
         self._next = 0
         self._goes_back = False
@@ -91,6 +104,7 @@ class Person:
                     output=_terminal(),
                     key_bindings=self._keys(),
                 )
+                self._explain(prompt, question)
                 proposed = str(prompt.unsafe_ask())
                 problem = at_enter(proposed) if at_enter else None
                 if problem is None:
@@ -122,6 +136,7 @@ class Person:
                 output=_terminal(),
             )
             self._keys(prompt.application.key_bindings)
+            self._explain(prompt, question)
             return (str(prompt.unsafe_ask()),)
 
         return self._answer(field, question, ask)[0]
@@ -147,6 +162,19 @@ class Person:
             return tuple(map(str, prompt.unsafe_ask()))
 
         return self._answer(field, question, ask)
+
+    def _explain(self, prompt: Any, question: str) -> None:
+        """Show the help of a question under its prompt, until it is answered."""
+        from prompt_toolkit.filters import is_done
+        from prompt_toolkit.layout import ConditionalContainer, FormattedTextControl, Window
+
+        words = printable(self._helps.get(question, ""))
+        width = shutil.get_terminal_size((80, 24)).columns
+        lines = textwrap.wrap(words, width - 2, initial_indent="  ", subsequent_indent="  ")
+        if lines:
+            shown = Window(FormattedTextControl("\n".join(lines)), dont_extend_height=True)
+            under = ConditionalContainer(shown, filter=~is_done)
+            prompt.application.layout.container.children.append(under)
 
     def _instruction(self, *, is_long: bool) -> str:
         back = "; Esc goes back" if self._goes_back and self._next else ""

@@ -98,7 +98,7 @@ def _connect(
     sources = of_user(template_source, template_ref, trust=trust, data=data or ())
     found = opened(project, sources)
     old = fetch([sources.default] if sources.default else [])
-    person = asker(yes=yes, as_json=as_json)
+    person = asker(yes=yes, as_json=as_json, options=given.OPTIONS)
     resolved = answers_of(person, lambda: resolve.resolve(everything, found, person, wrong))
     plan = core.plan(
         found, resolved, edit_config=not no_config, keep_bounds=keep_bounds, again=full
