@@ -49,6 +49,7 @@ COMMANDS = {
     "policy try": ["policy", "try", "--gateway", "MyGateway", "--tool", "WeatherTools___get"],
     "gateway set": ["gateway", "set", "--sessions", "900"],
     "export": ["export", "mcp-json"],
+    "sync": ["sync", "WeatherTools"],
     "skill install": ["skill", "install"],
     "apply": ["apply", "plan.json"],
     "search": ["search", "git"],

@@ -46,7 +46,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     ),
     "Look": ("list", "status", "tools", "explain", "export"),
     "Try, without AWS": ("dev", "call", "policy"),
-    "Change": ("gateway", "update", "remove", "undo", "apply"),
+    "Change": ("gateway", "sync", "update", "remove", "undo", "apply"),
     "For machines": ("questions", "schema", "skill"),
     "More": ("help",),
 }
@@ -168,6 +168,11 @@ COMMANDS: Mapping[str, Entry] = {
             "connect gateway set --mcp-version 2025-06-18 --mcp-version 2025-11-25",
             "connect gateway set --custom-claim role=agent",
         ),
+    ),
+    "sync": Entry(
+        "sync:sync",
+        "Let a gateway ask an MCP server for its tools again",
+        ("connect sync Weather",),
     ),
     "update": Entry(
         "update:update",

@@ -10,6 +10,7 @@ __all__ = [
     "scaffold",
     "skill",
     "status",
+    "sync",
     "tools",
     "update",
 ]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
+from typing import Any
 
-from agentcore_connect.project.project import Project
+from agentcore_connect.project.project import DEPLOYED_STATE, Project
 
 AWS_TARGETS = "agentcore/aws-targets.json"
 
@@ -25,3 +27,41 @@ def _has_default_target(project: Project) -> bool:
         return any(target.get("name") == "default" for target in targets)
     except (ValueError, AttributeError, TypeError, RecursionError):
         return False
+
+
+@dataclass(frozen=True)
+class Deployed:
+    """A target as a deploy to one AWS target has recorded it; ``target_id`` is empty where it has
+    not: a script has made the target.
+    """
+
+    gateway_arn: str
+    target_id: str
+
+
+def deployed_targets(project: Project, gateway: str, target: str) -> tuple[Deployed, ...]:
+    """Where a gateway with the target is deployed, from the CLI's own record (0.30.0).
+
+    Empty before the first deploy, and where the record cannot be read.
+    """
+    try:
+        state = json.loads(project.read(DEPLOYED_STATE) or b"{}")
+    except (ValueError, RecursionError):
+        return ()
+    found = []
+    for deployment in _inside(state, "targets").values():
+        resources = _inside(deployment, "resources")
+        for holder in (_inside(resources, "mcp"), resources):
+            there = _inside(holder, "gateways", gateway)
+            arn = there.get("gatewayArn")
+            if isinstance(arn, str):
+                known = _inside(there, "targets", target).get("targetId", "")
+                found.append(Deployed(arn, str(known)))
+    return tuple(found)
+
+
+def _inside(value: Any, *keys: str) -> dict[str, Any]:
+    """The object below ``keys``; an empty one where there is none."""
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value if isinstance(value, dict) else {}

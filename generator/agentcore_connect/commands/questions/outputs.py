@@ -187,6 +187,7 @@ OUTPUTS: Mapping[str, tuple[Mapping[str, Schema], ...]] = {
     "export": (
         {"client": _TEXT, "file": _TEXT, "content": {"type": "object"}, "next_steps": _TEXTS},
     ),
+    "sync": ({"target": _TEXT, "gateway": _TEXT, "commands": _list(_TEXTS), "next_steps": _TEXTS},),
     **dict.fromkeys(("skill install", "skill remove"), (_PLAN,)),
     "update": (_PLAN, _LATE),
     "undo": (

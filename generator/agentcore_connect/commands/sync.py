@@ -1,0 +1,129 @@
+"""`connect sync TARGET`: how a gateway is told to ask an MCP server for its tools again.
+
+Only AWS can do that (SynchronizeGatewayTargets), and connect does not call it: the commands are
+shown, with the ids that `agentcore deploy` has recorded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from agentcore_connect.connection import targets
+from agentcore_connect.connection import unit as units
+from agentcore_connect.connection.target_of import as_recorded
+from agentcore_connect.connection.targets import Target
+from agentcore_connect.errors import InvalidInput, Problem
+from agentcore_connect.project.deployment import Deployed, deployed_targets
+from agentcore_connect.project.project import Project
+from agentcore_connect.units import record
+
+_API = ("aws", "bedrock-agentcore-control")
+_GATEWAY = re.compile(
+    r"arn:aws[a-z-]*:bedrock-agentcore:([a-z0-9-]+):[0-9]{12}:gateway/([0-9a-z-]+)"
+)
+_TARGET = re.compile(r"[0-9a-zA-Z]{10}")
+UNKNOWN = "TARGET_ID"
+"""What stands for an id that only AWS knows: a script has made the target."""
+
+
+@dataclass(frozen=True)
+class Synchronization:
+    """The commands for each deployment of the target, each as its words, and what comes after."""
+
+    target: str
+    gateway: str
+    commands: tuple[tuple[str, ...], ...]
+    steps: tuple[str, ...]
+
+
+def synchronization(project: Project, name: str) -> Synchronization:
+    """How the target ``name`` gets its server's tools anew.
+
+    Raises InvalidInput where the project has no such target, where nothing asks a server for its
+    tools at that time, and before the first deploy.
+    """
+    gateway, target, is_declared = _target(project, name)
+    _refuse_unasked(name, target)
+    places = [(place, found) for place in deployed_targets(project, gateway, name)
+              if (found := _GATEWAY.fullmatch(place.gateway_arn))]  # fmt: skip
+    if not places:
+        raise InvalidInput(
+            Problem(
+                "not-deployed",
+                f"gateway {gateway} is not deployed from here",
+                "Run `agentcore deploy`: it asks the server for its tools, too.",
+                "target",
+            )
+        )
+    commands = [
+        command for place, found in places for command in _commands(name, place, found[1], found[2])
+    ]
+    return Synchronization(
+        name, gateway, tuple(commands), tuple(_steps(name, target, commands, is_declared))
+    )
+
+
+def _target(project: Project, name: str) -> tuple[str, Target | None, bool]:
+    """The target's gateway, what its unit says of it (None where it has none), and whether
+    agentcore.json declares it.
+    """
+    unit = record.read(project, units.target_folder(name))
+    made = as_recorded(unit) if unit is not None and unit.resource == name else None
+    for gateway in project.gateways:
+        for entry in gateway.targets:
+            if entry["name"] == name:
+                return gateway.name, made or targets.declared(entry), True
+    if unit is not None and made is not None and not made.is_declared:
+        return str(unit.answers["gateway"]), made, False
+    known = [str(entry["name"]) for gateway in project.gateways for entry in gateway.targets]
+    raise InvalidInput(
+        Problem(
+            "target", f"no target {name}", f"There are: {', '.join(known) or 'none'}.", "target"
+        )
+    )
+
+
+def _refuse_unasked(name: str, target: Target | None) -> None:
+    """Raise InvalidInput where synchronizing is not what brings new tools."""
+    if target is None or target.server(target.to_json()) is None:
+        what = f"target {name} is no MCP server that a gateway asks for its tools"
+        todo = "Its tools are those of its document or service: change that, then deploy."
+    elif getattr(target, "mcp_tool_schema", ""):
+        what = f"target {name} has a list of tools, and AWS synchronizes no such target"
+        todo = f"Put the new list into {getattr(target, 'mcp_tool_schema', '')}, and run the "
+        todo += "target's configure_auth.py again."
+    elif getattr(target, "listing_mode", "") == "DYNAMIC":
+        what = f"target {name} is listed by its server each time (DYNAMIC)"
+        todo = "There is nothing to do: new tools are there at the next list."
+    else:
+        return
+    raise InvalidInput(Problem("sync", what, todo, "target"))
+
+
+def _commands(name: str, place: Deployed, region: str, gateway: str) -> Iterator[tuple[str, ...]]:
+    """What synchronizes one deployment; before it, what tells the target's id, where it is not
+    recorded.
+    """
+    where = ("--gateway-identifier", gateway, "--region", region)
+    target = place.target_id if _TARGET.fullmatch(place.target_id) else UNKNOWN
+    if target == UNKNOWN:
+        query = f"items[?name=='{name}'].targetId"
+        yield (*_API, "list-gateway-targets", *where, "--query", query, "--output", "text")
+    yield (*_API, "synchronize-gateway-targets", *where, "--target-id-list", target)
+
+
+def _steps(
+    name: str, target: Target | None, commands: list[tuple[str, ...]], is_declared: bool
+) -> Iterator[str]:
+    if any(UNKNOWN in command for command in commands):
+        yield f"The first command tells the id that {UNKNOWN} stands for."
+    yield "The target is SYNCHRONIZING then, and READY when its server has answered."
+    if target is not None and target.outbound.auth == "oauth-3lo":
+        yield (
+            "With users' consent it may be SYNCHRONIZE_PENDING_AUTH: an administrator has to open "
+            "the address in its authorizationData."
+        )
+    if is_declared:
+        yield f"For policies, `connect tools --target {name} --save` keeps the new list."
