@@ -98,6 +98,7 @@ REQUIREMENTS: dict[str, list[str]] = {
     "adk-lowest": _declared("adk"),
     "pydantic_ai-lowest": _declared("pydantic_ai"),
     "mcp-lowest": _declared("mcp"),
+    "mcp-fastmcp": ["fastmcp >= 4, < 5"],  # makes a server of an OpenAPI document
 }
 
 
