@@ -293,7 +293,7 @@ def test_rules_of_a_gateway(
 @pytest.mark.parametrize(
     ("wall", "expected"),
     [
-        ("forbid(principal, action, resource);", True),
+        ("forbid(principal, action, resource);", False),
         ('forbid(principal, action in AgentCore::Action::"CallTool", resource);', True),
         (
             "forbid(principal is AgentCore::OAuthUser, action, resource is AgentCore::Gateway);",
@@ -313,6 +313,29 @@ def test_a_permit_that_never_wins(tmp_path: Path, wall: str, expected: bool) -> 
     texts = {"p": permit('context.input.order != ""'), "wall": wall}
     found = [f for f in policies.found(tmp_path, texts) if f.rule == "permit-beaten"]
     assert ([True] if expected else []) == ["wall forbids everything" in f.message for f in found]
+
+
+@pytest.mark.parametrize(
+    ("stop", "expected"),
+    [
+        ("forbid(principal, action, resource is AgentCore::Gateway);", True),
+        ("forbid(principal, action, resource);", True),
+        ("forbid(principal is AgentCore::OAuthUser, action, resource);", False),
+        (f"forbid(principal, {scope()});", False),
+        ('forbid(principal, action, resource) when { context.input.order == "" };', False),
+    ],
+)
+def test_a_shutdown_is_told_once_and_is_no_warning(
+    tmp_path: Path, stop: str, expected: bool
+) -> None:
+    """It forbids everything because somebody wants that: what lets calls in again is said."""
+    texts = {"p": permit('context.input.order != ""'), "q": permit(), "stop": stop}
+    found = [one for one in policies.found(tmp_path, texts) if one.rule == "shutdown"]
+    assert len(found) == expected
+    for one in found:
+        assert (one.severity, "connect remove stop" in one.fix) == ("info", True)
+    beaten = [one.rule for one in policies.found(tmp_path, texts) if one.rule == "permit-beaten"]
+    assert not (expected and beaten)
 
 
 LIMIT = 'context.input.amount.lessThan(decimal("500.0"))'

@@ -293,10 +293,21 @@ def _unreached(
 
 
 def _beaten(engine: str, loaded: Loaded, schema: Schema) -> Iterator[Finding]:
-    """The policies that permit only what others forbid."""
+    """The policies that permit only what others forbid; once, where one forbids everything."""
     valid = [read for read in loaded.of_engine(engine) if read.kind == "cedar"]
     forbids = [read for read in valid if read.effect == "forbid"]
     by_name = {policy.name: policy for policy in loaded.configured.of_engine(engine)}
+    if stops := [read.name for read in forbids if reach.is_shutdown(read)]:
+        policy = by_name[stops[0]]
+        yield Finding(
+            "shutdown",
+            f"policy {policy.name} forbids every call of each gateway that policy engine {engine} "
+            "judges: no permit counts while it is there",
+            policy.file,
+            policy.line,
+            f"Run `connect remove {policy.name}`, then `agentcore deploy`, to let calls in again.",
+        )
+        return
     for permit in (read for read in valid if read.effect == "permit"):
         walls = reach.beaten(permit, forbids, schema)
         if walls:

@@ -42,6 +42,7 @@ RULES: dict[str, Severity] = {
     "tool-unreached": "warning",
     "tool-unpermitted": "info",  # the same where the gateway only logs
     "permit-beaten": "warning",
+    "shutdown": "info",  # a forbid of everything, as the pattern writes it
     "limit-without-effect": "warning",
     "argument-invisible": "info",
     # of agentcore.json

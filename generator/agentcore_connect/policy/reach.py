@@ -55,6 +55,19 @@ def is_unconditional(policy: Statement) -> bool:
     )
 
 
+def is_shutdown(policy: Statement) -> bool:
+    """Whether a policy forbids every call of every caller, as the pattern `shutdown` writes it:
+    it names no caller, no tool and no gateway, and has no condition.
+    """
+    resource = policy.json["resource"]
+    anywhere = resource["op"] == "All" or resource == {
+        "op": "is",
+        "entity_type": f"{NAMESPACE}::Gateway",
+    }
+    everybody = policy.json["principal"]["op"] == policy.json["action"]["op"] == "All"
+    return policy.effect == "forbid" and everybody and anywhere and is_unconditional(policy)
+
+
 def beaten(permit: Statement, forbids: Iterable[Statement], schema: Schema) -> tuple[str, ...]:
     """The forbids, by name, that take everything from a permit; none where some call is left."""
     walls = [(f.name, scope(f, schema)) for f in forbids if is_unconditional(f)]
