@@ -9,7 +9,10 @@ from typing import Any
 
 import pytest
 import yaml
-from front_door import Answers, Host, targets
+from front_door import Answers, Host, flags, targets
+from terminal import BACKSPACE, ENTER, Open, opens
+
+__all__ = ["opens"]
 
 
 def _operation(name: str, *tags: str) -> dict[str, Any]:
@@ -444,3 +447,29 @@ def test_a_folder_in_the_way_of_one_part_stops_all(host: Host) -> None:
     (host.root / "connections/shop_admin/mine.txt").write_text("mine")
     answers = _write(host, "openapi") | {"name": "Shop", "split_by": "tag"}
     host.refuses("folder-taken", "shop_admin", answers=answers)
+
+
+def test_a_person_picks_of_many_operations(host: Host, opens: Open) -> None:
+    """Of 900, by typing: a tag with its count, an operation; both are recorded, and no other."""
+    paths = {
+        f"/a{n}": {"get": {**_operation(f"read{n:03}", f"group {n % 30}"), "summary": f"The {n}th"}}
+        for n in range(900)
+    }
+    (host.root / "api.json").write_text(json.dumps({**SPEC, "paths": paths}))
+    answers = targets("openapi", schema="api.json") | {"yes": None}
+
+    terminal = opens("scaffold", *flags(answers))
+
+    terminal.sees("Which of 900 operations become tools?")
+    terminal.sees("tag group 0: 30")
+    terminal.sends("read777")
+    terminal.sees("The 777th")
+    terminal.sends(" ")
+    terminal.sends(BACKSPACE * 7 + "17")
+    terminal.sees("The 17th")
+    terminal.sends(" ")
+    terminal.sends(ENTER)
+    terminal.applies()
+    assert terminal.ends()[0] == 0
+    recorded = yaml.safe_load(host.read("connections/weathertools/.copier-answers.yml"))
+    assert recorded["choice"] == ["operation=read777", "tag=group 17"]
