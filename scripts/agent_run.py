@@ -215,6 +215,35 @@ class PydanticAgent(Recorder):
     tool_plain = system_prompt = instructions = output_validator = toolset = tool
 
 
+def with_tools(options: Any = None) -> Any:
+    """What a rendered gateway gives where it wraps: Claude's options, which are the agent there."""
+    options = Recorder() if options is None else options
+    if isinstance(options, Recorder):
+        options._has += 1
+    return options
+
+
+async def query(*, options: Any = None, **named: Any) -> Any:
+    """Claude is asked, with what the options give it."""
+    (options or Recorder())._run()
+    yield Anything()
+
+
+class ClaudeClient(Anything):
+    """A conversation with Claude."""
+
+    def __init__(self, options: Any = None, **named: Any) -> None:
+        self._options = options or Recorder()
+
+    async def query(self, *args: Any, **named: Any) -> None:
+        self._options._run()
+
+    async def receive_response(self) -> Any:
+        yield Anything()
+
+    receive_messages = receive_response
+
+
 class Runner(Anything):
     """The runner of OpenAI Agents, and of ADK: it runs the agent that it is given."""
 
@@ -301,13 +330,17 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "google.adk.apps": {"App": AdkApp},
     "pydantic_ai": {"Agent": PydanticAgent},
     "pydantic_ai.agent": {"Agent": PydanticAgent},
+    "claude_agent_sdk": {
+        **{"ClaudeAgentOptions": Recorder, "ClaudeSDKClient": ClaudeClient},
+        "query": query,
+    },
     "ag_ui_strands": {"StrandsAgent": Wrapped},
     "ag_ui_strands.agent": {"StrandsAgent": Wrapped},
     "bedrock_agentcore": {"BedrockAgentCoreApp": App},
     "bedrock_agentcore.runtime": {"BedrockAgentCoreApp": App},
     "bedrock_agentcore.runtime.app": {"BedrockAgentCoreApp": App},
     "fastapi": {"FastAPI": App, "APIRouter": App},
-    "trial_gateway": {"GatewayTools": GatewayTools},
+    "trial_gateway": {"GatewayTools": GatewayTools, "with_tools": with_tools},
 }
 
 

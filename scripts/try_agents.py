@@ -41,11 +41,7 @@ SCAFFOLD = (
     *("scaffold", "--path", "mcp", "--name", "WeatherTools", "--gateway", "MyGateway", "--yes"),
     *("--endpoint", "https://mcp.example.com/mcp", "--json", "--authorizer-type"),
 )
-UNIT = """from trial_gateway import GatewayTools
-
-
-def with_tools(made):
-    return made
+UNIT = """from trial_gateway import GatewayTools, with_tools
 
 
 async def load_tools():

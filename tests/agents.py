@@ -80,6 +80,23 @@ FLAVOURS: dict[Framework, Flavour] = {
             ),
         },
     ),
+    "claude": Flavour(
+        "from claude_agent_sdk import ClaudeAgentOptions, ClaudeSDKClient, query, tool\n",
+        "ClaudeAgentOptions(system_prompt={0!r}{1})",
+        {
+            "async": (
+                "async def",
+                "async for event in query(prompt='x', options={0}):\n        last = event\n"
+                "    return 'done'",
+            ),
+            "stream": (
+                "async def",
+                "async with ClaudeSDKClient(options={0}) as client:\n"
+                "        await client.query('x')\n"
+                "        async for event in client.receive_response():\n            yield event",
+            ),
+        },
+    ),
 }
 
 MAIN = "MAIN"

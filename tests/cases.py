@@ -155,6 +155,8 @@ CASES: tuple[Case, ...] = (
     Case("adk", "jwt", "none", ("--tool-search", "never", "--with-tests")),
     Case("adk", "none", "none", ("--tool-search", "always", "--optional")),
     Case("pydantic_ai", "none", "none", ("--tool-search", "never", "--with-tests")),
+    Case("claude", "none", "none", ("--tool-search", "always", "--optional", "--with-tests")),
+    Case("claude", "forward", "none", ("--tool-search", "never", "--with-tests")),
 )
 """Path mcp, for each framework, authorizer and sign-in that the CLI knows."""
 

@@ -52,7 +52,9 @@ def connected(agent: agents.Agent) -> dict[str, str]:
 def write(folder: Path, files: dict[str, str], main: str) -> None:
     """The project, with a stand-in of the gateway's client."""
     unit = (PurePosixPath(main).parent / "connections" / UNIT / "__init__.py").as_posix()
-    for path, text in (files | {unit: "from trial_gateway import GatewayTools\n"}).items():
+    for path, text in (
+        files | {unit: "from trial_gateway import GatewayTools, with_tools\n"}
+    ).items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text)
 
@@ -70,7 +72,7 @@ def test_every_combination_is_connected() -> None:
     for name, agent in EVERY.items():
         files = connected(agent)
         calls = sum(text.count("'desk'") - text.count("['desk']") for text in files.values())
-        used = (f"{UNIT}.GatewayTools()", f"{UNIT}.load_tools()")
+        used = (f"{UNIT}.GatewayTools()", f"{UNIT}.load_tools()", f"{UNIT}.with_tools(")
         given = sum(text.count(use) for text in files.values() for use in used)
         named = sum(text.count("'desk'") for text in agent.files.values())
         assert given, name
@@ -380,3 +382,94 @@ def test_the_agent_that_runs_is_seen(code: str, lines: list[int], why: str) -> N
     assert [call.lineno for _, spot in found.spots for call in spot.calls] == lines
     assert why in found.why
     assert bool(why) is bool(found.why)
+
+
+CLAUDE = """\
+from bedrock_agentcore.runtime import BedrockAgentCoreApp
+from claude_agent_sdk import ClaudeAgentOptions, query
+
+app = BedrockAgentCoreApp()
+
+
+async def plain(prompt):
+    async for message in query(prompt=prompt):
+        yield message
+
+
+async def with_options(prompt):
+    options = ClaudeAgentOptions(max_turns=1)
+    async for message in query(prompt=prompt, options=options):
+        yield message
+
+
+@app.entrypoint
+async def invoke(payload):
+    if payload["mode"] == 1:
+        async for message in plain(payload["prompt"]):
+            yield message
+    elif payload["mode"] == 2:
+        async for message in with_options(payload["prompt"]):
+            yield message
+"""
+
+
+def test_each_way_to_ask_claude_has_the_gateway(host: Host) -> None:
+    """With options and without, in the branches of one entrypoint; and of two gateways both."""
+    put(host, agents.Agent("claude", {"main.py": CLAUDE}, "main.py", ()))
+    before = host.read("app/Assistant/main.py")
+    host.has(OWN_COMMAND | IAM, framework="claude")
+    first = host.read("app/Assistant/main.py")
+    assert first.decode() == CLAUDE.replace(
+        "query(prompt=prompt)", "query(prompt=prompt, options=mygateway.with_tools())"
+    ).replace(
+        "ClaudeAgentOptions(max_turns=1)",
+        "mygateway.with_tools(ClaudeAgentOptions(max_turns=1))",
+    ).replace(
+        "query\n\napp", "query\nfrom connections import mygateway\n\napp"
+    )
+
+    host.has(OWN_COMMAND | IAM, framework="claude", gateway="Another", name="Others")
+    code = host.read("app/Assistant/main.py").decode()
+    assert "options=another.with_tools(mygateway.with_tools())" in code
+    assert "another.with_tools(mygateway.with_tools(ClaudeAgentOptions(max_turns=1)))" in code
+    assert host.connect("remove", "Others", "--yes").code == 0
+    assert host.read("app/Assistant/main.py") == first
+    assert host.connect("remove", "WeatherTools", "--yes").code == 0
+    assert host.read("app/Assistant/main.py") == before
+
+
+@pytest.mark.parametrize(
+    ("code", "reason", "line"),
+    [
+        (
+            "options = ClaudeAgentOptions(mcp_servers='servers.json')\n"
+            "query(prompt='', options=options)",
+            "mcp_servers names a file or is JSON, to which no server can be added",
+            7,
+        ),
+        (
+            "class Mine(ClaudeAgentOptions):\n    def __init__(self):\n"
+            "        super().__init__(model='m')\nquery(prompt='', options=Mine())",
+            "ClaudeAgentOptions is subclassed",
+            9,
+        ),
+        (
+            "def build(prompt):\n    return query(prompt=prompt)\n"
+            "first = build('a')\nsecond = query(prompt='b')",
+            "several agents are run, one after the other, on lines 8 and 10",
+            8,
+        ),
+    ],
+)
+def test_what_claude_is_given_out_of_sight_is_left(
+    host: Host, code: str, reason: str, line: int
+) -> None:
+    """Nothing is guessed, and the lines fit."""
+    indented = "".join(f"    {each}\n" for each in code.split("\n"))
+    head = CLAUDE.partition("async def plain")[0].rstrip()
+    main = f"{head}\n@app.entrypoint\ndef invoke(payload):\n{indented}    return 1\n"
+    put(host, agents.Agent("claude", {"main.py": main}, "main.py", ()))
+    manual = host.scaffold(OWN_COMMAND | IAM, json=True, framework="claude").document["manual"]
+    assert (manual[0]["reason"], manual[0]["line"]) == (reason, line)
+    assert "mygateway.with_tools(" in str(manual[0]["lines"])
+    assert host.read("app/Assistant/main.py").decode() == main

@@ -58,6 +58,12 @@ _PYDANTIC_AI = (
     ("from pydantic_ai.agent import Agent", "Agent[None, str]"),
     ("import pydantic_ai", "pydantic_ai.Agent"),
 )
+_CLAUDE = (
+    ("from claude_agent_sdk import ClaudeAgentOptions", "ClaudeAgentOptions"),
+    ("from claude_agent_sdk import query, ClaudeAgentOptions as Options", "Options"),
+    ("import claude_agent_sdk", "claude_agent_sdk.ClaudeAgentOptions"),
+    ("from claude_agent_sdk.types import ClaudeAgentOptions", "ClaudeAgentOptions"),
+)
 
 SHAPES = (
     Shape("strands", "gateway", _STRANDS, "hooks", ("model", "tools=[a]", "system_prompt='p'")),
@@ -65,6 +71,7 @@ SHAPES = (
     Shape("adk", "gateway", _ADK, "tools", ("model=model", "name='n'", "sub_agents=[a]")),
     Shape("openai", "gateway", _OPENAI, "mcp_servers", ("name='n'", "model=model", "tools=[a]")),
     Shape("pydantic_ai", "gateway", _PYDANTIC_AI, "toolsets", ("model", "tools=[a]", "retries=2")),
+    Shape("claude", "gateway", _CLAUDE, "allowed_tools", ("model='m'", "max_turns=2", "hooks={}")),
     Shape("strands", "credential", _STRANDS, "tools", ("model", "hooks=[a]", "name='n'")),
     Shape("langgraph", "credential", _GRAPH, "tools", ("model", "prompt='p'")),
     Shape("openai", "credential", _OPENAI, "tools", ("name='n'", "model=model", "mcp_servers=[a]")),

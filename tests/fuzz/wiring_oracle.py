@@ -431,12 +431,13 @@ def _stand_ins(events: list[Any]) -> dict[str, Any]:
     }
     made = {"Agent": Agent, "LlmAgent": Agent, "create_agent": Agent, "create_react_agent": Agent}
     made |= {"ToolNode": Agent, "tool": probe, "Runner": probe}
+    made |= {"ClaudeAgentOptions": Agent, "query": probe}
     modules: dict[str, Any] = {"kit": _module("kit", kit)}
     for name in (
         *("strands", "strands.agent", "strands.agent.agent", "agents", "agents.agent"),
         *("google", "google.adk", "google.adk.agents", "google.adk.agents.llm_agent"),
         *("langchain", "langchain.agents", "langgraph", "langgraph.prebuilt"),
-        *("pydantic_ai", "pydantic_ai.agent"),
+        *("pydantic_ai", "pydantic_ai.agent", "claude_agent_sdk", "claude_agent_sdk.types"),
     ):
         modules[name] = _module(name, made)
         parent, _, last = name.rpartition(".")
@@ -456,6 +457,8 @@ def _unit(name: str) -> Any:
 
     def with_tools(made: Any) -> Any:
         tool = _Tool(f"{name}.tool")
+        if not isinstance(made, type) and not hasattr(made, "bind_tools"):
+            return made  # Claude's options
         if hasattr(made, "bind_tools"):
             return types.SimpleNamespace(bind_tools=lambda tools: made.bind_tools([*tools, tool]))
         return lambda *positional, **named: made(*positional, gateway=[tool], **named)

@@ -45,6 +45,7 @@ _SHOWN = {
     "openai": ("openai-agents", "openai"),
     "adk": ("google-adk", "google-genai"),
     "pydantic_ai": ("pydantic-ai-slim",),
+    "claude": ("claude-agent-sdk",),
     "mcp": (),
 }
 _EVERYWHERE = ("httpx", "mcp", "bedrock-agentcore", "botocore")

@@ -18,7 +18,7 @@ from .combinations import FEW, FRAMEWORKS, SETS, shared, shared_with
 from .conftest import tools
 from .lab import WEATHER, Session, World, application, changed, default_host, world
 
-AGENTS = ("strands", "langgraph", "openai", "adk", "pydantic_ai")
+AGENTS = ("strands", "langgraph", "openai", "adk", "pydantic_ai", "claude")
 
 
 @shared_with("status", 401, 403, 500, 503)
@@ -129,7 +129,7 @@ def test_same_again(run: World) -> None:
     checks.offers_the_same_again(run)
 
 
-@shared("openai", "adk", "pydantic_ai")
+@shared("openai", "adk", "pydantic_ai", "claude")
 def test_refusal_is_answered(run: World) -> None:
     """A call that is refused is answered to the model, which goes on; nothing is raised."""
     checks.answers_a_refused_call(run)
@@ -298,6 +298,7 @@ def test_optional(framework: str, identity: Identity) -> None:
         ("openai", ""),
         ("adk", ""),
         ("pydantic_ai", ""),
+        ("claude", ""),
         ("mcp", ""),
         ("mcp", "/"),
         ("mcp", "/mcp/"),
@@ -367,6 +368,7 @@ def test_cut(framework: str, versions: str, sse: bool, identity: Identity) -> No
         ("openai", "OtherTools___get_weather", "OtherTools___get_weather"),
         ("adk", "OtherTools___get_weather", "OtherTools___get_weather"),
         ("pydantic_ai", "OtherTools___get_weather", "OtherTools___get_weather"),
+        ("claude", "OtherTools___get_weather", "OtherTools___get_weather"),
         # `connect` keeps target names apart in a project; a gateway of another may have the same.
         ("strands", WEATHER, f"Second-Gateway_{WEATHER}"),
         ("openai", WEATHER, f"Second-Gateway_{WEATHER}"),

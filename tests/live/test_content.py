@@ -11,7 +11,7 @@ from standins import tool
 from .combinations import FEW, shared
 from .lab import World, python
 
-AGENTS = ("strands", "langgraph", "openai", "adk", "pydantic_ai")
+AGENTS = ("strands", "langgraph", "openai", "adk", "pydantic_ai", "claude")
 
 _NAMES = """
 import importlib, inspect, sys
@@ -27,6 +27,7 @@ _MODULES = {
     "openai": ("agents.tool", "agents.mcp.server"),
     "adk": ("google.adk.tools.base_tool", "google.adk.tools.function_tool"),
     "pydantic_ai": ("pydantic_ai.tools", "pydantic_ai.toolsets.function"),
+    "claude": ("claude_agent_sdk", "claude_agent_sdk._internal.query"),
 }
 """Where a framework's own tools have their parameters."""
 

@@ -67,8 +67,8 @@ def test_langgraph(shop: World) -> None:
     searches_with_two_tools(shop)
 
 
-@shared("openai")
-def test_openai(shop: World) -> None:
+@shared("openai", "claude")
+def test_openai_and_claude(shop: World) -> None:
     """The model is offered a search and a call; only what it searched for reaches it."""
     searches_with_two_tools(shop)
 
@@ -101,7 +101,7 @@ def test_plain(shop: World) -> None:
 
 def searches(run: World, count: int) -> bool:
     """Whether the model is offered what a search found, in place of the ``count`` tools."""
-    if run.framework in ("langgraph", "openai"):
+    if run.framework in ("langgraph", "openai", "claude"):
         return offered(run) != sorted([*SHOP[:count], OWN])
     if run.framework == "mcp":
         run.session().seen(f"find {ASKED}")

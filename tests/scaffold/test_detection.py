@@ -49,6 +49,8 @@ def agent(host: Host, source: str, dependencies: list[str]) -> None:
         pytest.param("import model", ["google-adk<2"], "adk", id="adk-dependency"),
         pytest.param("from pydantic_ai import Agent", ["mcp"], "pydantic_ai", id="pydantic-ai"),
         pytest.param("import m", ["pydantic-ai[bedrock]"], "pydantic_ai", id="pydantic-ai-whole"),
+        pytest.param("from claude_agent_sdk import query", ["mcp"], "claude", id="claude"),
+        pytest.param("import m", ["claude-agent-sdk==0.2.1"], "claude", id="claude-dependency"),
         pytest.param("import strands, agents.tools", [], "strands", id="folder-called-agents"),
         pytest.param("import agents.tools", ["langgraph"], "langgraph", id="agents-of-its-own"),
     ],

@@ -23,7 +23,7 @@ def write(host: Host, files: dict[str, str], *dependencies: str) -> None:
 @pytest.mark.parametrize(
     ("code", "dependency", "title"),
     [
-        ("from claude_agent_sdk import query\n", "claude-agent-sdk", "Claude Agent SDK"),
+        ("from claude_code_sdk import query\n", "claude-code-sdk", "Claude Code SDK"),
         ("import agno.agent\n", "agno", "Agno"),
         ("import crewai\n", "mcp", "CrewAI"),
         ("import helper\n", "llama-index", "LlamaIndex"),
@@ -45,10 +45,10 @@ def test_the_plain_client_is_for_every_framework(host: Host) -> None:
 
 def test_a_folder_of_ones_own_is_no_framework(host: Host) -> None:
     """`agents` is the module of OpenAI Agents, and what people call a folder of their own."""
-    code = "from agents.reviewer import REVIEWER\nfrom claude_agent_sdk import query\n"
+    code = "from agents.reviewer import REVIEWER\nimport crewai\n"
     files = {"main.py": code, "agents/reviewer.py": "REVIEWER = {}\n"}
-    write(host, files, "claude-agent-sdk")
-    host.refuses("unsupported-framework", "Claude Agent SDK", answers=ASKED)
+    write(host, files, "crewai")
+    host.refuses("unsupported-framework", "CrewAI", answers=ASKED)
     write(host, {"main.py": "import agents.reviewer\n"})
     host.refuses("missing-answer", answers=ASKED)
 

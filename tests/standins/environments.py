@@ -58,6 +58,14 @@ PYDANTIC_AI = [  # the CLI knows no such agents: the last 1.x, which most people
     "botocore[crt] >= 1.35.0",
 ]
 
+CLAUDE = [  # the CLI knows no such agents
+    "aws-opentelemetry-distro ~= 0.18.0",
+    "claude-agent-sdk >= 0.2.110, < 0.2.111",
+    "mcp ~= 1.24.0",
+    "bedrock-agentcore >= 1.9.1",
+    "botocore[crt] >= 1.35.0",
+]
+
 _HTTPX = "httpx"  # which `connect` writes; mcp 2 brings httpx2 instead
 
 
@@ -67,18 +75,24 @@ def _declared(framework: Framework) -> list[str]:
     return [*FRAMEWORKS[framework].gateway.requirements, *authorizers, *needed("boto3")]
 
 
+_SOURCES = ("--no-binary", "claude-agent-sdk")
+"""Its wheels bring the program `claude`, of 400 MB: see scripted_claude.py for what is run."""
+
+
 REQUIREMENTS: dict[str, list[str]] = {
     "strands": STRANDS,
     "langgraph": LANGGRAPH,
     "openai": [*OPENAI, _HTTPX],
     "adk": ADK,
     "pydantic_ai": PYDANTIC_AI,
+    "claude": [*CLAUDE, _HTTPX],
     "mcp": ["mcp ~= 1.24.0", "bedrock-agentcore >= 1.9.1", "botocore[crt] >= 1.35.0"],
     "strands-newest": ["strands-agents", "bedrock-agentcore"],
     "langgraph-newest": ["langgraph", "langchain", "langchain-mcp-adapters", "bedrock-agentcore"],
     "openai-newest": ["openai-agents", "bedrock-agentcore", _HTTPX],
     "adk-newest": ["google-adk", "mcp < 3", "bedrock-agentcore"],
     "pydantic_ai-newest": ["pydantic-ai-slim", "bedrock-agentcore", _HTTPX],
+    "claude-newest": ["claude-agent-sdk", "bedrock-agentcore", _HTTPX],
     "mcp-newest": ["mcp", "bedrock-agentcore", _HTTPX],
     "strands-mcp1": ["strands-agents", "bedrock-agentcore", "mcp < 2"],
     "openai-mcp1": ["openai-agents", "bedrock-agentcore", "mcp < 2"],
@@ -97,6 +111,10 @@ REQUIREMENTS: dict[str, list[str]] = {
     ],
     "adk-lowest": _declared("adk"),
     "pydantic_ai-lowest": _declared("pydantic_ai"),
+    "claude-lowest": [
+        *_declared("claude"),
+        "mcp < 2",  # newer ones do not run with that claude-agent-sdk
+    ],
     "mcp-lowest": _declared("mcp"),
     "mcp-fastmcp": ["fastmcp >= 4, < 5"],  # makes a server of an OpenAPI document
 }
@@ -122,7 +140,7 @@ def environment(name: str) -> Path:
             shutil.rmtree(folder, ignore_errors=True)  # what an interrupted run left
             resolution = ["--resolution", "lowest-direct"] if lowest else []
             _uv("venv", "--python", interpreter(version), str(folder))
-            _uv("pip", "install", "--python", str(python), *resolution, *requirements)
+            _uv("pip", "install", "--python", str(python), *resolution, *_SOURCES, *requirements)
             complete.touch()
     return python
 

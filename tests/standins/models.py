@@ -11,6 +11,7 @@ SCRIPTED = {
     "openai": Path(__file__).with_name("scripted_openai.py"),
     "adk": Path(__file__).with_name("scripted_adk.py"),
     "pydantic_ai": Path(__file__).with_name("scripted_pydantic_ai.py"),
+    "claude": Path(__file__).with_name("scripted_claude.py"),
 }
 
 

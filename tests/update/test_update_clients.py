@@ -16,7 +16,7 @@ from updating import ANSWERS_FILE, CLIENT, NEW, aged, edit, fought_over, git_on_
 
 BEFORE = "v0.4.0"
 """The last release whose clients open a connection for each call."""
-FRAMEWORKS = sorted(set(get_args(Framework)) - {"pydantic_ai"})
+FRAMEWORKS = sorted(set(get_args(Framework)) - {"pydantic_ai", "claude"})
 """Those that it had."""
 
 SCAFFOLD = (

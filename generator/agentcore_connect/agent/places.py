@@ -63,7 +63,7 @@ def _found(modules: Modules, use: Use) -> Places:
     if not row.classes or row.usage(use.kind).shape is None:
         return Places(((main, Spot(form=forms.form(modules, main))),))
     wrappers = row.wrappers if use.kind == "gateway" else frozenset()
-    found = follow(modules, row.classes, wrappers, row.arguments)
+    found = follow(modules, row.classes, wrappers, row.arguments, row.runners)
     spots = tuple(
         (path, Spot(tuple(found.at(path)), forms.form(modules, path))) for path in found.files
     )

@@ -14,7 +14,7 @@ Situation = Literal["streaming", "latency", "vendor-sdk", "a2a", "aws-sdk"]
 CredentialType = Literal["api-key", "oauth", "oauth-3lo"]
 
 
-Framework = Literal["strands", "langgraph", "openai", "adk", "pydantic_ai", "mcp"]
+Framework = Literal["strands", "langgraph", "openai", "adk", "pydantic_ai", "claude", "mcp"]
 """What an agent is written with; `mcp` is none that connect knows, a plain MCP client."""
 
 

@@ -55,6 +55,14 @@ from .exchange import GatewayError
 from .transport import gateway_url
 
 __all__ = ["GatewayError", "GatewayTools", "gateway_url"]
+# ======== mcp-claude-none-none
+"""The gateway's tools for Claude agents: `query(options=with_tools(options), ...)`."""
+
+from .client import with_tools
+from .exchange import GatewayError
+from .transport import gateway_url
+
+__all__ = ["GatewayError", "gateway_url", "with_tools"]
 # ======== mcp-mcp-none-none
 """A plain MCP client for the gateway.
 

@@ -706,6 +706,167 @@ def _words(ctx: RunContext[Any]) -> str:
     if isinstance(prompt, str):
         return prompt
     return " ".join(part for part in prompt if isinstance(part, str))
+# ======== mcp-claude-none-none
+"""The gateway's tools, given to a Claude agent in the options of its clients."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import logging
+from contextvars import ContextVar
+from dataclasses import replace
+from typing import Any
+
+from claude_agent_sdk import ClaudeAgentOptions, HookMatcher
+from mcp import types
+from mcp.server import Server
+
+from .exchange import Exchange, GatewayError
+from .tools import Image, call_tool, model_name, offered_tools
+from .transport import GATEWAY, URL_VARIABLE, gateway, gateway_url
+
+SERVER = GATEWAY  # what the tools' names begin with: mcp__<SERVER>__<tool>
+if len(SERVER) > 20:  # a name has 64 characters, and the tool's own needs most of them
+    SERVER = f"{GATEWAY[:11]}_{hashlib.sha256(GATEWAY.encode()).hexdigest()[:8]}"
+
+logger = logging.getLogger(__name__)
+
+
+def with_tools(options: ClaudeAgentOptions | None = None) -> ClaudeAgentOptions:
+    """The same options with the gateway's tools, for `query` or `ClaudeSDKClient`.
+
+    The tools are looked up when a client connects, which each `query` does, where the
+    agent has its identity. So module-level options work, a new target needs no restart,
+    and a gateway that was down is tried again by the next client. Until the gateway is
+    deployed the agent runs with its own tools.
+
+    Of more than SEARCH_ABOVE tools the model is given two instead: one that searches
+    them and one that calls what was found.
+
+    They need no permission, unless `can_use_tool` decides on all: `disallowed_tools`
+    and hooks count as ever.
+    """
+    options = options or ClaudeAgentOptions()
+    if not isinstance(options.mcp_servers, dict):
+        raise TypeError(f"{GATEWAY} gateway: mcp_servers has to be a dict")
+    allowed = [*options.allowed_tools]
+    if options.can_use_tool is None and options.permission_prompt_tool_name is None:
+        allowed.append(f"mcp__{SERVER}")  # all of its tools, and no other
+    hooks = dict(options.hooks or {})
+    hooks["UserPromptSubmit"] = [
+        *hooks.get("UserPromptSubmit", []),
+        HookMatcher(hooks=[_stop_without_tools]),
+    ]
+    servers: dict[str, Any] = {**options.mcp_servers, SERVER: _Configuration()}
+    return replace(options, mcp_servers=servers, allowed_tools=allowed, hooks=hooks)
+
+
+class _Tools:
+    """What one client was given: the tools by the names shown, and where they are."""
+
+    def __init__(self) -> None:
+        self.error = ""
+        self._session: Exchange | None = None
+        self._offered: dict[str, str] = {}  # the model's name: the gateway's name
+
+    async def list(self) -> list[types.Tool]:
+        if gateway_url() is None:
+            logger.warning("%s is not set: no %s tools", URL_VARIABLE, GATEWAY)
+            return []
+        try:
+            self._session = gateway()
+            found = await offered_tools(self._session)
+            self.error = ""
+        except GatewayError as error:  # raised, Claude would begin without the tools
+            self.error = str(error)
+            logger.warning("%s: the agent does not answer", error)
+            return []
+        listed = []
+        for shown, tool in found.items():
+            name = _model_name(shown)
+            self._offered[name] = tool.name
+            described = {"name": name, "description": tool.description}
+            listed.append(
+                types.Tool.model_validate({**described, "inputSchema": tool.schema})
+            )
+        return listed
+
+    async def call(self, name: str, arguments: dict[str, Any]) -> types.CallToolResult:
+        """Call the tool; a failure is an answer to the model."""
+        session = self._session or gateway()
+        result = await call_tool(session, self._offered.get(name, name), arguments)
+        content = [_content(part) for part in result.content]
+        return types.CallToolResult.model_validate(
+            {"isError": result.failed, "content": content}
+        )
+
+
+_current: ContextVar[_Tools] = ContextVar("tools")  # of the client that runs
+
+
+async def _stop_without_tools(*_: Any) -> Any:
+    """End a turn for which the gateway's tools could not be looked up, and say why."""
+    tools = _current.get(None)
+    if tools is None or not tools.error:
+        return {}
+    return {"continue_": False, "stopReason": tools.error}
+
+
+class _Configuration(dict[str, Any]):
+    """The server in the options: each client that takes its `instance` has its own.
+
+    So what was looked up for one caller is never used for another.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(type="sdk", name=SERVER, instance=None)
+
+    def __getitem__(self, key: str) -> Any:
+        if key != "instance":
+            return super().__getitem__(key)
+        tools = _Tools()
+        _current.set(tools)
+        return _server(tools)
+
+
+def _server(tools: _Tools) -> Any:
+    """An MCP server in this process, made as mcp 1 or mcp 2 has it."""
+    server: Any = Server
+    if not hasattr(server, "list_tools"):
+
+        async def on_list(context: Any, asked: Any) -> types.ListToolsResult:
+            return types.ListToolsResult(tools=await tools.list())
+
+        async def on_call(context: Any, asked: Any) -> types.CallToolResult:
+            return await tools.call(asked.name, asked.arguments or {})
+
+        return server(SERVER, on_list_tools=on_list, on_call_tool=on_call)
+    made, results = server(SERVER), vars(types)["ServerResult"]
+
+    async def listed(request: Any) -> Any:
+        return results(types.ListToolsResult(tools=await tools.list()))
+
+    async def called(request: Any) -> Any:
+        asked = request.params
+        return results(await tools.call(asked.name, asked.arguments or {}))
+
+    made.request_handlers[types.ListToolsRequest] = listed
+    made.request_handlers[types.CallToolRequest] = called
+    return made
+
+
+def _model_name(tool: str) -> str:
+    """The tool's name, short enough for what Claude Code puts before it."""
+    before = f"mcp__{SERVER}__"
+    return model_name(before + tool).removeprefix(before)
+
+
+def _content(part: str | Image) -> dict[str, str]:
+    if isinstance(part, str):
+        return {"type": "text", "text": part}
+    data = base64.b64encode(part.data).decode()
+    return {"type": "image", "data": data, "mimeType": f"image/{part.kind}"}
 # ======== mcp-strands-iam-none-tool-search-never-with-tests
 """The gateway's tools, given to a Strands agent for the length of each invocation."""
 
@@ -1450,3 +1611,322 @@ def _content(part: str | Image) -> str | BinaryContent:
     if isinstance(part, str):
         return part
     return BinaryContent(part.data, media_type=f"image/{part.kind}")
+# ======== mcp-claude-none-none-tool-search-always-optional-with-tests
+"""The gateway's tools, given to a Claude agent in the options of its clients."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import logging
+from contextvars import ContextVar
+from dataclasses import replace
+from typing import Any
+
+from claude_agent_sdk import ClaudeAgentOptions, HookMatcher
+from mcp import types
+from mcp.server import Server
+
+from .exchange import Exchange, GatewayError
+from .tools import Image, call_tool, model_name, offered_tools
+from .transport import GATEWAY, URL_VARIABLE, gateway, gateway_url
+
+SERVER = GATEWAY  # what the tools' names begin with: mcp__<SERVER>__<tool>
+if len(SERVER) > 20:  # a name has 64 characters, and the tool's own needs most of them
+    SERVER = f"{GATEWAY[:11]}_{hashlib.sha256(GATEWAY.encode()).hexdigest()[:8]}"
+
+logger = logging.getLogger(__name__)
+
+
+def with_tools(options: ClaudeAgentOptions | None = None) -> ClaudeAgentOptions:
+    """The same options with the gateway's tools, for `query` or `ClaudeSDKClient`.
+
+    The tools are looked up when a client connects, which each `query` does, where the
+    agent has its identity. So module-level options work, a new target needs no restart,
+    and a gateway that was down is tried again by the next client. Until the gateway is
+    deployed the agent runs with its own tools.
+
+    The model is given two tools: one that searches the gateway's and one that calls
+    what was found.
+
+    They need no permission, unless `can_use_tool` decides on all: `disallowed_tools`
+    and hooks count as ever.
+    """
+    options = options or ClaudeAgentOptions()
+    if not isinstance(options.mcp_servers, dict):
+        raise TypeError(f"{GATEWAY} gateway: mcp_servers has to be a dict")
+    allowed = [*options.allowed_tools]
+    if options.can_use_tool is None and options.permission_prompt_tool_name is None:
+        allowed.append(f"mcp__{SERVER}")  # all of its tools, and no other
+    hooks = dict(options.hooks or {})
+    hooks["UserPromptSubmit"] = [
+        *hooks.get("UserPromptSubmit", []),
+        HookMatcher(hooks=[_stop_without_tools]),
+    ]
+    servers: dict[str, Any] = {**options.mcp_servers, SERVER: _Configuration()}
+    return replace(options, mcp_servers=servers, allowed_tools=allowed, hooks=hooks)
+
+
+class _Tools:
+    """What one client was given: the tools by the names shown, and where they are."""
+
+    def __init__(self) -> None:
+        self.error = ""
+        self._session: Exchange | None = None
+        self._offered: dict[str, str] = {}  # the model's name: the gateway's name
+
+    async def list(self) -> list[types.Tool]:
+        if gateway_url() is None:
+            logger.warning("%s is not set: no %s tools", URL_VARIABLE, GATEWAY)
+            return []
+        try:
+            self._session = gateway()
+            found = await offered_tools(self._session)
+            self.error = ""
+        except GatewayError as error:  # raised, Claude would begin without the tools
+            self.error = str(error)
+            logger.warning("%s: the agent does not answer", error)
+            return []
+        listed = []
+        for shown, tool in found.items():
+            name = _model_name(shown)
+            self._offered[name] = tool.name
+            described = {"name": name, "description": tool.description}
+            listed.append(
+                types.Tool.model_validate({**described, "inputSchema": tool.schema})
+            )
+        return listed
+
+    async def call(self, name: str, arguments: dict[str, Any]) -> types.CallToolResult:
+        """Call the tool; a failure is an answer to the model."""
+        session = self._session or gateway()
+        result = await call_tool(session, self._offered.get(name, name), arguments)
+        content = [_content(part) for part in result.content]
+        return types.CallToolResult.model_validate(
+            {"isError": result.failed, "content": content}
+        )
+
+
+_current: ContextVar[_Tools] = ContextVar("tools")  # of the client that runs
+
+
+async def _stop_without_tools(*_: Any) -> Any:
+    """End a turn for which the gateway's tools could not be looked up, and say why."""
+    tools = _current.get(None)
+    if tools is None or not tools.error:
+        return {}
+    return {"continue_": False, "stopReason": tools.error}
+
+
+class _Configuration(dict[str, Any]):
+    """The server in the options: each client that takes its `instance` has its own.
+
+    So what was looked up for one caller is never used for another.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(type="sdk", name=SERVER, instance=None)
+
+    def __getitem__(self, key: str) -> Any:
+        if key != "instance":
+            return super().__getitem__(key)
+        tools = _Tools()
+        _current.set(tools)
+        return _server(tools)
+
+
+def _server(tools: _Tools) -> Any:
+    """An MCP server in this process, made as mcp 1 or mcp 2 has it."""
+    server: Any = Server
+    if not hasattr(server, "list_tools"):
+
+        async def on_list(context: Any, asked: Any) -> types.ListToolsResult:
+            return types.ListToolsResult(tools=await tools.list())
+
+        async def on_call(context: Any, asked: Any) -> types.CallToolResult:
+            return await tools.call(asked.name, asked.arguments or {})
+
+        return server(SERVER, on_list_tools=on_list, on_call_tool=on_call)
+    made, results = server(SERVER), vars(types)["ServerResult"]
+
+    async def listed(request: Any) -> Any:
+        return results(types.ListToolsResult(tools=await tools.list()))
+
+    async def called(request: Any) -> Any:
+        asked = request.params
+        return results(await tools.call(asked.name, asked.arguments or {}))
+
+    made.request_handlers[types.ListToolsRequest] = listed
+    made.request_handlers[types.CallToolRequest] = called
+    return made
+
+
+def _model_name(tool: str) -> str:
+    """The tool's name, short enough for what Claude Code puts before it."""
+    before = f"mcp__{SERVER}__"
+    return model_name(before + tool).removeprefix(before)
+
+
+def _content(part: str | Image) -> dict[str, str]:
+    if isinstance(part, str):
+        return {"type": "text", "text": part}
+    data = base64.b64encode(part.data).decode()
+    return {"type": "image", "data": data, "mimeType": f"image/{part.kind}"}
+# ======== mcp-claude-forward-none-tool-search-never-with-tests
+"""The gateway's tools, given to a Claude agent in the options of its clients."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import logging
+from contextvars import ContextVar
+from dataclasses import replace
+from typing import Any
+
+from claude_agent_sdk import ClaudeAgentOptions, HookMatcher
+from mcp import types
+from mcp.server import Server
+
+from .exchange import Exchange, GatewayError
+from .tools import Image, call_tool, model_name, offered_tools
+from .transport import GATEWAY, URL_VARIABLE, gateway, gateway_url
+
+SERVER = GATEWAY  # what the tools' names begin with: mcp__<SERVER>__<tool>
+if len(SERVER) > 20:  # a name has 64 characters, and the tool's own needs most of them
+    SERVER = f"{GATEWAY[:11]}_{hashlib.sha256(GATEWAY.encode()).hexdigest()[:8]}"
+
+logger = logging.getLogger(__name__)
+
+
+def with_tools(options: ClaudeAgentOptions | None = None) -> ClaudeAgentOptions:
+    """The same options with the gateway's tools, for `query` or `ClaudeSDKClient`.
+
+    The tools are looked up when a client connects, which each `query` does, where the
+    agent has its identity. So module-level options work, a new target needs no restart,
+    and a gateway that was down is tried again by the next client. Until the gateway is
+    deployed the agent runs with its own tools.
+
+    They need no permission, unless `can_use_tool` decides on all: `disallowed_tools`
+    and hooks count as ever.
+    """
+    options = options or ClaudeAgentOptions()
+    if not isinstance(options.mcp_servers, dict):
+        raise TypeError(f"{GATEWAY} gateway: mcp_servers has to be a dict")
+    allowed = [*options.allowed_tools]
+    if options.can_use_tool is None and options.permission_prompt_tool_name is None:
+        allowed.append(f"mcp__{SERVER}")  # all of its tools, and no other
+    hooks = dict(options.hooks or {})
+    hooks["UserPromptSubmit"] = [
+        *hooks.get("UserPromptSubmit", []),
+        HookMatcher(hooks=[_stop_without_tools]),
+    ]
+    servers: dict[str, Any] = {**options.mcp_servers, SERVER: _Configuration()}
+    return replace(options, mcp_servers=servers, allowed_tools=allowed, hooks=hooks)
+
+
+class _Tools:
+    """What one client was given: the tools by the names shown, and where they are."""
+
+    def __init__(self) -> None:
+        self.error = ""
+        self._session: Exchange | None = None
+        self._offered: dict[str, str] = {}  # the model's name: the gateway's name
+
+    async def list(self) -> list[types.Tool]:
+        if gateway_url() is None:
+            logger.warning("%s is not set: no %s tools", URL_VARIABLE, GATEWAY)
+            return []
+        try:
+            self._session = gateway()
+            found = await offered_tools(self._session)
+            self.error = ""
+        except GatewayError as error:  # raised, Claude would begin without the tools
+            self.error = str(error)
+            logger.warning("%s: the agent does not answer", error)
+            return []
+        listed = []
+        for shown, tool in found.items():
+            name = _model_name(shown)
+            self._offered[name] = tool.name
+            described = {"name": name, "description": tool.description}
+            listed.append(
+                types.Tool.model_validate({**described, "inputSchema": tool.schema})
+            )
+        return listed
+
+    async def call(self, name: str, arguments: dict[str, Any]) -> types.CallToolResult:
+        """Call the tool; a failure is an answer to the model."""
+        session = self._session or gateway()
+        result = await call_tool(session, self._offered.get(name, name), arguments)
+        content = [_content(part) for part in result.content]
+        return types.CallToolResult.model_validate(
+            {"isError": result.failed, "content": content}
+        )
+
+
+_current: ContextVar[_Tools] = ContextVar("tools")  # of the client that runs
+
+
+async def _stop_without_tools(*_: Any) -> Any:
+    """End a turn for which the gateway's tools could not be looked up, and say why."""
+    tools = _current.get(None)
+    if tools is None or not tools.error:
+        return {}
+    return {"continue_": False, "stopReason": tools.error}
+
+
+class _Configuration(dict[str, Any]):
+    """The server in the options: each client that takes its `instance` has its own.
+
+    So what was looked up for one caller is never used for another.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(type="sdk", name=SERVER, instance=None)
+
+    def __getitem__(self, key: str) -> Any:
+        if key != "instance":
+            return super().__getitem__(key)
+        tools = _Tools()
+        _current.set(tools)
+        return _server(tools)
+
+
+def _server(tools: _Tools) -> Any:
+    """An MCP server in this process, made as mcp 1 or mcp 2 has it."""
+    server: Any = Server
+    if not hasattr(server, "list_tools"):
+
+        async def on_list(context: Any, asked: Any) -> types.ListToolsResult:
+            return types.ListToolsResult(tools=await tools.list())
+
+        async def on_call(context: Any, asked: Any) -> types.CallToolResult:
+            return await tools.call(asked.name, asked.arguments or {})
+
+        return server(SERVER, on_list_tools=on_list, on_call_tool=on_call)
+    made, results = server(SERVER), vars(types)["ServerResult"]
+
+    async def listed(request: Any) -> Any:
+        return results(types.ListToolsResult(tools=await tools.list()))
+
+    async def called(request: Any) -> Any:
+        asked = request.params
+        return results(await tools.call(asked.name, asked.arguments or {}))
+
+    made.request_handlers[types.ListToolsRequest] = listed
+    made.request_handlers[types.CallToolRequest] = called
+    return made
+
+
+def _model_name(tool: str) -> str:
+    """The tool's name, short enough for what Claude Code puts before it."""
+    before = f"mcp__{SERVER}__"
+    return model_name(before + tool).removeprefix(before)
+
+
+def _content(part: str | Image) -> dict[str, str]:
+    if isinstance(part, str):
+        return {"type": "text", "text": part}
+    data = base64.b64encode(part.data).decode()
+    return {"type": "image", "data": data, "mimeType": f"image/{part.kind}"}

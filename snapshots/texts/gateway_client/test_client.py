@@ -686,6 +686,193 @@ def test_recorded_calls_are_answered(
 def test_the_url(given: str, used: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(transport.URL_VARIABLE, f"https://gateway.example.com{given}")
     assert transport.gateway_url() == f"https://gateway.example.com{used}"
+# ======== mcp-claude-none-none-tool-search-always-optional-with-tests
+"""The client without network: `pytest` in the folder of main.py."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from . import client, transport, with_tools
+from .exchange import Exchange, GatewayError
+from .recorded import Recorded, recorded  # noqa: F401, a fixture
+
+TOOL = "Target___tool"
+
+
+@pytest.fixture
+def deployed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A gateway with one tool, without the network."""
+
+    async def tools(session: Exchange) -> list[Any]:
+        return [{"name": TOOL, "inputSchema": {"type": "object"}}]
+
+    async def call(session: Exchange, tool: str, arguments: Any) -> dict[str, Any]:
+        return {"content": [{"type": "text", "text": f"{tool} was called"}]}
+
+    async def opened(session: Exchange) -> None:
+        return None
+
+    monkeypatch.setenv(transport.URL_VARIABLE, "https://gateway.example.com")
+    monkeypatch.setattr(Exchange, "tools", tools)
+    monkeypatch.setattr(Exchange, "call", call)
+    monkeypatch.setattr(Exchange, "open", opened)
+
+
+def test_the_tools_are_listed_and_called(deployed: None) -> None:
+    async def use() -> Any:
+        tools = client._Tools()
+        (tool,) = await tools.list()
+        return await tools.call(tool.name, {})
+
+    assert asyncio.run(use()).content[0].text == f"{TOOL} was called"
+
+
+def test_no_tools_before_the_deploy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(transport.URL_VARIABLE, raising=False)
+    assert asyncio.run(client._Tools().list()) == []
+
+
+def test_options_have_the_gateway() -> None:
+    options = with_tools()
+    servers: Any = options.mcp_servers
+    assert options.allowed_tools == [f"mcp__{client.SERVER}"]
+    assert servers[client.SERVER]["instance"].name == client.SERVER
+
+
+def test_recorded_calls_are_answered(
+    recorded: Recorded,  # noqa: F811, the fixture
+    tmp_path: Path,
+) -> None:
+    text = {"content": [{"type": "text", "text": "seven"}]}
+    denied = {"code": -32002, "message": "not allowed"}
+    calls = [{"tool": TOOL, "args": {"n": 7}, "answer": text}]
+    calls += [{"tool": TOOL, "args": {"n": 8}, "answer": denied}]
+    file = tmp_path / "calls.jsonl"
+    rows = [json.dumps({"gateway": transport.GATEWAY, **call}) for call in calls]
+    file.write_text("\n".join(rows))
+    recorded(file)
+    session: Any = None  # what answers is not looked at
+    assert asyncio.run(Exchange.tools(session))[0]["name"] == TOOL
+    assert asyncio.run(Exchange.call(session, TOOL, {"n": 7})) == text
+    for number, says in ((8, "not allowed"), (9, "has no such call")):
+        with pytest.raises(GatewayError, match=says):
+            asyncio.run(Exchange.call(session, TOOL, {"n": number}))
+
+
+@pytest.mark.parametrize(
+    ("given", "used"),
+    [("", "/mcp"), ("/", "/mcp"), ("/mcp/", "/mcp"), ("/my/server", "/my/server")],
+)
+def test_the_url(given: str, used: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(transport.URL_VARIABLE, f"https://gateway.example.com{given}")
+    assert transport.gateway_url() == f"https://gateway.example.com{used}"
+# ======== mcp-claude-forward-none-tool-search-never-with-tests
+"""The client without network: `pytest` in the folder of main.py."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bedrock_agentcore.runtime.context import BedrockAgentCoreContext
+
+from . import client, transport, with_tools
+from .exchange import Exchange, GatewayError
+from .recorded import Recorded, recorded  # noqa: F401, a fixture
+
+TOOL = "Target___tool"
+
+
+@pytest.fixture
+def deployed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A gateway with one tool, without the network."""
+
+    async def tools(session: Exchange) -> list[Any]:
+        return [{"name": TOOL, "inputSchema": {"type": "object"}}]
+
+    async def call(session: Exchange, tool: str, arguments: Any) -> dict[str, Any]:
+        return {"content": [{"type": "text", "text": f"{tool} was called"}]}
+
+    async def opened(session: Exchange) -> None:
+        return None
+
+    monkeypatch.setenv(transport.URL_VARIABLE, "https://gateway.example.com")
+    monkeypatch.setattr(Exchange, "tools", tools)
+    monkeypatch.setattr(Exchange, "call", call)
+    monkeypatch.setattr(Exchange, "open", opened)
+    caller = {"Authorization": "Bearer callers-token"}
+    monkeypatch.setattr(BedrockAgentCoreContext, "get_request_headers", lambda: caller)
+
+
+def test_the_tools_are_listed_and_called(deployed: None) -> None:
+    async def use() -> Any:
+        tools = client._Tools()
+        (tool,) = await tools.list()
+        return await tools.call(tool.name, {})
+
+    assert asyncio.run(use()).content[0].text == f"{TOOL} was called"
+
+
+def test_no_tools_before_the_deploy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(transport.URL_VARIABLE, raising=False)
+    assert asyncio.run(client._Tools().list()) == []
+
+
+def test_options_have_the_gateway() -> None:
+    options = with_tools()
+    servers: Any = options.mcp_servers
+    assert options.allowed_tools == [f"mcp__{client.SERVER}"]
+    assert servers[client.SERVER]["instance"].name == client.SERVER
+
+
+def test_recorded_calls_are_answered(
+    recorded: Recorded,  # noqa: F811, the fixture
+    tmp_path: Path,
+) -> None:
+    text = {"content": [{"type": "text", "text": "seven"}]}
+    denied = {"code": -32002, "message": "not allowed"}
+    calls = [{"tool": TOOL, "args": {"n": 7}, "answer": text}]
+    calls += [{"tool": TOOL, "args": {"n": 8}, "answer": denied}]
+    file = tmp_path / "calls.jsonl"
+    rows = [json.dumps({"gateway": transport.GATEWAY, **call}) for call in calls]
+    file.write_text("\n".join(rows))
+    recorded(file)
+    session: Any = None  # what answers is not looked at
+    assert asyncio.run(Exchange.tools(session))[0]["name"] == TOOL
+    assert asyncio.run(Exchange.call(session, TOOL, {"n": 7})) == text
+    for number, says in ((8, "not allowed"), (9, "has no such call")):
+        with pytest.raises(GatewayError, match=says):
+            asyncio.run(Exchange.call(session, TOOL, {"n": number}))
+
+
+def test_the_agent_signs_in_as_its_caller() -> None:
+    def sign_in(headers: dict[str, str]) -> dict[str, str]:
+        BedrockAgentCoreContext.set_request_headers(headers)
+        return transport.caller_headers()
+
+    caller = {"Authorization": "Bearer callers-token"}
+    assert contextvars.copy_context().run(sign_in, caller) == caller
+    with pytest.raises(GatewayError, match="requestHeaderAllowlist"):
+        contextvars.copy_context().run(sign_in, {})
+
+
+@pytest.mark.parametrize(
+    ("given", "used"),
+    [("", "/mcp"), ("/", "/mcp"), ("/mcp/", "/mcp"), ("/my/server", "/my/server")],
+)
+def test_the_url(given: str, used: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(transport.URL_VARIABLE, f"https://gateway.example.com{given}")
+    assert transport.gateway_url() == f"https://gateway.example.com{used}"
 # ======== mcp-strands-jwt-none-request-headers-with-tests
 """The client without network: `pytest` in the folder of main.py."""
 

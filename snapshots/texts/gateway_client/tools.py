@@ -1903,3 +1903,132 @@ def model_name(tool: str) -> str:
     if legal == tool and len(tool) <= 64:
         return tool
     return f"{legal[:55]}_{hashlib.sha256(tool.encode()).hexdigest()[:8]}"
+# ======== mcp-claude-forward-none-tool-search-never-with-tests
+"""The gateway's tools: listed, searched and called."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import logging
+import re
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from .exchange import Exchange, GatewayError
+from .transport import GATEWAY, caller_headers, gateway
+
+SEARCH = "x_amz_bedrock_agentcore_search"  # the gateway's own tool
+
+ImageKind = Literal["png", "jpeg", "gif", "webp"]
+IMAGES: dict[str, ImageKind] = {
+    "image/png": "png",
+    "image/jpeg": "jpeg",
+    "image/jpg": "jpeg",
+    "image/gif": "gif",
+    "image/webp": "webp",
+}
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A tool as the gateway describes it; `schema` is that of its arguments."""
+
+    name: str
+    description: str
+    schema: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Image:
+    """An image of a kind that models take."""
+
+    kind: ImageKind
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of a call, for the model to read, also where it failed."""
+
+    failed: bool
+    content: list[str | Image]
+
+
+async def list_tools(session: Exchange) -> list[Tool]:
+    """The gateway's tools and its search; a tool that nobody could use is left out."""
+    tools: dict[str, Tool] = {}
+    for described in await session.tools():
+        try:
+            tool = _tool(described)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            logger.warning("%s gateway: %s in tool %.200r", GATEWAY, error, described)
+            continue
+        if tools.setdefault(tool.name, tool) is not tool:
+            logger.warning("%s gateway: two tools named %s", GATEWAY, tool.name)
+    return list(tools.values())
+
+
+def _tool(described: dict[str, Any]) -> Tool:
+    schema = {"type": "object", "properties": {}, **described["inputSchema"]}
+    name = described["name"]
+    properties = isinstance(schema["properties"], dict)
+    if not name or not properties or schema["type"] != "object":
+        raise ValueError("no name, or an inputSchema of no object")
+    return Tool(name, str(described.get("description") or name), schema)
+
+
+async def offered_tools(session: Exchange) -> dict[str, Tool]:
+    """The tools of the gateway's targets, by name."""
+    listed = {tool.name: tool for tool in await list_tools(session)}
+    listed.pop(SEARCH, None)
+    return listed
+
+
+async def call_tool(session: Exchange, name: str, arguments: dict[str, Any]) -> Result:
+    """Call the tool; a failure is a result too, in words for the model.
+
+    An exception would end the conversation with a tool call without its result, and
+    such a conversation cannot be continued.
+    """
+    try:
+        if session.headers != caller_headers():
+            session = gateway()  # the tools are those of another caller's invocation
+        result = await session.call(name, arguments)
+    except GatewayError as error:
+        result = {"isError": True, "content": [{"type": "text", "text": str(error)}]}
+    blocks = result.get("content")
+    content = [_readable(each) for each in blocks] if isinstance(blocks, list) else []
+    content = [part for part in content if not isinstance(part, str) or part.strip()]
+    if not content:
+        structured = result.get("structuredContent")
+        content = ["(no content)" if structured is None else json.dumps(structured)]
+    if result.get("isError"):
+        logger.warning("%s failed: %.300s", name, content[0])
+    return Result(bool(result.get("isError")), content)
+
+
+def _readable(block: Any) -> str | Image:
+    """A block of a result as models take it, else what it is; nothing is raised."""
+    try:
+        inner = block["resource"] if block["type"] == "resource" else block
+        if "text" in inner:
+            return str(inner["text"])
+        data = inner["blob"] if "blob" in inner else inner["data"]
+        kind = inner["mimeType"].lower().partition(";")[0].strip()
+        if kind in IMAGES:
+            return Image(IMAGES[kind], base64.b64decode(data, validate=True))
+        return f"({block['type']} of type {kind}, {len(data) * 3 // 4} bytes)"
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return json.dumps(block)[:2000]
+
+
+def model_name(tool: str) -> str:
+    """The tool's name as a model may see it: Bedrock takes `[a-zA-Z0-9_-]{1,64}`."""
+    legal = re.sub(r"[^a-zA-Z0-9_-]", "_", tool)
+    if legal == tool and len(tool) <= 64:
+        return tool
+    return f"{legal[:55]}_{hashlib.sha256(tool.encode()).hexdigest()[:8]}"

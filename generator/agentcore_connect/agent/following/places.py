@@ -53,14 +53,16 @@ def follow(
     classes: Collection[str],
     wrappers: Collection[str],
     arguments: Collection[str],
+    runners: Collection[str] = (),
 ) -> Followed:
     """The places of the agent that the entrypoint of ``modules`` runs; none where it is not seen.
 
     ``classes`` are the qualified names of what makes an agent; ``wrappers`` those of what makes it
     anew from the one it is given, so that a unit belongs to their call; ``arguments`` the keywords
-    by which an agent gets a unit.
+    by which an agent gets a unit; ``runners`` the qualified names of what makes an agent itself
+    where it is given none.
     """
-    reach = Reach(modules, {*classes}, frozenset({*arguments, None}))
+    reach = Reach(modules, {*classes}, frozenset({*arguments, None}), runners)
     uses = reach.uses()
     if not uses:
         return _unused(modules, reach)

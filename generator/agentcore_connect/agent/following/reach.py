@@ -22,6 +22,7 @@ from agentcore_connect.agent.following.values import (
     Preset,
     Value,
     arguments,
+    is_of_units_alone,
     last_name,
     last_part,
 )
@@ -84,6 +85,7 @@ class Reach:
     modules: Modules
     classes: Collection[str]
     given_by: frozenset[str | None]
+    runners: Collection[str] = ()
     evaluation: Evaluation = field(init=False)
 
     def __post_init__(self) -> None:
@@ -135,7 +137,7 @@ class Reach:
         for _ in range(_ROUNDS):
             before = sum(map(len, self.evaluation.given.values()))
             self.evaluation.forget()
-            found = _Walk(self.evaluation).from_roots(roots)
+            found = _Walk(self.evaluation, self.runners).from_roots(roots)
             if sum(map(len, self.evaluation.given.values())) == before:
                 break
         return found
@@ -146,6 +148,7 @@ class _Walk:
     """One walk through the code, each function once."""
 
     evaluation: Evaluation
+    runners: Collection[str]
     found: dict[ast.AST, Use] = field(default_factory=dict)
     seen: set[ast.AST] = field(default_factory=set)
     waiting: list[tuple[Scope, list[ast.stmt], Path]] = field(default_factory=list)
@@ -259,9 +262,18 @@ class _Walk:
             for value in values:
                 if isinstance(value, Function):
                     self._enter(value, path, call)
+        if not given and names & {*self.runners} and self._is_alone(call):
+            given = {Made(scope.module, call)}
         speaks = last in _SPEAKS_OF or last_part(name) in _SPEAKS_OF
         if given and not speaks and not self._is_for_a_model(call, scope):
             self._use(call, scope, given, path, name or last, together)
+
+    def _is_alone(self, call: ast.Call) -> bool:
+        """Whether what runs an agent is given none, but for what units gave it."""
+        return not call.args and all(
+            keyword.arg not in self.evaluation.given_by or is_of_units_alone(keyword.value)
+            for keyword in call.keywords
+        )
 
     def _bind_target(self, call: ast.Call, given: list[ast.expr], scope: Scope) -> None:
         """Note what a thread gives to the function that it runs."""

@@ -491,6 +491,16 @@ def _is_of_super(node: ast.AST) -> bool:
     return False
 
 
+def is_of_units_alone(expression: ast.expr) -> bool:
+    """Whether it is ``weather.with_tools()``, or such in another."""
+    match expression:
+        case ast.Call(func=ast.Attribute(attr=attr), args=[], keywords=[]):
+            return attr == WRAPPER
+        case ast.Call(func=ast.Attribute(attr=attr), args=[inner], keywords=[]):
+            return attr == WRAPPER and is_of_units_alone(inner)
+    return False
+
+
 def arguments(call: ast.Call) -> list[ast.expr]:
     """All that a call is given."""
     return [*call.args, *(keyword.value for keyword in call.keywords)]

@@ -39,6 +39,12 @@ BOUNDS: Mapping[str, Bound] = {
         works="1.29",
         lost="only its signatures were compared with those of newer ones",
     ),
+    "claude-agent-sdk": Bound(
+        ">= 0.1.56, < 0.3",
+        breaks="before 0.1.48 a prompt that is a string has no tools of the gateway's",
+        works="0.1.52",
+        lost="an answer of more than 100 messages to a prompt that is a string never ends",
+    ),
     "google-adk": Bound(
         ">= 1.35, < 3",  # as the CLI has it
         breaks="nobody tried",
@@ -91,6 +97,7 @@ FORMER: Mapping[Framework, tuple[str, ...]] = {
     "adk": ("mcp >= 1.24, < 3",),
     "openai": (),
     "pydantic_ai": (),
+    "claude": (),
     "mcp": (),
 }
 """What released versions added for a client of each framework, and this one does not.

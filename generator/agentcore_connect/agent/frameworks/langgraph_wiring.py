@@ -14,6 +14,7 @@ from agentcore_connect.agent.wiring.names import WRAPPER
 from agentcore_connect.agent.wiring.outcome import UnrecognisedError
 from agentcore_connect.agent.wiring.syntax import Syntax
 from agentcore_connect.agent.wiring.tools_value import is_iterable, joined, loaded, parted
+from agentcore_connect.agent.wiring.wrapping import inner, unwrapped
 from agentcore_connect.text.splice import Edit
 
 _MIDDLEWARE = ListArgument(AGENTS, "middleware")
@@ -81,7 +82,7 @@ def tools_of_graph(
 
 def detached(syntax: Syntax, local: str) -> list[Edit]:
     """The edits that take the tools of ``local`` out again."""
-    edits = [*_MIDDLEWARE.detached(syntax, local), *wrapping.unwrapped(syntax, local)]
+    edits = [*_MIDDLEWARE.detached(syntax, local), *unwrapped(syntax, local)]
     for part in syntax.all(cst.Await):
         if loaded(part) != local:
             continue
@@ -247,7 +248,7 @@ def _is_node(syntax: Syntax, call: cst.Call) -> bool:
 
 def _named(syntax: Syntax, call: cst.Call) -> set[str]:
     """What is called, also where gateways wrap it."""
-    return syntax.qualified(wrapping.inner(call.func))
+    return syntax.qualified(inner(call.func))
 
 
 def _argument(

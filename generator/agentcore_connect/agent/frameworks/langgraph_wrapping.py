@@ -11,39 +11,10 @@ from collections.abc import Sequence
 
 import libcst as cst
 
-from agentcore_connect.agent.wiring.names import WRAPPER
 from agentcore_connect.agent.wiring.outcome import UnrecognisedError
 from agentcore_connect.agent.wiring.syntax import Syntax
+from agentcore_connect.agent.wiring.wrapping import wrapped
 from agentcore_connect.text.splice import Edit
-
-
-def inner(expression: cst.BaseExpression) -> cst.BaseExpression:
-    """What is wrapped for gateways: ``ToolNode`` of ``weather.with_tools(ToolNode)``."""
-    while (found := _wrapped(expression)) is not None:
-        expression = found[1]
-    return expression
-
-
-def wrapped(syntax: Syntax, expression: cst.BaseExpression, local: str) -> list[Edit]:
-    """The edits that wrap ``expression`` for a gateway.
-
-    The wrappers stand in the order of the gateways' names, so that it does not matter in which
-    order they came.
-    """
-    while (found := _wrapped(expression)) is not None and found[0] < local:
-        expression = found[1]
-    start, end = syntax.span(expression)
-    return [Edit(start, start, f"{local}.{WRAPPER}("), Edit(end, end, ")")]
-
-
-def unwrapped(syntax: Syntax, local: str) -> list[Edit]:
-    """The edits that take every wrapper of a gateway out again."""
-    edits = []
-    for call in syntax.all(cst.Call):
-        if (found := _wrapped(call)) is not None and found[0] == local:
-            (start, end), (first, last) = syntax.span(call), syntax.span(found[1])
-            edits += [Edit(start, first, ""), Edit(last, end, "")]
-    return edits
 
 
 def hand_written(
@@ -85,19 +56,6 @@ def ready_made(
             "a function chooses the model of the graph while it runs", syntax.line(call)
         )
     return wrapped(syntax, call.func, local)
-
-
-def _wrapped(expression: cst.CSTNode) -> tuple[str, cst.BaseExpression] | None:
-    """The gateway and what is wrapped for it: ``weather`` of ``weather.with_tools(model)``."""
-    match expression:
-        case cst.Call(
-            func=cst.Attribute(value=cst.Name(value=local), attr=cst.Name(value=name)),
-            args=[cst.Arg(value=value, keyword=None, star="")],
-        ) if (
-            name == WRAPPER
-        ):
-            return local, value
-    return None
 
 
 def _is_one_variable(syntax: Syntax, tools: Sequence[cst.BaseExpression]) -> bool:

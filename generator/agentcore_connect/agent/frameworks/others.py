@@ -19,7 +19,7 @@ def _other(title: str, modules: str, distributions: str) -> Other:
 
 
 OTHERS = (
-    _other("Claude Agent SDK", "claude_agent_sdk claude_code_sdk", "claude-agent-sdk"),
+    _other("Claude Code SDK", "claude_code_sdk", "claude-code-sdk"),
     _other("CrewAI", "crewai", "crewai"),
     _other("LlamaIndex", "llama_index", "llama-index llama-index-core"),
     _other(

@@ -78,6 +78,7 @@ class Row:
     called, so that code is followed to it; ``wrappers`` those of what makes another agent of it,
     and is given a gateway in its place; ``parts`` the last names of what is given tools in an agent
     that is put together by hand; ``holders`` those of what several agents are put together in.
+    ``runners`` are the qualified names of what runs an agent, and makes one where it is given none.
     ``credential_template`` is the folder in
     `copier_templates/credential`. ``cli_client`` is None where the agentcore CLI writes no gateway
     client.
@@ -97,6 +98,7 @@ class Row:
     wrappers: frozenset[str] = frozenset()
     parts: frozenset[str] = frozenset()
     holders: frozenset[str] = frozenset()
+    runners: frozenset[str] = frozenset()
     cli_client: CliClient | None = None
 
     def usage(self, kind: Kind) -> Usage:

@@ -60,6 +60,10 @@ class _Rest:
                 func=ast.Attribute(attr=attr) as wrap, args=[value], keywords=[]
             ) if attr == WRAPPER and self._ours(ast.Call(wrap, [], [])):
                 return self.plain(value)
+            case ast.Call(
+                func=ast.Attribute(attr=attr) as wrap, args=[value], keywords=[]
+            ) if attr == WRAPPER and self._ours(value):
+                return self.plain(ast.Call(wrap, [], []))
             case ast.Assign(targets=[ast.Name()], value=value) if self._ours(value):
                 return _GONE
             case ast.Assign(targets=[ast.Attribute(attr="bypass_multi_tools_limit")]):
