@@ -20,6 +20,7 @@ from agentcore_connect.agent.use import Use
 from agentcore_connect.agent.wiring import Manual, Wired, unwire, wire
 from agentcore_connect.project import project
 from front_door import IAM, OWN_COMMAND, Answers, Host
+from tiers import TIER
 from updating import GIT, aged
 
 ROOT = Path(__file__).parents[2]
@@ -69,7 +70,7 @@ def started(folder: Path, main: str, start: str) -> dict[str, Any]:
 
 def test_every_combination_is_connected() -> None:
     """Each is found and wired, in every layout, and each edit is taken out to the byte."""
-    for name, agent in EVERY.items():
+    for name, agent in [*EVERY.items()][:: 7 if TIER == "fast" else 1]:
         files = connected(agent)
         calls = sum(text.count("'desk'") - text.count("['desk']") for text in files.values())
         used = (f"{UNIT}.GatewayTools()", f"{UNIT}.load_tools()", f"{UNIT}.with_tools(")
