@@ -31,6 +31,7 @@ NAMES = {
     "langgraph": "LangGraph",
     "openai": "OpenAI Agents",
     "adk": "Google ADK",
+    "pydantic_ai": "Pydantic AI",
     "mcp": "No framework",
 }
 

@@ -21,7 +21,9 @@ from live.lab import application, python  # noqa: E402
 from standins.gateway import Gateway  # noqa: E402
 from standins.proxy import Proxy  # noqa: E402
 
-FRAMEWORKS = ("strands", "langgraph", "openai", "adk", "mcp")
+FRAMEWORKS = ("strands", "langgraph", "openai", "adk", "pydantic_ai", "mcp")
+_HOSTS = {"pydantic_ai": "example", "mcp": "by_hand"}
+"""The agents of those that `agentcore create` does not know."""
 
 
 @dataclass(frozen=True)
@@ -71,14 +73,16 @@ def worker(framework: str) -> Iterator[Worker]:
     The gateway lets everybody in, answers with JSON and gives no session ids: each of these would
     add requests to the clients that connect often.
     """
-    app = application(framework, "none", "by_hand" if framework == "mcp" else "stock")
+    app = application(framework, "none", _HOSTS.get(framework, "stock"))
+    # Pydantic AI's own client needs mcp, which agents of that framework need not have.
+    versions = "kept" if framework == "pydantic_ai" else "pinned"
     with (
         tempfile.TemporaryDirectory() as home,
         Gateway(sessions=False, sse=False) as gateway,
         Proxy(gateway.url) as proxy,
     ):
         process = subprocess.Popen(
-            [python(framework), "-m", "variants", framework],
+            [python(framework, versions), "-m", "variants", framework],
             cwd=home,
             env={
                 "PATH": os.environ["PATH"],

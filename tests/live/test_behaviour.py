@@ -373,6 +373,7 @@ def test_cut(framework: str, versions: str, sse: bool, identity: Identity) -> No
         ("strands", WEATHER, f"Second-Gateway_{WEATHER}"),
         ("openai", WEATHER, f"Second-Gateway_{WEATHER}"),
         ("adk", WEATHER, f"Second-Gateway_{WEATHER}"),
+        ("pydantic_ai", WEATHER, f"Second-Gateway_{WEATHER}"),
     ],
 )
 def test_two_gateways(framework: str, second_tool: str, known_as: str, identity: Identity) -> None:

@@ -85,6 +85,7 @@ REQUIREMENTS: dict[str, list[str]] = {
     "openai": [*OPENAI, _HTTPX],
     "adk": ADK,
     "pydantic_ai": PYDANTIC_AI,
+    "pydantic_ai-kept": [*PYDANTIC_AI, "pydantic-ai-slim[mcp]"],  # for benchmarks alone
     "claude": [*CLAUDE, _HTTPX],
     "mcp": ["mcp ~= 1.24.0", "bedrock-agentcore >= 1.9.1", "botocore[crt] >= 1.35.0"],
     "strands-newest": ["strands-agents", "bedrock-agentcore"],

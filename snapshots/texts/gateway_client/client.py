@@ -586,13 +586,16 @@ def _words(context: ReadonlyContext | None) -> str:
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakValueDictionary
 
 from pydantic_ai import (
     AbstractToolset,
     BinaryContent,
+    FunctionToolset,
     RunContext,
     ToolDefinition,
     ToolsetTool,
@@ -619,6 +622,9 @@ class GatewayTools(AbstractToolset[Any]):
     its own tools. There is nothing to enter or to close.
     """
 
+    def __init__(self) -> None:
+        self._runs: WeakValueDictionary[str | None, _ToolsOfRun] = WeakValueDictionary()
+
     @property
     def id(self) -> str:
         return GATEWAY
@@ -628,7 +634,26 @@ class GatewayTools(AbstractToolset[Any]):
         return "Give the agent `GatewayTools().prefixed(...)` or rename the other."
 
     async def for_run(self, ctx: RunContext[Any]) -> GatewayTools:
-        return _ToolsOfRun()
+        run = self._runs[ctx.run_id] = _ToolsOfRun(self)
+        return run
+
+    async def names_of_run(self, ctx: RunContext[Any]) -> set[str]:
+        """The names that a run's model sees, for the gateways after this one."""
+        run = self._runs.get(ctx.run_id)
+        return {*await run.get_tools(ctx)} if run else set()
+
+    async def taken(self, ctx: RunContext[Any]) -> set[str]:
+        """The names of the agent's own tools, and of the gateways before this one."""
+        taken: set[str] = set()
+        agent: Any = getattr(ctx, "agent", None)  # not in the first versions
+        for toolset in agent.toolsets if agent else ():
+            if toolset is self:
+                break
+            if isinstance(toolset, FunctionToolset):
+                taken.update(toolset.tools)
+            elif hasattr(toolset, "names_of_run"):
+                taken.update(await toolset.names_of_run(ctx))
+        return taken
 
     async def get_tools(self, ctx: RunContext[Any]) -> dict[str, ToolsetTool[Any]]:
         if gateway_url() is None:
@@ -637,8 +662,11 @@ class GatewayTools(AbstractToolset[Any]):
         session = gateway()
         found = await find_tools(session, _words(ctx))
         tools: dict[str, ToolsetTool[Any]] = {}
+        taken = await self.taken(ctx)
         for tool in found:
             name = model_name(tool.name)
+            if name in taken:
+                name = model_name(f"{GATEWAY}_{tool.name}")
             tools[name] = _GatewayTool(
                 toolset=self,
                 tool_def=ToolDefinition(
@@ -677,13 +705,20 @@ class GatewayTools(AbstractToolset[Any]):
 class _ToolsOfRun(GatewayTools):
     """The gateway's tools for one run, whose every step asks for them."""
 
-    def __init__(self) -> None:
+    def __init__(self, of_agent: GatewayTools) -> None:
+        super().__init__()
+        self._of_agent = of_agent
         self._tools: dict[str, ToolsetTool[Any]] | None = None
+        self._listing = asyncio.Lock()
 
     async def get_tools(self, ctx: RunContext[Any]) -> dict[str, ToolsetTool[Any]]:
-        if self._tools is None:
-            self._tools = await super().get_tools(ctx)
-        return self._tools
+        async with self._listing:
+            if self._tools is None:
+                self._tools = await super().get_tools(ctx)
+            return self._tools
+
+    async def taken(self, ctx: RunContext[Any]) -> set[str]:
+        return await self._of_agent.taken(ctx)
 
 
 @dataclass(kw_only=True)
@@ -1499,13 +1534,16 @@ def _gemini_name(name: str) -> str:
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakValueDictionary
 
 from pydantic_ai import (
     AbstractToolset,
     BinaryContent,
+    FunctionToolset,
     RunContext,
     ToolDefinition,
     ToolsetTool,
@@ -1532,6 +1570,9 @@ class GatewayTools(AbstractToolset[Any]):
     its own tools. There is nothing to enter or to close.
     """
 
+    def __init__(self) -> None:
+        self._runs: WeakValueDictionary[str | None, _ToolsOfRun] = WeakValueDictionary()
+
     @property
     def id(self) -> str:
         return GATEWAY
@@ -1541,7 +1582,26 @@ class GatewayTools(AbstractToolset[Any]):
         return "Give the agent `GatewayTools().prefixed(...)` or rename the other."
 
     async def for_run(self, ctx: RunContext[Any]) -> GatewayTools:
-        return _ToolsOfRun()
+        run = self._runs[ctx.run_id] = _ToolsOfRun(self)
+        return run
+
+    async def names_of_run(self, ctx: RunContext[Any]) -> set[str]:
+        """The names that a run's model sees, for the gateways after this one."""
+        run = self._runs.get(ctx.run_id)
+        return {*await run.get_tools(ctx)} if run else set()
+
+    async def taken(self, ctx: RunContext[Any]) -> set[str]:
+        """The names of the agent's own tools, and of the gateways before this one."""
+        taken: set[str] = set()
+        agent: Any = getattr(ctx, "agent", None)  # not in the first versions
+        for toolset in agent.toolsets if agent else ():
+            if toolset is self:
+                break
+            if isinstance(toolset, FunctionToolset):
+                taken.update(toolset.tools)
+            elif hasattr(toolset, "names_of_run"):
+                taken.update(await toolset.names_of_run(ctx))
+        return taken
 
     async def get_tools(self, ctx: RunContext[Any]) -> dict[str, ToolsetTool[Any]]:
         if gateway_url() is None:
@@ -1550,8 +1610,11 @@ class GatewayTools(AbstractToolset[Any]):
         session = gateway()
         found = await find_tools(session)
         tools: dict[str, ToolsetTool[Any]] = {}
+        taken = await self.taken(ctx)
         for tool in found:
             name = model_name(tool.name)
+            if name in taken:
+                name = model_name(f"{GATEWAY}_{tool.name}")
             tools[name] = _GatewayTool(
                 toolset=self,
                 tool_def=ToolDefinition(
@@ -1590,13 +1653,20 @@ class GatewayTools(AbstractToolset[Any]):
 class _ToolsOfRun(GatewayTools):
     """The gateway's tools for one run, whose every step asks for them."""
 
-    def __init__(self) -> None:
+    def __init__(self, of_agent: GatewayTools) -> None:
+        super().__init__()
+        self._of_agent = of_agent
         self._tools: dict[str, ToolsetTool[Any]] | None = None
+        self._listing = asyncio.Lock()
 
     async def get_tools(self, ctx: RunContext[Any]) -> dict[str, ToolsetTool[Any]]:
-        if self._tools is None:
-            self._tools = await super().get_tools(ctx)
-        return self._tools
+        async with self._listing:
+            if self._tools is None:
+                self._tools = await super().get_tools(ctx)
+            return self._tools
+
+    async def taken(self, ctx: RunContext[Any]) -> set[str]:
+        return await self._of_agent.taken(ctx)
 
 
 @dataclass(kw_only=True)
