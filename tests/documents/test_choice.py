@@ -427,6 +427,19 @@ def test_split_counts_what_was_chosen_and_what_can_be_called(host: Host) -> None
     assert codes[:2] == ["document-part", "openapi-cookie"]
 
 
+def test_many_tools_are_told_of_the_targets_and_once(host: Host) -> None:
+    """Each part has its own number; one tag makes one target, and that is said."""
+    paths = {f"/a{n}": {"get": _operation(f"a{n}", f"t{n // 25}")} for n in range(60)}
+    (host.root / "api.json").write_text(json.dumps({**SPEC, "paths": paths}))
+    answers = targets("openapi", schema="api.json", name="Shop", split_by="tag")
+    result = host.scaffold(answers, dry_run=True, json=True)
+    (many,) = [one for one in result.document["warnings"] if "choose from well" in one]
+    assert "2 times: Shop-t0 has more tools than a model can" in many
+    assert "; also Shop-t1." in many
+    alone = host.scaffold(answers, tag="t2", dry_run=True, json=True).document["reasons"]
+    assert [one for one in alone if "one target: Shop-t2 (10)." in one]
+
+
 @pytest.mark.parametrize(
     ("more", "code"),
     [

@@ -235,8 +235,9 @@ def _parts(
             first, *why = error.problems
             if not first.code.endswith("-empty"):
                 raise
-            left_out += [_no_part(tag, shown), *why]
+            left_out += [_no_part(tag, shown), *map(_whole, why)]
             continue
+        judged = replace(judged, findings=tuple(_of_part(one, name) for one in judged.findings))
         place = str(unit.target_folder(name) / f"{document}.json")
         found = _document(q, source, place, judged)
         if q.said.from_app != source:
@@ -247,6 +248,21 @@ def _parts(
     name, found = made[0]
     made[0] = name, replace(found, findings=(*left_out, *found.findings))
     return made
+
+
+def _whole(problem: Problem) -> Problem:
+    """A problem that stands for several places already, and is not counted as one of them."""
+    return Problem(problem.code, problem.message, problem.hint, file=problem.file)
+
+
+def _of_part(problem: Problem, target: str) -> Problem:
+    """A finding of a part; what counts its operations is about the target, not the document."""
+    from agentcore_connect.documents.findings import Finding
+
+    if not problem.code.endswith("-many"):
+        return problem
+    said = f"{target} has more tools than a model can choose from well"
+    return Finding(problem.code, said, problem.hint, file=problem.file, subject=target)
 
 
 def _no_part(tag: str, file: str) -> Problem:

@@ -91,6 +91,10 @@ def _split(made: Sequence[tuple[str, documents.Document]]) -> str:
     """Among which targets a document is split, as a sentence."""
     shown = [f"{name} ({len(found.names)})" for name, found in made[:_LISTED]]
     more = f", and {len(made) - _LISTED} more" if len(made) > _LISTED else ""
+    if len(made) == 1:
+        return (
+            f"All operations have the same first tag, or none, so there is one target: {shown[0]}."
+        )
     return f"Split by tag into {len(made)} targets, with their tools: {', '.join(shown)}{more}."
 
 
