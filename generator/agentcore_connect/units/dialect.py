@@ -48,10 +48,48 @@ def environment(root: Path, **options: bool) -> Environment:
     return made
 
 
+class Short:
+    """The template of a short text, such as a question's condition or a file's name.
+
+    Most units of a project differ in a few answers, and most texts are about none of these: from
+    the second time on, what is rendered is kept by the values that the text names.
+    """
+
+    def __init__(self, environment: Environment, text: str) -> None:
+        self._environment, self._text = environment, text
+        self._template: Template = environment.from_string(text)
+        self._names: tuple[str, ...] | None = None
+        self._is_new, self._kept = True, not _OF_MORE_THAN_VALUES.search(text)
+        self._known: dict[tuple[str, ...], str] = {}
+
+    def render(self, values: Mapping[str, Any]) -> str:
+        """The text with ``values`` in it; raises what Jinja does."""
+        if self._is_new or not self._kept:
+            self._is_new = False
+            return self._template.render(values)
+        if self._names is None:
+            from jinja2 import meta
+
+            syntax = self._environment.parse(self._text)
+            self._names = tuple(meta.find_undeclared_variables(syntax))
+        key = tuple([repr(values[name]) if name in values else "" for name in self._names])
+        if key not in self._known:
+            if len(self._known) > _KNOWN_MAX:
+                self._known.clear()
+            self._known[key] = self._template.render(values)
+        return self._known[key]
+
+
+_OF_MORE_THAN_VALUES = re.compile(r"\b(?:include|import|extends|random|lipsum)\b")
+"""What makes a text depend on other files, or on chance."""
+
+_KNOWN_MAX = 256
+
+
 @lru_cache(maxsize=1024)
-def compiled(environment: Environment, text: str) -> Template:
+def compiled(environment: Environment, text: str) -> Short:
     """The template of a short ``text``, compiled once: a question, or a file's name."""
-    return environment.from_string(text)
+    return Short(environment, text)
 
 
 def files(root: Path, folder: Path, environment: Environment, values: Mapping[str, Any]) -> Tree:
