@@ -310,7 +310,7 @@ DIRECT_CASES: tuple[Case, ...] = (
     ),
     *(
         Case(framework, "direct", service, options, "credential")
-        for framework in ("openai", "adk", "pydantic_ai")
+        for framework in ("openai", "adk", "pydantic_ai", "claude")
         for service, options in (("api-key", ()), ("aws", ("--sync",)), ("sdk", ("--sync",)))
     ),
     Case(

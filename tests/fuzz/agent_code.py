@@ -77,6 +77,7 @@ SHAPES = (
     Shape("openai", "credential", _OPENAI, "tools", ("name='n'", "model=model", "mcp_servers=[a]")),
     Shape("adk", "credential", _ADK, "tools", ("model=model", "name='n'", "sub_agents=[a]")),
     Shape("pydantic_ai", "credential", _PYDANTIC_AI, "tools", ("model", "toolsets=[a]")),
+    Shape("claude", "credential", _CLAUDE, "allowed_tools", ("model='m'", "max_turns=2")),
 )
 
 KIT = "from kit import a, b, c, yes, no, app, args, options, make, amake, ctx, actx, probe, model"

@@ -24,7 +24,7 @@ from .test_rendered import linted, typed
 
 FRAMEWORKS: tuple[str, ...] = get_args(CredentialFramework)
 """Those that have templates of a credential."""
-_ONE_WAY = {"openai": "sync", "adk": "sync", "pydantic_ai": "async"}
+_ONE_WAY = {"openai": "sync", "adk": "sync", "pydantic_ai": "async", "claude": "sync"}
 """How the agents of these call their services in the full tier; in the long one in both ways."""
 AGENTS = [
     (framework, mode)

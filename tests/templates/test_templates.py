@@ -932,6 +932,7 @@ IN_CODE = {
     "credential/adk": "credential_name endpoint oauth_scopes oauth_discovery_url return_url",
     "credential/pydantic_ai": "credential_name endpoint oauth_scopes oauth_discovery_url "
     "return_url",
+    "credential/claude": "credential_name endpoint oauth_scopes oauth_discovery_url return_url",
     "credential/mcp": "credential_name endpoint oauth_scopes oauth_discovery_url return_url",
     "gateway_client/strands": "gateway client_credential client_scopes request_headers",
     "gateway_client/langgraph": "gateway client_credential client_scopes request_headers",

@@ -18,7 +18,9 @@ Framework = Literal["strands", "langgraph", "openai", "adk", "pydantic_ai", "cla
 """What an agent is written with; `mcp` is none that connect knows, a plain MCP client."""
 
 
-CredentialFramework = Literal["strands", "langgraph", "openai", "adk", "pydantic_ai", "mcp"]
+CredentialFramework = Literal[
+    "strands", "langgraph", "openai", "adk", "pydantic_ai", "claude", "mcp"
+]
 """What the code for a service that the agent calls itself is rendered for; `mcp` is for any."""
 
 

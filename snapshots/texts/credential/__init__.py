@@ -261,3 +261,45 @@ __all__ = [
     "ServiceError",
     "call",
 ]
+# ======== credential-claude-direct-api-key
+"""A service for Claude agents: `query(options=with_tools(options), ...)`."""
+
+from .client import ServiceError, call, connect
+from .credential import CredentialError
+from .tools import TOOLS, with_tools
+
+__all__ = [
+    "TOOLS",
+    "CredentialError",
+    "ServiceError",
+    "call",
+    "connect",
+    "with_tools",
+]
+# ======== credential-claude-direct-aws-sync
+"""A service for Claude agents: `query(options=with_tools(options), ...)`."""
+
+from .client import ServiceError, call, connect
+from .tools import TOOLS, with_tools
+
+__all__ = [
+    "TOOLS",
+    "ServiceError",
+    "call",
+    "connect",
+    "with_tools",
+]
+# ======== credential-claude-direct-sdk-sync
+"""A service for Claude agents: `query(options=with_tools(options), ...)`."""
+
+from .client import ServiceError, call
+from .credential import CredentialError
+from .tools import TOOLS, with_tools
+
+__all__ = [
+    "TOOLS",
+    "CredentialError",
+    "ServiceError",
+    "call",
+    "with_tools",
+]

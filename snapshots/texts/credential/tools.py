@@ -667,6 +667,198 @@ def ask(question: str) -> str:
 # A failure is an answer to the model. Raised, it would end the run, and a `ModelRetry`
 # would have the model try again, whatever went wrong.
 TOOLS = [Tool(ask, name="weather_ask")]
+# ======== credential-claude-direct-api-key
+"""What the agent can do with the service: one example, yours to change."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from typing import Any
+
+from claude_agent_sdk import ClaudeAgentOptions, create_sdk_mcp_server, tool
+
+from .client import ServiceError, call
+from .credential import CredentialError
+
+SERVICE = "Weather"
+SERVER = SERVICE  # what the tools' names begin with: mcp__<SERVER>__<tool>
+if len(SERVER) > 20:  # a name has 64 characters, and the tool's own needs most of them
+    SERVER = f"{SERVICE[:11]}_{hashlib.sha256(SERVICE.encode()).hexdigest()[:8]}"
+
+
+# An example. Name and describe the tool after the one thing it is for, and take
+# arguments instead of a path: name, description and arguments are what the model reads.
+@tool(
+    "weather_read",
+    "Read one resource of the service.",
+    {
+        "type": "object",
+        "properties": {
+            "path": {
+                "type": "string",
+                "description": "Where it is, below the service's base URL: orders/7",
+            }
+        },
+        "required": ["path"],
+    },
+)
+async def read(arguments: dict[str, Any]) -> dict[str, Any]:
+    try:
+        return _answer(await call("GET", arguments["path"]))
+    except (CredentialError, ServiceError) as error:
+        return _answer(f"The tool call failed: {error}", failed=True)
+
+
+def _answer(text: str, *, failed: bool = False) -> dict[str, Any]:
+    """What the model reads: a failure too, so that it can tell the user."""
+    return {"content": [{"type": "text", "text": text}], "is_error": failed}
+
+
+TOOLS = [read]
+
+
+def with_tools(options: ClaudeAgentOptions | None = None) -> ClaudeAgentOptions:
+    """The same options with TOOLS, for `query` or `ClaudeSDKClient`.
+
+    They need no permission, unless `can_use_tool` decides on all: `disallowed_tools`
+    and hooks count as ever.
+    """
+    options = options or ClaudeAgentOptions()
+    if not isinstance(options.mcp_servers, dict):
+        raise TypeError(f"{SERVICE}: mcp_servers has to be a dict")
+    allowed = [*options.allowed_tools]
+    if options.can_use_tool is None and options.permission_prompt_tool_name is None:
+        allowed.append(f"mcp__{SERVER}")  # all of TOOLS, and no other
+    server = create_sdk_mcp_server(SERVER, tools=TOOLS)
+    servers = {**options.mcp_servers, SERVER: server}
+    return replace(options, mcp_servers=servers, allowed_tools=allowed)
+# ======== credential-claude-direct-aws-sync
+"""What the agent can do with the service: one example, yours to change."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from dataclasses import replace
+from typing import Any
+
+from claude_agent_sdk import ClaudeAgentOptions, create_sdk_mcp_server, tool
+
+from .client import ServiceError, call
+
+SERVICE = "Weather"
+SERVER = SERVICE  # what the tools' names begin with: mcp__<SERVER>__<tool>
+if len(SERVER) > 20:  # a name has 64 characters, and the tool's own needs most of them
+    SERVER = f"{SERVICE[:11]}_{hashlib.sha256(SERVICE.encode()).hexdigest()[:8]}"
+
+OPERATION = "list_tables"  # as boto3 spells it
+
+
+# An example. Name and describe the tool after the one thing it is for: that is what the
+# model reads. The execution role must allow the operation.
+@tool(
+    "weather_look_up",
+    "Look up what the AWS service holds, as JSON.",
+    {"type": "object", "properties": {}},
+)
+async def look_up(arguments: dict[str, Any]) -> dict[str, Any]:
+    try:
+        return _answer(await asyncio.to_thread(call, OPERATION))
+    except ServiceError as error:
+        return _answer(f"The tool call failed: {error}", failed=True)
+
+
+def _answer(text: str, *, failed: bool = False) -> dict[str, Any]:
+    """What the model reads: a failure too, so that it can tell the user."""
+    return {"content": [{"type": "text", "text": text}], "is_error": failed}
+
+
+TOOLS = [look_up]
+
+
+def with_tools(options: ClaudeAgentOptions | None = None) -> ClaudeAgentOptions:
+    """The same options with TOOLS, for `query` or `ClaudeSDKClient`.
+
+    They need no permission, unless `can_use_tool` decides on all: `disallowed_tools`
+    and hooks count as ever.
+    """
+    options = options or ClaudeAgentOptions()
+    if not isinstance(options.mcp_servers, dict):
+        raise TypeError(f"{SERVICE}: mcp_servers has to be a dict")
+    allowed = [*options.allowed_tools]
+    if options.can_use_tool is None and options.permission_prompt_tool_name is None:
+        allowed.append(f"mcp__{SERVER}")  # all of TOOLS, and no other
+    server = create_sdk_mcp_server(SERVER, tools=TOOLS)
+    servers = {**options.mcp_servers, SERVER: server}
+    return replace(options, mcp_servers=servers, allowed_tools=allowed)
+# ======== credential-claude-direct-sdk-sync
+"""What the agent can do with the service: one example, yours to change."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from dataclasses import replace
+from typing import Any
+
+from claude_agent_sdk import ClaudeAgentOptions, create_sdk_mcp_server, tool
+
+from .client import ServiceError, call
+from .credential import CredentialError
+
+SERVICE = "Weather"
+SERVER = SERVICE  # what the tools' names begin with: mcp__<SERVER>__<tool>
+if len(SERVER) > 20:  # a name has 64 characters, and the tool's own needs most of them
+    SERVER = f"{SERVICE[:11]}_{hashlib.sha256(SERVICE.encode()).hexdigest()[:8]}"
+
+
+# An example. Name and describe the tool after the one thing it is for: name,
+# description and arguments are what the model reads.
+@tool(
+    "weather_ask",
+    "Ask the service a question.",
+    {
+        "type": "object",
+        "properties": {
+            "question": {
+                "type": "string",
+                "description": "The question, in plain words.",
+            }
+        },
+        "required": ["question"],
+    },
+)
+async def ask(arguments: dict[str, Any]) -> dict[str, Any]:
+    try:
+        return _answer(await asyncio.to_thread(call, arguments["question"]))
+    except (CredentialError, ServiceError) as error:
+        return _answer(f"The tool call failed: {error}", failed=True)
+
+
+def _answer(text: str, *, failed: bool = False) -> dict[str, Any]:
+    """What the model reads: a failure too, so that it can tell the user."""
+    return {"content": [{"type": "text", "text": text}], "is_error": failed}
+
+
+TOOLS = [ask]
+
+
+def with_tools(options: ClaudeAgentOptions | None = None) -> ClaudeAgentOptions:
+    """The same options with TOOLS, for `query` or `ClaudeSDKClient`.
+
+    They need no permission, unless `can_use_tool` decides on all: `disallowed_tools`
+    and hooks count as ever.
+    """
+    options = options or ClaudeAgentOptions()
+    if not isinstance(options.mcp_servers, dict):
+        raise TypeError(f"{SERVICE}: mcp_servers has to be a dict")
+    allowed = [*options.allowed_tools]
+    if options.can_use_tool is None and options.permission_prompt_tool_name is None:
+        allowed.append(f"mcp__{SERVER}")  # all of TOOLS, and no other
+    server = create_sdk_mcp_server(SERVER, tools=TOOLS)
+    servers = {**options.mcp_servers, SERVER: server}
+    return replace(options, mcp_servers=servers, allowed_tools=allowed)
 # ======== credential-strands-direct-aws-another-service
 """What the agent can do with the service: one example, yours to change."""
 

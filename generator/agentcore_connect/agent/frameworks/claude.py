@@ -9,7 +9,7 @@ are given no options, are given ``options=weather.with_tools()``.
 from __future__ import annotations
 
 from agentcore_connect.agent.frameworks.bounds import needed
-from agentcore_connect.agent.frameworks.row import PLAIN_FUNCTIONS, Row, Shape, Usage
+from agentcore_connect.agent.frameworks.row import Row, Shape, Usage
 
 _OPTIONS = frozenset(
     {"claude_agent_sdk.ClaudeAgentOptions", "claude_agent_sdk.types.ClaudeAgentOptions"}
@@ -19,6 +19,10 @@ _RUNNERS = frozenset(
         *("claude_agent_sdk.query", "claude_agent_sdk.query.query"),
         *("claude_agent_sdk.ClaudeSDKClient", "claude_agent_sdk.client.ClaudeSDKClient"),
     }
+)
+_LINES = (
+    "options = {local}.with_tools(ClaudeAgentOptions(...))",
+    "query(prompt=..., options=options)  # or ClaudeSDKClient(options=options)",
 )
 
 
@@ -37,14 +41,15 @@ ROW = Row(
     runners=_RUNNERS,
     gateway=Usage(
         requirements=needed("claude-agent-sdk", "httpx", "mcp"),
-        lines=(
-            "options = {local}.with_tools(ClaudeAgentOptions(...))",
-            "query(prompt=..., options=options)  # or ClaudeSDKClient(options=options)",
-        ),
+        lines=_LINES,
         shape=_options,
     ),
-    credential=PLAIN_FUNCTIONS,
-    credential_template="mcp",
+    credential=Usage(
+        requirements=needed("claude-agent-sdk"),
+        lines=_LINES,
+        shape=_options,
+    ),
+    credential_template="claude",
     makers=frozenset({"ClaudeAgentOptions", "ClaudeSDKClient", "query"}),
     arguments=frozenset({"options"}),
 )
