@@ -184,9 +184,18 @@ class TestIdentity:
             "scopes": ["read"],
             "oauth2Flow": "USER_FEDERATION",
         }
+        assert operated(lab, "oauth2/token", **asked) == 400  # where to return to is missing
+        asked["resourceOauth2ReturnUrl"] = "https://app.example.com/callback"
         page = operated(lab, "oauth2/token", **asked)["authorizationUrl"]
         assert lab.ask(path=page.removeprefix(lab.app.settings.origin), method="GET").status == 200
         assert operated(lab, "oauth2/token", **asked)["accessToken"]
+
+    def test_a_token_may_have_ended(self, host: Host, start: Start) -> None:
+        """Its times are claims like others: a person can see what becomes of an old one."""
+        lab = self.started(host, start)
+        assert lab.signs_in(exp="1").rpc("ping").status == 403
+        later = lab.signs_in(exp="99999999999")
+        assert [later.rpc("ping").status for _ in range(2)] == [200, 200]
 
     def test_what_is_not_there_is_said(self, host: Host, start: Start) -> None:
         """A foreign token, an unknown provider, a broken request and other operations."""

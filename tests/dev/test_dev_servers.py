@@ -16,7 +16,7 @@ from agentcore_connect.project.project import find
 from dev_lab import Lab, Start, gateway, put, target
 from front_door import Host
 from standins.authorizer import JwtAuthorizer
-from standins.gateway import Gateway
+from standins.foreign import Foreign
 from standins.identity import Identity
 
 WEATHER = "Words___WeatherTools___get_weather"
@@ -24,9 +24,9 @@ SAVED = {"tools": [{"name": "WeatherTools___get_weather", "inputSchema": {"type"
 
 
 @pytest.fixture(params=[True, False], ids=["sse", "json"])
-def server(request: pytest.FixtureRequest) -> Iterator[Gateway]:
+def server(request: pytest.FixtureRequest) -> Iterator[Foreign]:
     """A server with sessions and streams, or without."""
-    with Gateway(sse=request.param, sessions=request.param, search=False) as made:
+    with Foreign(sse=request.param, sessions=request.param) as made:
         yield made
 
 
@@ -38,7 +38,7 @@ def behind(host: Host, **auth: Any) -> None:
     put(host, "connections/words/tools.json", json.dumps(SAVED))
 
 
-def test_a_call_goes_to_the_server(host: Host, start: Start, server: Gateway) -> None:
+def test_a_call_goes_to_the_server(host: Host, start: Start, server: Foreign) -> None:
     """Its answer comes back; a session that ended is begun anew, and the connection is kept."""
     behind(host)
     lab = start(host, Said({"Words": server.url}))
@@ -51,7 +51,7 @@ def test_a_call_goes_to_the_server(host: Host, start: Start, server: Gateway) ->
     assert lab.call(WEATHER, city="Faro").text == "Sunny in Faro"
 
 
-def test_what_a_server_lists_is_served(host: Host, start: Start, server: Gateway) -> None:
+def test_what_a_server_lists_is_served(host: Host, start: Start, server: Foreign) -> None:
     """Without a saved list the server is asked, in the background; then its tools are there."""
     behind(host)
     (host.root / "connections/words/tools.json").unlink()
@@ -67,7 +67,7 @@ def test_what_a_server_lists_is_served(host: Host, start: Start, server: Gateway
     assert lab.call(WEATHER, city="Lisbon").text == "Sunny in Lisbon"
 
 
-def test_another_list_than_the_saved_one_is_told(host: Host, start: Start, server: Gateway) -> None:
+def test_another_list_than_the_saved_one_is_told(host: Host, start: Start, server: Foreign) -> None:
     """The saved list is served, as the deployed gateway keeps its own."""
     behind(host)
     put(host, "connections/words/tools.json", '{"tools": [{"name": "old"}]}')
@@ -99,7 +99,7 @@ def test_a_server_that_wants_a_token_gets_one(
         }
         host.edit(lambda config: config.update(credentials=[credential]))
         authorizer = JwtAuthorizer(identity.jwks_url, scopes=["read"])
-        with Gateway(authorizer=authorizer, search=False) as server, _local_addresses():
+        with Foreign(authorizer=authorizer) as server, _local_addresses():
             said = Said({"Words": server.url}, real=frozenset({"Words"}))
             lab = start(host, said)
             for _ in range(2):

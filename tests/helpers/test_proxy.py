@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
-from standins.gateway import Gateway
+from standins.foreign import Foreign
 from standins.proxy import Answer, Passing, Proxy, Request, Struck
 
 LIST = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
@@ -23,7 +23,7 @@ def names(message: dict[str, Any] | None) -> list[str]:
 @pytest.mark.parametrize("sse", [True, False])
 def test_passes_on_and_counts(sse: bool) -> None:
     """Answers arrive as they are, streamed or not; requests and connections are counted."""
-    with Gateway(sessions=False, sse=sse) as gateway, Proxy(gateway.url) as proxy:
+    with Foreign(sessions=False, sse=sse) as gateway, Proxy(gateway.url) as proxy:
         with httpx.Client(headers=HEADERS) as client:
             told = [client.post(url, json=LIST) for url in (proxy.url, proxy.url, gateway.url)]
         found = [names(Answer(b"", dict(each.headers), each.content).message) for each in told]
@@ -36,7 +36,7 @@ def test_passes_on_and_counts(sse: bool) -> None:
 def test_delays() -> None:
     """Each request takes the delay longer, and a new connection as many as are asked for."""
     with (
-        Gateway(sessions=False) as gateway,
+        Foreign(sessions=False) as gateway,
         Proxy(gateway.url, delay=0.1, connecting=2) as proxy,
         httpx.Client(headers=HEADERS) as client,
     ):
@@ -56,7 +56,7 @@ def test_strikes() -> None:
         seen.append(await passed_on())
         return Struck(b"", close=True)
 
-    with Gateway(sessions=False) as gateway, Proxy(gateway.url) as proxy:
+    with Foreign(sessions=False) as gateway, Proxy(gateway.url) as proxy:
         proxy.strike = strike
         with httpx.Client(headers=HEADERS) as client:
             assert client.post(proxy.url, json=LIST | {"method": "ping"}).status_code == 200
@@ -67,7 +67,7 @@ def test_strikes() -> None:
 
 def test_drops_what_is_idle() -> None:
     """Connections that are dropped are closed when `drop` returns; the next one is a new one."""
-    with Gateway(sessions=False) as gateway, Proxy(gateway.url) as proxy:
+    with Foreign(sessions=False) as gateway, Proxy(gateway.url) as proxy:
         with httpx.Client(headers=HEADERS) as client:
             client.post(proxy.url, json=LIST)
             proxy.drop()

@@ -23,7 +23,8 @@ from standins import tool
 from standins.agent import AgentProcess
 from standins.authorizer import Credentials, JwtAuthorizer, SigV4Authorizer
 from standins.environments import environment
-from standins.gateway import Gateway
+from standins.foreign import Foreign
+from standins.gateway import Gateway, Inbound
 from standins.identity import Identity
 from standins.models import script
 from standins.warm import AVAILABLE, end
@@ -32,7 +33,7 @@ WEATHER = "WeatherTools___get_weather"
 
 
 def post(
-    gateway: Gateway,
+    gateway: Gateway | Foreign,
     method: str = "initialize",
     headers: dict[str, str] | None = None,
     body: bytes | None = None,
@@ -53,7 +54,7 @@ def bearer(token: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"}
 
 
-def call(gateway: Gateway, name: str, **arguments: Any) -> types.CallToolResult:
+def call(gateway: Gateway | Foreign, name: str, **arguments: Any) -> types.CallToolResult:
     """Call a tool with the real client."""
 
     async def run() -> types.CallToolResult | McpError:
@@ -88,9 +89,12 @@ def identity() -> Iterator[Identity]:
 
 @pytest.mark.parametrize("sse", [True, False])
 @pytest.mark.parametrize("sessions", [True, False])
-def test_a_call_is_answered_and_logged(sessions: bool, sse: bool) -> None:
+@pytest.mark.parametrize("kind", [Gateway, Foreign])
+def test_a_call_is_answered_and_logged(
+    kind: type[Gateway] | type[Foreign], sessions: bool, sse: bool
+) -> None:
     """The real client gets the answer, and the log says what was asked, in all server modes."""
-    with Gateway(sessions=sessions, sse=sse) as gateway:
+    with kind(sessions=sessions, sse=sse) as gateway:
         assert words(call(gateway, WEATHER, city="Lisbon")) == "Sunny in Lisbon"
         (logged,) = gateway.calls
     assert (logged.tool, logged.arguments, logged.status) == (WEATHER, {"city": "Lisbon"}, 200)
@@ -134,15 +138,17 @@ def test_search_finds_the_ten_best() -> None:
 
 
 def test_tools_that_go_wrong() -> None:
-    """Tool error and policy denial are isError results; consent is error -32042 with the URL."""
+    """A tool's error is an isError result; policy denial is error -32002, consent is -32042 with
+    the URL.
+    """
     page = "https://consent.example.com/1"
     with Gateway([tool.failing(), tool.denied(), tool.consent(page)]) as gateway:
         assert call(gateway, "BrokenTools___place_order").isError
-        denial = call(gateway, "RefundTools___process_refund", amount=3)
-        assert denial.isError
-        assert "denied by default" in words(denial)
+        with pytest.raises(McpError, match="denied by default") as denial:
+            call(gateway, "RefundTools___process_refund", amount=3)
         with pytest.raises(McpError) as consent:
             call(gateway, "CalendarTools___list_events")
+    assert denial.value.error.code == -32002
     assert consent.value.error.code == tool.CONSENT_NEEDED
     assert consent.value.error.data is not None
     assert consent.value.error.data["elicitations"][0]["url"] == page
@@ -200,7 +206,7 @@ def test_rejection_of_some_methods() -> None:
 
 def test_jwt_authorizer(identity: Identity) -> None:
     """A valid token names its subject in the log; a bad one is 401 with WWW-Authenticate."""
-    with Gateway(authorizer=JwtAuthorizer(identity.jwks_url, audiences=["tools"])) as gateway:
+    with Foreign(authorizer=JwtAuthorizer(identity.jwks_url, audiences=["tools"])) as gateway:
         assert post(gateway, headers=bearer(identity.caller_token(aud="tools"))).status_code == 200
         assert gateway.log[-1].caller is not None
         assert gateway.log[-1].caller.subject == "alice"
@@ -230,7 +236,7 @@ def test_sigv4_authorizer() -> None:
         SigV4Auth(secret, service, region).add_auth(request)
         return dict(request.headers)
 
-    with Gateway(authorizer=SigV4Authorizer(right), sessions=False) as gateway:
+    with Foreign(authorizer=SigV4Authorizer(right), sessions=False) as gateway:
         assert post(gateway, headers=signed(), body=body).status_code == 200
         assert gateway.log[-1].caller is not None
         assert gateway.log[-1].caller.access_key == right.access_key
@@ -256,7 +262,7 @@ def test_token_endpoint(identity: Identity) -> None:
         discovered = http.get("/.well-known/openid-configuration").json()
         assert http.post(discovered["token_endpoint"], data=wrong).status_code == 401
         token = http.post(discovered["token_endpoint"], data=right).json()["access_token"]
-    with Gateway(authorizer=JwtAuthorizer(discovered["jwks_uri"])) as gateway:
+    with Foreign(authorizer=JwtAuthorizer(discovered["jwks_uri"])) as gateway:
         assert post(gateway, headers=bearer(token)).status_code == 200
 
 
@@ -305,7 +311,7 @@ def test_the_sdk_gets_credentials(name: str, tmp_path: Path) -> None:
     signatures = SigV4Authorizer(Credentials())
     with (
         Identity(api_keys={"openai": "key-1"}, aws=signatures) as identity,
-        Gateway(authorizer=JwtAuthorizer(identity.jwks_url, scopes=["read", "write"])) as gateway,
+        Gateway(authorizer=Inbound("CUSTOM_JWT", identity.issuer, ("read",))) as gateway,
     ):
         token, consent, key = sdk(name, identity, identity.workload_token(), tmp_path)
         assert post(gateway, headers=bearer(token)).status_code == 200
@@ -320,7 +326,7 @@ def test_the_sdk_gets_credentials(name: str, tmp_path: Path) -> None:
         assert user_token.startswith("AccessDeniedException")
         identity.right_secret()
         _, user_token, _ = sdk(name, identity, identity.workload_token("alice"), tmp_path)
-        gateway.authorizer = JwtAuthorizer(identity.jwks_url)
+        gateway.authorizer = Inbound("CUSTOM_JWT", identity.issuer)
         assert post(gateway, headers=bearer(user_token)).status_code == 200
 
         assert sdk(name, identity, "forged", tmp_path)[0].startswith("UnauthorizedException")
@@ -391,7 +397,7 @@ def test_a_scripted_agent_calls_the_gateway(framework: str, how: Any, tmp_path: 
             assert failed == "FINAL: [error] the order service answered 500"
             assert agent.invoke("tools").text == f"TOOLS: BrokenTools___place_order,{WEATHER}"
             assert agent.invoke("hello").text == "ECHO: hello"
-            gateway.tools.append(tool.long_named())
+            gateway.tools = [*gateway.tools, tool.long_named()]
             assert "is no tool name for the model" in (agent.invoke("hello").error or "")
 
 

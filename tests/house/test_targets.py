@@ -31,7 +31,7 @@ from agentcore_connect.vocabulary.matrix import ROWS, Cell, TargetPath, TargetRo
 from agentcore_connect.vocabulary.words import OutboundAuth
 from front_door import OFFERED, Answers, Host, of_cell
 from standins import tool as standin
-from standins.gateway import Gateway
+from standins.foreign import Foreign
 from weather import MODEL, SPEC
 
 pytestmark = pytest.mark.whole
@@ -252,7 +252,7 @@ def knows_its_tools(host: Host, kind: type[targets.Target], entry: dict[str, Any
         (one,) = data(host, "tools")["targets"]
         assert (one["tools"] is None) is (kind.row.document is None)
         return
-    with Gateway([standin.weather()], search=False) as running:
+    with Foreign([standin.weather()]) as running:
         (one,) = data(host, "tools", "--target", "WeatherTools", "--url", running.url)["targets"]
     assert [tool["name"] for tool in one["tools"]] == ["get_weather"]
 

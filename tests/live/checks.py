@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 
+from agentcore_connect.dev.authorizer import LOCAL_ARN
+from agentcore_connect.policy.request import Anonymous
 from standins import tool
-from standins.authorizer import Credentials
 
 from .lab import WEATHER, World
 
@@ -22,8 +23,8 @@ def is_told(sentence: str, *reasons: str) -> None:
 def identity_of(run: World) -> str | None:
     """Whom the gateway has to see when alice talks to the agent."""
     return {
-        "none": None,
-        "iam": Credentials().access_key,
+        "none": Anonymous.id,
+        "iam": LOCAL_ARN,
         "jwt": run.identity.client_id,
         "forward": "alice",
     }[run.authorizer]

@@ -73,5 +73,5 @@ def run(started: World) -> Iterator[World]:
     gateway.up()
     gateway.accept()
     gateway.page_size = None
-    gateway.tools = [tool.search(tools()), *tools()]
+    gateway.tools = [tool.search(), *tools()]
     gateway.authorizer = authorizer_of(started.authorizer, started.identity)

@@ -19,15 +19,9 @@ import realcli
 from cases import AUTHORIZERS
 from standins import tool
 from standins.agent import AgentProcess, Reply
-from standins.authorizer import (
-    Authorizer,
-    Credentials,
-    JwtAuthorizer,
-    NoAuthorizer,
-    SigV4Authorizer,
-)
+from standins.authorizer import Credentials
 from standins.environments import environment
-from standins.gateway import Gateway
+from standins.gateway import Gateway, Inbound
 from standins.identity import Identity
 from standins.models import script
 from tiers import TIER
@@ -129,15 +123,14 @@ def default_host(framework: str) -> str:
     return own.get(framework, "example")
 
 
-def authorizer_of(kind: str, identity: Identity) -> Authorizer:
+def authorizer_of(kind: str, identity: Identity) -> Inbound:
     """What the gateway asks for."""
     if kind == "none":
-        return NoAuthorizer()
+        return Inbound()
     if kind == "iam":
-        return SigV4Authorizer(Credentials())
-    if kind == "jwt":
-        return JwtAuthorizer(identity.jwks_url, scopes=["gw/read", "gw/write"])
-    return JwtAuthorizer(identity.jwks_url)
+        return Inbound("AWS_IAM")
+    scopes = ("gw/read", "gw/write") if kind == "jwt" else ()
+    return Inbound("CUSTOM_JWT", identity.issuer, scopes)
 
 
 def variables(gateway: Gateway, identity: Identity) -> dict[str, str]:
@@ -204,7 +197,7 @@ class World:
     def identities(self) -> set[str | None]:
         """Who called tools, as the gateway's authorizer found."""
         callers = [request.caller for request in self.gateway.calls]
-        return {caller and (caller.access_key or caller.subject) for caller in callers}
+        return {caller and caller.id for caller in callers}
 
 
 def agent_process(

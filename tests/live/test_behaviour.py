@@ -97,9 +97,17 @@ def test_tool_error(run: World) -> None:
 
 @shared()
 def test_policy_denial(run: World) -> None:
-    """A call that the gateway's policy denies is told to the model, with the policy's words."""
+    """A call that a policy denies is told to the model in its words: as an error, which is seen at
+    the service, and as a result, which its guide has.
+    """
     session = run.session()
-    told = session.seen('call RefundTools___process_refund {"amount": 5000}')
+    refund = 'call RefundTools___process_refund {"amount": 5000}'
+    told = session.seen(refund)
+    assert "MyGateway gateway: Tool Execution Denied: " in told
+    assert "denied by default" in told
+    assert session.seen(CALL) == SUNNY
+    run.gateway.tools = [tool.weather(), tool.denied_by_a_result()]
+    told = session.seen(refund)
     assert told.startswith("FINAL: [error] AuthorizeActionException - Tool Execution Denied")
     assert session.seen(CALL) == SUNNY
 
@@ -159,7 +167,7 @@ def test_two_callers(run: World) -> None:
 
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(ask, users)) == [f"FINAL: [success] Sunny in {user}" for user in users]
-    seen = [(call.caller and call.caller.subject, call.arguments) for call in run.gateway.calls]
+    seen = [(call.caller and call.caller.id, call.arguments) for call in run.gateway.calls]
     assert sorted(map(str, seen)) == sorted(str((user, {"city": user})) for user in users)
     is_told(
         Session(run.agent, run.identity, "without a token").seen(CALL),

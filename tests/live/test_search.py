@@ -14,6 +14,7 @@ from .lab import World, world
 SHOP = [each.name for each in tool.many(34)]
 FOUND = "ShopTools___cancel_refund"  # not among the first ten
 ASKED = "cancel refund"
+OTHERS = "list find create update order invoice"  # as much as the first ten have of their words
 OWN = "order_status"
 CALL_IT = f'call {FOUND} {{"id": " {ASKED} "}}'
 DONE = f"FINAL: [success] cancel refund  {ASKED} : done"
@@ -22,7 +23,7 @@ DONE = f"FINAL: [success] cancel refund  {ASKED} : done"
 @pytest.fixture
 def shop(run: World) -> World:
     """An agent beside a gateway of 34 tools."""
-    run.gateway.tools = [tool.search(tool.many(34)), *tool.many(34)]
+    run.gateway.tools = [tool.search(), *tool.many(34)]
     run.gateway.page_size = 7
     return run
 
@@ -43,7 +44,7 @@ def test_strands(shop: World) -> None:
         (tool.SEARCH, {"query": CALL_IT}),
         (FOUND, {"id": f" {ASKED} "}),
     ]
-    assert "Unknown tool" in session.seen(f'call {FOUND} {{"id": "7"}}')
+    assert "Unknown tool" in session.seen(f'call {FOUND} {{"id": "{OTHERS}"}}')
     assert session.seen(CALL_IT) == DONE
 
 
@@ -113,7 +114,7 @@ def searches(run: World, count: int) -> bool:
 @shared_with("count", 20, 21)
 def test_auto(run: World, count: int) -> None:
     """Without an answer, it is searched above 20 tools."""
-    run.gateway.tools = [tool.search(tool.many(count)), *tool.many(count)]
+    run.gateway.tools = [tool.search(), *tool.many(count)]
     assert searches(run, count) is (count > 20)
 
 
@@ -152,7 +153,7 @@ def test_without_search(run: World) -> None:
 def test_search_fails(run: World) -> None:
     """A search that fails: all tools are offered, and the warning says why."""
     before = len(run.agent.output)
-    broken = replace(tool.search(tool.many(34)), answer=tool.failing().answer)
+    broken = replace(tool.search(), answer=tool.failing().answer, is_dev=False)
     run.gateway.tools = [broken, *tool.many(34)]
     if run.framework == "mcp":
         run.session().seen(f"find {ASKED}")

@@ -1,211 +1,277 @@
-"""A stand-in for an AgentCore Gateway, on the `mcp` library's own server over real HTTP."""
+"""The gateway of `connect dev` with tools of a test, and what can go wrong before it.
+
+Who may call, sessions, pages, the search, policies and their words are the product's own. Here are
+the tools, the log, outages, event streams, and what dev does not have: a user's consent, and news
+of changed tools.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import logging
-import threading
-from collections.abc import AsyncIterator, Collection, Sequence
+import json
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from urllib.parse import urlsplit
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
 
-from mcp import McpError, types
-from mcp.server.lowlevel import Server as McpServer
-from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
-from starlette.responses import JSONResponse, Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from agentcore_connect.dev import protocol
+from agentcore_connect.dev.application import Application, Settings
+from agentcore_connect.dev.events import Event
+from agentcore_connect.dev.issuer import Issuer
+from agentcore_connect.dev.judge import Judge
+from agentcore_connect.dev.signature import Keys
+from agentcore_connect.dev.targets.target import FailedError, Invocation
+from agentcore_connect.dev.world import Gate, Served, World
+from agentcore_connect.policy import statement
+from agentcore_connect.policy.engine import Engine
+from agentcore_connect.policy.schema import Schema
+from agentcore_connect.policy.tools import SEPARATOR, from_entries
+from agentcore_connect.policy.tools import Target as KnownTarget
+from agentcore_connect.project import gateway as declared
+from mcp import McpError
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from . import tool as tools_of_standin
-from .authorizer import Authorizer, NoAuthorizer, RefusedError
-from .request import Caller, Incoming, LoggedRequest
-from .server import Server
-from .tool import Tool
+from .authorizer import Credentials, RefusedError
+from .front import Front, refusal
+from .request import Incoming
+from .tool import SEARCH, Tool
 
-_SESSION = "mcp-session-id"
+Json = dict[str, Any]
 
-# The library logs a traceback whenever a client ends a session whose GET stream is open.
-logging.getLogger("mcp.server.streamable_http").setLevel(logging.CRITICAL)
+NAME = "MyGateway"
+ARN = f"arn:aws:bedrock-agentcore:us-east-1:000000000000:gateway/{NAME}"
+_BEGINS = 0.3
+"""Seconds after which a stream begins whose answer is not there."""
+
+_asked: ContextVar[dict[str, Any]] = ContextVar("asked")
+"""Of the request that is answered: who the gateway found to be its caller."""
 
 
-class Gateway:
+@dataclass(frozen=True)
+class Inbound:
+    """Who may call: ``issuer`` is whose tokens count, ``credentials`` are those that sign."""
+
+    type: declared.Authorizer = "NONE"
+    issuer: Issuer | None = None
+    scopes: tuple[str, ...] = ()
+    credentials: Credentials = field(default_factory=Credentials)
+
+
+@dataclass(frozen=True)
+class _Tools:
+    """The tools of a target. What a tool raises is kept for the front, by the request's id."""
+
+    tools: Mapping[str, Tool]
+    raised: dict[str, Json]
+
+    def invoke(self, call: Invocation) -> Json:
+        try:
+            return asyncio.run(_answered(self.tools[call.name], call.arguments))
+        except McpError as error:
+            value = error.error.model_dump(exclude_none=True)
+            self.raised[call.request_id] = {"error": value}
+            raise FailedError(error.error.message) from None
+
+    def close(self) -> None:
+        """Nothing was started."""
+
+
+async def _answered(tool: Tool, arguments: Mapping[str, Any]) -> Json:
+    result = await tool.answer(dict(arguments))
+    return result.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+
+class Gateway(Front):
     """A gateway that runs while its context is open.
 
-    `page_size` makes tools/list answer in pages; `search=False` leaves the search tool out;
-    `sessions=False` gives no session ids; `sse=False` answers JSON instead of an event stream.
-    Which of these the real gateway does is not known; clients differ when a call is cut.
+    `search=False` leaves the search tool out; `sessions=False` gives no session ids; `sse=False`
+    answers JSON instead of an event stream. Which of these the real gateway does is not known;
+    clients differ when a call is cut.
     """
 
     def __init__(
         self,
         tools: Sequence[Tool] | None = None,
         *,
-        authorizer: Authorizer | None = None,
+        authorizer: Inbound | None = None,
         page_size: int | None = None,
         search: bool = True,
         sessions: bool = True,
         sse: bool = True,
     ) -> None:
+        super().__init__()
         catalogue = list(tools) if tools is not None else [tools_of_standin.weather()]
-        self.tools = ([tools_of_standin.search(catalogue)] if search else []) + catalogue
-        self.authorizer = authorizer or NoAuthorizer()
+        self._tools = ([tools_of_standin.search()] if search else []) + catalogue
+        self._authorizer = authorizer or Inbound()
+        self._settings = Settings(0, "the-run-token", sessions=sessions)
+        self._raised: dict[str, Json] = {}
+        self._sse = sse
         self.page_size = page_size
-        self.tells_of_changes = False  # with each tool's answer, where that is an event stream
-        self.log: list[LoggedRequest] = []
-        self._sse, self._stateless = sse, not sessions
-        self._sessions: set[str] = set()
-        self._rejection: tuple[int, Collection[str] | None] | None = None
-        self._lock = threading.Lock()
-        self._server = Server(self._application)
+        self._app = self._made()
 
     def __enter__(self) -> Gateway:
         self.up()
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.down()
+    @property
+    def tools(self) -> list[Tool]:
+        """What it offers: to be set, not changed."""
+        return self._tools
+
+    @tools.setter
+    def tools(self, tools: Sequence[Tool]) -> None:
+        self._tools = list(tools)
+        self._app.exchange(self._world())
 
     @property
-    def url(self) -> str:
-        """The MCP endpoint; it stays the same through `down()` and `up()`."""
-        return f"http://127.0.0.1:{self._server.port}/mcp"
+    def authorizer(self) -> Inbound:
+        """Who may call."""
+        return self._authorizer
+
+    @authorizer.setter
+    def authorizer(self, authorizer: Inbound) -> None:
+        if authorizer != self._authorizer:
+            self._authorizer = authorizer
+            self._app = self._made()
 
     @property
-    def calls(self) -> list[LoggedRequest]:
-        """The logged requests that are tools/call."""
-        return [request for request in self.log if request.rpc == "tools/call"]
+    def page_size(self) -> int | None:
+        """How many tools are in a page; None as dev has it."""
+        return self._settings.page_size
 
-    def count(self, rpc: str) -> int:
-        """How many requests with JSON-RPC method `rpc` were logged, whatever their status."""
-        return sum(request.rpc == rpc for request in self.log)
-
-    def down(self) -> None:
-        """Close the port; connections are reset and sessions forgotten."""
-        self._server.down()
-        self.end_sessions()
+    @page_size.setter
+    def page_size(self, size: int | None) -> None:
+        self._settings.page_size = size or protocol.PAGE
 
     def up(self) -> None:
-        """Reopen the same port."""
-        self._server.up()
-
-    def reject(self, status: int, methods: Collection[str] | None = None) -> None:
-        """Answer `status` to every request, or to the JSON-RPC `methods`, until `accept()`."""
-        self._rejection = (status, methods)
-
-    def accept(self) -> None:
-        """End what `reject()` began."""
-        self._rejection = None
+        super().up()
+        assert self._server.port is not None
+        if self._settings.port != self._server.port:
+            self._settings.port = self._server.port
+            self._app = self._made()
 
     def end_sessions(self) -> None:
-        """Forget every session, so that its id is answered 404 (MCP, "Session Management")."""
-        with self._lock:
-            self._sessions.clear()
+        self._app = self._made()
+
+    def _made(self) -> Application:
+        keys = self._authorizer.credentials
+        self._settings.keys = (Keys(keys.access_key, keys.secret_key, keys.token),)
+        made = Application(self._world(), self._settings, _heard)
+        made.issuer = self._authorizer.issuer or made.issuer
+        return made
+
+    def _world(self) -> World:
+        own = [tool for tool in self._tools if tool.name != SEARCH]
+        served: dict[str, list[Json]] = {}
+        for one in own:
+            target, _, name = one.name.partition(SEPARATOR)
+            listed = one.listed.model_dump(by_alias=True, exclude_none=True)
+            served.setdefault(target, []).append({**listed, "name": name})
+        answers = _Tools({tool.name: tool for tool in own}, self._raised)
+        entry = declared.Gateway(
+            NAME, self._authorizer.type, allowed_scopes=self._authorizer.scopes
+        )
+        known = (KnownTarget(name, from_entries(name, tools)) for name, tools in served.items())
+        schema = Schema.of(known)
+        gate = Gate(
+            entry,
+            declared.Manner(len(own) < len(self._tools), False, ()),
+            tuple(Served(name, "mcp", "", tuple(t), answers) for name, t in served.items()),
+            schema,
+            self._judge(schema),
+        )
+        return World(NAME, (gate,))
+
+    def _judge(self, schema: Schema) -> Judge | None:
+        """An engine that denies what a test wants denied; without such a tool there is none."""
+        denied = [tool.name for tool in self._tools if tool.is_denied]
+        if not denied:
+            return None
+        never = 'when { context.input.amount.lessThan(decimal("0.0")) }'
+        names = ", ".join(f'AgentCore::Action::"{name}"' for name in denied)
+        rows = {
+            "others": f"permit(principal, action, resource) unless {{ action in [{names}] }};",
+            "never": f"permit(principal, action in [{names}], resource) {never};",
+        }
+        policies = [statement.read(name, text) for name, text in rows.items()]
+        return Judge(Engine(policies, schema), ARN, enforces=True)
 
     @asynccontextmanager
     async def _application(self) -> AsyncIterator[ASGIApp]:
-        server: McpServer[object, object] = McpServer("stand-in-gateway", "1")
-        self._mcp = server
-        server.request_handlers[types.ListToolsRequest] = self._list_tools
-        server.request_handlers[types.CallToolRequest] = self._call_tool
-        manager = StreamableHTTPSessionManager(
-            server, stateless=self._stateless, json_response=not self._sse
-        )
+        yield self._answer
 
-        async def application(scope: Scope, receive: Receive, send: Send) -> None:
-            await self._answer(manager.handle_request, scope, receive, send)
-
-        async with manager.run():
-            yield application
-
-    async def _answer(self, mcp: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
-        """Log one request; send it through rejection, authorizer and session check to `mcp`."""
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = await Incoming.read(scope, receive)
-        caller: Caller | None = None
-        status: int | None = None
+        asked: dict[str, Any] = {}
+        _asked.set(asked)
+        sent: list[Any] = []
 
-        def log() -> None:
-            rpc = request.rpc
-            called = rpc.get("params", {}) if rpc.get("method") == "tools/call" else {}
-            self.log.append(
-                LoggedRequest(
-                    method=request.method,
-                    path=urlsplit(request.url).path,
-                    rpc=rpc.get("method"),
-                    tool=called.get("name"),
-                    arguments=called.get("arguments"),
-                    session=request.headers.get(_SESSION),
-                    caller=caller,
-                    status=status,
-                    headers=request.headers,
-                )
-            )
-
-        async def observed(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = int(message["status"])  # an HTTPStatus has another repr
-                for name, value in message["headers"]:
-                    if name.decode().lower() == _SESSION and status < 400:
-                        with self._lock:
-                            self._sessions.add(value.decode())
-                # Before the answer leaves: a test reads the log as soon as it has the answer.
-                log()
-            await send(message)
+        async def begin(status: int, headers: list[tuple[bytes, bytes]]) -> None:
+            # Before the answer leaves: a test reads the log as soon as it has the answer.
+            self._note(request, asked.get("caller"), status)
+            await send({"type": "http.response.start", "status": status, "headers": headers})
 
         try:
-            answer: ASGIApp
-            try:
-                self._refuse_rejected(request)
-                caller = await asyncio.to_thread(self.authorizer.authorize, request)
-                self._refuse_unknown(request)
-                answer = mcp
-            except RefusedError as refused:
-                answer = _refusal(refused)
-            await answer(scope, request.replay(receive), observed)
-        finally:
-            if status is None:
-                log()
+            self._refuse_rejected(request)
+        except RefusedError as refused:
+            self._note(request, None, refused.status)
+            await refusal(refused)(scope, receive, send)
+            return
+        streams = self._sse and b"text/event-stream" in request.headers.get("accept", "").encode()
+        own = f"127.0.0.1:{self._server.port}".encode()  # a proxy may stand in between
+        headers = [(k, own if k == b"host" else v) for k, v in scope["headers"]]
+        whole = {**scope, "headers": headers}
 
-    def _refuse_rejected(self, request: Incoming) -> None:
-        if self._rejection is not None:
-            status, methods = self._rejection
-            if methods is None or request.rpc.get("method") in methods:
-                raise RefusedError(status, f"the gateway answers {status} for now")
+        async def kept(message: Any) -> None:
+            sent.append(message)
 
-    def _refuse_unknown(self, request: Incoming) -> None:
-        if urlsplit(request.url).path != "/mcp":
-            raise RefusedError(404, "Not Found")
-        session = request.headers.get(_SESSION)
-        if session is not None and not self._stateless:
-            with self._lock:
-                if session not in self._sessions:
-                    raise RefusedError(404, "Session not found")
+        task = asyncio.ensure_future(self._app(whole, request.replay(receive), kept))
+        if streams and request.rpc.get("method") == "tools/call":
+            await asyncio.wait({task}, timeout=_BEGINS)
+        begun = streams and not task.done() and request.rpc.get("method") == "tools/call"
+        if begun:
+            await begin(200, _EVENTS)
+        await task
+        start, body = sent[0], sent[-1].get("body", b"")
+        if start["status"] == 200 and body and request.rpc.get("id") is not None:
+            body = await self._changed(request, dict(start["headers"]), body)
+            if streams:
+                body = self._stream(request, body)
+        if not begun:
+            headers = [(k, v) for k, v in start["headers"] if k != b"content-length"]
+            if streams and start["status"] == 200 and body:
+                headers = [*_EVENTS, *((k, v) for k, v in headers if k != b"content-type")]
+            else:
+                headers.append((b"content-length", str(len(body)).encode()))
+            await begin(start["status"], headers)
+        await send({"type": "http.response.body", "body": body})
 
-    async def _list_tools(self, request: types.ListToolsRequest) -> types.ServerResult:
-        start = int(request.params.cursor or 0) if request.params else 0
-        end = start + (self.page_size or len(self.tools))
-        return types.ServerResult(
-            types.ListToolsResult(
-                tools=[tool.listed for tool in self.tools[start:end]],
-                nextCursor=str(end) if end < len(self.tools) else None,
-            )
-        )
+    async def _changed(self, request: Incoming, headers: dict[bytes, bytes], body: bytes) -> bytes:
+        """The answer, or what a test wants in its place."""
+        message = json.loads(body)
+        raised = self._raised.pop(headers.get(b"x-amzn-requestid", b"").decode(), None)
+        if raised is not None:
+            message = {"jsonrpc": "2.0", "id": message["id"], **raised}
+        called = request.rpc.get("params", {})
+        broken = next((t for t in self._tools if t.name == SEARCH and not t.is_dev), None)
+        if request.rpc["method"] == "tools/call" and broken and called.get("name") == SEARCH:
+            message["result"] = await _answered(broken, called.get("arguments") or {})
+        return json.dumps(message).encode()
 
-    async def _call_tool(self, request: types.CallToolRequest) -> types.ServerResult:
-        if self.tells_of_changes:
-            context = self._mcp.request_context
-            change = types.ToolListChangedNotification(method="notifications/tools/list_changed")
-            await context.session.send_notification(
-                types.ServerNotification(change), related_request_id=context.request_id
-            )
-        for tool in self.tools:
-            if tool.name == request.params.name:
-                return types.ServerResult(await tool.answer(request.params.arguments or {}))
-        unknown = f"Unknown tool: {request.params.name}"
-        raise McpError(types.ErrorData(code=types.INVALID_PARAMS, message=unknown))
+    def _stream(self, request: Incoming, body: bytes) -> bytes:
+        events = [body]
+        if self.tells_of_changes and request.rpc.get("method") == "tools/call":
+            news = {"jsonrpc": "2.0", "method": "notifications/tools/list_changed"}
+            events.insert(0, json.dumps(news).encode())
+        return b"".join(b"event: message\r\ndata: " + one + b"\r\n\r\n" for one in events)
 
 
-def _refusal(refused: RefusedError) -> Response:
-    error = {"code": -32001, "message": refused.reason}
-    return JSONResponse(
-        {"jsonrpc": "2.0", "id": None, "error": error}, refused.status, refused.headers
-    )
+_EVENTS = [(b"content-type", b"text/event-stream"), (b"cache-control", b"no-cache")]
+
+
+def _heard(event: Event) -> None:
+    """Keep the caller of the request that is answered; one that was not verified is none."""
+    if "not verified" not in event.text:
+        _asked.get({})["caller"] = event.caller

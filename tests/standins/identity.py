@@ -1,19 +1,27 @@
-"""A stand-in for AgentCore Identity and for the OAuth provider behind it."""
+"""The stand-in of `connect dev` for AgentCore Identity on a port, with what can go wrong there.
+
+What its operations answer is the product's own. Here are the log, the signatures of the SDK's
+requests, outages, and the OAuth provider behind it: the endpoint for its tokens.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 import time
-import uuid
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qsl
 
-import jwt
-from cryptography.hazmat.primitives.asymmetric import rsa
+from agentcore_connect.dev.identity import Identity as OwnIdentity
+from agentcore_connect.dev.identity import ServiceError, operation
+from agentcore_connect.dev.issuer import Issuer
+from agentcore_connect.project.gateway import Gateway
+from agentcore_connect.project.project import Project
+from agentcore_connect.vocabulary.names import credential_variable
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -24,25 +32,8 @@ from .authorizer import RefusedError, SigV4Authorizer
 from .request import Incoming
 from .server import Server
 
-_ERRORS = {  # httpStatusCode of the exceptions in botocore's model of bedrock-agentcore
-    "ValidationException": 400,
-    "UnauthorizedException": 401,
-    "AccessDeniedException": 403,
-    "ResourceNotFoundException": 404,
-}
-_PATHS = {  # requestUri in botocore's models of bedrock-agentcore and bedrock-agentcore-control
-    "oauth2/token": "GetResourceOauth2Token",
-    "api-key": "GetResourceApiKey",
-}
-_KEY_ID = "stand-in"
-
-
-class ServiceError(Exception):
-    """An error that the service answers; `name` is one of botocore's modelled exceptions."""
-
-    def __init__(self, name: str, message: str) -> None:
-        super().__init__(message)
-        self.name, self.message, self.status = name, message, _ERRORS[name]
+_ANY = Gateway("any")
+"""A gateway that wants nothing of a token."""
 
 
 @dataclass(frozen=True)
@@ -81,11 +72,8 @@ class Identity:
         self.issued: set[str] = set()  # every token that was ever given out
         self._aws = aws
         self._wrong_secret: str | None = None
-        self._key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-        self._workloads: set[str] = set()
-        self._workload_tokens: dict[str, str | None] = {}  # token -> user
-        self._sessions: dict[str, tuple[str, str]] = {}  # session URI -> (provider, user)
-        self._vault: set[tuple[str, str]] = set()  # (provider, user) who consented
+        self.issuer = Issuer("")
+        self._own = OwnIdentity("", lambda: cast(Project, _Project(self)), self._mint)
         self._server = Server(self._application)
 
     def __enter__(self) -> Identity:
@@ -124,13 +112,12 @@ class Identity:
         self._server.down()
 
     def up(self) -> None:
-        """Reopen the same port."""
+        """Open the port, the same one each time."""
         self._server.up()
+        self.issuer.url = self._own.url = self.url
 
     def wrong_secret(self, error: str = "AccessDeniedException") -> None:
         """From now on the OAuth provider refuses the client secret; `error` is what callers get."""
-        if error not in _ERRORS:
-            raise ValueError(f"{error} is not one of {sorted(_ERRORS)}")
         self._wrong_secret = error
 
     def right_secret(self) -> None:
@@ -139,28 +126,22 @@ class Identity:
 
     def caller_token(self, subject: str = "alice", ttl: float | None = None, **claims: Any) -> str:
         """Give a user's own JWT, as the caller of an agent sends it in Authorization."""
-        now = time.time()
-        lifetime = self.ttl if ttl is None else ttl
-        payload = {"iss": self.url, "sub": subject, "client_id": self.client_id, "iat": int(now)}
-        token = jwt.encode(
-            payload | {"exp": int(now + lifetime), "jti": uuid.uuid4().hex} | claims,
-            self._key,
-            algorithm="RS256",
-            headers={"kid": _KEY_ID},
-        )
+        end = int(time.time() + (self.ttl if ttl is None else ttl))
+        whole = {"sub": subject, "client_id": self.client_id, "exp": end, **claims}
+        token = self.issuer.token(_ANY, {}, whole)
         self.issued.add(token)
         return token
 
     def workload_token(self, user: str | None = "alice") -> str:
         """Give a workload access token, as the runtime puts it into header WorkloadAccessToken."""
-        token = f"workload-{uuid.uuid4().hex}"
-        self._workload_tokens[token] = user
+        token = self._own.workload_token(user)
         self.issued.add(token)
         return token
 
     def consent(self, user: str = "alice", provider: str | None = None) -> None:
         """Let `user` have consented to `provider` (default: to all), as if the page was used."""
-        self._vault |= {(name, user) for name in ([provider] if provider else self.oauth_providers)}
+        for name in [provider] if provider else self.oauth_providers:
+            self._own.agree(name, user)
 
     @asynccontextmanager
     async def _application(self) -> AsyncIterator[ASGIApp]:
@@ -175,100 +156,38 @@ class Identity:
         )
 
     async def _operate(self, request: Request) -> Response:
-        path = request.path_params["path"]
-        name = _PATHS.get(path, path)
-        arguments = json.loads(await request.body() or b"{}")
+        path, body = request.path_params["path"], await request.body()
+        headers: dict[str, str] = {}
         access_key: str | None = None
         answer: Mapping[str, Any]
         try:
             if self._aws is not None:
-                incoming = Incoming(
-                    request.method, str(request.url), dict(request.headers), await request.body()
-                )
+                incoming = Incoming(request.method, str(request.url), dict(request.headers), body)
                 access_key = self._aws.authorize(incoming).access_key
-            answer, status, headers = self._result(name, arguments), 200, {}
+            if self._wrong_secret is not None and path == "oauth2/token":
+                words = "the provider refused the client credentials"
+                raise ServiceError(self._wrong_secret, words)
+            answer, status = await asyncio.to_thread(self._own.operate, path, body), 200
+            self.issued |= {v for k, v in answer.items() if k == "workloadAccessToken"}
         except RefusedError as refused:
             answer, status = {"message": refused.reason}, refused.status
             headers = {"x-amzn-ErrorType": "InvalidSignatureException"}
         except ServiceError as error:
-            answer, status = {"message": error.message, "reason": "Other"}, error.status
+            answer, status = {"message": error.message}, error.status
             headers = {"x-amzn-ErrorType": error.name}
-        self.log.append(Operation(name, arguments, status, access_key))
+        given = json.loads(body or b"{}")
+        self.log.append(Operation(operation(path), given, status, access_key))
         return JSONResponse(answer, status, headers)
 
-    def _result(self, name: str, given: Mapping[str, Any]) -> Mapping[str, Any]:
-        if name == "CreateWorkloadIdentity":
-            self._workloads.add(given["name"])
-            arn = "arn:aws:bedrock-agentcore:us-east-1:111122223333:workload-identity-directory"
-            return {
-                "name": given["name"],
-                "workloadIdentityArn": f"{arn}/default/workload-identity/{given['name']}",
-                "allowedResourceOauth2ReturnUrls": given.get("allowedResourceOauth2ReturnUrls", []),
-            }
-        if name.startswith("GetWorkloadAccessToken"):
-            if given["workloadName"] not in self._workloads:
-                raise ServiceError("ResourceNotFoundException", "the workload does not exist")
-            user = (
-                self._subject(given["userToken"]) if "userToken" in given else given.get("userId")
-            )
-            return {"workloadAccessToken": self.workload_token(user)}
-        if name not in _PATHS.values():
-            raise ServiceError("ValidationException", f"the stand-in has no operation {name}")
-
-        if given["workloadIdentityToken"] not in self._workload_tokens:
-            raise ServiceError("UnauthorizedException", "the workload access token is not valid")
-        user = self._workload_tokens[given["workloadIdentityToken"]]
-        provider = given["resourceCredentialProviderName"]
-        known = self.oauth_providers if name == "GetResourceOauth2Token" else self.api_keys
-        if provider not in known:
-            problem = f"credential provider {provider!r} does not exist"
-            raise ServiceError("ResourceNotFoundException", problem)
-        if name == "GetResourceApiKey":
-            return {"apiKey": self.api_keys[provider]}
-        if self._wrong_secret is not None:
-            raise ServiceError(self._wrong_secret, "the provider refused the client credentials")
-        scope = " ".join(given["scopes"])
-        if given["oauth2Flow"] == "M2M":
-            return {"accessToken": self.caller_token(self.client_id, scope=scope)}
-        if given["oauth2Flow"] == "USER_FEDERATION":
-            return self._federate(given, provider, user, scope)
-        raise ServiceError("ValidationException", f"no flow {given['oauth2Flow']} in the stand-in")
-
-    def _federate(
-        self, given: Mapping[str, Any], provider: str, user: str | None, scope: str
-    ) -> Mapping[str, Any]:
-        """A user's token if the user has consented, else where to consent."""
-        if user is None:
-            raise ServiceError("ValidationException", "the workload access token names no user")
-        if (provider, user) in self._vault and not given.get("forceAuthentication"):
-            return {"accessToken": self.caller_token(user, scope=scope)}
-        # Whether the service insists on a return URL is not known; the stricter is the safer guess.
-        if not given.get("resourceOauth2ReturnUrl"):
-            raise ServiceError("ValidationException", "resourceOauth2ReturnUrl is missing")
-        session = given.get("sessionUri") or f"urn:stand-in:session:{uuid.uuid4().hex}"
-        self._sessions[session] = (provider, user)
-        return {
-            "authorizationUrl": f"{self.url}/authorize?session_id={session}",
-            "sessionUri": session,
-            "sessionStatus": "IN_PROGRESS",
-        }
-
-    def _subject(self, token: str) -> str:
-        try:
-            claims = jwt.decode(
-                token, self._key.public_key(), algorithms=["RS256"], options={"verify_aud": False}
-            )
-        except jwt.PyJWTError as error:
-            raise ServiceError("UnauthorizedException", f"user token: {error}") from error
-        return str(claims["sub"])
+    def _mint(self, provider: str, claims: Mapping[str, Any]) -> str:
+        """A token of a provider: of the agent itself, unless the claims name a user."""
+        return self.caller_token(**{"subject": self.client_id, **_named(claims)})
 
     async def _authorize(self, request: Request) -> Response:
         """The page where the user consents; opening it is consenting."""
-        session = request.query_params.get("session_id", "")
-        if session not in self._sessions:
-            return JSONResponse({"error": "invalid_request"}, 400)
-        self._vault.add(self._sessions[session])
-        return JSONResponse({"consented": True})
+        if self._own.consent(request.query_params.get("session_id", "")):
+            return JSONResponse({"consented": True})
+        return JSONResponse({"error": "invalid_request"}, 400)
 
     async def _token_endpoint(self, request: Request) -> Response:
         """RFC 6749, 4.4, with the client's credentials in the form or as Basic."""
@@ -284,20 +203,39 @@ class Identity:
         return JSONResponse(answer)
 
     async def _discovery(self, request: Request) -> Response:
-        return JSONResponse(
-            {
-                "issuer": self.url,
-                "jwks_uri": self.jwks_url,
-                "token_endpoint": f"{self.url}/oauth2/token",
-                "authorization_endpoint": f"{self.url}/authorize",
-                "response_types_supported": ["code"],
-            }
-            | ({"token_endpoint_auth_methods_supported": self.ways} if self.ways else {})
-        )
+        own = {"jwks_uri": self.jwks_url, "token_endpoint": f"{self.url}/oauth2/token"}
+        ways = {"token_endpoint_auth_methods_supported": self.ways} if self.ways else {}
+        return JSONResponse({**self.issuer.discovery(), **own, **ways})
 
     async def _jwks(self, request: Request) -> Response:
-        key = jwt.algorithms.RSAAlgorithm.to_jwk(self._key.public_key(), as_dict=True)
-        return JSONResponse({"keys": [key | {"kid": _KEY_ID, "alg": "RS256", "use": "sig"}]})
+        return JSONResponse(self.issuer.jwks())
+
+
+@dataclass(frozen=True)
+class _Project:
+    """What a project would declare: the providers that a test has, with their keys."""
+
+    identity: Identity
+
+    def credential(self, name: str) -> Any:
+        known = {*self.identity.oauth_providers, *self.identity.api_keys}
+        return _Provider(name, True) if name in known else None
+
+    def read(self, path: str) -> bytes:
+        keys = self.identity.api_keys.items()
+        return "".join(f"{credential_variable(n)}={key}\n" for n, key in keys).encode()
+
+
+@dataclass(frozen=True)
+class _Provider:
+    """A provider of the account's own: no secret of it is on this machine."""
+
+    name: str
+    inbound: bool
+
+
+def _named(claims: Mapping[str, Any]) -> dict[str, Any]:
+    return {"subject" if name == "sub" else name: value for name, value in claims.items()}
 
 
 def _basic(request: Request) -> tuple[str, str] | None:

@@ -63,7 +63,8 @@ class LoggedRequest:
     """What one HTTP request asked for and how it was answered.
 
     `rpc` is the JSON-RPC method ("tools/call"); `tool` and `arguments` are set for tools/call;
-    `caller` is None where the request was refused; `status` is None where the connection broke.
+    `caller` is None where the request was refused, and of a `Gateway` where it neither lists nor
+    calls tools; `status` is None where the connection broke.
     """
 
     method: str
@@ -72,6 +73,6 @@ class LoggedRequest:
     tool: str | None
     arguments: Mapping[str, Any] | None
     session: str | None
-    caller: Caller | None
+    caller: Any
     status: int | None
     headers: Mapping[str, str] = field(repr=False)

@@ -63,7 +63,9 @@ class Server:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         async with self._application() as application:
             server = uvicorn.Server(
-                uvicorn.Config(application, lifespan="off", ws="none", log_config=None)
+                uvicorn.Config(
+                    application, interface="asgi3", lifespan="off", ws="none", log_config=None
+                )
             )
             serving = asyncio.create_task(server.serve(sockets=[self._listener]))
             while not server.started and not serving.done():

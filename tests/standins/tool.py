@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +24,10 @@ class Tool:
     description: str
     answer: Answer
     arguments: dict[str, str] = field(default_factory=dict)
+    is_denied: bool = False
+    """By policies: no arguments of a test are permitted."""
+    is_dev: bool = False
+    """What answers is not here: it is the product's own."""
 
     @property
     def listed(self) -> types.Tool:
@@ -72,7 +76,18 @@ def failing() -> Tool:
 
 
 def denied() -> Tool:
-    """A tool that the policy engine denies, in the words of AWS's page "Policy responses"."""
+    """A tool that the policy engine denies."""
+
+    async def answer(arguments: dict[str, Any]) -> types.CallToolResult:
+        raise AssertionError("it was denied")
+
+    return Tool(
+        "RefundTools___process_refund", "Refund money", answer, {"amount": "number"}, is_denied=True
+    )
+
+
+def denied_by_a_result() -> Tool:
+    """The same in the form of AWS's page "Policy responses": a result, and not an error."""
 
     async def answer(arguments: dict[str, Any]) -> types.CallToolResult:
         reason = "No policy applies to the request (denied by default)."
@@ -141,25 +156,10 @@ def many(count: int = 35) -> list[Tool]:
     return [tool(deed, thing) for thing in things for deed in deeds][:count]
 
 
-def search(catalogue: Sequence[Tool], hits: int = 10) -> Tool:
-    """The gateway's own search tool: `query` -> the `hits` tools that share most words with it.
-
-    Like a semantic search it always finds that many; ties keep the catalogue's order.
-    """
+def search() -> Tool:
+    """The gateway's own search tool, which dev has."""
 
     async def answer(arguments: dict[str, Any]) -> types.CallToolResult:
-        words = set(str(arguments["query"]).lower().split())
+        raise AssertionError("the gateway searches itself")
 
-        def strangeness(tool: Tool) -> int:
-            own = f"{tool.name} {tool.description}".lower().replace("_", " ").split()
-            return -len(words & set(own))
-
-        best = sorted(catalogue, key=strangeness)[:hits]
-        found = {
-            "tools": [tool.listed.model_dump(by_alias=True, exclude_none=True) for tool in best]
-        }
-        result = text(json.dumps(found))
-        result.structuredContent = found
-        return result
-
-    return Tool(SEARCH, "Find the tools that suit a context", answer, {"query": "string"})
+    return Tool(SEARCH, "Find the tools that suit a context", answer, is_dev=True)

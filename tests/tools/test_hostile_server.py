@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from front_door import CANARY, IAM, OWN_COMMAND, Host, targets, tree
-from standins.gateway import Gateway
+from standins.foreign import Foreign
 from standins.server import Server
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -27,7 +27,7 @@ def token(world: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AGENTCORE_CONNECT_MCP_TOKEN", TOKEN)
 
 
-def bearers(gateway: Gateway) -> set[str | None]:
+def bearers(gateway: Foreign) -> set[str | None]:
     """What a server was given as credentials."""
     return {request.headers.get("authorization") for request in gateway.log}
 
@@ -71,7 +71,7 @@ def one_tool(**more: Any) -> dict[str, Any]:
 def test_a_token_goes_to_the_one_server_that_was_named(host: Host) -> None:
     """agentcore.json may name a colleague's server, or a stranger's: none gets it unasked, which
     is said with what to do; named, one does."""
-    with Gateway() as mine, Gateway() as theirs:
+    with Foreign() as mine, Foreign() as theirs:
         host.has(OWN_COMMAND | IAM, endpoint=mine.url)
         host.has(targets("mcp", name="Theirs", endpoint=theirs.url, authorizer_type=None))
         shown = host.connect("tools")
@@ -93,7 +93,7 @@ def test_a_token_goes_to_the_one_server_that_was_named(host: Host) -> None:
 def test_a_token_is_not_sent_in_the_clear(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
     """Over http another machine is asked without it, whatever is named; a proxy stands for one."""
     host.has(OWN_COMMAND | IAM)
-    with Gateway() as proxy:
+    with Foreign() as proxy:
         monkeypatch.setenv("HTTP_PROXY", proxy.url.removesuffix("/mcp"))
         arguments = ["--target", "WeatherTools", "--url", "http://mcp.example.invalid/mcp"]
         result = host.connect("tools", *arguments, "--json")
@@ -105,7 +105,7 @@ def test_no_proxy_gets_a_token_for_this_machine(
     host: Host, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A proxy of the environment would see it in the clear: a local server is asked directly."""
-    with Gateway() as proxy, Gateway() as mine:
+    with Foreign() as proxy, Foreign() as mine:
         for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
             monkeypatch.setenv(name, proxy.url.removesuffix("/mcp"))
         host.has(OWN_COMMAND | IAM, endpoint=mine.url)
@@ -119,7 +119,7 @@ def test_a_token_that_no_header_holds(
 ) -> None:
     """It is refused by its variable's name, and never repeated by what would have sent it."""
     monkeypatch.setenv("AGENTCORE_CONNECT_MCP_TOKEN", f"{CANARY}{bad}")
-    with Gateway() as mine:
+    with Foreign() as mine:
         host.has(OWN_COMMAND | IAM, endpoint=mine.url)
         result = host.connect("tools", "--target", "WeatherTools", "--json")
     assert (result.code, result.document["errors"][0]["code"]) == (2, "token")
@@ -129,7 +129,7 @@ def test_a_token_that_no_header_holds(
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
 def test_a_redirect_to_another_server_is_not_followed(host: Host, status: int) -> None:
     """Not with the token, nor without: it is named, and what to do."""
-    with Gateway() as other:
+    with Foreign() as other:
         there = Response(status_code=status, headers={"Location": other.url})
         with answering(lambda _: there) as url:
             host.has(OWN_COMMAND | IAM, endpoint=url)

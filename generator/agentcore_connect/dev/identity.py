@@ -36,6 +36,11 @@ _KEPT = 10_000
 _ARN = "arn:aws:bedrock-agentcore:us-east-1:000000000000:workload-identity-directory/default"
 
 
+def operation(path: str) -> str:
+    """The name of the operation at a path below `/identities/`."""
+    return _PATHS.get(path, path)
+
+
 class ServiceError(Exception):
     """An error as the service has it: its name, and words."""
 
@@ -64,11 +69,25 @@ class Identity:
         """The answer to a request at ``/identities/<path>``. Raises `ServiceError`."""
         try:
             given = json.loads(body or b"{}")
-            return self._operated(_PATHS.get(path, path), given)
+            return self._operated(operation(path), given)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise ServiceError("ValidationException", "the request is not understood") from None
         except FailedError as error:
             raise ServiceError("AccessDeniedException", str(error)) from None
+
+    def workload_token(self, user: str | None) -> str:
+        """A workload's access token, as a runtime puts it into an invocation's headers."""
+        made = secrets.token_urlsafe(32)
+        with self._lock:
+            self._users[made] = user
+            while len(self._users) > _KEPT:
+                self._users.popitem(last=False)
+        return made
+
+    def agree(self, provider: str, user: str) -> None:
+        """Note that a user has agreed, as if the page had been opened."""
+        with self._lock:
+            self._consents.add((provider, user))
 
     def consent(self, session: str) -> bool:
         """Note that the user has agreed; False where nobody was asked."""
@@ -106,12 +125,7 @@ class Identity:
                 )
 
     def _workload(self, user: str | None) -> Json:
-        made = secrets.token_urlsafe(32)
-        with self._lock:
-            self._users[made] = user
-            while len(self._users) > _KEPT:
-                self._users.popitem(last=False)
-        return {"workloadAccessToken": made}
+        return {"workloadAccessToken": self.workload_token(user)}
 
     def _user(self, given: Json) -> str | None:
         with self._lock:
@@ -129,7 +143,10 @@ class Identity:
         scopes = tuple(map(str, given.get("scopes") or ()))
         claims: Json = {"scope": " ".join(scopes)} if scopes else {}
         if given.get("oauth2Flow") == "USER_FEDERATION":
-            return self._of_user(given, provider, user or "developer", claims)
+            if user is None:
+                what = "the workload access token names no user"
+                raise ServiceError("ValidationException", what)
+            return self._of_user(given, provider, user, claims)
         if not getattr(declared, "inbound", False):
             # A service's own provider, where its secret is on this machine.
             try:
@@ -139,10 +156,16 @@ class Identity:
         return {"accessToken": self.mint(provider, claims)}
 
     def _of_user(self, given: Json, provider: str, user: str, claims: Json) -> Json:
-        """A user's token once the page was opened, else where to open it."""
+        """A user's token once the page was opened, else where to open it.
+
+        Whether the service insists on an address to return to is not known: the safer guess.
+        """
+        is_led_back = bool(given.get("resourceOauth2ReturnUrl"))
         with self._lock:
             if (provider, user) in self._consents and not given.get("forceAuthentication"):
                 agreed = True
+            elif not is_led_back:
+                raise ServiceError("ValidationException", "resourceOauth2ReturnUrl is missing")
             else:
                 agreed = False
                 session = str(given.get("sessionUri") or f"urn:dev:{secrets.token_urlsafe(16)}")

@@ -45,12 +45,12 @@ class Issuer:
             **({"aud": _one(gateway.allowed_audience)} if gateway.allowed_audience else {}),
             "client_id": (*gateway.allowed_clients, "local")[0],
             **({"scope": " ".join(gateway.allowed_scopes)} if gateway.allowed_scopes else {}),
-            **custom,
-            **claims,
-            "iss": self.url,
             "iat": now,
             "exp": now + LIFETIME,
             "jti": uuid.uuid4().hex,
+            **custom,
+            **claims,
+            "iss": self.url,
         }
         return jwt.encode(whole, self._key, algorithm="RS256", headers={"kid": _KEY_ID})
 
@@ -59,7 +59,9 @@ class Issuer:
         import jwt
 
         known = self._known.get(token)
-        if known is not None and known["exp"] > time.time():  # the same bytes are as valid again
+        if (
+            known is not None and float(known["exp"]) > time.time()
+        ):  # the same bytes are as valid again
             return known
         found: Json = jwt.decode(
             token,
