@@ -5,7 +5,9 @@
         --fast    those that answer within two minutes: offline, no agent started
         --long    every combination, where the others take pairs
     python3 scripts/dev.py lint     black, ruff, mypy
-    python3 scripts/dev.py bench    the benchmarks; `bench clients`: those of the generated clients
+    python3 scripts/dev.py bench    the benchmarks
+        clients   those of the generated clients
+        dev       those of `connect dev`
     python3 scripts/dev.py site     the site, in build/site/html; a link that leads nowhere fails
         publish   commits it as this version to the branch gh-pages
 
@@ -144,9 +146,13 @@ def test(*arguments: str) -> int:
 
 
 def bench(*arguments: str) -> int:
-    """What `connect` costs; or, as `bench clients`, what the clients cost that it generates."""
+    """What `connect` costs; as `bench clients`, what the clients cost that it generates; as `bench
+    dev`, what `connect dev` costs.
+    """
     if arguments[:1] == ("clients",):
         return run(BIN / "python", "benchmarks/clients.py", *arguments[1:])
+    if arguments[:1] == ("dev",):
+        return run(BIN / "python", "benchmarks/local.py", *arguments[1:])
     return run(BIN / "python", "benchmarks/compare.py", *arguments)
 
 

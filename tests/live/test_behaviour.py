@@ -8,7 +8,7 @@ from contextlib import ExitStack
 
 import pytest
 from standins import tool
-from standins.gateway import Gateway
+from standins.foreign import Foreign
 from standins.identity import Identity
 from tiers import TIER
 
@@ -313,8 +313,8 @@ def test_optional(framework: str, identity: Identity) -> None:
     ],
 )
 def test_url(framework: str, ending: str, identity: Identity) -> None:
-    """The URL may end in /mcp or not: the endpoint gets it once."""
-    with Gateway() as gateway:
+    """The URL may end in /mcp or not: the endpoint gets it once. The server is somebody else's."""
+    with Foreign() as gateway:
         env = {"AGENTCORE_GATEWAY_MYGATEWAY_URL": gateway.url.removesuffix("/mcp") + ending}
         with world(framework, "none", identity, env=env) as run:
             assert run.session().seen(CALL) == SUNNY
@@ -385,9 +385,12 @@ def test_cut(framework: str, versions: str, sse: bool, identity: Identity) -> No
     ],
 )
 def test_two_gateways(framework: str, second_tool: str, known_as: str, identity: Identity) -> None:
-    """Two gateways in one agent: the model is offered both tools, and each reaches its own."""
+    """Two gateways in one agent: the model is offered both tools, and each reaches its own.
+
+    One is a server of somebody else, so that not all rests on our reading of the protocol.
+    """
     app = application(framework, "none", default_host(framework), second_gateway="Second-Gateway")
-    with Gateway([tool.weather(second_tool)]) as second:
+    with Foreign([tool.weather(second_tool)]) as second:
         env = {"AGENTCORE_GATEWAY_SECOND_GATEWAY_URL": second.url}
         with world(framework, "none", identity, app=app, env=env) as run:
             session = run.session()
