@@ -1040,6 +1040,7 @@ def test_black_clean_at_every_length(case: Case) -> None:
     assert unformatted(codes) == []
 
 
+_LISTED = "mcp_tool_schema"
 _HOSTILE = "\"'''\\ \t\n\r\v\f\x00\x85\u2028\u202e{{ 7*7 }}{% if %}#$(x)\N{GRINNING FACE}"
 
 
@@ -1049,6 +1050,7 @@ def test_answers_are_literals(case: Case) -> None:
     texts = {k: f"{k} {_HOSTILE}" for k, v in case.answers.items() if isinstance(v, str)}
     for word in ("template", "outbound_auth", "oauth_vendor", "exchange_grant", "actor_token"):
         del texts[word]
+    texts.pop("listing_mode", None)
     lists = {
         "oauth_scopes": [f"scope {_HOSTILE}"],
         "custom_parameters": [f"k{_HOSTILE}=v{_HOSTILE}"],
@@ -1056,7 +1058,9 @@ def test_answers_are_literals(case: Case) -> None:
     lists |= {name: [f"{name} {_HOSTILE}"] for name in _PASSED}
     tame = rendered(
         case,
-        **dict.fromkeys(("iam_region", "credential_provider", "secret_name"), "x"),
+        **dict.fromkeys(
+            {"iam_region", "credential_provider", "secret_name", _LISTED} & {*texts}, "x"
+        ),
         **{name: ["x"] for name in _PASSED},
     )
     hostile = rendered(case, **texts, **lists)
