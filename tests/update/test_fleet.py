@@ -18,7 +18,8 @@ from actions import BRANCH, WORKFLOW, GitHub, git
 from agentcore_connect.project import sources
 from agentcore_connect.units.merge import has_markers
 from agentcore_connect.units.templates import own
-from front_door import Host, Tree
+from front_door import KEY, Host, Tree
+from front_door import TARGET as TARGET_OF
 from rendering import plain_environment
 from updating import (
     CLIENT,
@@ -33,6 +34,7 @@ from updating import (
     rendered,
     stamp,
 )
+from weather import SPEC, write
 
 ROOT = Path(__file__).parents[2]
 RENOVATE = ROOT / "fleet" / "renovate.json"
@@ -154,21 +156,40 @@ def test_what_could_not_be_checked_is_not_called_up_to_date(old: Host, github: G
     assert (github.pulls, github.head(BRANCH)) == ([], None)
 
 
+def documents(host: Host) -> None:
+    """Two targets at the newest version whose documents have changed; one copy is edited there."""
+    titles = [f'"title": "{SPEC["info"]["title"]}"', '"title": "Mine"', '"title": "New"']
+    for name in ("First", "Second"):
+        file = write(host, f"{name}.json", SPEC)
+        host.has(TARGET_OF | KEY, path="openapi", endpoint=None, schema=file, name=name)
+        write(host, file, host.read(file).decode().replace(*titles[::2]))
+    copy = host.read("connections/second/openapi.json").decode()
+    write(host, "connections/second/openapi.json", copy.replace(*titles[:2]))
+    shutil.rmtree(host.root / ".connect")
+
+
 @pytest.mark.slow
 @needs_jq
 def test_a_conflict_is_never_committed_nor_hidden(old: Host, github: GitHub) -> None:
-    """What merges is in the pull request; what does not is left alone, named, and fails the job."""
+    """What merges is in the pull request; what does not is left alone, named, and fails the job.
+
+    So it is with templates and with documents whose source has changed.
+    """
     disagree(old, README)
+    documents(old)
     github.push(old.root)
     run = github.run()
     assert run.failed == NEEDS_PERSON
     (pull,) = github.pulls
-    assert "## Needs a person: conflicts" in pull["body"]
-    assert f"- `{README}`" in pull["body"]
-    assert f"connect update {TARGET}\nconnect update --continue" in pull["body"]
+    updated, _, waits = pull["body"].partition("## Needs a person: conflicts")
+    assert "First.json has changed since connections/first/openapi.json was made" in updated
+    assert f"- `{README}`" in waits
+    command = f"connect update {TARGET} connections/second\nconnect update --continue"
+    assert command in waits
     changed = git("diff", "--name-only", "main", BRANCH, at=github.repository).splitlines()
-    assert changed
-    assert [path for path in changed if not path.startswith(f"{CLIENT}/")] == []
+    assert "connections/first/openapi.json" in changed
+    mine = (f"{CLIENT}/", "connections/first/")
+    assert [path for path in changed if not path.startswith(mine)] == []
     for path in changed:
         assert not has_markers(git("show", f"{BRANCH}:{path}", at=github.repository).encode())
 
