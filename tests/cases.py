@@ -68,6 +68,7 @@ TARGETS: dict[str, tuple[str, ...]] = {
     "openapi": ("--schema", "specs/orders.yaml"),
     "api-gateway": ("--rest-api-id", "a1b2c3d4e5", "--stage", "prod"),
     "smithy": ("--schema", "specs/cities.json"),
+    "connector": ("--connector", "web-search"),
 }
 """What each path's target is; options of a case come after it and win."""
 
@@ -284,6 +285,13 @@ TARGET_CASES: tuple[Case, ...] = (
     ),
     _target("api-gateway", "api-key"),
     _target("api-gateway", "iam"),
+    _target("connector", "none"),
+    _target("connector", "iam", "--exclude-domains", "example.com,example.org", label="exclude"),
+    _target(
+        *("connector", "none", "--connector", "bedrock-knowledge-bases"),
+        *("--knowledge-base-id", "ABCDEFGHI1", "--query-parameter", "locale"),
+        label="base",
+    ),
     _target("smithy", "none"),
     _target("smithy", "none", *_S3, label="s3"),
     _target("smithy", "oauth"),

@@ -61,6 +61,7 @@ PATHS: dict[str, Answers] = {
     "openapi": {"schema": "s3://documents/api.json", **KEY},
     "api-gateway": {"rest_api_id": "abc123", "stage": "prod"},
     "smithy": {"schema": "s3://documents/model.json"},
+    "connector": {"connector": "web-search"},
 }
 """The least that a target of each path needs, beside its name."""
 

@@ -80,6 +80,8 @@ SAMPLES: dict[str, Any] = {
     "lambda_arn": "arn:aws:lambda:us-east-1:123456789012:function:my-tools:$LATEST",
     "tool_schema_file": "connections/weathertools/tools.json",
     "tool_names": ["get_weather", "a-" + "long_" * 12],
+    "knowledge_base_id": "ABCDEFGHI1",
+    "exclude_domains": ["example.com", "a-b.example.org"],
     "mcp_tool_schema": "connections/weathertools/tools.json",
     "schema_source": "connections/weathertools/openapi.json",
     "schema_s3_account": "123456789012",

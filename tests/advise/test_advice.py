@@ -100,7 +100,7 @@ def test_without_a_terminal_what_is_missing_is_an_error() -> None:
 def test_a_fact_that_does_not_exist_is_refused_with_those_that_do() -> None:
     """A typing error lists the known values."""
     (error,) = advise("--front", "soap")["errors"]
-    assert "mcp-server, lambda, openapi, api-gateway, smithy, none" in error["hint"]
+    assert "mcp-server, lambda, openapi, api-gateway, smithy, connector, none" in error["hint"]
 
 
 @pytest.mark.parametrize("arguments", [(), ("smithy",)], ids=["all", "one path"])

@@ -548,6 +548,8 @@ _WORDS: dict[str, tuple[Any, ...]] = {
         "../x",
         "/etc/passwd",
     ),
+    "knowledge_base_id": ("ABCDEFGHI1", "docs", "x y", "", "é"),
+    "exclude_domains": ("example.com", "a,b", "é", "-"),
     "mcp_tool_schema": (
         *("functions/server_tools.json", "functions/tools.json", "x", "../x", "/etc/passwd", ""),
     ),

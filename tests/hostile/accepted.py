@@ -23,6 +23,7 @@ from agentcore_connect.units.questions import (
 from agentcore_connect.units.questions import UnitAnswers as Unit
 from agentcore_connect.units.questions.target import (
     ApiGatewayTarget,
+    ConnectorTarget,
     LambdaTarget,
     McpServerTarget,
     OpenApiTarget,
@@ -50,6 +51,8 @@ USUAL: dict[str, str] = {
     "name": "Qw-Name",
     "endpoint": "https://qw3.example.com/v1",
     "lambda_arn": "arn:aws:lambda:us-east-1:123456789012:function:qw-function",
+    "knowledge_base_id": "QWKB123456",
+    "exclude_domains": "qw.example.org",
     "mcp_tool_schema": "qw-list.json",
     "tool_schema_file": "qw-tools.json",
     "from_handler": "qw_handler.py",
@@ -93,7 +96,7 @@ USUAL: dict[str, str] = {
 LISTS = {
     *("allowed_audience", "allowed_clients", "allowed_scopes", "request_header", "oauth_scopes"),
     *("custom_parameters", "tool_filter_methods", "tool", "actor_token_scopes"),
-    *("response_header", "query_parameter"),
+    *("response_header", "query_parameter", "exclude_domains"),
 }
 SOURCES = {"tool_schema_file", "from_handler", "from_app", "mcp_tool_schema"}
 """What is read and converted: its name is in no file afterwards."""
@@ -156,6 +159,10 @@ def _cases() -> Iterator[tuple[str, Case]]:
          "oauth_token_url", {"oauth_vendor": "OktaOauth2"}),
         ("openapi-entra", "openapi", f"{made} schema oauth_tenant",
          {"oauth_vendor": "MicrosoftOauth2"}),
+        ("connector-web", "connector", "name exclude_domains",
+         {"outbound_auth": "none", "connector": "web-search"}),
+        ("connector-base", "connector", "name knowledge_base_id",
+         {"outbound_auth": "iam", "connector": "bedrock-knowledge-bases"}),
         ("mcp-exchange", "mcp", f"{made} endpoint oauth_discovery_url custom_parameters "
          "actor_token_scopes", {"outbound_auth": "token-exchange", "actor_token": "M2M"}),
     ):  # fmt: skip
@@ -305,6 +312,7 @@ def _room(field: str, path: str) -> tuple[_Room, _Check]:
             if name == field
         },
         "tool_schema_file": (_FILE, lambda v: not v.endswith(".json")),
+        "knowledge_base_id": ((r"[A-Z0-9]{10}", 10), lambda v: False),
         "mcp_tool_schema": (_FILE, lambda v: not v.endswith(".json")),
         "from_handler": (_FILE, lambda v: not v.endswith(".py")),
         "from_app": ((r"[a-zé_][\w]{0,20}:[^\W\d]\w{0,20}", 60), lambda v: not v.isascii()),
@@ -321,7 +329,8 @@ def _room(field: str, path: str) -> tuple[_Room, _Check]:
     }
     if field in own:
         return own[field]
-    models = (McpServerTarget, OpenApiTarget, ApiGatewayTarget, LambdaTarget, Credential)
+    models: tuple[Any, ...] = (McpServerTarget, OpenApiTarget, ApiGatewayTarget, LambdaTarget)
+    models += (ConnectorTarget, Credential)
     return _of(next(model for model in models if field in model.model_fields), field)
 
 
@@ -346,6 +355,7 @@ _STEMS: dict[str, tuple[str, ...]] = {
     "request_header": ("X-{}", "x-{}a", "{}"),
     "tool_schema_file": ("{}.json",),
     "mcp_tool_schema": ("{}.json",),
+    "knowledge_base_id": ("QWKB12345{}",),
     "from_handler": ("{}.py",),
     "from_app": ("a{}:app", "app:a{}"),
     "force_direct": ("a{}a", "{}"),

@@ -25,6 +25,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "openapi": ("--schema", "api.json"),
     "api-gateway": ("--rest-api-id", "abc123", "--stage", "prod"),
     "smithy": ("--schema", "model.json"),
+    "connector": ("--connector", "web-search"),
 }
 AUTH: dict[str, tuple[str, ...]] = {
     "none": (),
@@ -32,7 +33,7 @@ AUTH: dict[str, tuple[str, ...]] = {
     "api-key": ("--outbound-auth", "api-key", "--credential-name", "Key"),
     "iam": ("--outbound-auth", "gateway-iam-role"),
 }
-GATEWAY_ROLE = {"lambda", "smithy"}
+GATEWAY_ROLE = {"lambda", "smithy", "connector"}
 """Where the gateway's IAM role is what the CLI does without a flag."""
 
 TESTABLE = tuple(cell for cell in CELLS if cell.outbound_auth in AUTH)
@@ -97,6 +98,7 @@ _SHAPES: dict[str, dict[str, Any]] = {
         }
     },
     "smithy": {"schemaSource": {"inline": {"path": "model.json"}}},
+    "connector": {"connectorId": "web-search"},
 }
 
 

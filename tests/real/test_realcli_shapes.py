@@ -83,6 +83,10 @@ SHOWN: dict[str, Answers] = {
     "openapi-file": targets("openapi", schema="specs/api.json"),
     "api-gateway-filters": targets("api-gateway", **FILTERS),
     "api-gateway-filters-key": targets("api-gateway", **FILTERS, **KEY),
+    "connector-domains": targets("connector", exclude_domains="a.example.com,b.example.com"),
+    "connector-base": targets(
+        "connector", connector="bedrock-knowledge-bases", knowledge_base_id="ABCDEFGHI1"
+    ),
     "smithy-account": targets("smithy", schema_s3_account="123456789012"),
 }
 """A target for each cell of the matrix that the CLI can set, and for what else it can say."""

@@ -41,7 +41,7 @@ CHOICES = [
         {answer: "soap"},
     )
     for answer, says in {
-        "path": "mcp, lambda, openapi, api-gateway, smithy, credential",
+        "path": "mcp, lambda, openapi, api-gateway, smithy, connector, credential",
         "framework": ", ".join(get_args(Framework)),
         "authorizer_type": "NONE, AWS_IAM, CUSTOM_JWT",
         "outbound_auth": "none, oauth, oauth-3lo, token-exchange, api-key, iam, caller-iam, "
@@ -211,6 +211,9 @@ OF_PATHS: dict[str, tuple[str, str]] = {
     "lambda_arn": (LAMBDA_ARN, "lambda"),
     "tool_schema_file": ("tools.json", "lambda"),
     "listing_mode": ("DYNAMIC", "mcp"),
+    "connector": ("web-search", "connector"),
+    "knowledge_base_id": ("ABCDEFGHI1", "connector"),
+    "exclude_domains": ("example.com", "connector"),
     "mcp_tool_schema": ("tools.json", "mcp"),
     "from_handler": ("handler.py", "lambda"),
     "schema": ("s3://documents/api.json", "openapi"),

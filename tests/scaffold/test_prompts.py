@@ -71,6 +71,7 @@ WAYS = {
     "openapi": ("it has an OpenAPI document", "Where is the API document"),
     "api-gateway": ("it is behind Amazon API Gateway already", "The REST API's id?"),
     "smithy": ("it is an AWS service with a Smithy model", "Where is the API document"),
+    "connector": ("it is web search, or a knowledge base of Amazon Bedrock", "Which connector?"),
     "credential": ("none of these", "Why can the service not be a gateway target?"),
 }
 """What a person chooses among, in this order, and the first question that follows of each."""

@@ -242,7 +242,7 @@ def _jwt(config: dict[str, Any]) -> dict[str, Any]:
 
 
 _OTHER = {"name": "Other", "targetType": "mcpServer", "endpoint": "https://o.example.com/mcp"}
-_SEARCH = {"name": "Search", "targetType": "connector", "connectorId": "web-search"}
+_SEARCH = {"name": "Search", "targetType": "passthrough"}
 _KEY = {"authorizerType": "ApiKeyCredentialProvider", "name": "MyGateway-oauth"}
 
 Change = Callable[[dict[str, Any]], object]

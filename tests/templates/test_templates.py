@@ -161,6 +161,8 @@ FREE_ANSWERS: dict[str, tuple[str, ...]] = {
     ),
     "tool_schema_file": ("a{}a",),
     "mcp_tool_schema": ("a{}a",),
+    "knowledge_base_id": ("a{}", "A1B2C3D4E{}"),
+    "exclude_domains": ("a{}a",),
     "tool_names": ("{}",),
     "schema_source": ("a{}a", "s3://abc/{}"),
     "schema_s3_account": ("12345678901{}",),
@@ -1068,6 +1070,7 @@ SHOWN: dict[str, str] = {
     "target/api_gateway": "gateway rest_api_id stage tool_filter_path credential_name "
     "api_key_parameter_name api_key_prefix",
     "target/smithy_model": "gateway schema_source schema_s3_account credential_name return_url",
+    "target/connector": "gateway connector knowledge_base_id",
 }
 """What the README shows as code, where it is asked."""
 

@@ -26,6 +26,7 @@ from agentcore_connect.vocabulary.secret import Kind
 from agentcore_connect.vocabulary.servers import ServerName
 from agentcore_connect.vocabulary.words import (
     ActorToken,
+    ConnectorName,
     CredentialType,
     ExchangeGrant,
     Framework,
@@ -102,7 +103,7 @@ class Given:
             prompt="What are you connecting to?",
             also={row.cli_type: row.path for row in ROWS},
             elsewhere=dict.fromkeys(
-                ("http-runtime", "connector", "passthrough"),
+                ("http-runtime", "passthrough"),
                 "Add such a target with `agentcore add gateway-target`.",
             ),
         ),
@@ -472,6 +473,36 @@ class Given:
             paths=("api-gateway",),
             many=Many.REPEATED,
             example="Such as `listOrders=GET /orders Lists all orders`.",
+        ),
+    ] = ()
+    connector: Annotated[
+        ConnectorName | None,
+        Answer(
+            panel=Panel.WHAT,
+            help="{words} (connector).",
+            paths=("connector",),
+            prompt="Which connector?",
+        ),
+    ] = None
+    knowledge_base_id: Annotated[
+        str | None,
+        Answer(
+            panel=Panel.WHAT,
+            help="The knowledge base of bedrock-knowledge-bases: its id of 10 characters, or its "
+            "name in agentcore.json (connector).",
+            paths=("connector",),
+            prompt="Which knowledge base?",
+            example="Its id, such as ABCDEFGHI1, or its name in knowledgeBases of agentcore.json.",
+        ),
+    ] = None
+    exclude_domains: Annotated[
+        tuple[str, ...],
+        Answer(
+            panel=Panel.WHAT,
+            help="Comma-separated domains that web-search leaves out (connector).",
+            paths=("connector",),
+            many=Many.COMMAS,
+            example="Domains such as example.com.",
         ),
     ] = ()
     outbound_auth: Annotated[

@@ -141,6 +141,7 @@ _PATHS: Mapping[matrix.Path, str] = {
     "openapi": "an API with an OpenAPI document",
     "api-gateway": "a REST API in Amazon API Gateway",
     "smithy": "a service with a Smithy model",
+    "connector": "web search, or a knowledge base of Amazon Bedrock",
     "credential": "a service that its own code calls, past the gateway",
 }
 

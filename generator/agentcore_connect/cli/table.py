@@ -41,7 +41,8 @@ _ADD = (
 
 SECTIONS: Mapping[str, tuple[str, ...]] = {
     "Connect": (
-        *("add", "mcp", "lambda", "openapi", "api-gateway", "smithy", "credential"),
+        *("add", "mcp", "lambda", "openapi", "api-gateway", "smithy", "connector"),
+        "credential",
         *("scaffold", "adopt", "advise", "matrix", "search"),
     ),
     "Look": ("list", "status", "tools", "explain", "export"),
@@ -76,6 +77,13 @@ COMMANDS: Mapping[str, Entry] = {
         ("connect smithy --name Tables --schema model.json",),
         "scaffold",
         "smithy",
+    ),
+    "connector": Entry(
+        "scaffold:to",
+        "... to web search, or a Bedrock knowledge base",
+        ("connect connector --name Web --connector web-search",),
+        "scaffold",
+        "connector",
     ),
     "credential": Entry(
         "scaffold:to",

@@ -13,6 +13,7 @@ TARGET = {
     "name": str,
     "targetType": str,
     "endpoint": str,
+    "connectorId": str,
     "lambdaFunctionArn": {"lambdaArn": str, "toolSchemaFile": str},
     "schemaSource": {
         "inline": {"path": str},

@@ -23,7 +23,7 @@ from agentcore_connect.vocabulary.evidence import (
 )
 from agentcore_connect.vocabulary.words import OutboundAuth
 
-TargetPath = Literal["mcp", "lambda", "openapi", "api-gateway", "smithy"]
+TargetPath = Literal["mcp", "lambda", "openapi", "api-gateway", "smithy", "connector"]
 """The paths that end in a gateway target: the word of each row."""
 
 Path = Literal[TargetPath, "credential"]
@@ -109,6 +109,7 @@ _API = "The CLI's schema refuses it; it is set through the API after the deploy.
 _GATEWAY_ROLE = "The gateway's own IAM role calls it; that is the default and needs no flag."
 _LAMBDA = "outboundAuth is not applicable for lambdaFunctionArn target type"
 _SMITHY = "smithyModel targets use IAM role auth; outboundAuth is not applicable"
+_CONNECTOR = "connector targets use IAM role auth; outboundAuth is not applicable"
 _SIGNED = (
     "SigV4, for servers on AgentCore Runtime, AgentCore Gateway, API Gateway or a Lambda function "
     f"URL. {_API}"
@@ -151,6 +152,12 @@ def _no_passthrough(cli: str) -> Said:
         "declare and no update can set; the AWS guide has it for AgentCore Runtime targets only.",
         Evidence(cli, guide=False),
     )
+
+
+_ROLE_ONLY: tuple[Verdict, str] = (
+    "no",
+    "The AWS guide has the gateway's role only for connectors.",
+)
 
 
 def _lambda_oauth(cli: str) -> Said:
@@ -320,6 +327,23 @@ ROWS: tuple[TargetRow, ...] = (
             "jwt-passthrough": _no_passthrough(_SMITHY),
         },
         document="smithy",
+    ),
+    TargetRow(
+        path="connector",
+        cli_type="connector",
+        json_type="connector",
+        front="connector",
+        phrase="it is web search, or a knowledge base of Amazon Bedrock",
+        auths={
+            "none": ("yes", _GATEWAY_ROLE, Evidence()),
+            "iam": ("yes", _GATEWAY_ROLE, Evidence()),
+            "oauth": (*_ROLE_ONLY, Evidence(_CONNECTOR, guide=False)),
+            "oauth-3lo": (*_ROLE_ONLY, Evidence(NO_GRANT, guide=False)),
+            "token-exchange": _NO_EXCHANGE,
+            "api-key": (*_ROLE_ONLY, Evidence(_CONNECTOR, guide=False)),
+            "caller-iam": _NO_CALLER,
+            "jwt-passthrough": _no_passthrough(_CONNECTOR),
+        },
     ),
 )
 """Every target type, in the order in which they are listed, asked for and preferred."""

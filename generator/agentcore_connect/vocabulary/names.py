@@ -136,6 +136,12 @@ TOOL_PATTERN = r"[a-zA-Z0-9_-]+"
 TOOL_MAX = 64
 """A tool's name as a model may see it (bedrock-runtime model)."""
 
+KNOWLEDGE_BASE_PATTERN = r"[A-Z0-9]{10}|[a-zA-Z][a-zA-Z0-9_-]*"
+KNOWLEDGE_BASE_MAX = 48
+DOMAIN_PATTERN = r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?"
+DOMAIN_MAX = 253
+"""A knowledge base of Amazon Bedrock, by its id or by its name in agentcore.json; a domain."""
+
 MCP_TOOL_PATTERN = r"[a-zA-Z0-9_./-]+"
 MCP_TOOL_MAX = 128
 """A tool's name as an MCP server may have it (MCP specification 2025-11-25; and a slash)."""

@@ -46,6 +46,10 @@ McpClient = Literal["claude-code", "cursor", "vscode", "kiro"]
 KeyLocation = Literal["HEADER", "QUERY_PARAMETER"]
 
 
+ConnectorName = Literal["web-search", "bedrock-knowledge-bases"]
+"""The connectors of AWS that a gateway can have as targets (CLI 0.30.0)."""
+
+
 ListingMode = Literal["DEFAULT", "DYNAMIC"]
 """When a gateway asks an MCP server for its tools: when it is set up, or at each list."""
 

@@ -7286,6 +7286,200 @@ def main() -> int:
 
 if __name__ == "__main__":
     sys.exit(main())
+# ======== connector-strands-iam-none-base
+# /// script
+# requires-python = ">=3.10"
+# dependencies = ["boto3>=1.44"]
+# ///
+"""Set what the gateway passes on to this target, which agentcore.json cannot say.
+
+Run it after `agentcore deploy`, with the AWS identity that deploys. It is safe to run
+again: what is set already stays as it is.
+
+Exit status: 0 done, 1 refused or failed, 3 set but an administrator has to consent.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+try:
+    import boto3
+    from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
+except ImportError:
+    sys.exit("boto3 is missing: start this with `uv run`, or install boto3")
+
+TARGET = SimpleNamespace(
+    gateway="MyGateway",
+    name="WeatherTools",
+    passed={
+        "allowedQueryParameters": [
+            "locale",
+        ],
+    },
+)
+
+WORKING = {"CREATING", "UPDATING", "SYNCHRONIZING"}
+PAUSE = 3.0  # seconds between two looks at the target
+PATIENCE = 300.0  # seconds until AWS should have come to an end
+
+
+class RefusedError(Exception):
+    """It cannot be done; the message says why, and what to do."""
+
+
+def project() -> Path:
+    """The AgentCore project that this file is in."""
+    for folder in Path(__file__).resolve().parents:
+        if (folder / "agentcore" / "agentcore.json").is_file():
+            return folder
+    raise RefusedError("no folder above this file has agentcore/agentcore.json")
+
+
+def deployed(target_name: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the last deploy to an AWS target made, and of that the gateway."""
+    path = project() / "agentcore" / ".cli" / "deployed-state.json"
+    try:
+        targets = json.loads(path.read_text(encoding="utf-8"))["targets"]
+    except FileNotFoundError:
+        targets = {}
+    except (KeyError, OSError, TypeError, ValueError) as error:
+        raise RefusedError(f"{path} cannot be read: {error}") from error
+    resources: dict[str, Any] = targets.get(target_name, {}).get("resources", {})
+    for place in (resources.get("mcp", {}), resources):  # MCP gateways, then all others
+        gateway: dict[str, Any] | None = place.get("gateways", {}).get(TARGET.gateway)
+        if gateway:
+            return resources, gateway
+    raise RefusedError(
+        f"the gateway {TARGET.gateway} is not deployed to the AWS target {target_name} "
+        f"(deployed to: {', '.join(targets) or 'none'}): `agentcore deploy` comes first"
+    )
+
+
+def find_target(client: Any, gateway: dict[str, Any]) -> str | None:
+    """The target's id: recorded by the deploy, else found by name on the gateway."""
+    recorded: dict[str, str] | None = gateway.get("targets", {}).get(TARGET.name)
+    if recorded:
+        return recorded["targetId"]
+    pages = client.get_paginator("list_gateway_targets")
+    for page in pages.paginate(gatewayIdentifier=gateway["gatewayId"]):
+        for item in page["items"]:
+            if item["name"] == TARGET.name:
+                return str(item["targetId"])
+    return None
+
+
+def settled(client: Any, identity: dict[str, str]) -> dict[str, Any]:
+    """The target, once AWS is not working on it any more."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        target: dict[str, Any] = client.get_gateway_target(**identity)
+        if target["status"] not in WORKING:
+            return target
+        if time.monotonic() >= deadline:
+            raise RefusedError(
+                f"{TARGET.name} is still {target['status']} after {PATIENCE:g} s: "
+                "run this again later"
+            )
+        time.sleep(PAUSE)
+
+
+def report(target: dict[str, Any]) -> int:
+    """Say how the target is now; the exit status."""
+    status = target["status"]
+    if status == "READY":
+        print(f"{TARGET.name}: what the gateway passes on is set")
+        return 0
+    if status.endswith("_PENDING_AUTH"):
+        print(f"{TARGET.name} is {status}, an administrator has to open:")
+        print(consent_page(target))
+        return 3
+    reasons = "; ".join(target.get("statusReasons", [])) or "AWS tells no reason"
+    raise RefusedError(f"{TARGET.name} is {status}: {reasons}")
+
+
+def consent_page(target: dict[str, Any]) -> str:
+    """The address where an administrator gives consent."""
+    oauth2 = target.get("authorizationData", {}).get("oauth2", {})
+    return str(oauth2.get("authorizationUrl", "a page that AWS does not tell"))
+
+
+def kept(client: Any, current: dict[str, Any]) -> dict[str, Any]:
+    """What an update has to send again, because AWS drops what it is not sent."""
+    update = client.meta.service_model.operation_model("UpdateGatewayTarget")
+    fields = update.input_shape.members
+    if "certificateConfigurations" not in fields:  # then others may be unknown, too
+        raise RefusedError(f"boto3 {boto3.__version__} is too old for a safe update")
+    return {field: current[field] for field in fields if current.get(field)}
+
+
+def configure(target_name: str, region: str | None, *, dry_run: bool) -> int:
+    """Make the target as it is wanted; the exit status."""
+    _, gateway = deployed(target_name)
+    client = boto3.client(
+        "bedrock-agentcore-control",
+        region_name=region or gateway["gatewayArn"].split(":")[3],
+    )
+    wanted: dict[str, Any] = {}
+    wanted["metadataConfiguration"] = TARGET.passed
+    identity = {"gatewayIdentifier": gateway["gatewayId"]}
+    target_id = find_target(client, gateway)
+    if target_id is None:
+        raise RefusedError(f"{TARGET.name} is not on the gateway: `agentcore deploy`")
+    identity["targetId"] = target_id
+    current = settled(client, identity)
+
+    done = all(current.get(field) == value for field, value in wanted.items())
+    status = str(current.get("status"))
+    if done and status == "READY":
+        print(f"{TARGET.name}: already so, nothing was changed")
+        return 0
+    if status.endswith("_PENDING_AUTH"):
+        if done:
+            return report(current)
+        raise RefusedError(
+            f"{TARGET.name} is {status} and cannot be changed before an administrator "
+            f"has opened {consent_page(current)}"
+        )
+    request = {**kept(client, current), **identity, **wanted}
+    if dry_run:
+        print(json.dumps({"UpdateGatewayTarget": request}, indent=2))
+        return 0
+    client.update_gateway_target(**request)
+    return report(settled(client, identity))
+
+
+def main() -> int:
+    """Read the command line; the exit status."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--dry-run", action="store_true", help="show the request only")
+    parser.add_argument("--region", help="default: the region of the deployed gateway")
+    parser.add_argument(
+        "--target-name", default="default", help="the AWS target of the deploy"
+    )
+    options = parser.parse_args()
+    try:
+        return configure(options.target_name, options.region, dry_run=options.dry_run)
+    except RefusedError as error:
+        reason = str(error)
+    except ClientError as error:
+        reason = f"AWS refused: {error}"
+    except NoCredentialsError:
+        reason = "there are no AWS credentials: sign in, or set AWS_PROFILE"
+    except BotoCoreError as error:
+        reason = str(error)
+    print(f"configure_auth.py: {reason}", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
 # ======== mcp-strands-jwt-none-request-headers-with-tests
 # /// script
 # requires-python = ">=3.10"

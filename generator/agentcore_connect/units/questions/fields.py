@@ -38,6 +38,10 @@ LambdaArn = Annotated[
     str, Field(pattern=whole(names.LAMBDA_ARN_PATTERN), max_length=names.LAMBDA_ARN_MAX)
 ]
 ProjectFile = Annotated[str, Field(pattern=whole(names.FILE_PATTERN), max_length=names.FILE_MAX)]
+KnowledgeBase = Annotated[
+    str, Field(pattern=whole(names.KNOWLEDGE_BASE_PATTERN), max_length=names.KNOWLEDGE_BASE_MAX)
+]
+Domain = Annotated[str, Field(pattern=whole(names.DOMAIN_PATTERN), max_length=names.DOMAIN_MAX)]
 ToolList = Annotated[
     str, Field(pattern=whole(f"(?:{names.FILE_PATTERN})?"), max_length=names.FILE_MAX)
 ]

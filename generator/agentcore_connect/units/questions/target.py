@@ -13,6 +13,7 @@ from agentcore_connect.vocabulary.matrix import CELLS, row
 from agentcore_connect.vocabulary.words import (
     OWN_VENDORS,
     ActorToken,
+    ConnectorName,
     ExchangeGrant,
     ListingMode,
     OauthVendor,
@@ -348,12 +349,40 @@ class SmithyTarget(_SchemaTarget):
     )
 
 
+class ConnectorTarget(Target):
+    """Answers of a target that is a connector of AWS."""
+
+    template: Literal["target/connector"] = Field(description="What to render")
+    outbound_auth: Literal["none", "iam"] = Field(
+        description="How the gateway signs in to the target"
+    )
+    connector: ConnectorName = Field(description="Which connector")
+    knowledge_base_id: fields.KnowledgeBase | None = Field(
+        default=None,
+        description="The knowledge base: its id, or its name in agentcore.json",
+        json_schema_extra=when("connector == 'bedrock-knowledge-bases'"),
+    )
+    exclude_domains: list[fields.Domain] = Field(
+        default=[],
+        description="Domains that a search leaves out",
+        json_schema_extra=when("connector == 'web-search'"),
+    )
+
+    @model_validator(mode="after")
+    def _has_its_base(self) -> ConnectorTarget:
+        """ValueError where the connector needs a knowledge base, and none is named."""
+        if self.connector == "bedrock-knowledge-bases" and not self.knowledge_base_id:
+            raise ValueError("knowledge_base_id is required for bedrock-knowledge-bases")
+        return self
+
+
 MODELS: tuple[type[Target], ...] = (
     McpServerTarget,
     LambdaTarget,
     OpenApiTarget,
     ApiGatewayTarget,
     SmithyTarget,
+    ConnectorTarget,
 )
 """The questions of each target type, in the order of the matrix."""
 

@@ -24,7 +24,9 @@ from agentcore_connect.project.credential import Credential, OAuthCredential
 from agentcore_connect.project.gateway import Gateway
 from agentcore_connect.project.project import CONFIG
 from agentcore_connect.units import record
+from agentcore_connect.vocabulary import names
 from agentcore_connect.vocabulary.matrix import Path
+from agentcore_connect.vocabulary.words import ConnectorName
 
 if TYPE_CHECKING:
     from agentcore_connect.documents.openapi import Fit
@@ -310,6 +312,53 @@ def _check(q: Questions, kind: type[Target], name: str) -> Check:
     return rules.answer(kind.questions(), name)
 
 
+_CONNECTOR = "connector"
+_CONNECTORS: dict[ConnectorName, str] = {
+    "web-search": "search of the web, by AWS",
+    "bedrock-knowledge-bases": "what a knowledge base of Amazon Bedrock holds",
+}
+
+
+def _connector(q: Questions, kind: type[Target]) -> _Made | None:
+    """Which connector, and what it needs: a knowledge base, or nothing."""
+    said = q.said
+    chosen = said.connector or q.choice(_CONNECTOR, list(_CONNECTORS.items()))
+    if chosen is None:
+        return None
+    if chosen == "web-search":
+        wanted = "--connector bedrock-knowledge-bases"
+        q.only_for([q.options["knowledge_base_id"]], wanted, "not-for-connector")
+        check = rules.answer(kind.questions(), "exclude_domains")
+        fits = [q.fits(check(domain)) for domain in said.exclude_domains]
+        made = {_CONNECTOR: chosen, "exclude_domains": said.exclude_domains}
+        return _Made(made) if all(fits) else None
+    q.only_for([q.options["exclude_domains"]], "--connector web-search", "not-for-connector")
+    base = q.text(
+        "knowledge_base_id",
+        said.knowledge_base_id,
+        partial(_knowledge_base, q, rules.answer(kind.questions(), "knowledge_base_id")),
+    )
+    return None if base is None else _Made({_CONNECTOR: chosen, "knowledge_base_id": base})
+
+
+def _knowledge_base(q: Questions, check: Check, value: str) -> Problem | None:
+    """What is wrong with an id or a name: a name has to be declared (CLI 0.30.0)."""
+    problem = check(value)
+    is_id = names.matches("[A-Z0-9]{10}", value, 10)
+    declared = q.project.config.get("knowledgeBases")
+    there = declared if isinstance(declared, list) else []
+    known = [str(one.get("name")) for one in there if isinstance(one, dict)]
+    if problem is not None or is_id or value in known:
+        return problem
+    return Problem(
+        "knowledge-base",
+        f"{CONFIG} declares no knowledge base {value}",
+        f"There are: {', '.join(known) or 'none'}. `agentcore add knowledge-base` adds one; of any "
+        "other, name the id.",
+        "knowledge_base_id",
+    )
+
+
 _FILTERS = "tool_filter"
 
 
@@ -341,6 +390,8 @@ def _undocumented(
 ) -> _Made | None:
     """A target that no document describes; a file may say what an MCP server would."""
     own = _own(kind)
+    if _CONNECTOR in own:
+        return _connector(q, kind)
     if _FILTERS in own:
         _first_filter(q, kind)
     plain = _plain(q, kind, [one for one in own if one != _LIST], existing)
