@@ -111,6 +111,9 @@ from .transport import GATEWAY, URL_VARIABLE, gateway, gateway_url
 
 logger = logging.getLogger(__name__)
 
+# LangChain works out for each tool object anew how it is called.
+_made: dict[Exchange, tuple[dict[str, Tool], list[BaseTool]]] = {}
+
 
 async def load_tools() -> list[BaseTool]:
     """The gateway's tools; none while the gateway is not deployed.
@@ -125,8 +128,90 @@ async def load_tools() -> list[BaseTool]:
         logger.warning("%s is not set: no %s tools", URL_VARIABLE, GATEWAY)
         return []
     session = gateway()
-    offered = (await offered_tools(session)).items()
-    return [_GatewayTool(model_name(shown), tool, session) for shown, tool in offered]
+    offered = await offered_tools(session)
+    if session not in _made or _made[session][0] != offered:
+        _made[session] = offered, _tools(offered, session)
+    return [*_made[session][1]]
+
+
+def _tools(offered: dict[str, Tool], session: Exchange) -> list[BaseTool]:
+    named = [(model_name(shown), tool) for shown, tool in offered.items()]
+    return [_GatewayTool(name, tool, session) for name, tool in named]
+
+
+class _GatewayTool(BaseTool):
+    """A tool that is called through the gateway, in async and in other graphs."""
+
+    _tool: Tool = PrivateAttr()
+    _session: Exchange = PrivateAttr()
+
+    def __init__(self, name: str, tool: Tool, session: Exchange) -> None:
+        super().__init__(
+            name=name,
+            description=tool.description,
+            args_schema=tool.schema,
+            handle_tool_error=True,  # an error is the model's to read
+        )
+        self._tool, self._session = tool, session
+
+    # An argument of the tool may have any name, so that none is left for LangChain's.
+    async def _arun(self, /, **arguments: Any) -> list[dict[str, str]]:
+        result = await call_tool(self._session, self._tool.name, arguments)
+        content = [_content(part) for part in result.content]
+        if result.failed:
+            raise ToolException(" ".join(map(str, result.content)))
+        return content
+
+    def _run(self, /, **arguments: Any) -> list[dict[str, str]]:
+        call = self._arun(**arguments)
+        return asyncio.run_coroutine_threadsafe(call, self._session.loop).result()
+
+
+def _content(part: str | Image) -> dict[str, str]:
+    if isinstance(part, str):
+        return {"type": "text", "text": part}
+    data = base64.b64encode(part.data).decode()
+    return {"type": "image", "base64": data, "mime_type": f"image/{part.kind}"}
+# ======== mcp-langgraph-forward-none
+"""The gateway's tools as LangChain tools."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import logging
+from typing import Any
+
+from langchain_core.tools import BaseTool, ToolException
+from pydantic import PrivateAttr
+
+from .exchange import Exchange
+from .tools import Image, Tool, call_tool, model_name, offered_tools
+from .transport import GATEWAY, URL_VARIABLE, gateway, gateway_url
+
+logger = logging.getLogger(__name__)
+
+
+async def load_tools() -> list[BaseTool]:
+    """The gateway's tools; none while the gateway is not deployed.
+
+    Call it inside an invocation, where the agent has its identity.
+    Of more than SEARCH_ABOVE tools the model is given two instead: one that searches
+    them and one that calls what was found.
+
+    Raises GatewayError where the gateway cannot be reached or refuses the agent.
+    """
+    if gateway_url() is None:
+        logger.warning("%s is not set: no %s tools", URL_VARIABLE, GATEWAY)
+        return []
+    session = gateway()
+    offered = await offered_tools(session)
+    return _tools(offered, session)
+
+
+def _tools(offered: dict[str, Tool], session: Exchange) -> list[BaseTool]:
+    named = [(model_name(shown), tool) for shown, tool in offered.items()]
+    return [_GatewayTool(name, tool, session) for name, tool in named]
 
 
 class _GatewayTool(BaseTool):
@@ -1005,6 +1090,9 @@ from .transport import GATEWAY, URL_VARIABLE, gateway, gateway_url
 
 logger = logging.getLogger(__name__)
 
+# LangChain works out for each tool object anew how it is called.
+_made: dict[Exchange, tuple[dict[str, Tool], list[BaseTool]]] = {}
+
 
 async def load_tools() -> list[BaseTool]:
     """The gateway's tools; none while the gateway is not deployed.
@@ -1017,8 +1105,15 @@ async def load_tools() -> list[BaseTool]:
         logger.warning("%s is not set: no %s tools", URL_VARIABLE, GATEWAY)
         return []
     session = gateway()
-    offered = (await offered_tools(session)).items()
-    return [_GatewayTool(model_name(shown), tool, session) for shown, tool in offered]
+    offered = await offered_tools(session)
+    if session not in _made or _made[session][0] != offered:
+        _made[session] = offered, _tools(offered, session)
+    return [*_made[session][1]]
+
+
+def _tools(offered: dict[str, Tool], session: Exchange) -> list[BaseTool]:
+    named = [(model_name(shown), tool) for shown, tool in offered.items()]
+    return [_GatewayTool(name, tool, session) for name, tool in named]
 
 
 class _GatewayTool(BaseTool):
@@ -1073,6 +1168,9 @@ from .transport import GATEWAY, URL_VARIABLE, gateway, gateway_url
 
 logger = logging.getLogger(__name__)
 
+# LangChain works out for each tool object anew how it is called.
+_made: dict[Exchange, tuple[dict[str, Tool], list[BaseTool]]] = {}
+
 
 async def load_tools() -> list[BaseTool]:
     """The gateway's tools; none while the gateway is not deployed.
@@ -1087,8 +1185,15 @@ async def load_tools() -> list[BaseTool]:
         logger.warning("%s is not set: no %s tools", URL_VARIABLE, GATEWAY)
         return []
     session = gateway()
-    offered = (await offered_tools(session)).items()
-    return [_GatewayTool(model_name(shown), tool, session) for shown, tool in offered]
+    offered = await offered_tools(session)
+    if session not in _made or _made[session][0] != offered:
+        _made[session] = offered, _tools(offered, session)
+    return [*_made[session][1]]
+
+
+def _tools(offered: dict[str, Tool], session: Exchange) -> list[BaseTool]:
+    named = [(model_name(shown), tool) for shown, tool in offered.items()]
+    return [_GatewayTool(name, tool, session) for name, tool in named]
 
 
 class _GatewayTool(BaseTool):
