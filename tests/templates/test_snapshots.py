@@ -493,8 +493,7 @@ UNSEEN: dict[str, list[str]] = {
         '    names = ["Authorization", *CALLER_HEADERS]',
         "    return {name: values[name.lower()] for name in names if name.lower() in values}",
     ],
-    # A caller's token, and a plain client that never searches.
-    "shared/test_client.py.jinja": ["from .exchange import Exchange, GatewayError"],
+    # A plain client that never searches.
     "shared/tools.py.jinja": ["from .exchange import Exchange"],
     # Names of credentials that begin with a digit: test_credential_templates.py has them.
     "credential/adk/tools.py.jinja": [
