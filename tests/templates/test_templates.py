@@ -873,7 +873,9 @@ def _tamed(answers: UnitAnswers) -> tuple[UnitAnswers, dict[str, str]]:
             for at, (key, held) in enumerate(pairs):
                 literals |= {f"key-{at}": key, f"value-{at}": held}
         elif isinstance(value, list):
-            tame[name] = [f"tame-{name}-{at}" for at in range(len(value))]
+            # One of an API's tools is named in front of its method and path.
+            after = "=GET /" if name == "tool_override" else ""
+            tame[name] = [f"tame-{name}-{at}{after}" for at in range(len(value))]
             literals |= dict(zip(tame[name], value, strict=True))
         elif value not in (None, "", "x-api-key") and name != "aws_service":  # they are known
             tame[name] = f"{_known(value)}tame-{name}"
@@ -940,7 +942,8 @@ IN_CODE = {
     "gateway_client/langgraph": "gateway client_credential client_scopes request_headers",
     "gateway_client/mcp": "gateway client_credential client_scopes request_headers",
     "target/mcp_server": "gateway name endpoint credential_name oauth_scopes return_url "
-    "custom_parameters iam_service iam_region api_key_parameter_name api_key_prefix" + _MADE,
+    "custom_parameters iam_service iam_region api_key_parameter_name api_key_prefix "
+    "mcp_tool_schema" + _MADE,
     "target/lambda_function_arn": "gateway name credential_name oauth_scopes return_url "
     "custom_parameters tool_names" + _PASSED,
     "target/open_api_schema": "gateway name credential_name oauth_scopes return_url "
