@@ -438,7 +438,10 @@ def test_types_of_targets(trees: Path, tmp_path: Path) -> None:
 # --- the tests are tested -------------------------------------------------------------------------
 
 
-DOCUMENTS = ("tools.json", "openapi.json", "smithy.json")
+DOCUMENTS = (
+    *("tools.json", "openapi.json", "smithy.json"),
+    *("openapi.base.json", "smithy.base.json"),
+)
 """What is beside the files of a template: made from what the person has."""
 
 
