@@ -14,7 +14,7 @@ GATEWAYS: list[dict[str, Any]] = [
         "authorizerType": "NONE",
         "targets": [
             {"name": "Tools", "targetType": "mcpServer", "endpoint": "https://t.example.com/mcp"},
-            {"name": "Search", "targetType": "connector", "connectorId": "web-search"},
+            {"name": "Search", "targetType": "lambda"},
         ],
     },
 ]

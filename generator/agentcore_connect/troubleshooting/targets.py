@@ -151,6 +151,17 @@ ENTRIES: tuple[Entry, ...] = (
         readme=True,
     ),
     Entry(
+        "connector-denied",
+        "`is not authorized to perform: bedrock:Retrieve` for the gateway's role",
+        ("is not authorized to perform: bedrock:Retrieve",),
+        "The gateway asks the connector's service as its own IAM role, and the role has no right "
+        "to the knowledge base.",
+        ("Give the role the right that the message names, for that knowledge base.",),
+        "AWS guide, kb-gateway-target",
+        Where(("connector",)),
+        readme=True,
+    ),
+    Entry(
         "api-auth-lost",
         "The sign-in is gone after a deploy",
         (
