@@ -255,7 +255,7 @@ class _Trees:
         match after:
             case ast.Call(
                 func=ast.Attribute(value=ast.Name(id=name), attr="with_tools"), args=[inner]
-            ) if name == self._local and not isinstance(before, ast.Call):
+            ) if (name == self._local):
                 self.same(before, inner, place)
                 return True
             case ast.List(elts=elements) if sum(map(self._ours, elements)) == 1:
@@ -380,7 +380,14 @@ def _stand_ins(events: list[Any]) -> dict[str, Any]:
         shown = "agent"
 
         def __init__(self, *positional: Any, **named: Any) -> None:
+            self.event = len(events)
             events.append(("agent", "", _plain(positional), _plain(named)))
+
+        def gains(self, tool: Any) -> Agent:
+            """The same, as Claude's options get a gateway."""
+            kind, name, positional, named = events[self.event]
+            events[self.event] = (kind, name, positional, {**named, "gateway": _plain([tool])})
+            return self
 
         def __class_getitem__(cls, item: Any) -> Any:
             return cls
@@ -457,8 +464,8 @@ def _unit(name: str) -> Any:
 
     def with_tools(made: Any) -> Any:
         tool = _Tool(f"{name}.tool")
-        if not isinstance(made, type) and not hasattr(made, "bind_tools"):
-            return made  # Claude's options
+        if not isinstance(made, type) and hasattr(made, "gains"):
+            return made.gains(tool)
         if hasattr(made, "bind_tools"):
             return types.SimpleNamespace(bind_tools=lambda tools: made.bind_tools([*tools, tool]))
         return lambda *positional, **named: made(*positional, gateway=[tool], **named)
