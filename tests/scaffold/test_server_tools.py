@@ -20,8 +20,10 @@ def put(host: Host, value: Any) -> None:
 
 def test_a_list_of_tools_is_kept_with_a_target_that_the_script_makes(host: Host) -> None:
     """Nobody asks the server, so no deploy may: agentcore.json does not declare it. A second time
-    changes nothing, with the flag or without; the list is the person's to edit."""
+    changes nothing, with the flag or without; the list is the person's to edit, and goes with the
+    target."""
     put(host, [TOOL])
+    before = host.tree()
     answers = targets("mcp", **AUTH["oauth-3lo"])
     result = host.scaffold(answers | {"mcp_tool_schema": "list.json"}, json=True)
     assert result.code == 0, result.said
@@ -41,6 +43,9 @@ def test_a_list_of_tools_is_kept_with_a_target_that_the_script_makes(host: Host)
         assert again.code == 0, again.said
         assert {change["action"] for change in again.document["changes"]} == {"keep"}
     assert host.tree() == edited
+
+    assert host.connect("remove", "WeatherTools", "--yes").code == 0
+    assert host.tree() == before
 
 
 def test_a_list_with_another_sign_in_is_contested(host: Host) -> None:

@@ -23,7 +23,7 @@ from agentcore_connect.units.comparison import File, compared, is_cache, present
 from agentcore_connect.units.record import Recorded
 from agentcore_connect.vocabulary import names
 
-_SCHEMAS = ("tool_schema_file", "schema_source")
+_SCHEMAS = ("tool_schema_file", "schema_source", "mcp_tool_schema")
 """The answers that may name a file in the target's folder: scaffold put it there, no template."""
 
 
