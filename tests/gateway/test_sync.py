@@ -93,6 +93,14 @@ def test_where_there_is_nothing_to_synchronize(
     assert says in result.said
 
 
+@pytest.mark.parametrize("name", ["", " ", "../x", "a/../../x", "a\0b", "\udc80", "x" * 5000])
+def test_what_no_target_can_be_called_is_none(host: Host, name: str) -> None:
+    """And is no path: nothing is looked for under it."""
+    result = host.connect("sync", name, "--json")
+    assert [error["code"] for error in result.document["errors"]] == ["target"]
+    assert result.code == 2
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -18,6 +18,7 @@ from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.project.deployment import Deployed, deployed_targets
 from agentcore_connect.project.project import Project
 from agentcore_connect.units import record
+from agentcore_connect.vocabulary import names
 
 _API = ("aws", "bedrock-agentcore-control")
 _GATEWAY = re.compile(
@@ -69,7 +70,8 @@ def _target(project: Project, name: str) -> tuple[str, Target | None, bool]:
     """The target's gateway, what its unit says of it (None where it has none), and whether
     agentcore.json declares it.
     """
-    unit = record.read(project, units.target_folder(name))
+    can_be = names.matches(names.TARGET_PATTERN, name, names.TARGET_MAX)
+    unit = record.read(project, units.target_folder(name)) if can_be else None
     made = as_recorded(unit) if unit is not None and unit.resource == name else None
     for gateway in project.gateways:
         for entry in gateway.targets:
