@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from cases import AUTHORIZERS
-from standins.authorizer import Credentials, SigV4Authorizer
+from standins.authorizer import Credentials
+from standins.gateway import Inbound
 from standins.identity import Identity
 
 from .checks import CALL, SUNNY, is_told
@@ -24,7 +25,7 @@ def test_no_secret_is_logged(authorizer: str, identity: Identity) -> None:
     env = role.environment if authorizer == "iam" else {}
     with world("mcp", authorizer, identity, app=app, env=env) as run:
         if authorizer == "iam":
-            run.gateway.authorizer = SigV4Authorizer(role)
+            run.gateway.authorizer = Inbound("AWS_IAM", credentials=role)
         session = run.session()
         assert session.seen(CALL) == SUNNY
         run.gateway.reject(401)
