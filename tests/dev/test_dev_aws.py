@@ -18,6 +18,7 @@ import pytest
 from agentcore_connect.commands.tools import described
 from agentcore_connect.dev.running import Running
 from agentcore_connect.dev.targets import aws
+from agentcore_connect.dev.targets.target import ANSWER_BYTES
 from agentcore_connect.dev.ways import Said
 from agentcore_connect.errors import InvalidInput
 from agentcore_connect.project.project import find
@@ -27,7 +28,8 @@ from standins.authorizer import Credentials, SigV4Authorizer
 from standins.request import Incoming
 
 Json = dict[str, Any]
-CREDENTIALS = Credentials()
+CREDENTIALS = Credentials(token="c4nary-token")
+REFUSED = "The request signature we calculated does not match the signature you provided."
 ALL = Said(aws=frozenset({"Refund", "Pets", "Keys"}))
 EXPORT = {
     "openapi": "3.0.1",
@@ -87,11 +89,21 @@ class Aws:
     url: str
     seen: list[tuple[str, Incoming]] = field(default_factory=list)
     function_fails: bool = False
+    is_long: bool = False
+    refuses: bool = False
 
     def answer(self, request: Incoming) -> tuple[Json, dict[str, str]]:
         service = request.headers["authorization"].split("/")[3]
         SigV4Authorizer(CREDENTIALS, service=service).authorize(request)
         self.seen.append((service, request))
+        if self.refuses:
+            token = request.headers.get("x-amz-security-token", "")
+            words = (
+                f"{REFUSED}\n\nThe Canonical String should have been\nx-amz-security-token:{token}"
+            )
+            return {"message": words}, {"x-amzn-ErrorType": "SignatureDoesNotMatch"}
+        if self.is_long:
+            return {"long": "x" * ANSWER_BYTES}, {}
         if service == "lambda":
             failed = {"errorType": "KeyError", "errorMessage": "no such order"}
             headers = {"X-Amz-Function-Error": "Unhandled"} if self.function_fails else {}
@@ -112,7 +124,7 @@ def amazon(monkeypatch: pytest.MonkeyPatch) -> Iterator[Aws]:
             url = f"http://{self.headers['Host']}{self.path}"
             value, more = made.answer(Incoming(self.command, url, headers, body))
             data = json.dumps(value).encode()
-            self.send_response(200)
+            self.send_response(403 if made.refuses else 200)
             for name, text in {"Content-Length": str(len(data)), **more}.items():
                 self.send_header(name, text)
             self.end_headers()
@@ -240,3 +252,28 @@ def test_what_is_missing_is_told(
         served, *_ = world(host, ALL).gates[0].targets
     assert "install" in served.how
     assert "botocore" in served.how
+
+
+def test_whatever_fails_is_a_failed_call(
+    host: Host, start: Start, amazon: Aws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says why in one line: no token that AWS repeats, no answer that is cut, no traceback."""
+    project(host)
+    lab = start(host, ALL)
+
+    def fails(name: str, **arguments: Any) -> str:
+        assert lab.call(name, **arguments).json["result"]["isError"] is True
+        return lab.events[-1].text
+
+    amazon.refuses = True
+    said = fails(REFUND, order="a", amount=5)
+    assert REFUSED in said
+    assert CREDENTIALS.token not in said
+    amazon.refuses, amazon.is_long = False, True
+    assert "more than 6,000,000 bytes" in fails(REFUND, order="a", amount=5)
+    amazon.is_long = False
+    for name in ("self", "operation"):
+        assert name in fails("Keys___Encrypt", **{name: "x"})
+    monkeypatch.setenv("AWS_PROFILE", "nobody")
+    lab = start(host, ALL)
+    assert "ProfileNotFound" in fails("Keys___Encrypt", KeyId="k")

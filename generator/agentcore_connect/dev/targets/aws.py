@@ -10,12 +10,13 @@ operations and their arguments its members, as `smithy.tools` has it.
 from __future__ import annotations
 
 import base64
+import contextlib
 import datetime
 import json
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.util import find_spec
 from typing import Any
 
@@ -43,22 +44,42 @@ def is_possible() -> bool:
     return find_spec("botocore") is not None
 
 
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """Whatever botocore raises is a `FailedError`, in its first line alone: where a signature is
+    refused, AWS repeats the signed request in those that follow, and with it the session's token.
+    """
+    from botocore import exceptions  # type: ignore[import-untyped]
+
+    refused = exceptions.BotoCoreError, exceptions.ClientError
+    try:
+        yield
+    except (*refused, ValueError, TypeError, RecursionError) as error:
+        words = str(error).partition("\n")[0]
+        raise FailedError(f"{type(error).__name__}: {words}") from None
+
+
+def _read(stream: Any) -> bytes:
+    """A streamed answer. Raises `FailedError` where it is longer than an answer may be."""
+    data = bytes(stream.read(ANSWER_BYTES + 1))
+    if len(data) > ANSWER_BYTES:
+        raise FailedError(f"it answers with more than {ANSWER_BYTES:,} bytes")
+    return data
+
+
 class _Aws:
-    """A client of one service, made at its first use. Whatever fails is a `FailedError`."""
+    """A client of one service, made at its first use."""
 
     def __init__(self, service: str, region: str | None = None) -> None:
         self._service, self._region = service, region
         self._lock = threading.Lock()
         self._made: Any = None
 
-    def ask(self, operation: str, **arguments: Any) -> Any:
+    def ask(self, operation: str, /, **arguments: Any) -> Any:
         """The service's answer, as botocore has it. No call is repeated."""
-        from botocore import exceptions, xform_name  # type: ignore[import-untyped]
+        from botocore import xform_name
 
-        try:
-            return getattr(self.client, xform_name(operation))(**arguments)
-        except (exceptions.BotoCoreError, exceptions.ClientError, ValueError) as error:
-            raise FailedError(f"{type(error).__name__}: {error}") from None
+        return getattr(self.client, xform_name(operation))(**arguments)
 
     @property
     def client(self) -> Any:
@@ -68,7 +89,6 @@ class _Aws:
             return self._made
 
     def _opened(self) -> Any:
-        from botocore import exceptions
         from botocore.config import Config  # type: ignore[import-untyped]
 
         config = Config(
@@ -78,10 +98,7 @@ class _Aws:
         )
         session = _session()
         region = self._region or _region(session)
-        try:
-            return session.create_client(self._service, region_name=region, config=config)
-        except (exceptions.BotoCoreError, ValueError) as error:
-            raise FailedError(f"{type(error).__name__}: {error}") from None
+        return session.create_client(self._service, region_name=region, config=config)
 
 
 def _session() -> Any:
@@ -100,6 +117,7 @@ class Function:
 
     arn: str
 
+    @_told()
     def invoke(self, call: Invocation) -> Json:
         custom = {"custom": lambda_function.custom(call)}
         answer = self._aws.ask(
@@ -109,7 +127,7 @@ class Function:
             ClientContext=base64.b64encode(json.dumps(custom).encode()).decode(),
         )
         try:
-            value = json.loads(answer["Payload"].read() or b"null")
+            value = json.loads(_read(answer["Payload"]) or b"null")
         except ValueError:
             raise FailedError("the function answered with something else than JSON") from None
         if "FunctionError" in answer:
@@ -142,6 +160,7 @@ class RestApi:
         """The operations that the target's filters let through. Raises `FailedError`."""
         return openapi.tools(self._document)
 
+    @_told()
     def invoke(self, call: Invocation) -> Json:
         return HttpApi(self._document, self.at, self.sign_in or _signing).invoke(call)
 
@@ -149,6 +168,7 @@ class RestApi:
         """Nothing was started."""
 
     @cached_property
+    @_told()
     def _document(self) -> Document:
         from agentcore_connect.errors import InvalidInput
 
@@ -160,7 +180,7 @@ class RestApi:
             accepts="application/json",
         )
         try:
-            value = json.loads(answer["body"].read(ANSWER_BYTES))
+            value = json.loads(_read(answer["body"]))
             chosen = json.dumps(operations(value, self.entry)).encode()
             return openapi.read(chosen, "the API's export")
         except (ValueError, AttributeError, TypeError):
@@ -241,6 +261,7 @@ class Service:
 
     sdk_id: str
 
+    @_told()
     def invoke(self, call: Invocation) -> Json:
         model = self._aws.client.meta.service_model
         if call.tool not in model.operation_names:
@@ -262,9 +283,10 @@ class Service:
         return _Aws(name)
 
 
+@cache
 def _service(sdk_id: str) -> str | None:
     """The name by which botocore has a service: its sdkId, written in one of two ways, or another
-    that says so itself.
+    that says so itself. It is kept: where it has none, all of its services are read.
     """
     loader = _session().get_component("data_loader")
     known = loader.list_available_services("service-2")
@@ -299,7 +321,7 @@ def _decoded(shape: Any, value: Any) -> Any:
 def _encoded(value: Any) -> Any:
     """An answer as JSON can hold it: bytes as base64 text, times as ISO 8601 has them."""
     if hasattr(value, "read"):
-        value = value.read(ANSWER_BYTES)
+        value = _read(value)
     if isinstance(value, (bytes, bytearray)):
         return base64.b64encode(value).decode()
     if isinstance(value, dict):
