@@ -81,6 +81,23 @@ def test_a_handler_is_called_as_lambda_calls_it(
         ("index.mjs", "export const run = () => 'named';", ""),
         ("handler.mjs", "export const other = 1;", "Error: handler is no function"),
         ("handler.mjs", "import 'nothing-of-the-kind';", "Cannot find package"),
+        (
+            "handler.cjs",
+            "exports.handler = async () => {"
+            " throw Object.assign(new Error(), { name: undefined, message: undefined }); };",
+            "undefined: undefined",
+        ),
+        (
+            "handler.cjs",
+            "exports.handler = () => { let a = []; for (let n = 0; n < 4000; n++) a = [a];"
+            " return a; };",
+            "something else than JSON",
+        ),
+        (
+            "handler.cjs",
+            "exports.handler = () => require('fs').writeSync(3, '{\"failure\": 1}\\n');",
+            "something else than JSON",
+        ),
     ],
 )
 def test_what_a_file_of_node_may_be(

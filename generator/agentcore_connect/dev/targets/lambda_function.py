@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from agentcore_connect.dev.processes import Process
 from agentcore_connect.dev.targets.target import FailedError, Invocation, Json, text
@@ -61,16 +62,15 @@ class LambdaFunction:
         with self._slots:
             worker = self._take()
             try:
-                answer = worker.ask(_message(call, self._handler), self._handler.seconds)
+                value, failure = worker.ask(_message(call, self._handler), self._handler.seconds)
             except FailedError:
                 worker.end()  # it hangs, or is gone: the next call gets a new one
                 raise
             finally:
                 self._give_back(worker)
-        if (failure := answer.get("failure")) is not None:
-            where = "".join(failure["stackTrace"][-1:]).strip()
-            raise FailedError(f"{failure['errorType']}: {failure['errorMessage']} {where}".strip())
-        return text(json.loads(answer["value"]))
+        if failure is not None:
+            raise FailedError(failure)
+        return text(value)
 
     def close(self) -> None:
         with self._lock:
@@ -107,16 +107,22 @@ class _Worker(Process):
             command = ("/bin/sh", "-c", _APART, "sh", *command)
         super().__init__(command, handler.file.parent, handler.env, log)
 
-    def ask(self, message: Json, seconds: float) -> Json:
+    def ask(self, message: Json, seconds: float) -> tuple[Any, str | None]:
+        """What the handler gives back, and what it failed with. Raises `FailedError` where the
+        process, which a handler can do anything to, answers with something else.
+        """
         self.say(json.dumps(message).encode())
         line = self.hear(time.monotonic() + seconds, f"{seconds:g} s")
         try:
             answer = json.loads(line)
-        except ValueError:
-            answer = None
-        if not isinstance(answer, dict):
-            raise FailedError("the handler's process answered with something else than JSON")
-        return answer
+            if (failure := answer.get("failure")) is None:
+                return json.loads(answer["value"]), None
+            where = "".join(failure["stackTrace"][-1:]).strip()
+            words = f"{failure['errorType']}: {failure['errorMessage']} {where}"
+            return None, words.strip()
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            what = "the handler's process answered with something else than JSON"
+            raise FailedError(what) from None
 
 
 def _message(call: Invocation, handler: Handler) -> Json:

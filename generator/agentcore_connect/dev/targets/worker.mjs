@@ -15,8 +15,8 @@ function failure(error) {
   const own = error instanceof Error;
   const stack = own ? String(error.stack ?? "").split("\n").slice(1) : [];
   return {
-    errorType: own ? error.name : typeof error,
-    errorMessage: own ? error.message : String(error),
+    errorType: own ? String(error.name) : typeof error,
+    errorMessage: String(own ? error.message : error),
     stackTrace: stack.reverse(), // as in Python: where it happened is last
   };
 }
