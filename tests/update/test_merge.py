@@ -83,6 +83,7 @@ def test_more_conflicts_than_an_exit_status_can_tell() -> None:
 
 
 LIST = b"[\n\n1,\n\n2\n]\n"
+NAMES = b'{\n"a": 1,\n\n"b": 1,\n\n"c": 1\n}\n'
 TABLES = b"[a]\nx = 1\n\n[b]\ny = 1\n"
 
 
@@ -92,6 +93,12 @@ TABLES = b"[a]\nx = 1\n\n[b]\ny = 1\n"
         *(
             (path, LIST, b"[[\n\n1,\n\n2\n]]\n", b"[[\n\n1],\n\n2\n]\n")
             for path in ("a.json", "a.yml", "a.yaml", "a.py")
+        ),
+        (
+            "a.json",
+            NAMES,
+            NAMES.replace(b"{", b'{\n"n": "yours",'),
+            NAMES.replace(b"\n}", b',\n"n": "theirs"\n}'),
         ),
         ("a.toml", TABLES, TABLES + b"\n[n]\nk = 1\n", b"[n]\nk = 1\n\n" + TABLES),
     ],

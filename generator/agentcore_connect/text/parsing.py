@@ -32,10 +32,23 @@ def _yaml(content: bytes) -> None:
     yamlfile.load(content, limits.FILE_BYTES)
 
 
+def _json(content: bytes) -> None:
+    json.loads(content.decode("utf-8-sig"), object_pairs_hook=_each_once)
+
+
+def _each_once(pairs: list[tuple[str, object]]) -> int:
+    """An object is only counted, which keeps memory low: whether it parses is all that is asked.
+
+    ValueError for a name that is given twice, of which each reader takes another one.
+    """
+    if len({name for name, _ in pairs}) < len(pairs):
+        raise ValueError("a name is given twice in one object")
+    return len(pairs)
+
+
 _PARSERS: dict[str, Callable[[bytes], object]] = {
     "py": ast.parse,
-    # Whether it parses is all that is asked: objects are only counted, which keeps memory low.
-    "json": lambda content: json.loads(content.decode("utf-8-sig"), object_pairs_hook=len),
+    "json": _json,
     "toml": _toml,
     "yml": _yaml,
     "yaml": _yaml,
