@@ -137,6 +137,50 @@ def test_lines_that_both_changed_are_a_conflict(connected: Host) -> None:
     assert operation["operationId"] == "mine"
 
 
+def test_what_both_have_added_under_one_name_is_a_conflict(connected: Host) -> None:
+    """Though they have it in other lines: no document has a name twice."""
+    edited(connected, lambda _, operation: operation.update(description="Mine"))
+    source(connected, lambda _, operation: operation.update(description="Theirs"))
+
+    assert connected.connect("update").code == 3
+
+    copied = connected.read(COPY)
+    assert all(words in copied for words in (b"<<<<<<< ", b'"Mine"', b'"Theirs"'))
+
+
+def test_line_ends_are_no_change(connected: Host) -> None:
+    """A checkout may have others; what is another is written with those of each file."""
+    for name in (FILE, COPY, BASE):
+        write(connected, name, connected.read(name).replace(b"\n", b"\r\n"))
+    assert warnings(connected) == []
+    assert connected.connect("update", "--check").code == 0
+
+    write(connected, COPY, connected.read(COPY).replace(b"\r\n", b"\n"))
+    edited(connected, titled("Mine"))
+    source(connected, called("askTheSky"))
+    assert connected.connect("update").code == 0
+    assert json.loads(connected.read(COPY))["info"]["title"] == "Mine"
+    assert b"askTheSky" in connected.read(COPY)
+    assert b"\r" not in connected.read(COPY)
+    assert connected.read(BASE).count(b"\r\n") == connected.read(BASE).count(b"\n")
+
+
+def test_a_base_that_is_gone_or_broken_is_told_of_a_changed_source_alone(connected: Host) -> None:
+    """Without it a copy that is as the source gives it is not another; a broken one is named."""
+    base = connected.read(BASE)
+    write(connected, FILE, connected.read(FILE) + b"\n")
+    (connected.root / BASE).unlink()
+    assert warnings(connected) == []
+
+    source(connected, called("askTheSky"))
+    (warning,) = warnings(connected)
+    assert "Your copy was kept" in warning
+    write(connected, BASE, base + b"}")
+    (warning,) = warnings(connected)
+    assert f"{BASE}:" in warning
+    assert ".." not in warning
+
+
 def test_another_argument_is_told(connected: Host) -> None:
     """The tool is there as before, and takes something else; words alone are no other argument."""
     more = {"name": "unit", "in": "query", "required": True, "schema": {"type": "string"}}

@@ -62,8 +62,7 @@ def has_markers(content: bytes) -> bool:
 
 def like(example: bytes, content: bytes) -> bytes:
     """``content`` with the line ends and the byte order mark of ``example``."""
-    style = _Style.of(example)
-    return style.dressed(style.plain(content))
+    return _Style.of(example).dressed(_Style.of(content).plain(content))
 
 
 @dataclass(frozen=True)

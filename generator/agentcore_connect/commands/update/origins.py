@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from agentcore_connect.connection import unit as places
 from agentcore_connect.errors import InvalidInput
 from agentcore_connect.project.project import Project
+from agentcore_connect.units.merge import like
 from agentcore_connect.units.record import Recorded
 
 _LARGEST = 32_000_000
@@ -65,9 +66,8 @@ def changed(
         try:
             seen = _of_unit(project, unit, source, copy)
         except InvalidInput as error:
-            told.append(
-                f"{source}, of which {copy} was made, cannot be used: {error.problems[0].message}."
-            )
+            why = error.problems[0].located().rstrip(".")
+            told.append(f"{source}, of which {copy} was made, cannot be used: {why}.")
             continue
         if isinstance(seen, Another) and not is_fit:
             seen = f"{seen.said} {_BY_HAND.format(copy)}"
@@ -99,17 +99,19 @@ def _of_unit(project: Project, unit: Recorded, source: str, copy: str) -> Anothe
     made = _made(unit, copy, data, source, partial(_beside, project, source))
     name = places.base(copy) if PurePosixPath(copy).parent == unit.folder else None
     base = project.read(unit.folder / name) if name else None
-    if made.content == base:
+    known, of = (there, copy) if base is None else (base, str(unit.folder / str(name)))
+    if like(known, made.content) == known:
         return None
-    tools = _difference(made.tools(base or there, copy), made.tools(made.content, source))
+    tools = _difference(made.tools(known, of), made.tools(made.content, source))
     said = f"{source} has changed since {copy} was made of it: {tools or 'no tool is another'}."
     if name is None or base is None:
         return f"{said} {_BY_HAND.format(copy)}"
-    beside: dict[str, bytes | None] = {name: made.content}
+    beside: dict[str, bytes | None] = {name: like(base, made.content)}
     if made.findings or project.read(unit.folder / places.FINDINGS) is not None:
         beside[places.FINDINGS] = made.findings
     file = PurePosixPath(copy).name
-    return Another(unit, source, file, base, made.content, said, {"source_sha256": digest}, beside)
+    recorded, base = {"source_sha256": digest}, like(there, base)
+    return Another(unit, source, file, base, made.content, said, recorded, beside)
 
 
 def _read(project: Project, source: str) -> bytes | None:
