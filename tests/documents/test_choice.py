@@ -396,7 +396,9 @@ def test_split_targets_are_ordinary_units(host: Host) -> None:
     for answers in (again, again | {"name": "Shop", "split_by": "tag"}):
         result = host.scaffold(answers, json=True)
         assert (result.code, result.actions) == (0, {}), result.said
-    host.refuses("choice-kept", "first-tag=admin", answers=again, tag="pets")
+    host.refuses(
+        "choice-kept", "first-tag=admin", "`connect remove Shop-admin`", answers=again, tag="pets"
+    )
 
     spec = json.loads(json.dumps(SPEC))
     spec["paths"]["/new"] = {"get": _operation("new", "admin", "pets")}

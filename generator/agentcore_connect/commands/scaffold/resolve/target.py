@@ -182,7 +182,7 @@ def _as_passed(q: Questions, name: str, calls: Outbound) -> tuple[Outbound, tupl
         return calls, ()
     said = (
         f"Target {name} was made without headers, and the gateway passes on none to it: for "
-        f"{', '.join(headers)} run `connect remove --target {name}`, then scaffold it again."
+        f"{', '.join(headers)} run `connect remove {name}`, then scaffold it again."
     )
     return replace(calls, allowed_request_headers=()), (said,)
 
@@ -519,6 +519,6 @@ def _keep_choice(q: Questions, name: str | None, document: documents.Document) -
             "choice-kept",
             f"target {name} was made with another choice of operations: "
             f"{', '.join(choosing.texts(recorded)) or 'all'}",
-            f"Run `connect remove --target {name}` first, or make a target of another name.",
+            f"Run `connect remove {name}` first, or make a target of another name.",
             "operation",
         )
