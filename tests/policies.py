@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from agentcore_connect.commands.tools import described
+from agentcore_connect.commands.tools import READER
 from agentcore_connect.policy import tools
 from agentcore_connect.policy.check import check
 from agentcore_connect.policy.findings import Finding
@@ -159,7 +159,7 @@ def unit(policy: Policy) -> dict[str, str]:
 
 def loaded(root: Path, policies: Mapping[str, Any], **options: Any) -> Loaded:
     """Such a project, read."""
-    return load(write_project(root, policies, **options), described)
+    return load(write_project(root, policies, **options), READER)
 
 
 def found(root: Path, policies: Mapping[str, Any], **options: Any) -> tuple[Finding, ...]:

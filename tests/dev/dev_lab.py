@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from agentcore_connect.commands.tools import described
+from agentcore_connect.commands.tools import READER
 from agentcore_connect.dev import loading
 from agentcore_connect.dev.application import Application, Settings
 from agentcore_connect.dev.events import Event
@@ -196,7 +196,7 @@ Start = Callable[..., Lab]
 
 
 def world(host: Host, said: Said | None = None, **more: Any) -> World:
-    return loading.build(find(host.root), described, said or Said(), allowed=lambda _: True, **more)
+    return loading.build(find(host.root), READER, said or Said(), allowed=lambda _: True, **more)
 
 
 def started() -> Iterator[Start]:

@@ -15,7 +15,7 @@ from typing import Any
 from unittest import mock
 
 import pytest
-from agentcore_connect.commands.tools import described
+from agentcore_connect.commands.tools import READER
 from agentcore_connect.dev.running import Running
 from agentcore_connect.dev.targets import aws
 from agentcore_connect.dev.targets.target import ANSWER_BYTES
@@ -206,7 +206,7 @@ def test_an_api_is_called_as_its_export_says(host: Host, start: Start, amazon: A
     project(host)
     said = Said({"Pets": amazon.url}, aws=ALL.aws, real=frozenset({"Pets"}))
     lab = start(host, said)
-    running = Running(lambda: find(host.root), described, said, lab.events.append)
+    running = Running(lambda: find(host.root), READER, said, lab.events.append)
     (served,) = (one for one in lab.app.world.gates[0].targets if one.name == "Pets")
     assert isinstance(served.answers, aws.RestApi)
     running._ask(served, served.answers, lambda: running.refresh(lab.app))

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from agentcore_connect.commands.tools import described
+from agentcore_connect.commands.tools import READER
 from agentcore_connect.dev.pool import Pool
 from agentcore_connect.dev.running import Running
 from agentcore_connect.dev.targets.lambda_function import WORKERS
@@ -37,7 +37,7 @@ from front_door import Host
 def following(host: Host, lab: Lab) -> Running:
     """What follows the files of a dev that a test has started."""
     return Running(
-        lambda: find(host.root), described, Said(), lab.events.append, allowed=lambda _: True
+        lambda: find(host.root), READER, Said(), lab.events.append, allowed=lambda _: True
     )
 
 

@@ -243,14 +243,14 @@ class TestPrograms:
 
     def test_nothing_is_run_without_a_yes(self, host: Host) -> None:
         """Without a terminal and without --trust a handler is not served."""
-        from agentcore_connect.commands.tools import described
+        from agentcore_connect.commands.tools import READER
         from agentcore_connect.dev import loading
         from agentcore_connect.dev.ways import Said
         from agentcore_connect.project.project import find
 
         gateway(host)
         handler(host, "raise SystemExit(open('ran', 'w').close())")
-        world = loading.build(find(host.root), described, Said())
+        world = loading.build(find(host.root), READER, Said())
         assert [one.answers for one in world.gates[0].targets] == [None]
         assert world.gates[0].tools == {}
         assert not (host.root / "connections/refund/ran").exists()

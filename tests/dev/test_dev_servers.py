@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 from unittest import mock
 
 import pytest
+from agentcore_connect.commands.tools import READER
 from agentcore_connect.dev import destination
 from agentcore_connect.dev.events import Event
-from agentcore_connect.dev.running import Running
+from agentcore_connect.dev.running import Running, _unwritten
 from agentcore_connect.dev.ways import Said
 from agentcore_connect.project.project import find
+from agentcore_connect.units import record
 from dev_lab import Lab, Start, gateway, put, target
-from front_door import Host
-from standins.authorizer import JwtAuthorizer
+from front_door import AUTH, IAM, TARGET, Host, targets
+from standins.authorizer import JwtAuthorizer, RefusedError
 from standins.foreign import Foreign
 from standins.identity import Identity
+from standins.request import Caller, Incoming
 
 WEATHER = "Words___WeatherTools___get_weather"
 SAVED = {"tools": [{"name": "WeatherTools___get_weather", "inputSchema": {"type": "object"}}]}
@@ -58,9 +62,7 @@ def test_what_a_server_lists_is_served(host: Host, start: Start, server: Foreign
     lab = start(host, Said({"Words": server.url}))
     assert WEATHER not in lab.names()
     said = Said({"Words": server.url})
-    from agentcore_connect.commands.tools import described
-
-    running = Running(lambda: find(host.root), described, said, lab.events.append)
+    running = Running(lambda: find(host.root), READER, said, lab.events.append)
     (served,) = (one for one in lab.app.world.gates[0].targets if one.name == "Words")
     running._ask(served, served.answers, lambda: running.refresh(lab.app))  # type: ignore[arg-type]
     assert WEATHER in lab.names()
@@ -74,9 +76,50 @@ def test_another_list_than_the_saved_one_is_told(host: Host, start: Start, serve
     lab = start(host, Said({"Words": server.url}))
     (served,) = (one for one in lab.app.world.gates[0].targets if one.name == "Words")
     events: list[Event] = []
-    running = Running(lambda: find(host.root), lambda *_: None, Said(), events.append)
+    running = Running(lambda: find(host.root), READER, Said(), events.append)
     running._ask(served, served.answers, lambda: pytest.fail("nothing is new"))  # type: ignore[arg-type]
     assert "new: WeatherTools___get_weather; gone: old" in events[-1].text
+
+
+def test_a_target_that_a_script_makes_is_served(
+    host: Host, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the key where its script puts that, and the list that is deployed, which no other list
+    of the server replaces; what the service alone can sign in with is named, until somebody says
+    which server is meant."""
+    put(host, "list.json", json.dumps(SAVED))
+    key = AUTH["api-key"] | {"api_key_parameter_name": "Authorization", "api_key_prefix": "Bearer "}
+    host.has(targets("mcp", name="Words", authorizer_type="NONE", **key, **LISTED))
+    exchange = AUTH["token-exchange"] | {"custom_parameters": None}
+    host.has(TARGET | IAM | exchange | {"name": "Users", "authorizer_type": None}, **LISTED)
+    assert host.config["agentCoreGateways"][0]["targets"] == []
+    monkeypatch.setenv("AGENTCORE_CREDENTIAL_WEATHER_KEY", "k-1")
+
+    with Foreign(authorizer=_Bearer()) as server, _local_addresses():
+        unit = partial(record.answers, find(host.root))
+        said = Said({"Words": server.url}, real=frozenset({"Words"}), recorded=unit)
+        lab = start(host, said)
+        assert lab.call(WEATHER, city="Lisbon").text == "Sunny in Lisbon"
+        assert lab.names() == [WEATHER, "x_amz_bedrock_agentcore_search"]
+        assert list(_unwritten(lab.app.world)) == []
+        (users,) = (one for one in lab.app.world.gates[0].targets if one.name == "Users")
+        assert users.answers is None
+        assert users.how.startswith("not served: the service signs in with a token that is exch")
+    with Foreign() as server:
+        lab = start(host, Said({"Users": server.url}))
+        assert lab.call(WEATHER.replace("Words", "Users"), city="Faro").text == "Sunny in Faro"
+
+
+LISTED = {"mcp_tool_schema": "list.json"}
+
+
+class _Bearer:
+    """Lets in who has the key, as the target's script has it sent."""
+
+    def authorize(self, request: Incoming) -> Caller:
+        if request.headers.get("authorization") != "Bearer k-1":
+            raise RefusedError(401, "who are you?")
+        return Caller()
 
 
 OAUTH = {"outboundAuth": {"type": "OAUTH", "credentialName": "Words-oauth", "scopes": ["read"]}}

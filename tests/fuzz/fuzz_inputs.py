@@ -15,7 +15,7 @@ import policy_cases
 import weather
 import yaml
 from agent_code import Choose
-from agentcore_connect.commands.tools import described
+from agentcore_connect.commands.tools import READER
 from agentcore_connect.documents import openapi, smithy, toolschema
 from agentcore_connect.errors import ConnectError, InvalidInput
 from agentcore_connect.plan import saved
@@ -164,7 +164,7 @@ def _policies() -> setup.Loaded:
     case = policy_cases.CASES[0]
     done = host.connect("policy", "add", *case.arguments)
     holds(done.code == 0, done.said)
-    return setup.load(project.find(host.root), described)
+    return setup.load(project.find(host.root), READER)
 
 
 def policy_table(choose: Choose) -> tuple[bytes, Judge]:

@@ -509,7 +509,7 @@ def test_a_deployed_state_of_any_shape(tmp_path: Path, state: str) -> None:
 @pytest.mark.parametrize("linked", [FILE, RECORD])
 def test_a_policy_behind_a_link(tmp_path: Path, linked: str) -> None:
     """No policy is read through a symbolic link, and neither is the record of its unit."""
-    from agentcore_connect.commands.tools import described
+    from agentcore_connect.commands.tools import READER
     from agentcore_connect.errors import InvalidInput
     from agentcore_connect.policy.setup import load
 
@@ -517,7 +517,7 @@ def test_a_policy_behind_a_link(tmp_path: Path, linked: str) -> None:
     (tmp_path / linked).unlink()
     (tmp_path / linked).symlink_to(tmp_path / CONFIG)
     with pytest.raises(InvalidInput, match="symbolic link"):
-        load(project, described)
+        load(project, READER)
 
 
 @pytest.mark.parametrize(

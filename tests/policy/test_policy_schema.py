@@ -10,7 +10,7 @@ from typing import Any
 import cedarpy
 import policies
 import pytest
-from agentcore_connect.commands.tools import described
+from agentcore_connect.commands.tools import READER
 from agentcore_connect.errors import InvalidInput
 from agentcore_connect.policy import literal, shape, tools
 from agentcore_connect.policy.engine import Engine
@@ -149,7 +149,7 @@ def of_project(root: Path, targets: list[dict[str, Any]], **options: Any) -> dic
     project = policies.write_project(root, {}, targets=targets, **options)
     return {
         target.name: target.tools and [tool.name for tool in target.tools]
-        for target in tools.of_gateway(project, "MyGateway", described)
+        for target in tools.of_gateway(project, "MyGateway", READER)
     }
 
 
@@ -218,7 +218,7 @@ def test_a_link_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "refund/tools.json").unlink()
     (tmp_path / "refund/tools.json").symlink_to("/etc/hostname")
     with pytest.raises(InvalidInput, match="symbolic link"):
-        load(project, described)
+        load(project, READER)
 
 
 # --- calls ---------------------------------------------------------------------------------------

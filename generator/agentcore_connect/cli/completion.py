@@ -46,12 +46,14 @@ def _gateways(project: Project, said: Mapping[str, Any]) -> Iterable[str]:
 
 
 def _targets(project: Project, said: Mapping[str, Any]) -> Iterable[str]:
+    from agentcore_connect.commands.tools import READER
+
     wanted = said.get("gateway")
     return (
         str(target["name"])
         for gateway in project.gateways
         if wanted in (None, gateway.name)
-        for target in gateway.targets
+        for target in READER.targets(project, gateway.name)
     )
 
 
@@ -84,11 +86,11 @@ def _calls(project: Project, said: Mapping[str, Any]) -> Iterable[str]:
 
 
 def _described(project: Project) -> Iterable[tuple[str, str]]:
-    from agentcore_connect.commands.tools import described
+    from agentcore_connect.commands.tools import READER, described
     from agentcore_connect.errors import ConnectError
 
     for gateway in project.gateways:
-        for target in gateway.targets:
+        for target in READER.targets(project, gateway.name):
             try:
                 entries = described(project, target, largest=_LARGEST) or ()
             except ConnectError:

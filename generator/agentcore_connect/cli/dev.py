@@ -178,9 +178,9 @@ def _child(project: Project, app: Application, command: tuple[str, ...]) -> Iter
 
 
 def _reader() -> Any:
-    from agentcore_connect.commands.tools import described
+    from agentcore_connect.commands.tools import READER
 
-    return described
+    return READER
 
 
 def _said(
@@ -238,7 +238,7 @@ def _allowed(project: Project, names: tuple[str, ...], said: Said, trust: bool) 
 
     if trust:
         return lambda _: True
-    found = loading.all_ways(project, loading.chosen(project, names), said)
+    found = loading.all_ways(project, loading.chosen(project, names), said, _reader())
     programs = ways.programs(found)
     if not trusted.is_trusted(project.root, programs):
         if not terminal.is_attended():

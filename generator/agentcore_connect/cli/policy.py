@@ -71,7 +71,7 @@ def add(
     """
     from agentcore_connect.cli.prompts import answers_of, asker
     from agentcore_connect.commands.policy import addition, resolve
-    from agentcore_connect.commands.tools import described
+    from agentcore_connect.commands.tools import READER
     from agentcore_connect.policy.setup import load
 
     refuse_unchecked(validate, dry_run, plan_file)
@@ -84,7 +84,7 @@ def add(
     )
     found = opened(project, OWN)
     person = asker(yes=yes, as_json=as_json, options=given_policy.OPTIONS)
-    loaded = load(found, described)
+    loaded = load(found, READER)
     resolved = answers_of(person, lambda: resolve.resolve(everything, found, loaded, person, wrong))
     plan = addition.plan(
         found, resolved, loaded, everything.validation_mode, edit_config=not no_config
@@ -124,7 +124,7 @@ def enforce(
     declared yet.
     """
     from agentcore_connect.commands.policy import enforcement
-    from agentcore_connect.commands.tools import described
+    from agentcore_connect.commands.tools import READER
 
     refuse_unchecked(validate, dry_run, plan_file)
     found = opened(project, OWN)
@@ -132,7 +132,7 @@ def enforce(
     plan = (
         enforcement.only_log(found, name)
         if log_only
-        else enforcement.enforce(found, name, described, force=force)
+        else enforcement.enforce(found, name, READER, force=force)
     )
     return finish(
         "policy enforce", plan, dry_run=dry_run, save=plan_file, validate=validate, as_json=as_json
@@ -152,7 +152,7 @@ def check(
     With --fix, statements of agentcore.json that differ from their files are replaced first.
     """
     from agentcore_connect.commands.policy import enforcement
-    from agentcore_connect.commands.tools import described
+    from agentcore_connect.commands.tools import READER
     from agentcore_connect.plan import apply, recovery
     from agentcore_connect.plan.show import document
     from agentcore_connect.policy.check import check as judge
@@ -163,11 +163,11 @@ def check(
     if fix:
         recovery.recover(found.root)
         found = find(found.root)
-        plan = enforcement.mended(found, load(found, described).configured)
+        plan = enforcement.mended(found, load(found, READER).configured)
         if not dry_run:
             apply.apply(plan, "policy check")
             found = find(found.root)
-    findings = judge(load(found, described))
+    findings = judge(load(found, READER))
     code = ExitCode.FOUND if any(one.severity != "info" for one in findings) else ExitCode.DONE
     data = {"findings": [_data(one) for one in findings]}
     if as_json:

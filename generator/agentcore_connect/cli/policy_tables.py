@@ -79,7 +79,7 @@ def _tested(
     The file for CI is written whatever the results are, and before they are printed.
     """
     from agentcore_connect.commands.policy.enforcement import tables
-    from agentcore_connect.commands.tools import described
+    from agentcore_connect.commands.tools import READER
     from agentcore_connect.plan.show import document
     from agentcore_connect.policy import junit as xml
     from agentcore_connect.policy import run
@@ -99,7 +99,7 @@ def _tested(
                 "`connect policy add` creates one with each policy; or name a file.",
             )
         )
-    loaded = load(found, described)
+    loaded = load(found, READER)
     runs = [run.run(table, loaded, now) for table in wanted]
     if junit is not None:
         _write(junit, xml.document(runs))

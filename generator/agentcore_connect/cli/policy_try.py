@@ -106,7 +106,7 @@ def _explained(
     project: Path | None,
 ) -> Explanation:
     """What the policies say to one call; InvalidInput where the call cannot be asked."""
-    from agentcore_connect.commands.tools import described
+    from agentcore_connect.commands.tools import READER
     from agentcore_connect.policy import explain as explaining
     from agentcore_connect.policy.request import Call, arguments, current, moment
     from agentcore_connect.policy.setup import load
@@ -114,7 +114,7 @@ def _explained(
 
     given = arguments(args)
     at = current() if now is None else moment(now)
-    loaded = load(find(project), described)
+    loaded = load(find(project), READER)
     engine, arn = loaded.judge(gateway)
     caller = _caller(claim, iam_arn, loaded.gateway(gateway).authorizer)
     return explaining.explain(engine, Call(caller, tool, given, arn, at))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from agentcore_connect.commands.tools import Listing
     from agentcore_connect.plan.show import Line
     from agentcore_connect.project.project import Project
-    from agentcore_connect.project.resource import Json
 
 _WHICH = "Whose tools"
 
@@ -110,8 +109,10 @@ def tools(
     return 0 if failed is None else failed.exit_code
 
 
-def _entries(project: Project, target: str | None, gateway: str | None) -> list[Json]:
+def _entries(project: Project, target: str | None, gateway: str | None) -> list[Mapping[str, Any]]:
     """The targets that were meant. InvalidInput where there is none of that name."""
+    from agentcore_connect.commands import tools as toollist
+
     if gateway is not None and project.gateway(gateway) is None:
         names = ", ".join(other.name for other in project.gateways) or "none"
         raise InvalidInput(
@@ -121,7 +122,7 @@ def _entries(project: Project, target: str | None, gateway: str | None) -> list[
         entry
         for holder in project.gateways
         if gateway in (None, holder.name)
-        for entry in holder.targets
+        for entry in toollist.READER.targets(project, holder.name)
     ]
     if target is None:
         return entries

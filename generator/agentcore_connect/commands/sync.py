@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from agentcore_connect.connection import targets
 from agentcore_connect.connection import unit as units
-from agentcore_connect.connection.target_of import as_recorded
+from agentcore_connect.connection.target_of import as_recorded, offered
 from agentcore_connect.connection.targets import Target
 from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.project.deployment import Deployed, deployed_targets
@@ -79,7 +79,8 @@ def _target(project: Project, name: str) -> tuple[str, Target | None, bool]:
                 return gateway.name, made or targets.declared(entry), True
     if unit is not None and made is not None and not made.is_declared:
         return str(unit.answers["gateway"]), made, False
-    known = [str(entry["name"]) for gateway in project.gateways for entry in gateway.targets]
+    every = (entry for gateway in project.gateways for entry in offered(project, gateway.name))
+    known = [str(entry["name"]) for entry in every]
     raise InvalidInput(
         Problem(
             "target", f"no target {name}", f"There are: {', '.join(known) or 'none'}.", "target"

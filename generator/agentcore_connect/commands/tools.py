@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from agentcore_connect.connection import targets
+from agentcore_connect.connection.target_of import offered
 from agentcore_connect.documents import copies, mcp
 from agentcore_connect.documents.toolschema.tools import dump
 from agentcore_connect.errors import InvalidInput, Problem, assert_never, in_file
@@ -18,6 +19,7 @@ from agentcore_connect.policy.tools import Entries
 from agentcore_connect.project.project import Project
 from agentcore_connect.text.plain import plain
 from agentcore_connect.vocabulary.matrix import DocumentKind
+from agentcore_connect.vocabulary.names import TOOL_LIST
 from agentcore_connect.vocabulary.variables import MCP_TOKEN
 
 _LONGEST = 1000
@@ -53,6 +55,10 @@ def described(
             return assert_never(document)
 
 
+READER = tools.Reader(offered, described)
+"""What policies and `connect dev` know of a project's targets and their tools."""
+
+
 def _is_elsewhere(file: str) -> bool:
     """Whether a document is not in the project, but in S3."""
     return "://" in file
@@ -60,6 +66,8 @@ def _is_elsewhere(file: str) -> bool:
 
 def _document(entry: Mapping[str, Any]) -> tuple[str | None, DocumentKind | None]:
     """The document that an entry of agentcore.json names for its tools, and what that is."""
+    if entry.get(TOOL_LIST):
+        return str(entry[TOOL_LIST]), "tools"
     kind = targets.by_type(str(entry.get("targetType")))
     document = None if kind is None else kind.row.document
     if kind is None or document is None:
@@ -71,13 +79,17 @@ def _document(entry: Mapping[str, Any]) -> tuple[str | None, DocumentKind | None
 
 @dataclass(frozen=True)
 class Listing:
-    """A target's tools; ``tools`` is None where nobody knows them. ``asked`` is a server's URL."""
+    """A target's tools; ``tools`` is None where nobody knows them. ``asked`` is a server's URL.
+
+    ``is_own``: they are in a file that is deployed with the target.
+    """
 
     target: str
     type: str
     source: str | None
     tools: tuple[Mapping[str, Any], ...] | None
     asked: str | None = None
+    is_own: bool = False
 
 
 def server(entry: Mapping[str, Any], url: str | None = None) -> str | None:
@@ -127,13 +139,14 @@ def listing(
     does, and InvalidInput where the document cannot be read.
     """
     name, kind = str(entry["name"]), str(entry.get("targetType", ""))
+    file, document = _document(entry)
+    is_own = document == "tools"
     where = server(entry, url)
     if where is not None:
         found = mcp.listed(where, token, seconds=seconds)
         own = tools.unprefixed(name, found)
-        return Listing(name, kind, where, tuple(own or found), where)
-    file, document = _document(entry)
-    if file is not None and document != "tools" and _is_elsewhere(file):
+        return Listing(name, kind, where, tuple(own or found), where, is_own)
+    if file is not None and not is_own and _is_elsewhere(file):
         file = None
     entries = described(project, entry)
     return Listing(name, kind, file, None if entries is None else tuple(entries))
@@ -148,8 +161,7 @@ def saved(project: Project, listings: Iterable[Listing]) -> Plan:
     for one in listings:
         if one.asked is None:
             continue
-        known = targets.by_type(one.type)
-        if known is not None and known.row.document == "tools":
+        if one.is_own:
             raise InvalidInput(
                 Problem(
                     "tools-own",

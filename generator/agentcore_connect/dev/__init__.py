@@ -1,6 +1,6 @@
 """The gateways of a project on this machine: targets, sign-in and policies, without AWS.
 
-    ways = loading.all_ways(project, loading.chosen(project, ()), said)   # how targets are served
+    ways = loading.all_ways(project, loading.chosen(project, ()), said, reader)  # the targets
     world = loading.build(project, reader, said, allowed=...)             # an unchanging snapshot
     application = Application(world, settings, tell)                      # ASGI
     server.serve(application, server.listen(port), beside)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from agentcore_connect.dev import ways
@@ -18,6 +19,7 @@ from agentcore_connect.policy.tools import Target as KnownTarget
 from agentcore_connect.project.gateway import Gateway, Manner, Mode
 from agentcore_connect.project.project import Project
 from agentcore_connect.project.resource import Json, entries
+from agentcore_connect.vocabulary.names import TOOL_LIST
 
 Allowed = Callable[[str], bool]
 """Whether the person lets a program run, as `Way.program` names it."""
@@ -47,11 +49,13 @@ def chosen(project: Project, names: Collection[str]) -> tuple[Gateway, ...]:
     return found
 
 
-def all_ways(project: Project, gateways: tuple[Gateway, ...], said: Said) -> list[Way]:
+def all_ways(
+    project: Project, gateways: tuple[Gateway, ...], said: Said, reader: Reader
+) -> list[Way]:
     """How every target of the gateways is served. InvalidInput as `ways.of` has it, and where
     something was said of a target that is not there.
     """
-    targets = [entry for gateway in gateways for entry in gateway.targets]
+    targets = [one for gateway in gateways for one in reader.targets(project, gateway.name)]
     names = {str(entry["name"]) for entry in targets}
     for name in (*said.urls, *said.stdio, *said.real, *said.aws):
         if name not in names:
@@ -81,17 +85,18 @@ def build(
     Raises InvalidInput where a file cannot be used.
     """
     gateways = chosen(project, names)
-    all_ways(project, gateways, said)
+    all_ways(project, gateways, said, reader)
     listed = asked or {}
 
     def read(where: Project, entry: Mapping[str, Any]) -> Entries | None:
-        found = reader(where, entry)
+        found = reader.tools(where, entry)
         return listed.get(str(entry.get("name"))) if found is None else found
 
-    loaded = setup.load(project, read)
+    reads = replace(reader, tools=read)
+    loaded = setup.load(project, reads)
     raw = {str(entry["name"]): entry for entry in entries(project.config, Gateway)}
     gates = tuple(
-        _gate(project, gateway, raw[gateway.name], loaded, read, said, allowed, (mode, now), log)
+        _gate(project, gateway, raw[gateway.name], loaded, reads, said, allowed, (mode, now), log)
         for gateway in gateways
     )
     return World(project.name, gates, tuple(_notes(gates)))
@@ -108,7 +113,10 @@ def _gate(
     judged: tuple[Mode | None, str | None],
     log: Log,
 ) -> Gate:
-    targets = tuple(_served(project, one, reader, said, allowed, log) for one in gateway.targets)
+    targets = tuple(
+        _served(project, one, reader, said, allowed, log)
+        for one in reader.targets(project, gateway.name)
+    )
     known = (
         KnownTarget(one.name, None if one.tools is None else from_entries(one.name, one.tools))
         for one in targets
@@ -137,7 +145,8 @@ def _served(
     if way.program is not None and not allowed(way.program):
         how = "not served: it runs a program that you have not said yes to; see --trust"
         return Served(way.name, way.kind, how, kept, None)
-    return Served(way.name, way.kind, way.how, kept, way.opened(log))
+    fixed = bool(entry.get(TOOL_LIST))
+    return Served(way.name, way.kind, way.how, kept, way.opened(log), fixed)
 
 
 def _own(tool: str, target: str) -> str:

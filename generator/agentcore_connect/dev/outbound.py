@@ -8,20 +8,53 @@ from agentcore_connect.dev import credentials
 from agentcore_connect.dev.place import Place
 from agentcore_connect.dev.targets.http_api import SignIn
 from agentcore_connect.dev.targets.target import FailedError
+from agentcore_connect.project import local
 
 _PLACEHOLDER = "local"
 """A credential for a server that the person named, in place of the real one."""
 
 
+_SERVICE_ONLY = {
+    "IAM": "the gateway's IAM role",
+    "GATEWAY_IAM_ROLE": "the gateway's IAM role",
+    "CALLER_IAM": "the caller's IAM credentials",
+    "TOKEN_EXCHANGE": "a token that is exchanged for the user's",
+    "JWT_PASSTHROUGH": "the caller's own token",
+}
+"""What the service alone signs in with, by the type that a target's entry has."""
+
+
+def fault(place: Place) -> str | None:
+    """Why the target's sign-in cannot be met here; None where it can, or where it need not be,
+    because the person has named another server.
+    """
+    kind = str(place.auth.get("type", "NONE"))
+    if kind in ("NONE", "") or place.local.url is not None:
+        return None
+    if kind not in ("API_KEY", "OAUTH"):
+        why = f"the service signs in with {_SERVICE_ONLY.get(kind, kind)}"
+    elif not place.auth.get("credentialName"):
+        why = "its credential is in the AWS account, and not in agentcore.json"
+    else:
+        return None
+    return f"{why}; name a server with --local-url {place.name}=URL, or give answers in " + str(
+        place.folder / local.FILE
+    )
+
+
 def sign_in(place: Place) -> tuple[Callable[[], SignIn], str]:
-    """What lets a call in, and the words for it. Secrets are read when they are used."""
+    """What lets a call in, and the words for it. Secrets are read when they are used.
+
+    What `fault` tells of does not go to a server that the person has named.
+    """
     auth, project = place.auth, place.project
     kind, name = str(auth.get("type", "NONE")), str(auth.get("credentialName", ""))
     if kind in ("NONE", ""):
         return (lambda: SignIn({}, {})), ""
     is_named = place.local.url is not None
     is_real = place.name in place.said.real
-    if is_named and not is_real:
+    fake = is_named and not is_real
+    if fake:
         words = f" (a placeholder for {kind}; the real one with --real-credentials {place.name})"
     else:
         words = f", {kind.lower()}"
@@ -32,11 +65,12 @@ def sign_in(place: Place) -> tuple[Callable[[], SignIn], str]:
         in_query = recorded.get("api_key_location") == "QUERY_PARAMETER"
 
         def key() -> SignIn:
-            fake = is_named and not is_real
             value = prefix + (_PLACEHOLDER if fake else credentials.api_key(project, name))
             return SignIn({}, {parameter: value}) if in_query else SignIn({parameter: value}, {})
 
         return key, words
+    if kind == "OAUTH" and fake:
+        return (lambda: SignIn({"Authorization": f"Bearer {_PLACEHOLDER}"}, {})), words
     if kind == "OAUTH":
         declared = project.credential(name)
         if declared is None:
@@ -47,11 +81,10 @@ def sign_in(place: Place) -> tuple[Callable[[], SignIn], str]:
         )
 
         def bearer() -> SignIn:
-            token = _PLACEHOLDER if is_named and not is_real else tokens.token()
-            return SignIn({"Authorization": f"Bearer {token}"}, {})
+            return SignIn({"Authorization": f"Bearer {tokens.token()}"}, {})
 
         return bearer, words
-    return _fails(f"{kind} cannot be used here"), f" (without {kind})"
+    return (lambda: SignIn({}, {})), f" (without {kind})"
 
 
 def _fails(why: str) -> Callable[[], SignIn]:

@@ -152,7 +152,7 @@ def _unwritten(world: World) -> Iterator[tuple[Served, Lister]]:
     for gate in world.gates:
         for target in gate.targets:
             server = target.answers
-            if isinstance(server, Canned) and target.tools is not None:
+            if target.fixed or (isinstance(server, Canned) and target.tools is not None):
                 continue
             while isinstance(server, (Canned, Replayed)):
                 server = server.behind

@@ -197,6 +197,8 @@ def _mcp(place: Place) -> Way:
     to = Destination(url, is_named=place.local.url is not None)
     if (fault := to.fault()) is not None:
         return place.no(f"{shown(url)}: {fault}; name another address with --local-url")
+    if (why := outbound.fault(place)) is not None:
+        return place.no(why)
     sign_in, words = outbound.sign_in(place)
     return place.way(shown(url) + words, lambda _: McpServer(to, lambda: sign_in().headers))
 
@@ -215,6 +217,8 @@ def _openapi(place: Place) -> Way:
         return place.no(f"{file} names no server; name it with --local-url")
     if (fault := Destination(address, is_named=url is not None).fault()) is not None:
         return place.no(f"{shown(address)}: {fault}; name another address with --local-url")
+    if (why := outbound.fault(place)) is not None:
+        return place.no(why)
     sign_in, words = outbound.sign_in(place)
     return place.way(shown(address) + words, lambda _: HttpApi(document, url, sign_in))
 

@@ -23,7 +23,8 @@ Json = dict[str, Any]
 class Served:
     """A target of a gateway. ``answers`` is None where it is not served, and ``how`` says why.
 
-    ``tools`` are its own entries, with its own names; None where they are not known.
+    ``tools`` are its own entries, with its own names; None where they are not known. They are
+    ``fixed`` where the gateway lists them whatever the server says.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Served:
     how: str
     tools: tuple[Mapping[str, Any], ...] | None
     answers: Target | None
+    fixed: bool = False
 
 
 @dataclass(frozen=True)

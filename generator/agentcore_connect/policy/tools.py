@@ -24,8 +24,18 @@ SAVED = "tools.json"
 """The file of a saved list, in the target's folder."""
 
 Entries = Sequence[Mapping[str, Any]]
-Reader = Callable[[Project, Mapping[str, Any]], "Entries | None"]
-"""Gives the tools of a target's entry in agentcore.json, None where it cannot tell."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What reads a project's targets and their tools; entries have the form of agentcore.json.
+
+    ``targets`` gives all of a gateway, also those that a script makes; ``tools`` those of a
+    target's entry, None where it cannot tell.
+    """
+
+    targets: Callable[[Project, str], Sequence[Mapping[str, Any]]]
+    tools: Callable[[Project, Mapping[str, Any]], Entries | None]
 
 
 @dataclass(frozen=True)
@@ -56,12 +66,12 @@ def saved_file(target: str) -> PurePosixPath:
 
 
 def of_gateway(project: Project, gateway: str, reader: Reader) -> tuple[Target, ...]:
-    """The targets of a gateway of the project, in their order in agentcore.json.
+    """The targets of a gateway of the project: of agentcore.json, then those that a script makes.
 
     A saved list wins over ``reader``: it is what the target answered. Raises InvalidInput where a
     file is not a list of tools, and as ``reader`` does.
     """
-    return tuple(_target(project, entry, reader) for entry in project.targets(gateway))
+    return tuple(_target(project, entry, reader) for entry in reader.targets(project, gateway))
 
 
 def from_entries(target: str, entries: Entries) -> tuple[Tool, ...]:
@@ -119,7 +129,7 @@ def entries_of(project: Project, entry: Mapping[str, Any], reader: Reader) -> En
     """
     saved = saved_file(str(entry.get("name", "")))
     data = project.read(saved)
-    return reader(project, entry) if data is None else read_list(data, str(saved))
+    return reader.tools(project, entry) if data is None else read_list(data, str(saved))
 
 
 def _target(project: Project, entry: Mapping[str, Any], reader: Reader) -> Target:

@@ -227,3 +227,8 @@ def has_half(text: str) -> bool:
 
 # What Cedar's grammar keeps for itself: no attribute can be written with a dot and one of these.
 RESERVED = frozenset({"true", "false", "if", "then", "else", "in", "is", "like", "has", "__cedar"})
+
+
+TOOL_LIST = "mcpToolSchema"
+"""The service's key for the tools that a gateway lists in place of an MCP server, which
+agentcore.json does not take: in the entry of a target that a script makes it names their file."""

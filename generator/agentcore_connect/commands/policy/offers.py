@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 from agentcore_connect.commands.policy import patterns
+from agentcore_connect.connection.target_of import offered
 from agentcore_connect.policy.inventory import JudgedGateway
 from agentcore_connect.policy.setup import Loaded
 from agentcore_connect.policy.tools import SEPARATOR, Tool
@@ -58,7 +59,7 @@ def can_have(pattern: Pattern, project: Project, loaded: Loaded, gateway: Judged
     needs = patterns.NEEDS.get(pattern, gateway.authorizer)
     if gateway.authorizer != needs:
         return False
-    targets = [str(target["name"]) for target in project.targets(gateway.name)]
+    targets = [str(target["name"]) for target in offered(project, gateway.name)]
     return any(_is_about(pattern, loaded, gateway, target) for target in targets)
 
 

@@ -19,6 +19,7 @@ from agentcore_connect.answers.policy import GivenPolicy
 from agentcore_connect.commands.policy import conditions, offers, patterns
 from agentcore_connect.commands.policy.addition import needs_arn
 from agentcore_connect.commands.policy.asking import PolicyQuestions
+from agentcore_connect.connection.target_of import offered
 from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.policy.engine import did_you_mean
 from agentcore_connect.policy.inventory import FILES, JudgedGateway
@@ -203,7 +204,7 @@ def _target(q: PolicyQuestions, pattern: Pattern, gateway: JudgedGateway) -> str
 
     A shutdown is about all of them, and lies with the first.
     """
-    names = [str(target["name"]) for target in q.project.targets(gateway.name)]
+    names = [str(target["name"]) for target in offered(q.project, gateway.name)]
     target = q.known("target", q.said.target)
     if target is None and (len(names) == 1 or (names and pattern == "shutdown")):
         return names[0]

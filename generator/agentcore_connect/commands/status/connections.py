@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from agentcore_connect.agent.use import uses
-from agentcore_connect.commands.status.graph import outbound, undeclared
+from agentcore_connect.commands.status.graph import outbound
 from agentcore_connect.connection import targets
-from agentcore_connect.errors import ConnectError
+from agentcore_connect.connection.target_of import offered, readable
 from agentcore_connect.project.project import Project
-from agentcore_connect.units import record
 from agentcore_connect.units.record import Recorded
 
 
@@ -37,14 +35,14 @@ def connections(project: Project) -> tuple[Connection, ...]:
 
     A unit that cannot be read is left out: `connect status` says what is wrong with it.
     """
-    units = tuple(_units(project))
+    units = tuple(readable(project))
     found = uses(project, units)
     folders = {unit.folder: unit for unit in units}
     clients = [(use.agent.name, folders[use.folder].resource) for use in found]
     rows: list[Connection] = []
     for gateway in project.gateways:
         agents = tuple(dict.fromkeys(agent for agent, name in clients if name == gateway.name))
-        for entry in (*gateway.targets, *undeclared(project, units, gateway.name)):
+        for entry in offered(project, gateway.name, units):
             name = str(entry["name"])
             kind = targets.by_type(str(entry.get("targetType")))
             mine = [u for u in units if _is_of(u, gateway.name, name)]
@@ -61,16 +59,6 @@ def connections(project: Project) -> tuple[Connection, ...]:
             )
     direct = [use for use in found if use.kind == "credential"]
     return (*rows, *(_direct(folders[use.folder], use.agent.name) for use in direct))
-
-
-def _units(project: Project) -> Iterator[Recorded]:
-    for folder in record.folders(project):
-        try:
-            unit = record.read(project, folder)
-        except ConnectError:
-            continue
-        if unit is not None:
-            yield unit
 
 
 def _is_of(unit: Recorded, gateway: str, target: str) -> bool:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from agentcore_connect.agent.use import uses
 from agentcore_connect.connection import targets
-from agentcore_connect.connection.target_of import as_recorded
+from agentcore_connect.connection.target_of import offered
 from agentcore_connect.connection.targets import Outbound
 from agentcore_connect.project.gateway import Gateway
 from agentcore_connect.project.project import Project
@@ -81,8 +81,7 @@ def graph(project: Project, units: Iterable[Recorded]) -> Graph:
         nodes.append(
             Node(node, "gateway", name, (*_gateway_notes(gateway), *_options(known, name)))
         )
-        rows = [*gateway.targets, *undeclared(project, known, name)]
-        for number, target in enumerate(rows):
+        for number, target in enumerate(offered(project, name, known)):
             end = f"{node}t{number}"
             nodes.append(Node(end, "target", str(target["name"]), (_type(target),)))
             edges.append(Edge(node, end, outbound(known, name, target)))
@@ -114,17 +113,6 @@ def _options(units: Iterable[Recorded], gateway: str) -> tuple[str, ...]:
         for name in ("sessions", "streaming")
         if unit.answers.get(name)
     )
-
-
-def undeclared(project: Project, units: tuple[Recorded, ...], gateway: str) -> list[Any]:
-    """Targets that agentcore.json cannot hold, as entries of it."""
-    made = [as_recorded(u) for u in units if u.kind == "target"]
-    mine = [u.resource for u in units if u.answers.get("gateway") == gateway]
-    return [
-        target.to_json()
-        for target in made
-        if target is not None and not target.is_declared and target.name in mine
-    ]
 
 
 def _type(target: dict[str, Any]) -> str:

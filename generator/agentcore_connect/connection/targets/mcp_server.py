@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from agentcore_connect.connection.targets.entry import Json
 from agentcore_connect.connection.targets.target import Target
 from agentcore_connect.vocabulary import matrix
+from agentcore_connect.vocabulary.names import TOOL_LIST
 from agentcore_connect.vocabulary.words import ListingMode
 
 
@@ -37,6 +38,8 @@ class McpServer(Target):
     @classmethod
     def server(cls, entry: Json) -> str | None:
         endpoint = entry.get("endpoint")
+        if entry.get(TOOL_LIST):
+            return None  # the gateway does not ask it
         return None if endpoint is None else str(endpoint)
 
     @property
@@ -46,6 +49,10 @@ class McpServer(Target):
             return False  # a list is for a server that cannot be asked then
         auth = self.outbound
         return auth.auth in ("none", "iam") or auth.declared(self.row.path) is not None
+
+    def as_made(self) -> Json:
+        listed = {TOOL_LIST: self.mcp_tool_schema} if self.mcp_tool_schema else {}
+        return super().as_made() | listed
 
     def answers(self) -> Json:
         own = {"listing_mode": self.listing_mode, "mcp_tool_schema": self.mcp_tool_schema}

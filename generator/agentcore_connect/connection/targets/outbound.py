@@ -87,6 +87,13 @@ class Outbound:
         entry: Json = {"type": _TYPES[plain], "credentialName": self.credential_name}
         return entry | ({"scopes": list(self.oauth_scopes)} if self.oauth_scopes else {})
 
+    def as_made(self) -> Json:
+        """``outboundAuth`` of a target that a script makes: what the file has no place for, too."""
+        entry: Json = {"type": self.auth.upper().replace("-", "_")}
+        if self.credential_name and not self.credential_provider:
+            entry["credentialName"] = self.credential_name
+        return entry
+
     def declarable(self) -> Json:
         """Those of its answers that agentcore.json has a place for, by the questions' names."""
         return {

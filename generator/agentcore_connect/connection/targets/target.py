@@ -79,6 +79,14 @@ class Target(ABC):
         auth = self.outbound.declared(self.row.path)
         return entry | ({"outboundAuth": auth} if auth else {}) | self.settings()
 
+    def as_made(self) -> Json:
+        """The entry as agentcore.json would have it if it could: of a target that a script makes.
+
+        ``outboundAuth.type`` is the auth's own word in capitals where the file has none for it.
+        """
+        auth = self.outbound.declared(self.row.path) or self.outbound.as_made()
+        return self.to_json() | {"outboundAuth": auth}
+
     def differences(self, existing: Json) -> list[tuple[str, Any, Any]]:
         """(field, there, wanted) for all that the answers say and ``existing`` contradicts."""
         there_type = existing.get("targetType")
