@@ -5,7 +5,7 @@
 
 A room is a package directly below `agentcore_connect`; its `__init__.py` says in `__all__` which of
 its modules other rooms may import (its face), and so does each command's. `errors`, `installation`,
-`limits` and the package itself stand outside the rooms, and any room may import them.
+`limits`, `system` and the package itself stand outside the rooms, and any room may import them.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ ARROWS: Mapping[str, frozenset[str]] = {
 """The rooms, and the rooms that each may import: downwards only."""
 
 FLOORS, MOST_ARROWS = 8, 60
-YARD = ("errors", "installation", "limits", "__init__", "__main__")
+YARD = ("errors", "installation", "limits", "system", "__init__", "__main__")
 """Modules outside the rooms."""
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import fcntl
 import functools
 import json
 import os
@@ -21,6 +20,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from agentcore_connect import system
 from tiers import TIER
 
 VERSION = "0.30.0"
@@ -216,7 +216,7 @@ def _alone() -> Iterator[None]:
     """Keep other processes, which share what is made once for a checkout, waiting."""
     HOME.mkdir(parents=True, exist_ok=True)
     with (HOME / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        system.lock(lock.fileno(), wait=True)
         yield
 
 

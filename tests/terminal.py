@@ -5,14 +5,20 @@ from __future__ import annotations
 import os
 import re
 import struct
-import termios
+import sys
 import time
 from collections.abc import Callable, Iterator
-from fcntl import ioctl
 from multiprocessing.process import BaseProcess
 
-import pexpect
 import pytest
+
+if sys.platform == "win32":  # whoever imports this is skipped with it
+    pytest.skip("its terminals are POSIX", allow_module_level=True)
+
+import termios
+from fcntl import ioctl
+
+import pexpect
 import started
 from front_door import Host
 from pexpect import fdpexpect

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from agentcore_connect import system
 from agentcore_connect.disk import exchange, lock
 from agentcore_connect.errors import ConnectError, InvalidInput
 from agentcore_connect.plan import apply, history, recovery
@@ -136,7 +136,7 @@ def test_a_file_that_changes_during_the_apply_is_kept(
 
 SAVED = b"SAVED = True\n"
 needs_exchange = pytest.mark.skipif(
-    sys.platform != "linux", reason="other systems cannot exchange two files"
+    system.exchange_call() is None, reason="the system cannot exchange two files"
 )
 
 

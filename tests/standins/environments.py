@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import os
 import shutil
@@ -10,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from agentcore_connect import system
 from agentcore_connect.agent.frameworks import FOR_AUTHORIZER, FRAMEWORKS
 from agentcore_connect.agent.frameworks.bounds import needed
 from agentcore_connect.vocabulary.words import Framework
@@ -136,7 +136,7 @@ def environment(name: str) -> Path:
     python, complete = folder / "bin" / "python", folder / ".complete"
     _CACHE.mkdir(parents=True, exist_ok=True)
     with folder.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        system.lock(lock.fileno(), wait=True)
         if not complete.exists():
             shutil.rmtree(folder, ignore_errors=True)  # what an interrupted run left
             resolution = ["--resolution", "lowest-direct"] if lowest else []

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-import signal
 import sys
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from agentcore_connect import system
 from agentcore_connect.cli import terminal
 from agentcore_connect.errors import ConnectError, Problem
 
@@ -87,7 +87,7 @@ class Beside:
                 await asyncio.wait({ended}, timeout=_GRACE)
         code = await ended
         self.code = code if code >= 0 else 128 - code
-        if stopped.done() and self.code in (128 + signal.SIGINT, 128 + signal.SIGTERM):
+        if stopped.done() and self.code in system.STOPPED:
             self.code = 0  # as it was asked to
         stop.set()
 

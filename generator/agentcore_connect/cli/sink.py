@@ -141,7 +141,7 @@ def _write_private(path: Path, text: str) -> None:
     """Write a file for its owner alone: a plan holds whole files, whatever is in them."""
     path.touch(mode=0o600)
     path.chmod(0o600)  # one that was there
-    path.write_text(text, encoding="utf-8")
+    path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _after_apply(plan: Plan) -> Plan:

@@ -10,13 +10,12 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import signal
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from agentcore_connect import system
 from agentcore_connect.dev.server import RUNS
 from agentcore_connect.dev.signature import Keys
 from agentcore_connect.dev.world import World
@@ -49,11 +48,11 @@ class Child:
         Raises OSError where there is no such program.
         """
         return subprocess.Popen(
-            self.command,
+            system.runnable(self.command),
             cwd=self.folder,
             env={**os.environ, **self.env},
             stdout=out,
-            preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+            preexec_fn=system.ends_with_parent(),
         )
 
     def clean(self) -> None:
@@ -137,7 +136,11 @@ def sweep() -> None:
     """Remove the shadows of runs that were killed: each has a copy of .env.local."""
     with contextlib.suppress(OSError):
         for folder in Path(RUNS).expanduser().iterdir():
-            if folder.is_dir() and folder.name.isdecimal() and not _is_alive(int(folder.name)):
+            if (
+                folder.is_dir()
+                and folder.name.isdecimal()
+                and system.standing(int(folder.name)) == "gone"
+            ):
                 shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -155,25 +158,6 @@ def _fill(project: Project, folder: Path, env: Mapping[str, str]) -> None:
     old = (project.read(ENV_LOCAL) or b"").decode("utf-8", "surrogateescape").rstrip("\n")
     lines = [old] if old else []
     lines += [f"{name}={value}" for name, value in env.items()]
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-    with os.fdopen(
-        os.open(folder / ENV_LOCAL, flags, 0o600), "w", errors="surrogateescape"
-    ) as file:
-        file.write("\n".join(lines) + "\n")
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
-
-
-def _die_with_parent() -> None:
-    """Let the kernel end the child where this process is killed (prctl, PR_SET_PDEATHSIG)."""
-    import ctypes
-
-    ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+    text = "".join(f"{line}\n" for line in lines)
+    with os.fdopen(os.open(folder / ENV_LOCAL, system.NEW, 0o600), "wb") as file:
+        file.write(text.encode("utf-8", "surrogateescape"))

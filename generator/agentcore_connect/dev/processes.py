@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import selectors
-import signal
 import subprocess
 import threading
 import time
@@ -13,11 +11,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import IO
 
+from agentcore_connect import system
 from agentcore_connect.dev.targets.target import ANSWER_BYTES, FailedError
 
 _LINE = 4000
 _PYTHON = {"PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1"}  # nothing into the project
-_KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "SYSTEMROOT", "AWS_REGION")
+_KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "AWS_REGION", *system.NEEDED)
 
 
 def environment(more: Mapping[str, str]) -> dict[str, str]:
@@ -87,22 +86,16 @@ class Process:
     def _piece(self, end: float, patience: str) -> bytes:
         """What it has written by now; empty at its end. Raises `FailedError`."""
         try:
-            with selectors.DefaultSelector() as selector:
-                selector.register(self._out, selectors.EVENT_READ)
-                if not selector.select(max(end - time.monotonic(), 0)):
-                    raise FailedError(f"it gave no answer in {patience}")
-                # Not of a buffer: what that has taken already, no selector tells of.
-                return os.read(self._out.fileno(), 1 << 16)
+            if not system.is_readable(self._out.fileno(), max(end - time.monotonic(), 0)):
+                raise FailedError(f"it gave no answer in {patience}")
+            # Not of a buffer: what that has taken already, no system tells of.
+            return os.read(self._out.fileno(), 1 << 16)
         except (OSError, ValueError):  # another thread has ended it
             raise FailedError("its process has ended") from None
 
     def end(self) -> None:
         """Kill it, and whatever it started that stayed in its group."""
-        with contextlib.suppress(OSError):
-            if hasattr(os, "killpg"):
-                os.killpg(self._process.pid, signal.SIGKILL)
-            else:
-                self._process.kill()
+        system.kill(self._process)
         self._process.wait()
         for stream in (self._into, self._out):
             with contextlib.suppress(OSError):

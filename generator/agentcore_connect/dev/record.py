@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from agentcore_connect import system
 from agentcore_connect.dev.events import Event
 from agentcore_connect.dev.targets.target import FailedError, Invocation, Json, Target
 from agentcore_connect.errors import InvalidInput, Problem
@@ -22,9 +23,10 @@ class Recorder:
 
     def __init__(self, path: Path) -> None:
         """Raises InvalidInput where the file is there already, or cannot be made."""
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
         try:
-            self._file = os.fdopen(os.open(path, flags, 0o600), "w", encoding="utf-8")
+            self._file = os.fdopen(
+                os.open(path, system.NEW, 0o600), "w", encoding="utf-8", newline="\n"
+            )
         except OSError as error:
             raise InvalidInput(
                 Problem(

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from agentcore_connect import system
 from agentcore_connect.errors import ConnectError, Problem
 
 _SWITCH = 0.0005
@@ -43,7 +44,7 @@ def listen(port: int) -> socket.socket:
     """A socket on this machine's own address; of port 0 on any. ConnectError where it is taken."""
     # The protocol is named: asyncio sends small answers at once (TCP_NODELAY) only where it is.
     made = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    if os.name == "posix":  # elsewhere it would share the port with whoever has it
+    if system.REUSES_PORTS:
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         made.bind(("127.0.0.1", port))
@@ -72,8 +73,7 @@ def noted(run: Run) -> Iterator[None]:
     with contextlib.suppress(OSError):
         folder.mkdir(0o700, parents=True, exist_ok=True)
         path.unlink(missing_ok=True)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
-        with os.fdopen(os.open(path, flags, 0o600), "w") as file:
+        with os.fdopen(os.open(path, system.NEW, 0o600), "w") as file:
             json.dump(asdict(run), file)
     try:
         yield
@@ -89,14 +89,16 @@ def runs() -> list[Run]:
         for path in sorted(Path(RUNS).expanduser().glob("*.json")):
             try:
                 run = Run(**json.loads(path.read_text("utf-8")))
-                os.kill(run.pid, 0)
+                there = system.standing(run.pid)
             except PermissionError:
-                continue  # somebody else's process has the number now
+                continue  # somebody else's note
             except (OSError, ValueError, TypeError):
+                there = "gone"
+            if there == "gone":
                 with contextlib.suppress(OSError):
                     path.unlink()
-                continue
-            found.append(run)
+            elif there == "ours":  # else somebody else's process has the number now
+                found.append(run)
     return found
 
 
@@ -111,8 +113,6 @@ def serve(
 async def _serve(
     application: Any, listener: socket.socket, beside: Callable[[asyncio.Event], Awaitable[None]]
 ) -> None:
-    import signal
-
     import uvicorn
 
     class Server(uvicorn.Server):
@@ -123,9 +123,7 @@ async def _serve(
             yield
 
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
-    with contextlib.suppress(NotImplementedError):  # on Windows: a KeyboardInterrupt ends the loop
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, stop.set)
+    system.take_stops(loop, stop.set)
     server = Server(
         uvicorn.Config(
             application,
@@ -144,7 +142,5 @@ async def _serve(
         await beside(stop)
     finally:
         server.should_exit = True
-        for number in (signal.SIGINT, signal.SIGTERM):
-            with contextlib.suppress(NotImplementedError, RuntimeError):
-                loop.remove_signal_handler(number)  # the second one ends at once
+        system.leave_stops(loop)
         await serving

@@ -1,12 +1,12 @@
-"""Two files that change places at once: `renameat2` of Linux, which Python does not have."""
+"""Two files that change places at once: calls of Linux and macOS, which Python does not have."""
 
 from __future__ import annotations
 
 import errno
 import os
-import sys
 from functools import cache
-from typing import Any
+
+from agentcore_connect import system
 
 _EXCHANGE = 2
 _CANNOT = (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EPERM)
@@ -18,7 +18,7 @@ def exchanged(name: str, at: int, name_2: str, at_2: int) -> bool:
 
     Raises OSError as `os.replace`.
     """
-    call = _renameat2()
+    call = _call()
     if call is None:
         return False
     import ctypes
@@ -31,22 +31,4 @@ def exchanged(name: str, at: int, name_2: str, at_2: int) -> bool:
     raise OSError(number, os.strerror(number), name, None, name_2)
 
 
-@cache
-def _renameat2() -> Any:
-    """The call of the C library, with the types of its arguments; None where there is none."""
-    if sys.platform != "linux":
-        return None
-    import ctypes
-
-    try:
-        call = ctypes.CDLL(None, use_errno=True).renameat2
-    except (OSError, AttributeError):  # a Python without shared libraries, an old C library
-        return None
-    call.argtypes = (
-        ctypes.c_int,
-        ctypes.c_char_p,
-        ctypes.c_int,
-        ctypes.c_char_p,
-        ctypes.c_uint,
-    )
-    return call
+_call = cache(system.exchange_call)

@@ -19,19 +19,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
-from agentcore_connect import limits
+from agentcore_connect import limits, system
 from agentcore_connect.disk import exchange, ownership
 from agentcore_connect.errors import InvalidInput, Problem
 
-_HAS_DESCRIPTORS = os.open in os.supports_dir_fd and hasattr(os, "O_NOFOLLOW")
-_BINARY = getattr(os, "O_BINARY", 0)
-_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0)
 # A pipe would wait for its other end.
-_READ = os.O_RDONLY | _BINARY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-_CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY | getattr(os, "O_NOFOLLOW", 0)
+_READ = os.O_RDONLY | system.BINARY | system.NO_FOLLOW | system.NO_WAIT
 _PIECE = 1 << 20
-_NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EMLINK, errno.ENOSYS, errno.EXDEV)
-_LOCK = os.O_RDWR | os.O_CREAT | _BINARY | getattr(os, "O_NOFOLLOW", 0)
+_NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EMLINK, errno.ENOSYS, errno.EXDEV, errno.EINVAL)
+"""What a file system says that gives a file one name only; FAT on Windows the last of them."""
+_LOCK = os.O_RDWR | os.O_CREAT | system.BINARY | system.NO_FOLLOW
 
 
 class _Relative(str):
@@ -50,8 +47,8 @@ class Files:
         self._root = -1
 
     def __enter__(self) -> Files:
-        if _HAS_DESCRIPTORS:
-            self._root = os.open(self.root, _FOLDER)
+        if system.HAS_FOLDERS:
+            self._root = os.open(self.root, system.FOLDER)
         return self
 
     def __exit__(
@@ -60,7 +57,7 @@ class Files:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if _HAS_DESCRIPTORS:
+        if system.HAS_FOLDERS:
             os.close(self._root)
 
     def stat(self, path: str) -> os.stat_result | None:
@@ -97,8 +94,10 @@ class Files:
         """The descriptor of a file; None where there is none, or something that is not a file."""
         try:
             with self._at(path) as (name, at):
-                if not _HAS_DESCRIPTORS and not Path(name).is_file():
-                    return None  # Windows cannot open a folder
+                if not system.HAS_FOLDERS:
+                    self._refuse_links(path)
+                    if not Path(name).is_file():
+                        return None  # Windows cannot open a folder
                 descriptor = os.open(name, _READ, dir_fd=at)
         except (FileNotFoundError, NotADirectoryError):
             return None
@@ -122,7 +121,9 @@ class Files:
         """
         owner = None if like is None else self._owner(like)
         with self._at(path) as (name, at):
-            descriptor = os.open(name, _CREATE, 0o666 if mode is None else 0o600, dir_fd=at)
+            if at is None:
+                self._refuse_links(path)
+            descriptor = os.open(name, system.NEW, 0o666 if mode is None else 0o600, dir_fd=at)
             try:
                 left = memoryview(content)
                 while left:
@@ -132,7 +133,7 @@ class Files:
                     if mode is not None:
                         if owner is not None:
                             ownership.give_access(descriptor, owner)
-                        os.fchmod(descriptor, mode)
+                        system.set_mode(descriptor, mode)
                 os.fsync(descriptor)
                 return stat.S_IMODE(os.fstat(descriptor).st_mode)
             finally:
@@ -142,6 +143,8 @@ class Files:
         """An open descriptor of a file that is made where there is none."""
         try:
             with self._at(path) as (name, at):
+                if at is None:
+                    self._refuse_links(path)
                 try:
                     descriptor = os.open(name, _LOCK | os.O_EXCL, 0o666, dir_fd=at)
                 except FileExistsError:
@@ -161,7 +164,7 @@ class Files:
                 os.mkdir(name, 0o777 if mode is None else 0o700, dir_fd=at)
             except FileExistsError:
                 there = os.stat(name, dir_fd=at, follow_symlinks=False)
-                if _is_link(there):
+                if system.is_link(there):
                     raise _link(path, path) from None
                 if not stat.S_ISDIR(there.st_mode):
                     raise
@@ -170,7 +173,7 @@ class Files:
                 with self._folder(path) as descriptor:
                     ownership.give(descriptor, ownership.inherited(at))
                     if mode is not None:
-                        os.fchmod(descriptor, mode)
+                        system.set_mode(descriptor, mode)
             return True
 
     def link(self, path: str, new: str) -> bool:
@@ -190,7 +193,9 @@ class Files:
     def rename(self, path: str, new: str) -> None:
         """Move a file or a folder; a file that is at ``new`` is replaced."""
         with self._at(path) as (name, at), self._at(new) as (name_2, at_2):
-            os.replace(name, name_2, src_dir_fd=at, dst_dir_fd=at_2)
+            system.patiently(
+                lambda: os.replace(name, name_2, src_dir_fd=at, dst_dir_fd=at_2),
+            )
 
     def exchange(self, path: str, other: str) -> bool:
         """Let two files change places, at once; False where the system cannot."""
@@ -203,7 +208,7 @@ class Files:
         """Remove a file, or a link itself."""
         try:
             with self._at(path) as (name, at):
-                os.unlink(name, dir_fd=at)
+                system.patiently(lambda: os.unlink(name, dir_fd=at))
         except (FileNotFoundError, NotADirectoryError):
             if not missing_ok:
                 raise
@@ -249,14 +254,16 @@ class Files:
 
     def names(self, folder: str) -> list[str]:
         """The names in a folder, in any order."""
-        if not _HAS_DESCRIPTORS:
+        if not system.HAS_FOLDERS:
+            self._refuse_links(folder)
             return os.listdir(self.root / folder)  # noqa: PTH208, as below
         with self._folder(folder) as descriptor:
             return os.listdir(descriptor)  # noqa: PTH208, pathlib takes no descriptor
 
     def size(self, folder: str) -> int:
         """How many bytes the files have that are directly in a folder."""
-        if not _HAS_DESCRIPTORS:
+        if not system.HAS_FOLDERS:
+            self._refuse_links(folder)
             with os.scandir(self.root / folder) as found:
                 return sum(one.stat(follow_symlinks=False).st_size for one in found)
         with self._folder(folder) as descriptor, os.scandir(descriptor) as found:
@@ -265,7 +272,7 @@ class Files:
     def is_writable(self, path: str) -> bool:
         """Whether a file or folder that is there may be written."""
         if not path:
-            if not _HAS_DESCRIPTORS:
+            if not system.HAS_FOLDERS:
                 return os.access(self.root, os.W_OK)
             return os.access(".", os.W_OK, dir_fd=self._root)
         with self._at(path) as (name, at):
@@ -273,7 +280,7 @@ class Files:
 
     def sync(self, folder: str) -> None:
         """Put the names in a folder on the disk itself; nothing to do where it is none."""
-        if not _HAS_DESCRIPTORS:
+        if not system.HAS_FOLDERS:
             return
         with (
             contextlib.suppress(FileNotFoundError, NotADirectoryError),
@@ -283,7 +290,7 @@ class Files:
 
     def _owner(self, path: str) -> ownership.Ownership | None:
         """Whose a file is, or whose a new one there would be; None where nobody can tell."""
-        if not _HAS_DESCRIPTORS:
+        if not system.HAS_FOLDERS:
             return None
         descriptor = self._opened(path)
         if descriptor is not None:
@@ -305,13 +312,15 @@ class Files:
         try:
             for number, part in enumerate(parts, 1):
                 try:
-                    step = os.open(part, _FOLDER, dir_fd=descriptor)
+                    step = os.open(part, system.FOLDER, dir_fd=descriptor)
                 except OSError as error:
                     here = "/".join(parts[:number])
                     error.filename = _Relative(here)
                     if error.errno in (errno.ELOOP, errno.EMLINK, errno.ENOTDIR):
                         with contextlib.suppress(OSError):
-                            if _is_link(os.stat(part, dir_fd=descriptor, follow_symlinks=False)):
+                            if system.is_link(
+                                os.stat(part, dir_fd=descriptor, follow_symlinks=False)
+                            ):
                                 raise _link(here, path) from None
                     raise
                 os.close(descriptor)
@@ -324,8 +333,9 @@ class Files:
     def _at(self, path: str) -> Iterator[tuple[str, int | None]]:
         """The name and the open folder with which the system finds ``path``."""
         try:
-            if not _HAS_DESCRIPTORS:
-                self._refuse_links(path)
+            if not system.HAS_FOLDERS:
+                _refuse_elsewhere(path)
+                self._refuse_links(path.rpartition("/")[0])
                 yield str(self.root / path), None
                 return
             folder, _, name = path.rpartition("/")
@@ -337,11 +347,12 @@ class Files:
             raise
 
     def _refuse_links(self, path: str) -> None:
+        """Look for links on a path whose parts the system cannot be made to refuse them at."""
         full = self.root
-        for part in path.split("/"):
+        for part in path.split("/") if path else []:
             full = full / part
             with contextlib.suppress(FileNotFoundError, NotADirectoryError):
-                if _is_link(full.lstat()):
+                if system.is_link(full.lstat()):
                     raise _link(full.relative_to(self.root).as_posix(), path)
 
 
@@ -352,10 +363,9 @@ def read_named(path: Path, largest: int = limits.FILE_BYTES) -> bytes:
     InvalidInput (``unreadable``) where the file cannot be read, or has more than ``largest`` bytes.
     """
     try:
-        descriptor = os.open(path, os.O_RDONLY | _BINARY | getattr(os, "O_NONBLOCK", 0))
+        descriptor = os.open(path, os.O_RDONLY | system.BINARY | system.NO_WAIT)
         with open(descriptor, "rb") as file:  # noqa: PTH123, it is open already
-            if hasattr(os, "O_NONBLOCK"):
-                os.set_blocking(descriptor, True)  # a pipe with a writer has to be waited for
+            system.wait_for_writer(descriptor)
             return _bounded(file, str(path), largest)
     except (OSError, ValueError) as error:  # ValueError: no system has such a name
         reason = getattr(error, "strerror", None) or "no file can have this name"
@@ -391,10 +401,17 @@ def _bounded(file: BinaryIO, path: str, largest: int) -> bytes:
     )
 
 
-def _is_link(there: os.stat_result) -> bool:
-    junction = getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", None)
-    is_junction = junction is not None and getattr(there, "st_reparse_tag", None) == junction
-    return stat.S_ISLNK(there.st_mode) or is_junction
+def _refuse_elsewhere(path: str) -> None:
+    """Refuse what Windows takes for another place: a drive, a stream, or `..` with backslashes."""
+    if ":" in path or "\\" in path:
+        raise InvalidInput(
+            Problem(
+                "outside-project",
+                f"the path {path!r} leads out of the project",
+                "Write it relative to the project, with forward slashes.",
+                file=path,
+            )
+        )
 
 
 def _link(link: str, path: str) -> InvalidInput:

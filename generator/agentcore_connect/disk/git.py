@@ -80,8 +80,8 @@ def create(folder: Path) -> Path:
     """A new bare repository in ``folder``, which is not there yet. Raises OSError."""
     for part in ("objects", "refs", "info"):
         (folder / part).mkdir(parents=True)
-    (folder / "HEAD").write_text("ref: refs/heads/main\n")
-    (folder / "config").write_text("[core]\n\trepositoryformatversion = 0\n\tbare = true\n")
+    (folder / "HEAD").write_bytes(b"ref: refs/heads/main\n")
+    (folder / "config").write_bytes(b"[core]\n\trepositoryformatversion = 0\n\tbare = true\n")
     return folder
 
 

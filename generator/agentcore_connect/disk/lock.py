@@ -6,21 +6,10 @@ operating system's own call is two lines.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-if sys.platform == "win32":
-    import msvcrt
-
-    def _take(descriptor: int, wait: bool) -> None:
-        msvcrt.locking(descriptor, msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
-
-else:
-    import fcntl
-
-    def _take(descriptor: int, wait: bool) -> None:
-        fcntl.flock(descriptor, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+from agentcore_connect import system
 
 
 class Taken(Exception):
@@ -34,7 +23,10 @@ def held(descriptor: int, *, wait: bool = False) -> Iterator[None]:
     Raises `Taken` at once where another process holds it; with ``wait`` that ends first.
     """
     try:
-        _take(descriptor, wait)
+        system.lock(descriptor, wait=wait)
     except (BlockingIOError, PermissionError):
         raise Taken from None
-    yield
+    try:
+        yield
+    finally:
+        system.unlock(descriptor)

@@ -11,7 +11,8 @@ import os
 import stat
 from dataclasses import dataclass
 
-_ACL = "system.posix_acl_access"
+from agentcore_connect import system
+
 _UNCHANGED = -1
 
 
@@ -30,16 +31,12 @@ class Ownership:
 def of(descriptor: int) -> Ownership:
     """Whose an open file is."""
     there = os.fstat(descriptor)
-    acl = None
-    if hasattr(os, "getxattr"):
-        with contextlib.suppress(OSError):  # it has none, or the file system knows none
-            acl = os.getxattr(descriptor, _ACL)
-    return Ownership(there.st_uid, there.st_gid, acl)
+    return Ownership(there.st_uid, there.st_gid, system.access_list(descriptor))
 
 
 def inherited(folder: int) -> Ownership:
     """Whose a new file in an open folder is."""
-    there, is_root = os.fstat(folder), os.geteuid() == 0
+    there, is_root = os.fstat(folder), system.is_root()
     shares = is_root or there.st_mode & stat.S_ISGID
     return Ownership(
         there.st_uid if is_root else _UNCHANGED, there.st_gid if shares else _UNCHANGED
@@ -54,10 +51,10 @@ def give(descriptor: int, owner: Ownership) -> None:
     if (user, group) == (_UNCHANGED, _UNCHANGED):
         return
     try:
-        os.fchown(descriptor, user, group)
+        system.set_owner(descriptor, user, group)
     except OSError:
         with contextlib.suppress(OSError):  # only root gives a file away; a group of one's own goes
-            os.fchown(descriptor, _UNCHANGED, group)
+            system.set_owner(descriptor, _UNCHANGED, group)
 
 
 def give_access(descriptor: int, owner: Ownership) -> None:
@@ -65,10 +62,4 @@ def give_access(descriptor: int, owner: Ownership) -> None:
 
     Its mode has to be set afterwards.
     """
-    if not hasattr(os, "setxattr"):
-        return
-    with contextlib.suppress(OSError):
-        if owner.acl is None:
-            os.removexattr(descriptor, _ACL)
-        else:
-            os.setxattr(descriptor, _ACL, owner.acl)
+    system.set_access_list(descriptor, owner.acl)

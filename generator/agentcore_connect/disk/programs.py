@@ -6,6 +6,8 @@ import os
 import shutil
 from pathlib import Path
 
+from agentcore_connect import system
+
 
 def find(name: str) -> str | None:
     """The path of the program ``name``; None where PATH has none.
@@ -16,6 +18,9 @@ def find(name: str) -> str | None:
     """
     for entry in os.environ.get("PATH", os.defpath).split(os.pathsep):
         folder = Path(entry)
-        if folder.is_absolute() and (found := shutil.which(str(folder / name))):
-            return found
+        if not folder.is_absolute():
+            continue
+        for file in system.program_names(name):
+            if found := shutil.which(str(folder / file)):
+                return found
     return None

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from agentcore_connect import limits
+from agentcore_connect import limits, system
 from agentcore_connect.errors import InvalidInput, Problem
 
 
@@ -22,14 +22,14 @@ def walk(
     Raises InvalidInput: ``too-deep``, and ``unreadable`` for a folder that cannot be read, unless
     such are passed over.
     """
-    waiting = [top] if not (root / top).is_symlink() and (root / top).is_dir() else []
+    waiting = [top] if (root / top).is_dir() and not _is_link(root / top) else []
     while waiting:
         folder = waiting.pop()
         if len(folder.parts) > limits.FOLDERS:
             raise _too_deep(folder)
         try:
             with os.scandir(root / folder) as entries:
-                found = sorted((e.name, e.is_dir(follow_symlinks=False)) for e in entries)
+                found = sorted((e.name, _is_folder(e)) for e in entries)
         except FileNotFoundError:
             continue  # it has gone meanwhile
         except OSError as error:
@@ -43,6 +43,20 @@ def walk(
         folders = [name for name, is_folder in found if is_folder]
         yield folder, folders, [name for name, is_folder in found if not is_folder]
         waiting += [folder / name for name in reversed(folders)]
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    # Python takes a junction for a folder.
+    return entry.is_dir(follow_symlinks=False) and not (
+        system.HAS_JUNCTIONS and system.is_link(entry.stat(follow_symlinks=False))
+    )
+
+
+def _is_link(path: Path) -> bool:
+    try:
+        return system.is_link(path.lstat())
+    except OSError:
+        return False  # it has gone meanwhile
 
 
 def _too_deep(folder: PurePosixPath) -> InvalidInput:

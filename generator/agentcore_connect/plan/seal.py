@@ -24,6 +24,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from agentcore_connect import system
 from agentcore_connect.disk import lock
 from agentcore_connect.disk.paths import checkout
 from agentcore_connect.errors import InvalidInput
@@ -31,7 +32,7 @@ from agentcore_connect.text import jsonedit
 
 KEY = "~/.agentcore-connect/key"
 _LENGTH = 32
-_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+_NO_FOLLOW = system.NO_FOLLOW | system.BINARY
 
 
 def sealed(root: Path, content: Any) -> str:
@@ -75,7 +76,7 @@ def _key(root: Path, *, make: bool) -> bytes | None:
         if path.is_relative_to(checkout(root)):
             return None
         try:
-            key = _read(os.open(path, os.O_RDONLY | _NO_FOLLOW | getattr(os, "O_NONBLOCK", 0)))
+            key = _read(os.open(path, os.O_RDONLY | _NO_FOLLOW | system.NO_WAIT))
         except FileNotFoundError:
             key = b""
         if len(key) == _LENGTH or not make:

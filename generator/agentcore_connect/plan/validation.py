@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import re
-import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from agentcore_connect import limits
+from agentcore_connect import limits, system
 from agentcore_connect.disk import programs
 from agentcore_connect.disk.paths import is_safe
 from agentcore_connect.errors import ConnectError, InvalidInput, Problem
@@ -61,10 +59,11 @@ def _package(command: Path) -> Path | None:
             text = script.read_bytes()[:4096].decode("utf-8", "replace")
         except OSError:
             return None
-        named = re.search(r'"([^"]+/dist/cli/index\.mjs)"', text)
+        # npm's launcher for Windows, agentcore.cmd, names it from its own folder, %dp0%.
+        named = re.search(r'"(%dp0%\\)?([^"]+[/\\]dist[/\\]cli[/\\]index\.mjs)"', text)
         if named is None:
             return None
-        script = Path(named[1])
+        script = script.parent / named[2].replace("\\", "/") if named[1] else Path(named[2])
     package = script.parent.parent.parent / "package.json"
     return package if package.is_file() else None
 
@@ -211,11 +210,7 @@ def _answer(command: list[str], folder: Path) -> tuple[int, str, str]:
 
 def _kill(running: subprocess.Popen[str]) -> None:
     """End the CLI, which a launcher script may have started, with its children."""
-    with contextlib.suppress(OSError):
-        if hasattr(os, "killpg"):
-            os.killpg(running.pid, signal.SIGKILL)
-        else:
-            running.kill()
+    system.kill(running)
     running.wait()
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from agentcore_connect import system
 from agentcore_connect.dev.processes import Process
 from agentcore_connect.dev.targets.target import FailedError, Invocation, Json, text
 
@@ -104,7 +105,9 @@ class _Worker(Process):
         runs = str(handler.program), str(_NODE if is_script else _PYTHON)
         command: tuple[str, ...] = (*runs, str(handler.file), handler.function)
         if is_script:
-            command = ("/bin/sh", "-c", _APART, "sh", *command)
+            if system.SHELL is None:
+                raise FailedError("a handler in JavaScript runs with /bin/sh, which is not here")
+            command = (system.SHELL, "-c", _APART, "sh", *command)
         super().__init__(command, handler.file.parent, handler.env, log)
 
     def ask(self, message: Json, seconds: float) -> tuple[Any, str | None]:

@@ -6,11 +6,9 @@ runs its code, and what it prints, raises or waits for must not be connect's.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
 import tempfile
@@ -18,6 +16,7 @@ import threading
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
+from agentcore_connect import system
 from agentcore_connect.documents.toolschema import shape, tools
 from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.text.plain import plain
@@ -172,11 +171,7 @@ def _keep_tail(stream: BinaryIO, tail: bytearray) -> None:
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     """End the process and, where the system has them, all of its session."""
-    if os.name == "posix":
-        with contextlib.suppress(ProcessLookupError, PermissionError):  # nothing is left of it
-            os.killpg(process.pid, signal.SIGKILL)
-    else:
-        process.kill()
+    system.kill(process)
     process.wait()
 
 
