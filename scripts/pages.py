@@ -37,8 +37,8 @@ NAVIGATION: dict[str, tuple[str, ...]] = {
     "Gallery": ("gallery/index.md",),
     "Reference": ("commands.md", "answers.md", "configuration.md", "json.md", "errors.md"),
     "About": (
-        *("versions.md", "security.md", "supply-chain.md", "tested-versions.md", "performance.md"),
-        *("clients.md", "contributing.md", "testing.md", "fuzzing.md"),
+        *("versions.md", "platforms.md", "security.md", "supply-chain.md", "tested-versions.md"),
+        *("performance.md", "clients.md", "contributing.md", "testing.md", "fuzzing.md"),
     ),
 }
 """The pages in the order of the site's navigation; the gallery's list leads to its others."""
