@@ -67,6 +67,7 @@ def forms(field: str, usual: str, value: str) -> Iterator[tuple[str, str]]:
         yield usual.lower().replace("-", "_"), names.unit_folder(value)
         tool = value.lower().replace("-", "_")[:56]
         yield usual.lower().replace("-", "_"), tool
+        yield usual.lower().replace("-", "_"), tool[:28]  # Claude Code puts a server's name before
         yield usual.lower().replace("-", "_"), f"_{tool}" if tool[:1].isdigit() else tool
 
 

@@ -168,12 +168,16 @@ def test_a_copy_has_no_text_that_is_not_seen(host: Host, path: str) -> None:
         given = {key: str(host.world / "x.json") for key in source}
         result = host.scaffold(targets(path, **given), json=True)
         assert result.code == 0, result.said
-        (file,) = host.root.glob("connections/weathertools/*.json")
+        file, *base = sorted(
+            host.root.glob("connections/weathertools/*.json"), key=lambda f: ".base." in f.name
+        )
         copies.append(json.loads(file.read_text("utf-8")))
+        assert [json.loads(each.read_text("utf-8")) for each in base] == copies[-1:] * len(base)
         told = [w for w in result.document["warnings"] if "were removed from" in w]
         assert len(told) == (text == UNREAD), result.said
         host.connect("remove", "WeatherTools", "--yes")
-        file.unlink(missing_ok=True)
+        for each in (file, *base):
+            each.unlink(missing_ok=True)
     if path == "openapi":  # an enum's value is no text
         values = [c["paths"]["/orders"]["get"]["parameters"][0]["schema"] for c in copies]
         assert values[1].pop("enum")[0] == UNREAD
