@@ -1108,8 +1108,9 @@ _SERVICES = {
 def test_readme(case: Case) -> None:
     """The README says how to run it and what the gateway's role needs, and for whom it waits."""
     text = rendered(case, "configure_auth.md")
-    title = "outbound auth" if case.answers["sets_auth"] else "what is passed on"
-    assert text.startswith(f"\n## Set {'the ' if case.answers['sets_auth'] else ''}{title}\n")
+    other = "what is passed on" if case.changes("allowed") else "where its tools come from"
+    title = "the outbound auth" if case.answers["sets_auth"] else other
+    assert text.startswith(f"\n## Set {title}\n")
     assert not re.search(r"\n\n\n| $|{{|{%", text, re.MULTILINE)
     assert "uv run configure_auth.py --dry-run" in text
     actions = statement(text).get("Action", [])
@@ -1129,6 +1130,7 @@ def test_readme(case: Case) -> None:
     assert ("delete-gateway-target" in text) == case.creates
     assert ("callbackUrl" in text) == (case.outbound_auth == "oauth-3lo")
     administrator = case.target_type == "mcp_server" and case.outbound_auth == "oauth-3lo"
+    administrator &= not case.changes("mcp_tool_schema")  # the server is asked by nobody then
     assert ("as an administrator" in text) == administrator
     assert ("This sign-in is contested. For: " in text) == (
         (case.target_type, auth)
