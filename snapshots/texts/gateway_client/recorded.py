@@ -43,12 +43,16 @@ def recorded(monkeypatch: pytest.MonkeyPatch) -> Recorded:
                     return _answer(one["answer"])
             raise GatewayError(f"{transport.GATEWAY} gateway: {file} has no such call")
 
+        async def request(session: Exchange, method: str, params: Any) -> Any:
+            raise GatewayError(f"{transport.GATEWAY} gateway: {file} has no {method}")
+
         async def opened(session: Exchange) -> None:
             return None
 
         monkeypatch.setenv(transport.URL_VARIABLE, "https://gateway.example.com")
         monkeypatch.setattr(Exchange, "tools", tools)
         monkeypatch.setattr(Exchange, "call", call)
+        monkeypatch.setattr(Exchange, "request", request)
         monkeypatch.setattr(Exchange, "open", opened)
 
     return replay
@@ -106,12 +110,16 @@ def recorded(monkeypatch: pytest.MonkeyPatch) -> Recorded:
                     return _answer(one["answer"])
             raise GatewayError(f"{transport.GATEWAY} gateway: {file} has no such call")
 
+        async def request(session: Exchange, method: str, params: Any) -> Any:
+            raise GatewayError(f"{transport.GATEWAY} gateway: {file} has no {method}")
+
         async def opened(session: Exchange) -> None:
             return None
 
         monkeypatch.setenv(transport.URL_VARIABLE, "https://gateway.example.com")
         monkeypatch.setattr(Exchange, "tools", tools)
         monkeypatch.setattr(Exchange, "call", call)
+        monkeypatch.setattr(Exchange, "request", request)
         monkeypatch.setattr(Exchange, "open", opened)
         context, caller = BedrockAgentCoreContext, {"Authorization": "Bearer of-a-test"}
         monkeypatch.setattr(context, "get_request_headers", lambda: caller)

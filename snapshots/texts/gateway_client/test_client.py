@@ -68,6 +68,8 @@ def test_recorded_calls_are_answered(
     for number, says in ((8, "not allowed"), (9, "has no such call")):
         with pytest.raises(GatewayError, match=says):
             asyncio.run(Exchange.call(session, TOOL, {"n": number}))
+    with pytest.raises(GatewayError, match="has no prompts/list"):
+        asyncio.run(Exchange.request(session, "prompts/list", {}))
 
 
 def test_requests_are_signed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -166,6 +168,8 @@ def test_recorded_calls_are_answered(
     for number, says in ((8, "not allowed"), (9, "has no such call")):
         with pytest.raises(GatewayError, match=says):
             asyncio.run(Exchange.call(session, TOOL, {"n": number}))
+    with pytest.raises(GatewayError, match="has no prompts/list"):
+        asyncio.run(Exchange.request(session, "prompts/list", {}))
 
 
 def test_the_agent_signs_in_as_its_caller() -> None:
@@ -255,6 +259,8 @@ def test_recorded_calls_are_answered(
     for number, says in ((8, "not allowed"), (9, "has no such call")):
         with pytest.raises(GatewayError, match=says):
             asyncio.run(Exchange.call(session, TOOL, {"n": number}))
+    with pytest.raises(GatewayError, match="has no prompts/list"):
+        asyncio.run(Exchange.request(session, "prompts/list", {}))
 
 
 def test_the_agent_signs_in_with_its_token(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -342,6 +348,8 @@ def test_recorded_calls_are_answered(
     for number, says in ((8, "not allowed"), (9, "has no such call")):
         with pytest.raises(GatewayError, match=says):
             asyncio.run(Exchange.call(session, TOOL, {"n": number}))
+    with pytest.raises(GatewayError, match="has no prompts/list"):
+        asyncio.run(Exchange.request(session, "prompts/list", {}))
 
 
 @pytest.mark.parametrize(
@@ -421,6 +429,8 @@ def test_recorded_calls_are_answered(
     for number, says in ((8, "not allowed"), (9, "has no such call")):
         with pytest.raises(GatewayError, match=says):
             asyncio.run(Exchange.call(session, TOOL, {"n": number}))
+    with pytest.raises(GatewayError, match="has no prompts/list"):
+        asyncio.run(Exchange.request(session, "prompts/list", {}))
 
 
 def test_requests_are_signed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -508,6 +518,8 @@ def test_recorded_calls_are_answered(
     for number, says in ((8, "not allowed"), (9, "has no such call")):
         with pytest.raises(GatewayError, match=says):
             asyncio.run(Exchange.call(session, TOOL, {"n": number}))
+    with pytest.raises(GatewayError, match="has no prompts/list"):
+        asyncio.run(Exchange.request(session, "prompts/list", {}))
 
 
 @pytest.mark.parametrize(
@@ -587,6 +599,8 @@ def test_recorded_calls_are_answered(
     for number, says in ((8, "not allowed"), (9, "has no such call")):
         with pytest.raises(GatewayError, match=says):
             asyncio.run(Exchange.call(session, TOOL, {"n": number}))
+    with pytest.raises(GatewayError, match="has no prompts/list"):
+        asyncio.run(Exchange.request(session, "prompts/list", {}))
 
 
 def test_the_agent_signs_in_with_its_token(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -677,6 +691,8 @@ def test_recorded_calls_are_answered(
     for number, says in ((8, "not allowed"), (9, "has no such call")):
         with pytest.raises(GatewayError, match=says):
             asyncio.run(Exchange.call(session, TOOL, {"n": number}))
+    with pytest.raises(GatewayError, match="has no prompts/list"):
+        asyncio.run(Exchange.request(session, "prompts/list", {}))
 
 
 @pytest.mark.parametrize(
@@ -763,6 +779,8 @@ def test_recorded_calls_are_answered(
     for number, says in ((8, "not allowed"), (9, "has no such call")):
         with pytest.raises(GatewayError, match=says):
             asyncio.run(Exchange.call(session, TOOL, {"n": number}))
+    with pytest.raises(GatewayError, match="has no prompts/list"):
+        asyncio.run(Exchange.request(session, "prompts/list", {}))
 
 
 @pytest.mark.parametrize(
@@ -853,6 +871,8 @@ def test_recorded_calls_are_answered(
     for number, says in ((8, "not allowed"), (9, "has no such call")):
         with pytest.raises(GatewayError, match=says):
             asyncio.run(Exchange.call(session, TOOL, {"n": number}))
+    with pytest.raises(GatewayError, match="has no prompts/list"):
+        asyncio.run(Exchange.request(session, "prompts/list", {}))
 
 
 def test_the_agent_signs_in_as_its_caller() -> None:
@@ -945,6 +965,8 @@ def test_recorded_calls_are_answered(
     for number, says in ((8, "not allowed"), (9, "has no such call")):
         with pytest.raises(GatewayError, match=says):
             asyncio.run(Exchange.call(session, TOOL, {"n": number}))
+    with pytest.raises(GatewayError, match="has no prompts/list"):
+        asyncio.run(Exchange.request(session, "prompts/list", {}))
 
 
 def test_the_agent_signs_in_with_its_token(monkeypatch: pytest.MonkeyPatch) -> None:
