@@ -682,9 +682,10 @@ from .client import ServiceError, call
 from .credential import CredentialError
 
 SERVICE = "Weather"
-SERVER = SERVICE  # what the tools' names begin with: mcp__<SERVER>__<tool>
-if len(SERVER) > 20:  # a name has 64 characters, and the tool's own needs most of them
-    SERVER = f"{SERVICE[:11]}_{hashlib.sha256(SERVICE.encode()).hexdigest()[:8]}"
+_HASH = hashlib.sha256(SERVICE.encode()).hexdigest()
+# What the tools' names begin with: mcp__<SERVER>__<tool>. A name has 64 characters, and
+# the tool's own needs most of them.
+SERVER = SERVICE if len(SERVICE) <= 20 else f"{SERVICE[:11]}_{_HASH[:8]}"
 
 
 # An example. Name and describe the tool after the one thing it is for, and take
@@ -748,9 +749,10 @@ from claude_agent_sdk import ClaudeAgentOptions, create_sdk_mcp_server, tool
 from .client import ServiceError, call
 
 SERVICE = "Weather"
-SERVER = SERVICE  # what the tools' names begin with: mcp__<SERVER>__<tool>
-if len(SERVER) > 20:  # a name has 64 characters, and the tool's own needs most of them
-    SERVER = f"{SERVICE[:11]}_{hashlib.sha256(SERVICE.encode()).hexdigest()[:8]}"
+_HASH = hashlib.sha256(SERVICE.encode()).hexdigest()
+# What the tools' names begin with: mcp__<SERVER>__<tool>. A name has 64 characters, and
+# the tool's own needs most of them.
+SERVER = SERVICE if len(SERVICE) <= 20 else f"{SERVICE[:11]}_{_HASH[:8]}"
 
 OPERATION = "list_tables"  # as boto3 spells it
 
@@ -808,9 +810,10 @@ from .client import ServiceError, call
 from .credential import CredentialError
 
 SERVICE = "Weather"
-SERVER = SERVICE  # what the tools' names begin with: mcp__<SERVER>__<tool>
-if len(SERVER) > 20:  # a name has 64 characters, and the tool's own needs most of them
-    SERVER = f"{SERVICE[:11]}_{hashlib.sha256(SERVICE.encode()).hexdigest()[:8]}"
+_HASH = hashlib.sha256(SERVICE.encode()).hexdigest()
+# What the tools' names begin with: mcp__<SERVER>__<tool>. A name has 64 characters, and
+# the tool's own needs most of them.
+SERVER = SERVICE if len(SERVICE) <= 20 else f"{SERVICE[:11]}_{_HASH[:8]}"
 
 
 # An example. Name and describe the tool after the one thing it is for: name,

@@ -16,12 +16,15 @@ __all__ = ["GatewayError", "GatewayTools", "gateway_url"]
 """
 
 import importlib
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .client import load_tools
 from .exchange import GatewayError
 from .graph import with_tools
 from .transport import gateway_url
+
+if TYPE_CHECKING:
+    from .middleware import GatewayTools
 
 __all__ = ["GatewayError", "GatewayTools", "gateway_url", "load_tools", "with_tools"]
 

@@ -86,7 +86,8 @@ def _content(part: str | Image) -> ToolResultContent:
 
 def _last_words(event: BeforeInvocationEvent) -> str:
     """The user's last message, which the gateway searches its tools for."""
-    new = getattr(event, "messages", None) or []  # not in Strands below 1.23
+    # Strands below 1.23 does not have the new ones.
+    new: list[Any] = getattr(event, "messages", None) or []
     for message in reversed([*event.agent.messages, *new]):
         texts = [block["text"] for block in message["content"] if "text" in block]
         if message["role"] == "user" and texts:
@@ -315,7 +316,7 @@ class GatewayTools(MCPServer):
             if run_context:
                 self._runs[run_context] = loaded
         taken = self._taken(agent)
-        named = []
+        named: list[McpTool] = []
         for shown, tool in loaded.tools.items():
             name = model_name(shown)
             if name in taken:
@@ -463,7 +464,7 @@ class GatewayTools(MCPServer):
             if run_context:
                 self._runs[run_context] = loaded
         taken = self._taken(agent)
-        named = []
+        named: list[McpTool] = []
         for shown, tool in loaded.tools.items():
             name = model_name(shown)
             if name in taken:
@@ -846,9 +847,10 @@ from .exchange import Exchange, GatewayError
 from .tools import Image, call_tool, model_name, offered_tools
 from .transport import GATEWAY, URL_VARIABLE, gateway, gateway_url
 
-SERVER = GATEWAY  # what the tools' names begin with: mcp__<SERVER>__<tool>
-if len(SERVER) > 20:  # a name has 64 characters, and the tool's own needs most of them
-    SERVER = f"{GATEWAY[:11]}_{hashlib.sha256(GATEWAY.encode()).hexdigest()[:8]}"
+_HASH = hashlib.sha256(GATEWAY.encode()).hexdigest()
+# What the tools' names begin with: mcp__<SERVER>__<tool>. A name has 64 characters, and
+# the tool's own needs most of them.
+SERVER = GATEWAY if len(GATEWAY) <= 20 else f"{GATEWAY[:11]}_{_HASH[:8]}"
 
 logger = logging.getLogger(__name__)
 
@@ -858,7 +860,8 @@ def with_tools(options: ClaudeAgentOptions | None = None) -> ClaudeAgentOptions:
 
     The tools are looked up when a client connects, which each `query` does, where the
     agent has its identity. So module-level options work, a new target needs no restart,
-    and a gateway that was down is tried again by the next client. Until the gateway is
+    and a gateway that was down is tried again by the next client. A client that is kept
+    calls as whom it connected for: make one in each invocation. Until the gateway is
     deployed the agent runs with its own tools.
 
     Of more than SEARCH_ABOVE tools the model is given two instead: one that searches
@@ -902,7 +905,7 @@ class _Tools:
             self.error = str(error)
             logger.warning("%s: the agent does not answer", error)
             return []
-        listed = []
+        listed: list[types.Tool] = []
         for shown, tool in found.items():
             name = _model_name(shown)
             self._offered[name] = tool.name
@@ -1294,7 +1297,7 @@ class GatewayTools(MCPServer):
             if run_context:
                 self._runs[run_context] = loaded
         taken = self._taken(agent)
-        named = []
+        named: list[McpTool] = []
         for shown, tool in loaded.tools.items():
             name = model_name(shown)
             if name in taken:
@@ -1442,7 +1445,7 @@ class GatewayTools(MCPServer):
             if run_context:
                 self._runs[run_context] = loaded
         taken = self._taken(agent)
-        named = []
+        named: list[McpTool] = []
         for shown, tool in loaded.tools.items():
             name = model_name(shown)
             if name in taken:
@@ -1806,9 +1809,10 @@ from .exchange import Exchange, GatewayError
 from .tools import Image, call_tool, model_name, offered_tools
 from .transport import GATEWAY, URL_VARIABLE, gateway, gateway_url
 
-SERVER = GATEWAY  # what the tools' names begin with: mcp__<SERVER>__<tool>
-if len(SERVER) > 20:  # a name has 64 characters, and the tool's own needs most of them
-    SERVER = f"{GATEWAY[:11]}_{hashlib.sha256(GATEWAY.encode()).hexdigest()[:8]}"
+_HASH = hashlib.sha256(GATEWAY.encode()).hexdigest()
+# What the tools' names begin with: mcp__<SERVER>__<tool>. A name has 64 characters, and
+# the tool's own needs most of them.
+SERVER = GATEWAY if len(GATEWAY) <= 20 else f"{GATEWAY[:11]}_{_HASH[:8]}"
 
 logger = logging.getLogger(__name__)
 
@@ -1818,7 +1822,8 @@ def with_tools(options: ClaudeAgentOptions | None = None) -> ClaudeAgentOptions:
 
     The tools are looked up when a client connects, which each `query` does, where the
     agent has its identity. So module-level options work, a new target needs no restart,
-    and a gateway that was down is tried again by the next client. Until the gateway is
+    and a gateway that was down is tried again by the next client. A client that is kept
+    calls as whom it connected for: make one in each invocation. Until the gateway is
     deployed the agent runs with its own tools.
 
     The model is given two tools: one that searches the gateway's and one that calls
@@ -1862,7 +1867,7 @@ class _Tools:
             self.error = str(error)
             logger.warning("%s: the agent does not answer", error)
             return []
-        listed = []
+        listed: list[types.Tool] = []
         for shown, tool in found.items():
             name = _model_name(shown)
             self._offered[name] = tool.name
@@ -1967,9 +1972,10 @@ from .exchange import Exchange, GatewayError
 from .tools import Image, call_tool, model_name, offered_tools
 from .transport import GATEWAY, URL_VARIABLE, gateway, gateway_url
 
-SERVER = GATEWAY  # what the tools' names begin with: mcp__<SERVER>__<tool>
-if len(SERVER) > 20:  # a name has 64 characters, and the tool's own needs most of them
-    SERVER = f"{GATEWAY[:11]}_{hashlib.sha256(GATEWAY.encode()).hexdigest()[:8]}"
+_HASH = hashlib.sha256(GATEWAY.encode()).hexdigest()
+# What the tools' names begin with: mcp__<SERVER>__<tool>. A name has 64 characters, and
+# the tool's own needs most of them.
+SERVER = GATEWAY if len(GATEWAY) <= 20 else f"{GATEWAY[:11]}_{_HASH[:8]}"
 
 logger = logging.getLogger(__name__)
 
@@ -1979,7 +1985,8 @@ def with_tools(options: ClaudeAgentOptions | None = None) -> ClaudeAgentOptions:
 
     The tools are looked up when a client connects, which each `query` does, where the
     agent has its identity. So module-level options work, a new target needs no restart,
-    and a gateway that was down is tried again by the next client. Until the gateway is
+    and a gateway that was down is tried again by the next client. A client that is kept
+    calls as whom it connected for: make one in each invocation. Until the gateway is
     deployed the agent runs with its own tools.
 
     They need no permission, unless `can_use_tool` decides on all: `disallowed_tools`
@@ -2020,7 +2027,7 @@ class _Tools:
             self.error = str(error)
             logger.warning("%s: the agent does not answer", error)
             return []
-        listed = []
+        listed: list[types.Tool] = []
         for shown, tool in found.items():
             name = _model_name(shown)
             self._offered[name] = tool.name

@@ -19,9 +19,9 @@ import threading
 import time
 import weakref
 from collections.abc import AsyncGenerator, Coroutine
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-if TYPE_CHECKING or importlib.util.find_spec("httpx"):
+if importlib.util.find_spec("httpx") or TYPE_CHECKING:
     import httpx
 else:  # an environment with mcp 2 may have its successor alone
     import httpx2 as httpx
@@ -156,7 +156,7 @@ class Exchange:
         try:
             return (await self._post(method, params, session))[0]
         except RefusalError as refusal:
-            if refusal.status != httpx.codes.NOT_FOUND or SESSION not in session:
+            if refusal.status != 404 or SESSION not in session:
                 raise
         return (await self._post(method, params, await self._open(session)))[0]
 
@@ -251,19 +251,19 @@ class Exchange:
             raise _refusal(response, text, _reason(error)) from error
         raise _refusal(response, text, "no answer in it")
 
-    def _result(self, message: Any, number: int) -> Json | None:
+    def _result(self, answer: Any, number: int) -> Json | None:
         """The result in a message; None in one that is no answer."""
-        message = message if isinstance(message, dict) else {}
+        message = _object(answer)
         if "method" in message:
             if message["method"] == "notifications/tools/list_changed":
                 self._list_at = 0.0
             return None
         error = message.get("error")
         if error and message.get("id") in (number, None):
-            if isinstance(error, dict) and error.get("code") == -32602:
+            if _object(error).get("code") == -32602:
                 self._list_at = 0.0  # it may be that of a tool that is gone
             raise RefusalError(_words(error))
-        result = message.get("result")
+        result: Json | None = message.get("result")
         if message.get("id") != number or not isinstance(result, dict):
             raise ValueError("not the answer to this request")
         return result
@@ -321,13 +321,18 @@ def _refusal(response: httpx.Response, text: str, why: str = "") -> RefusalError
 
 
 def _words(error: Any) -> str:
-    if not isinstance(error, dict):
+    told = _object(error)
+    if not told:
         return str(error)
-    data = error.get("data")
-    if isinstance(data, dict) and data.get("elicitations"):
-        pages = [str(page.get("url")) for page in data["elicitations"]]
+    if asked := _object(told.get("data")).get("elicitations"):
+        pages = [str(page.get("url")) for page in asked]
         return f"the user has to give consent first, at {' and '.join(pages)}"
-    return f"{error.get('message')} ({error.get('code')})"
+    return f"{told.get('message')} ({told.get('code')})"
+
+
+def _object(value: Any) -> Json:
+    """The JSON object that a value is; an empty one where it is none."""
+    return cast(Json, value) if isinstance(value, dict) else {}
 
 
 def _reason(error: Exception) -> str:

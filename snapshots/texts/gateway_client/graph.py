@@ -13,7 +13,7 @@ import importlib
 import logging
 import os
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from langchain_core.messages import ToolMessage
 from langchain_core.runnables import Runnable, RunnableBinding, RunnableLambda
@@ -36,12 +36,13 @@ def with_tools(made: Any) -> Any:
     - what calls them: `with_tools(ToolNode)(tools)`
     - a ready-made agent: `with_tools(create_react_agent)(model, tools)`
     """
+    given: Any = made  # of a type that no `isinstance` makes one that is half known
     if isinstance(made, Runnable):
-        return _Model(bound=made)
+        return _Model(bound=given)
     here = (with_tools, wrap_tool_call, awrap_tool_call)
     if isinstance(made, functools.partial):  # that of another gateway
-        gateways = (*made.keywords["gateways"], here)
-        return functools.partial(made.func, *made.args, gateways=gateways)
+        gateways = (*given.keywords["gateways"], here)
+        return functools.partial(given.func, *given.args, gateways=gateways)
     make = _node if isinstance(made, type) else _agent
     return functools.partial(make, made, gateways=(here,))
 
@@ -150,5 +151,6 @@ async def _called(call: dict[str, Any]) -> Any:
 def _name(tool: Any) -> str:
     """The name of a tool: LangChain takes objects, functions and schemas."""
     if isinstance(tool, dict):
-        return str(tool.get("function", tool).get("name"))
+        schema = cast("dict[str, Any]", tool)
+        return str(schema.get("function", schema).get("name"))
     return str(getattr(tool, "name", None) or getattr(tool, "__name__", ""))

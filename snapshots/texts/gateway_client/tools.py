@@ -69,7 +69,8 @@ async def list_tools(session: Exchange) -> list[Tool]:
 
 
 def _tool(described: dict[str, Any]) -> Tool:
-    schema = {"type": "object", "properties": {}, **described["inputSchema"]}
+    schema: dict[str, Any] = {"type": "object", "properties": {}}
+    schema = {**schema, **described["inputSchema"]}
     name = described["name"]
     properties = isinstance(schema["properties"], dict)
     if not name or not properties or schema["type"] != "object":
@@ -111,12 +112,14 @@ async def call_tool(session: Exchange, name: str, arguments: dict[str, Any]) -> 
     such a conversation cannot be continued.
     """
     try:
-        result = await session.call(name, arguments)
+        result: dict[str, Any] = await session.call(name, arguments)
     except GatewayError as error:
         result = {"isError": True, "content": [{"type": "text", "text": str(error)}]}
-    blocks = result.get("content")
-    content = [_readable(each) for each in blocks] if isinstance(blocks, list) else []
-    content = [part for part in content if not isinstance(part, str) or part.strip()]
+    blocks: list[Any] | None = result.get("content")
+    parts = [_readable(each) for each in blocks] if isinstance(blocks, list) else []
+    content: list[str | Image] = [
+        part for part in parts if not isinstance(part, str) or part.strip()
+    ]
     if not content:
         structured = result.get("structuredContent")
         content = ["(no content)" if structured is None else json.dumps(structured)]
@@ -217,7 +220,8 @@ async def list_tools(session: Exchange) -> list[Tool]:
 
 
 def _tool(described: dict[str, Any]) -> Tool:
-    schema = {"type": "object", "properties": {}, **described["inputSchema"]}
+    schema: dict[str, Any] = {"type": "object", "properties": {}}
+    schema = {**schema, **described["inputSchema"]}
     name = described["name"]
     properties = isinstance(schema["properties"], dict)
     if not name or not properties or schema["type"] != "object":
@@ -261,12 +265,14 @@ async def call_tool(session: Exchange, name: str, arguments: dict[str, Any]) -> 
     try:
         if session.headers != caller_headers():
             session = gateway()  # the tools are those of another caller's invocation
-        result = await session.call(name, arguments)
+        result: dict[str, Any] = await session.call(name, arguments)
     except GatewayError as error:
         result = {"isError": True, "content": [{"type": "text", "text": str(error)}]}
-    blocks = result.get("content")
-    content = [_readable(each) for each in blocks] if isinstance(blocks, list) else []
-    content = [part for part in content if not isinstance(part, str) or part.strip()]
+    blocks: list[Any] | None = result.get("content")
+    parts = [_readable(each) for each in blocks] if isinstance(blocks, list) else []
+    content: list[str | Image] = [
+        part for part in parts if not isinstance(part, str) or part.strip()
+    ]
     if not content:
         structured = result.get("structuredContent")
         content = ["(no content)" if structured is None else json.dumps(structured)]
@@ -381,7 +387,8 @@ async def list_tools(session: Exchange) -> list[Tool]:
 
 
 def _tool(described: dict[str, Any]) -> Tool:
-    schema = {"type": "object", "properties": {}, **described["inputSchema"]}
+    schema: dict[str, Any] = {"type": "object", "properties": {}}
+    schema = {**schema, **described["inputSchema"]}
     name = described["name"]
     properties = isinstance(schema["properties"], dict)
     if not name or not properties or schema["type"] != "object":
@@ -410,12 +417,14 @@ async def call_tool(session: Exchange, name: str, arguments: dict[str, Any]) -> 
     if name == CALL_FOUND.name:
         name, arguments = arguments.get("name", ""), arguments.get("arguments") or {}
     try:
-        result = await session.call(name, arguments)
+        result: dict[str, Any] = await session.call(name, arguments)
     except GatewayError as error:
         result = {"isError": True, "content": [{"type": "text", "text": str(error)}]}
-    blocks = result.get("content")
-    content = [_readable(each) for each in blocks] if isinstance(blocks, list) else []
-    content = [part for part in content if not isinstance(part, str) or part.strip()]
+    blocks: list[Any] | None = result.get("content")
+    parts = [_readable(each) for each in blocks] if isinstance(blocks, list) else []
+    content: list[str | Image] = [
+        part for part in parts if not isinstance(part, str) or part.strip()
+    ]
     if not content:
         structured = result.get("structuredContent")
         content = ["(no content)" if structured is None else json.dumps(structured)]
@@ -530,7 +539,8 @@ async def list_tools(session: Exchange) -> list[Tool]:
 
 
 def _tool(described: dict[str, Any]) -> Tool:
-    schema = {"type": "object", "properties": {}, **described["inputSchema"]}
+    schema: dict[str, Any] = {"type": "object", "properties": {}}
+    schema = {**schema, **described["inputSchema"]}
     name = described["name"]
     properties = isinstance(schema["properties"], dict)
     if not name or not properties or schema["type"] != "object":
@@ -561,12 +571,14 @@ async def call_tool(session: Exchange, name: str, arguments: dict[str, Any]) -> 
     try:
         if session.headers != caller_headers():
             session = gateway()  # the tools are those of another caller's invocation
-        result = await session.call(name, arguments)
+        result: dict[str, Any] = await session.call(name, arguments)
     except GatewayError as error:
         result = {"isError": True, "content": [{"type": "text", "text": str(error)}]}
-    blocks = result.get("content")
-    content = [_readable(each) for each in blocks] if isinstance(blocks, list) else []
-    content = [part for part in content if not isinstance(part, str) or part.strip()]
+    blocks: list[Any] | None = result.get("content")
+    parts = [_readable(each) for each in blocks] if isinstance(blocks, list) else []
+    content: list[str | Image] = [
+        part for part in parts if not isinstance(part, str) or part.strip()
+    ]
     if not content:
         structured = result.get("structuredContent")
         content = ["(no content)" if structured is None else json.dumps(structured)]
@@ -670,7 +682,8 @@ async def list_tools(session: Exchange) -> list[Tool]:
 
 
 def _tool(described: dict[str, Any]) -> Tool:
-    schema = {"type": "object", "properties": {}, **described["inputSchema"]}
+    schema: dict[str, Any] = {"type": "object", "properties": {}}
+    schema = {**schema, **described["inputSchema"]}
     name = described["name"]
     properties = isinstance(schema["properties"], dict)
     if not name or not properties or schema["type"] != "object":
@@ -712,12 +725,14 @@ async def call_tool(session: Exchange, name: str, arguments: dict[str, Any]) -> 
     such a conversation cannot be continued.
     """
     try:
-        result = await session.call(name, arguments)
+        result: dict[str, Any] = await session.call(name, arguments)
     except GatewayError as error:
         result = {"isError": True, "content": [{"type": "text", "text": str(error)}]}
-    blocks = result.get("content")
-    content = [_readable(each) for each in blocks] if isinstance(blocks, list) else []
-    content = [part for part in content if not isinstance(part, str) or part.strip()]
+    blocks: list[Any] | None = result.get("content")
+    parts = [_readable(each) for each in blocks] if isinstance(blocks, list) else []
+    content: list[str | Image] = [
+        part for part in parts if not isinstance(part, str) or part.strip()
+    ]
     if not content:
         structured = result.get("structuredContent")
         content = ["(no content)" if structured is None else json.dumps(structured)]
@@ -821,7 +836,8 @@ async def list_tools(session: Exchange) -> list[Tool]:
 
 
 def _tool(described: dict[str, Any]) -> Tool:
-    schema = {"type": "object", "properties": {}, **described["inputSchema"]}
+    schema: dict[str, Any] = {"type": "object", "properties": {}}
+    schema = {**schema, **described["inputSchema"]}
     name = described["name"]
     properties = isinstance(schema["properties"], dict)
     if not name or not properties or schema["type"] != "object":
@@ -865,12 +881,14 @@ async def call_tool(session: Exchange, name: str, arguments: dict[str, Any]) -> 
     try:
         if session.headers != caller_headers():
             session = gateway()  # the tools are those of another caller's invocation
-        result = await session.call(name, arguments)
+        result: dict[str, Any] = await session.call(name, arguments)
     except GatewayError as error:
         result = {"isError": True, "content": [{"type": "text", "text": str(error)}]}
-    blocks = result.get("content")
-    content = [_readable(each) for each in blocks] if isinstance(blocks, list) else []
-    content = [part for part in content if not isinstance(part, str) or part.strip()]
+    blocks: list[Any] | None = result.get("content")
+    parts = [_readable(each) for each in blocks] if isinstance(blocks, list) else []
+    content: list[str | Image] = [
+        part for part in parts if not isinstance(part, str) or part.strip()
+    ]
     if not content:
         structured = result.get("structuredContent")
         content = ["(no content)" if structured is None else json.dumps(structured)]
@@ -935,7 +953,8 @@ async def list_tools(session: Exchange) -> list[Tool]:
 
 
 def _tool(described: dict[str, Any]) -> Tool:
-    schema = {"type": "object", "properties": {}, **described["inputSchema"]}
+    schema: dict[str, Any] = {"type": "object", "properties": {}}
+    schema = {**schema, **described["inputSchema"]}
     return Tool.model_validate({**described, "inputSchema": schema})
 
 
@@ -1046,7 +1065,8 @@ async def list_tools(session: Exchange) -> list[Tool]:
 
 
 def _tool(described: dict[str, Any]) -> Tool:
-    schema = {"type": "object", "properties": {}, **described["inputSchema"]}
+    schema: dict[str, Any] = {"type": "object", "properties": {}}
+    schema = {**schema, **described["inputSchema"]}
     name = described["name"]
     properties = isinstance(schema["properties"], dict)
     if not name or not properties or schema["type"] != "object":
@@ -1066,12 +1086,14 @@ async def call_tool(session: Exchange, name: str, arguments: dict[str, Any]) -> 
     such a conversation cannot be continued.
     """
     try:
-        result = await session.call(name, arguments)
+        result: dict[str, Any] = await session.call(name, arguments)
     except GatewayError as error:
         result = {"isError": True, "content": [{"type": "text", "text": str(error)}]}
-    blocks = result.get("content")
-    content = [_readable(each) for each in blocks] if isinstance(blocks, list) else []
-    content = [part for part in content if not isinstance(part, str) or part.strip()]
+    blocks: list[Any] | None = result.get("content")
+    parts = [_readable(each) for each in blocks] if isinstance(blocks, list) else []
+    content: list[str | Image] = [
+        part for part in parts if not isinstance(part, str) or part.strip()
+    ]
     if not content:
         structured = result.get("structuredContent")
         content = ["(no content)" if structured is None else json.dumps(structured)]
@@ -1150,7 +1172,8 @@ async def list_tools(session: Exchange) -> list[Tool]:
 
 
 def _tool(described: dict[str, Any]) -> Tool:
-    schema = {"type": "object", "properties": {}, **described["inputSchema"]}
+    schema: dict[str, Any] = {"type": "object", "properties": {}}
+    schema = {**schema, **described["inputSchema"]}
     return Tool.model_validate({**described, "inputSchema": schema})
 
 
@@ -1239,7 +1262,8 @@ async def list_tools(session: Exchange) -> list[Tool]:
 
 
 def _tool(described: dict[str, Any]) -> Tool:
-    schema = {"type": "object", "properties": {}, **described["inputSchema"]}
+    schema: dict[str, Any] = {"type": "object", "properties": {}}
+    schema = {**schema, **described["inputSchema"]}
     name = described["name"]
     properties = isinstance(schema["properties"], dict)
     if not name or not properties or schema["type"] != "object":
@@ -1261,12 +1285,14 @@ async def call_tool(session: Exchange, name: str, arguments: dict[str, Any]) -> 
     such a conversation cannot be continued.
     """
     try:
-        result = await session.call(name, arguments)
+        result: dict[str, Any] = await session.call(name, arguments)
     except GatewayError as error:
         result = {"isError": True, "content": [{"type": "text", "text": str(error)}]}
-    blocks = result.get("content")
-    content = [_readable(each) for each in blocks] if isinstance(blocks, list) else []
-    content = [part for part in content if not isinstance(part, str) or part.strip()]
+    blocks: list[Any] | None = result.get("content")
+    parts = [_readable(each) for each in blocks] if isinstance(blocks, list) else []
+    content: list[str | Image] = [
+        part for part in parts if not isinstance(part, str) or part.strip()
+    ]
     if not content:
         structured = result.get("structuredContent")
         content = ["(no content)" if structured is None else json.dumps(structured)]
@@ -1381,7 +1407,8 @@ async def list_tools(session: Exchange) -> list[Tool]:
 
 
 def _tool(described: dict[str, Any]) -> Tool:
-    schema = {"type": "object", "properties": {}, **described["inputSchema"]}
+    schema: dict[str, Any] = {"type": "object", "properties": {}}
+    schema = {**schema, **described["inputSchema"]}
     name = described["name"]
     properties = isinstance(schema["properties"], dict)
     if not name or not properties or schema["type"] != "object":
@@ -1410,12 +1437,14 @@ async def call_tool(session: Exchange, name: str, arguments: dict[str, Any]) -> 
     if name == CALL_FOUND.name:
         name, arguments = arguments.get("name", ""), arguments.get("arguments") or {}
     try:
-        result = await session.call(name, arguments)
+        result: dict[str, Any] = await session.call(name, arguments)
     except GatewayError as error:
         result = {"isError": True, "content": [{"type": "text", "text": str(error)}]}
-    blocks = result.get("content")
-    content = [_readable(each) for each in blocks] if isinstance(blocks, list) else []
-    content = [part for part in content if not isinstance(part, str) or part.strip()]
+    blocks: list[Any] | None = result.get("content")
+    parts = [_readable(each) for each in blocks] if isinstance(blocks, list) else []
+    content: list[str | Image] = [
+        part for part in parts if not isinstance(part, str) or part.strip()
+    ]
     if not content:
         structured = result.get("structuredContent")
         content = ["(no content)" if structured is None else json.dumps(structured)]
@@ -1545,7 +1574,8 @@ async def list_tools(session: Exchange) -> list[Tool]:
 
 
 def _tool(described: dict[str, Any]) -> Tool:
-    schema = {"type": "object", "properties": {}, **described["inputSchema"]}
+    schema: dict[str, Any] = {"type": "object", "properties": {}}
+    schema = {**schema, **described["inputSchema"]}
     name = described["name"]
     properties = isinstance(schema["properties"], dict)
     if not name or not properties or schema["type"] != "object":
@@ -1574,12 +1604,14 @@ async def call_tool(session: Exchange, name: str, arguments: dict[str, Any]) -> 
     if name == CALL_FOUND.name:
         name, arguments = arguments.get("name", ""), arguments.get("arguments") or {}
     try:
-        result = await session.call(name, arguments)
+        result: dict[str, Any] = await session.call(name, arguments)
     except GatewayError as error:
         result = {"isError": True, "content": [{"type": "text", "text": str(error)}]}
-    blocks = result.get("content")
-    content = [_readable(each) for each in blocks] if isinstance(blocks, list) else []
-    content = [part for part in content if not isinstance(part, str) or part.strip()]
+    blocks: list[Any] | None = result.get("content")
+    parts = [_readable(each) for each in blocks] if isinstance(blocks, list) else []
+    content: list[str | Image] = [
+        part for part in parts if not isinstance(part, str) or part.strip()
+    ]
     if not content:
         structured = result.get("structuredContent")
         content = ["(no content)" if structured is None else json.dumps(structured)]
@@ -1682,7 +1714,8 @@ async def list_tools(session: Exchange) -> list[Tool]:
 
 
 def _tool(described: dict[str, Any]) -> Tool:
-    schema = {"type": "object", "properties": {}, **described["inputSchema"]}
+    schema: dict[str, Any] = {"type": "object", "properties": {}}
+    schema = {**schema, **described["inputSchema"]}
     name = described["name"]
     properties = isinstance(schema["properties"], dict)
     if not name or not properties or schema["type"] != "object":
@@ -1702,12 +1735,14 @@ async def call_tool(session: Exchange, name: str, arguments: dict[str, Any]) -> 
     such a conversation cannot be continued.
     """
     try:
-        result = await session.call(name, arguments)
+        result: dict[str, Any] = await session.call(name, arguments)
     except GatewayError as error:
         result = {"isError": True, "content": [{"type": "text", "text": str(error)}]}
-    blocks = result.get("content")
-    content = [_readable(each) for each in blocks] if isinstance(blocks, list) else []
-    content = [part for part in content if not isinstance(part, str) or part.strip()]
+    blocks: list[Any] | None = result.get("content")
+    parts = [_readable(each) for each in blocks] if isinstance(blocks, list) else []
+    content: list[str | Image] = [
+        part for part in parts if not isinstance(part, str) or part.strip()
+    ]
     if not content:
         structured = result.get("structuredContent")
         content = ["(no content)" if structured is None else json.dumps(structured)]
@@ -1826,7 +1861,8 @@ async def list_tools(session: Exchange) -> list[Tool]:
 
 
 def _tool(described: dict[str, Any]) -> Tool:
-    schema = {"type": "object", "properties": {}, **described["inputSchema"]}
+    schema: dict[str, Any] = {"type": "object", "properties": {}}
+    schema = {**schema, **described["inputSchema"]}
     name = described["name"]
     properties = isinstance(schema["properties"], dict)
     if not name or not properties or schema["type"] != "object":
@@ -1868,12 +1904,14 @@ async def call_tool(session: Exchange, name: str, arguments: dict[str, Any]) -> 
     such a conversation cannot be continued.
     """
     try:
-        result = await session.call(name, arguments)
+        result: dict[str, Any] = await session.call(name, arguments)
     except GatewayError as error:
         result = {"isError": True, "content": [{"type": "text", "text": str(error)}]}
-    blocks = result.get("content")
-    content = [_readable(each) for each in blocks] if isinstance(blocks, list) else []
-    content = [part for part in content if not isinstance(part, str) or part.strip()]
+    blocks: list[Any] | None = result.get("content")
+    parts = [_readable(each) for each in blocks] if isinstance(blocks, list) else []
+    content: list[str | Image] = [
+        part for part in parts if not isinstance(part, str) or part.strip()
+    ]
     if not content:
         structured = result.get("structuredContent")
         content = ["(no content)" if structured is None else json.dumps(structured)]
@@ -1973,7 +2011,8 @@ async def list_tools(session: Exchange) -> list[Tool]:
 
 
 def _tool(described: dict[str, Any]) -> Tool:
-    schema = {"type": "object", "properties": {}, **described["inputSchema"]}
+    schema: dict[str, Any] = {"type": "object", "properties": {}}
+    schema = {**schema, **described["inputSchema"]}
     name = described["name"]
     properties = isinstance(schema["properties"], dict)
     if not name or not properties or schema["type"] != "object":
@@ -1997,12 +2036,14 @@ async def call_tool(session: Exchange, name: str, arguments: dict[str, Any]) -> 
     try:
         if session.headers != caller_headers():
             session = gateway()  # the tools are those of another caller's invocation
-        result = await session.call(name, arguments)
+        result: dict[str, Any] = await session.call(name, arguments)
     except GatewayError as error:
         result = {"isError": True, "content": [{"type": "text", "text": str(error)}]}
-    blocks = result.get("content")
-    content = [_readable(each) for each in blocks] if isinstance(blocks, list) else []
-    content = [part for part in content if not isinstance(part, str) or part.strip()]
+    blocks: list[Any] | None = result.get("content")
+    parts = [_readable(each) for each in blocks] if isinstance(blocks, list) else []
+    content: list[str | Image] = [
+        part for part in parts if not isinstance(part, str) or part.strip()
+    ]
     if not content:
         structured = result.get("structuredContent")
         content = ["(no content)" if structured is None else json.dumps(structured)]
