@@ -203,7 +203,7 @@ def test_what_a_library_was_given_for_an_agent_stays(made: str, ran: str, wired:
         use_of(agent),
     )
     line = 12 if "to_thread(" in ran else 8
-    assert found.why == f"what makes the agent is called by another function, on lines {line}"
+    assert found.why == f"what makes the agent is called by another function, on line {line}"
 
 
 def test_the_wrapper_of_a_screen_gets_the_gateway() -> None:
@@ -299,6 +299,26 @@ def test_one_of_several_agents_of_a_graph() -> None:
     sources = {PurePosixPath(path): text.encode() for path, text in files.items()}
     use = use_of(agent)
     assert "several agents" in places.find(places.modules_of(sources.get, use.agent), use).why
+
+
+def test_the_lines_for_one_of_several_agents_of_a_graph(host: Host) -> None:
+    """Where a person has to choose, each line is that call with the gateway, as it would be."""
+    two = "    one = create_react_agent(model, tools)\n    one.invoke(1)\n"
+    more = "    graph.add_node(lambda state: create_react_agent(model, tools).invoke(state))\n"
+    files = {"main.py": ASKS, "graph.py": GRAPH + two + more + "    return graph.compile()\n"}
+    put(host, agents.Agent("langgraph", files, "main.py", ()))
+    manual = host.scaffold(OWN_COMMAND | IAM, json=True, framework="langgraph").document["manual"]
+    lines = {row["line"]: row["lines"][-1] for row in manual if row["file"].endswith("graph.py")}
+    assert lines[6] == "one = mygateway.with_tools(create_react_agent)(model, tools)"
+
+
+def test_a_graph_whose_models_have_no_tools(host: Host) -> None:
+    """A graph that asks no model with tools is named where it is, in the module that makes it."""
+    files = {"main.py": ASKS, "graph.py": GRAPH + "    return graph.compile()\n"}
+    put(host, agents.Agent("langgraph", files, "main.py", ()))
+    (row,) = host.scaffold(OWN_COMMAND | IAM, json=True, framework="langgraph").document["manual"]
+    assert (row["file"], row["line"]) == ("app/Assistant/graph.py", 5)
+    assert "no model is given tools" in row["reason"]
 
 
 HEAD = (

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from agentcore_connect.agent.frameworks import FRAMEWORKS
 from agentcore_connect.agent.use import Use
 from agentcore_connect.errors import InvalidInput, Problem, in_file
 from agentcore_connect.plan.edits import Edits
@@ -176,9 +178,7 @@ def _served(
 
     for path, _, outcome in outcomes:
         if isinstance(outcome, wiring.Wired):
-            before = (edits.read(path) or b"").decode("utf-8", "replace").splitlines()
-            after = outcome.source.decode("utf-8", "replace").splitlines()
-            lines, number = _new_lines(before, after)
+            lines, number = _changed(edits, path, outcome)
             edits.manual.append(Manual(str(path), served.why, lines, number))
     if served.path is not None:
         why = "after this line, so that the agent has them"
@@ -210,6 +210,18 @@ def _left(
         edits.manual.append(Manual(str(path), outcome.reason, outcome.lines, outcome.line))
         return
     for call in spot.calls:
-        called = wiring.Spot((call,)).called
+        here = replace(spot, calls=(call,))
+        called = here.called
         lines = wiring.lines(use.framework, use.name, use.name, use.kind, spot.form, called=called)
+        if FRAMEWORKS[use.framework].parts:  # its agents are made in several ways
+            alone = _wired(edits, use, path, here)
+            if isinstance(alone, wiring.Wired):
+                lines, _ = _changed(edits, path, alone)
         edits.manual.append(Manual(str(path), why, lines, call.lineno))
+
+
+def _changed(edits: Edits, path: PurePosixPath, wired: wiring.Wired) -> tuple[tuple[str, ...], int]:
+    """The lines of a wired file that are new or changed, and where."""
+    before = (edits.read(path) or b"").decode("utf-8", "replace").splitlines()
+    after = wired.source.decode("utf-8", "replace").splitlines()
+    return _new_lines(before, after)

@@ -68,7 +68,7 @@ def _found(modules: Modules, use: Use) -> Places:
         (path, Spot(tuple(found.at(path)), forms.form(modules, path))) for path in found.files
     )
     if not spots:
-        path = _by_hand(modules, row) or main
+        path = _only(modules, main, row.parts) or _only(modules, main, row.holders) or main
         return Places(((path, Spot(form=forms.form(modules, path))),))
     why = found.why or _together(modules, row, len(found.places))
     if why:
@@ -89,18 +89,21 @@ def _together(modules: Modules, row: Row, found: int) -> str:
     return "several agents work together" if made > found and row.holders & {*names} else ""
 
 
-def _by_hand(modules: Modules, row: Row) -> PurePosixPath | None:
-    """The only module in which an agent is put together by hand; the entrypoint, if it is one."""
+def _only(modules: Modules, main: PurePosixPath, called: frozenset[str]) -> PurePosixPath | None:
+    """The only module with a call of one of ``called``; the entrypoint ``main``, if it has one.
+
+    What puts an agent together by hand, or holds its parts.
+    """
     found = [
         module.path
         for module in modules.every()
         if any(
-            isinstance(node, ast.Call) and last_name(node.func) in row.parts
+            isinstance(node, ast.Call) and last_name(node.func) in called
             for node in ast.walk(module.tree)
         )
     ]
-    if modules.main in found:
-        return modules.main
+    if main in found:
+        return main
     return found[0] if len(found) == 1 else None
 
 
@@ -130,5 +133,5 @@ def _said(spots: tuple[tuple[PurePosixPath, Spot], ...]) -> str:
     lines = [(path, call.lineno) for path, spot in spots for call in spot.calls]
     if len(spots) == 1:
         numbers = " and ".join(str(line) for _, line in lines)
-        return f"on lines {numbers}"
+        return f"on line{'s'[: len(lines) - 1]} {numbers}"
     return "in " + " and ".join(f"{path}:{line}" for path, line in lines)

@@ -19,6 +19,10 @@ from agentcore_connect.text.splice import Edit
 
 _MIDDLEWARE = ListArgument(AGENTS, "middleware")
 _SHOWN = 60
+_HOLDERS = {"langgraph.graph.StateGraph", "langgraph.graph.state.StateGraph"}
+_NO_TOOLS = (
+    "no call of create_react_agent, create_agent or bind_tools was found: no model is given tools"
+)
 _NODES = {"langgraph.prebuilt.ToolNode", "langgraph.prebuilt.tool_node.ToolNode"}
 
 
@@ -113,7 +117,9 @@ def _calls(syntax: Syntax) -> tuple[list[cst.Call], list[cst.Call]]:
 def _one_of(syntax: Syntax, graphs: Sequence[cst.Call]) -> cst.Call:
     """The only call that makes a graph, or the only one in an entrypoint."""
     if not graphs:
-        raise UnrecognisedError("no call of create_react_agent or create_agent was found")
+        held = [call for call in syntax.all(cst.Call) if _named(syntax, call) & _HOLDERS]
+        line = syntax.line(held[0]) if held else None
+        raise UnrecognisedError(_NO_TOOLS, line)
     if len(graphs) > 1:
         first = graphs[0]
         graphs = [call for call in graphs if _is_entrypoint(_around(syntax, call))]

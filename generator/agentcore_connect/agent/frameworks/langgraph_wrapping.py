@@ -26,7 +26,8 @@ def hand_written(
 ) -> list[Edit]:
     """The edits for a graph of ``bind_tools`` and ``ToolNode``, which are given ``tools``.
 
-    There is one of each, or all are given the same variable: others may be those of another agent.
+    There is one model, whose calls every ToolNode gets, or all are given the same variable: else
+    some may be those of another agent.
     """
     first = (*bound, *nodes)[0]
     if not bound or not nodes:
@@ -34,10 +35,9 @@ def hand_written(
         raise UnrecognisedError(
             f"the graph has no {missing}: only you know what calls the tools", syntax.line(first)
         )
-    one_of_each = len(bound) == len(nodes) == 1
-    if not one_of_each and not _is_one_variable(syntax, tools):
+    if len(bound) > 1 and not _is_one_variable(syntax, tools):
         raise UnrecognisedError(
-            "several models or ToolNodes are given tools, and not the same", syntax.line(first)
+            "several models are given tools, and not the same", syntax.line(first)
         )
     receivers = [call.func.value for call in bound if isinstance(call.func, cst.Attribute)]
     parts = [*receivers, *(call.func for call in nodes)]
