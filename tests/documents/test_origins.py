@@ -288,3 +288,28 @@ def test_an_address_of_a_clone_is_asked_only_on_a_persons_word(
     (said,) = warnings(connected, "--fetch")
     assert asked == ["specs.example.com"]
     assert f"{WEB}, of which {COPY} was made, cannot be used: " in said
+
+
+def test_a_source_of_several_targets_is_asked_once(
+    host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And what is wrong with it is said once, with their copies."""
+    document = copy.deepcopy(SPEC)
+    (operation,) = [one["get"] for one in document["paths"].values() if "get" in one]
+    document["paths"]["/b"] = {"get": operation | {"operationId": "b", "tags": ["b"]}}
+    answers = targets("openapi", **KEY, schema=write(host, FILE, document), split_by="tag")
+    host.has(answers, name="Sky")
+    copies = [f"connections/{name}/openapi.json" for name in ("sky_b", "sky_other")]
+    write(host, FILE, "{")
+    (said,) = warnings(host)
+    assert said.startswith(f"{FILE}, of which {', '.join(copies)} were made, cannot be used: ")
+
+    asked: list[object] = []
+    monkeypatch.setattr(socket, "getaddrinfo", lambda name, *_, **__: asked.append(name) or [])
+    for one in copies:
+        stamp = one.replace("openapi.json", ".copier-answers.yml")
+        text = host.read(stamp).replace(f"source: {FILE}".encode(), f"source: {WEB}".encode())
+        write(host, stamp, text)
+    (said,) = warnings(host, "--fetch")
+    assert asked == ["specs.example.com"]
+    assert f"{', '.join(copies)} were made" in said

@@ -1,3 +1,13 @@
 """What describes tools: OpenAPI, Smithy, tool schemas, and an MCP server's own list."""
 
-__all__ = ["choice", "copies", "findings", "mcp", "openapi", "smithy", "toolschema", "web"]
+__all__ = [
+    "choice",
+    "copies",
+    "findings",
+    "mcp",
+    "openapi",
+    "smithy",
+    "source",
+    "toolschema",
+    "web",
+]

@@ -10,13 +10,14 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
+from agentcore_connect import limits
 from agentcore_connect.connection import unit as places
+from agentcore_connect.documents.source import Source, openapi_source, smithy_source
 from agentcore_connect.errors import InvalidInput
 from agentcore_connect.project.project import Project
 from agentcore_connect.units.merge import like
 from agentcore_connect.units.record import Recorded
 
-_LARGEST = 32_000_000
 _SHOWN = 5
 _REFERS = re.compile(rb"""\$ref["']?\s*:\s*["']?[^#"'\s]""")
 """A reference to another file, which may have changed though the source has not."""
@@ -52,7 +53,8 @@ def changed(
     chose the addresses.
     """
     found: list[Another] = []
-    told, unasked = [], []
+    told, unasked, sources = [], [], _Sources(project)
+    useless: dict[tuple[str, str], list[str]] = {}
     for unit, is_fit in (*((one, True) for one in units), *((one, False) for one in unfit)):
         source, known = (unit.answers.get(name) for name in ("source", "source_sha256"))
         if not (isinstance(source, str) and source):
@@ -64,15 +66,21 @@ def changed(
         if not (known and isinstance(copy, str)):
             continue
         try:
-            seen = _of_unit(project, unit, source, copy)
+            data = sources.data(source)
+            seen = None if data is None else _of_unit(project, sources, unit, source, copy, data)
         except InvalidInput as error:
-            why = error.problems[0].located().rstrip(".")
-            told.append(f"{source}, of which {copy} was made, cannot be used: {why}.")
+            why = f"cannot be used: {error.problems[0].located().rstrip('.')}"
+            useless.setdefault((source, why), []).append(copy)
             continue
+        if data is None:
+            useless.setdefault((source, "is not there any more"), []).append(copy)
         if isinstance(seen, Another) and not is_fit:
             seen = f"{seen.said} {_BY_HAND.format(copy)}"
         found += [seen] if isinstance(seen, Another) else []
         told += [seen] if isinstance(seen, str) else []
+    for (source, why), copies in useless.items():
+        were = "was" if len(copies) == 1 else "were"
+        told.append(f"{source}, of which {_first(copies)} {were} made, {why}.")
     if unasked:
         names = _first(list(dict.fromkeys(unasked)))
         told.append(f"Not asked whether it has changed: {names}. `connect update --fetch` does.")
@@ -84,25 +92,24 @@ _BY_HAND = (
 )
 
 
-def _of_unit(project: Project, unit: Recorded, source: str, copy: str) -> Another | str | None:
-    """The document that a unit's source gives now; a sentence where that cannot be merged.
+def _of_unit(
+    project: Project, sources: _Sources, unit: Recorded, source: str, copy: str, data: bytes
+) -> Another | str | None:
+    """The document that ``data`` of a unit's source gives; a sentence where it cannot be merged.
 
     None where nothing is another, or the copy is not there. InvalidInput as `_made`.
     """
-    data = _read(project, source)
-    if data is None:
-        return f"{source}, of which {copy} was made, is not there any more."
     digest, there = sha256(data).hexdigest(), project.read(copy)
     is_same = digest == unit.answers.get("source_sha256") and not _REFERS.search(data)
     if is_same or there is None:
         return None
-    made = _made(unit, copy, data, source, partial(_beside, project, source))
+    made = _made(unit, copy, sources.document(unit, source, data), source)
     name = places.base(copy) if PurePosixPath(copy).parent == unit.folder else None
     base = project.read(unit.folder / name) if name else None
     known, of = (there, copy) if base is None else (base, str(unit.folder / str(name)))
     if like(known, made.content) == known:
         return None
-    tools = _difference(made.tools(known, of), made.tools(made.content, source))
+    tools = _difference(_tools(unit, known, of), _tools(unit, made.content, source))
     said = f"{source} has changed since {copy} was made of it: {tools or 'no tool is another'}."
     if name is None or base is None:
         return f"{said} {_BY_HAND.format(copy)}"
@@ -114,12 +121,50 @@ def _of_unit(project: Project, unit: Recorded, source: str, copy: str) -> Anothe
     return Another(unit, source, file, base, made.content, said, recorded, beside)
 
 
-def _read(project: Project, source: str) -> bytes | None:
-    if "://" not in source:
-        return project.read(source)
-    from agentcore_connect.documents import web
+class _Sources:
+    """The sources of a project's units: each is read once, of however many units it is the source.
 
-    return web.fetched(source, _LARGEST)
+    What stops one (InvalidInput) is said of each unit, and found once.
+    """
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._known: dict[tuple[str, ...], Any] = {}
+
+    def data(self, source: str) -> bytes | None:
+        """The bytes of a source now; None where it is not there."""
+        found: bytes | None = self._once(("data", source), lambda: self._read(source))
+        return found
+
+    def document(self, unit: Recorded, source: str, data: bytes) -> Source:
+        """What ``data`` of a source offers to a unit."""
+        address = str(unit.answers.get("address") or "")
+
+        def read() -> Source:
+            if _is_model(unit):
+                return smithy_source(data, source)
+            beside = partial(_beside, self._project, source)
+            return openapi_source(data, source, address or None, beside)
+
+        found: Source = self._once(("document", source, str(_is_model(unit)), address), read)
+        return found
+
+    def _read(self, source: str) -> bytes | None:
+        if "://" not in source:
+            return self._project.read(source)
+        from agentcore_connect.documents import web
+
+        return web.fetched(source, limits.FILE_BYTES)
+
+    def _once(self, key: tuple[str, ...], make: Callable[[], Any]) -> Any:
+        if key not in self._known:
+            try:
+                self._known[key] = make()
+            except InvalidInput as error:
+                self._known[key] = error
+        if isinstance(self._known[key], InvalidInput):
+            raise self._known[key]
+        return self._known[key]
 
 
 def _beside(project: Project, source: str, name: str) -> bytes | None:
@@ -133,61 +178,41 @@ def _beside(project: Project, source: str, name: str) -> bytes | None:
 
 
 class _Made(NamedTuple):
-    """A copy as `scaffold` makes it, its findings where there are too many to be shown, and how
-    the tools of such a copy are read: name to input schema.
-    """
+    """A copy as `scaffold` makes it, and its findings where there are too many to be shown."""
 
     content: bytes
     findings: bytes | None
-    tools: Callable[[bytes, str], dict[str, Any]]
 
 
-def _made(
-    unit: Recorded,
-    copy: str,
-    data: bytes,
-    source: str,
-    beside: Callable[[str], bytes | None],
-) -> _Made:
-    """The copy that ``data`` gives; ``beside`` gives the files that the source refers to.
+def _made(unit: Recorded, copy: str, source: Source, file: str) -> _Made:
+    """The copy that ``source`` gives, which is called ``file``.
 
     InvalidInput where it gives none: what is chosen is not in it, or the service takes none of it.
     """
-    from agentcore_connect.documents import choice, copies, findings, openapi, smithy
+    from agentcore_connect.documents import choice, copies, findings
 
     recorded, name = unit.answers.get("choice"), str(unit.answers.get("name", ""))
     texts = [one for one in recorded if isinstance(one, str)] if isinstance(recorded, list) else []
-    chosen = choice.of_record(texts)
-    if unit.template.endswith("smithy_model"):
-        model = smithy.read(data, source)
-        data = smithy.chosen(model, chosen) or data
-        adapted = smithy.adapted(data, smithy.read(data, source), name)
-        content, problems, stop = (
-            adapted.content,
-            adapted.problems,
-            smithy.errors(adapted.problems),
-        )
-    else:
-        document = openapi.read(data, source, beside)
-        if address := unit.answers.get("address"):
-            document = openapi.served_at(document, str(address))
-        made = openapi.adapted(openapi.chosen(document, chosen), name)
-        content = openapi.to_json(made.document)
-        problems, stop = (*document.notes, *made.problems), openapi.errors(made.problems)
-    if stop:
-        raise InvalidInput(*stop)
-    content, lost = copies.copied(content, source, copy)
-    noticed = (*problems, *lost)
+    taken = source.take(choice.of_record(texts), name)
+    content, lost = copies.copied(taken.content, file, copy)
+    noticed = (*taken.findings, *lost)
     is_long = len(findings.shown(noticed)) < len(noticed)
+    return _Made(content, findings.to_json(noticed) if is_long else None)
 
-    def tools(content: bytes, file: str) -> dict[str, Any]:
-        if unit.template.endswith("smithy_model"):
-            views = smithy.tools(smithy.read(content, file))
-        else:
-            views = openapi.tools(openapi.read(content, file))
-        return {one["name"]: one["inputSchema"] for one in views}
 
-    return _Made(content, findings.to_json(noticed) if is_long else None, tools)
+def _is_model(unit: Recorded) -> bool:
+    return unit.template.endswith("smithy_model")
+
+
+def _tools(unit: Recorded, copy: bytes, file: str) -> dict[str, Any]:
+    """The tools of such a copy: name to input schema."""
+    from agentcore_connect.documents import openapi, smithy
+
+    if _is_model(unit):
+        views = smithy.tools(smithy.read(copy, file))
+    else:
+        views = openapi.tools(openapi.read(copy, file))
+    return {one["name"]: one["inputSchema"] for one in views}
 
 
 def _difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:

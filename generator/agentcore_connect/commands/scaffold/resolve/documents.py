@@ -13,14 +13,16 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
+from agentcore_connect import limits
 from agentcore_connect.answers import rules
 from agentcore_connect.answers.asking import Questions
 from agentcore_connect.commands.scaffold.resolve import choosing, judging
-from agentcore_connect.commands.scaffold.resolve.judging import Judge, Judged, Source
+from agentcore_connect.commands.scaffold.resolve.judging import Judge
 from agentcore_connect.connection import unit
 from agentcore_connect.connection.targets import Target
 from agentcore_connect.connection.targets.schema import S3
 from agentcore_connect.disk.files import Files, read_named
+from agentcore_connect.documents.source import Judged, Source, openapi_source, smithy_source
 from agentcore_connect.errors import InvalidInput, Problem, assert_never
 from agentcore_connect.policy.tools import saved_file
 from agentcore_connect.vocabulary import names
@@ -28,9 +30,6 @@ from agentcore_connect.vocabulary import names
 if TYPE_CHECKING:
     from agentcore_connect.documents.choice import Choice
     from agentcore_connect.documents.openapi import Fit
-
-LARGEST = 32_000_000
-"""Bytes of a file that is read at all; what is uploaded of it has a bound of its own."""
 
 _LIST = "mcp_tool_schema"
 
@@ -190,9 +189,9 @@ def split(
         shown, beside = _shown(q, source), partial(_beside, q, source)
         match document:
             case "openapi":
-                read_as = judging.openapi_source(data, shown, said.endpoint, beside)
+                read_as = openapi_source(data, shown, said.endpoint, beside)
             case "smithy":
-                read_as = judging.smithy_source(data, shown)
+                read_as = smithy_source(data, shown)
             case _:
                 assert_never(document)
         return _parts(q, read_as, choice, source, data, document, target)
@@ -343,7 +342,7 @@ def _is_url(source: str) -> bool:
 def _fetched(url: str) -> bytes:
     from agentcore_connect.documents import web  # ssl: 20 ms
 
-    return web.fetched(url, LARGEST)
+    return web.fetched(url, limits.FILE_BYTES)
 
 
 def _from(q: Questions, source: str, data: bytes, document: Document) -> Document:
@@ -467,16 +466,17 @@ def read(q: Questions, source: str) -> bytes | None:
             return None
     except OSError:  # such as a name that is too long
         return None
-    if path.stat().st_size > LARGEST:
+    if path.stat().st_size > limits.FILE_BYTES:
         raise InvalidInput(
             Problem(
                 "file-too-large",
-                f"{source} has {path.stat().st_size:,} bytes; at most {LARGEST:,} are read",
+                f"{source} has {path.stat().st_size:,} bytes; at most {limits.FILE_BYTES:,} "
+                "are read",
                 "Spread the tools over several targets.",
                 file=source,
             )
         )
-    return read_named(path, LARGEST)
+    return read_named(path, limits.FILE_BYTES)
 
 
 def _missing(q: Questions, field_name: str, source: str) -> None:
@@ -506,7 +506,7 @@ def _beside(q: Questions, source: str, name: str) -> bytes | None:
         folder = q.project.root / folder
     try:
         with Files(folder) as files:
-            return files.read(name, LARGEST)
+            return files.read(name, limits.FILE_BYTES)
     except (InvalidInput, OSError):
         return None
 

@@ -3,48 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from agentcore_connect.answers.asking import Questions
 from agentcore_connect.commands.scaffold.resolve import choosing
+from agentcore_connect.documents.source import (
+    Beside,
+    Judged,
+    Source,
+    openapi_source,
+    smithy_source,
+)
 from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.policy.tools import read_list
 from agentcore_connect.vocabulary import names
 
 if TYPE_CHECKING:
     from agentcore_connect.documents import openapi
-    from agentcore_connect.documents.choice import Choice, Offer
-    from agentcore_connect.documents.openapi import Fit
-
-Beside = Callable[[str], "bytes | None"]
-"""Gives the bytes of a file below a document's folder."""
-
-
-@dataclass(frozen=True)
-class Judged:
-    """What the CLI takes, what was noticed, the tools' names, the sign-ins that fit, the choice."""
-
-    content: bytes
-    findings: tuple[Problem, ...] = ()
-    names: tuple[str, ...] = ()
-    fits: tuple[Fit, ...] = ()
-    choice: tuple[str, ...] = ()
-
+    from agentcore_connect.documents.choice import Choice
 
 Judge = Callable[[bytes, str, str], Judged]
 """Takes a source's bytes, its name for messages, and the target's name."""
-
-
-@dataclass(frozen=True)
-class Source:
-    """A document that was read: what it offers, and what becomes of a choice for a target.
-
-    ``take`` raises InvalidInput for what stops the target.
-    """
-
-    offers: Sequence[Offer]
-    take: Callable[[Choice, str], Judged]
 
 
 def tools(chosen: Sequence[str]) -> Judge:
@@ -113,49 +93,6 @@ def _reduced_tools(found: Any, target: str) -> Judged:
     if stop:
         raise InvalidInput(*stop)
     return Judged(toolschema.to_json(reduced), tuple(noticed), reduced.names)
-
-
-def openapi_source(data: bytes, file: str, endpoint: str | None, beside: Beside) -> Source:
-    """The OpenAPI document of ``data``. ``endpoint`` is the API's address, where it is not the one
-    that the document names; ``beside`` gives the files that it refers to.
-    """
-    from agentcore_connect.documents import findings, openapi
-
-    read = openapi.read(data, file, beside)
-    found = read if endpoint is None else openapi.served_at(read, endpoint)
-
-    def take(choice: Choice, target: str) -> Judged:
-        made = openapi.adapted(openapi.chosen(found, choice), target)
-        if stop := openapi.errors(made.problems):
-            raise InvalidInput(*stop, *findings.grouped(made.left_out))
-        return Judged(
-            openapi.to_json(made.document),
-            (*found.notes, *made.problems),
-            tuple(one.id for one in made.document.operations if one.id),
-            tuple(openapi.fits(found)),
-            choice.recorded(),
-        )
-
-    return Source(openapi.offers(found), take)
-
-
-def smithy_source(data: bytes, file: str) -> Source:
-    """The Smithy model of ``data``."""
-    from agentcore_connect.documents import smithy
-
-    whole = smithy.read(data, file)
-
-    def take(choice: Choice, target: str) -> Judged:
-        content, model = data, whole
-        if (reduced := smithy.chosen(whole, choice)) is not None:
-            content, model = reduced, smithy.read(reduced, file)
-        made = smithy.adapted(content, model, target)
-        if stop := smithy.errors(made.problems):
-            raise InvalidInput(*stop)
-        names = tuple(one.name for one in smithy.read(made.content, file).operations)
-        return Judged(made.content, made.problems, names, choice=choice.recorded())
-
-    return Source(smithy.offers(whole), take)
 
 
 def openapi_judge(
