@@ -326,6 +326,8 @@ def test_a_graph_that_only_its_person_knows(code: str, reason: str) -> None:
     outcome = wire((GRAPH + code).encode(), "langgraph", "weather")
     assert isinstance(outcome, Manual)
     assert reason in outcome.reason
+    loads = "asyncio.run(weather.load_tools())" in outcome.lines
+    assert loads == (reason == "no ToolNode")
 
 
 @pytest.mark.parametrize(

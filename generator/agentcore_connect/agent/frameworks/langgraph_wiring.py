@@ -23,6 +23,10 @@ _HOLDERS = {"langgraph.graph.StateGraph", "langgraph.graph.state.StateGraph"}
 _NO_TOOLS = (
     "no call of create_react_agent, create_agent or bind_tools was found: no model is given tools"
 )
+_OWN_CALLS = (
+    "# beside the tools that your code calls by name (in async code: await {local}.load_tools()):",
+    "asyncio.run({local}.load_tools())",
+)
 _NODES = {"langgraph.prebuilt.ToolNode", "langgraph.prebuilt.tool_node.ToolNode"}
 
 
@@ -58,6 +62,10 @@ def _lines(syntax: Syntax) -> tuple[str, ...]:
         else:
             use = f"{{local}}.{WRAPPER}({made}){rest}"
         lines += [f"# line {syntax.line(call)}:", use]
+    if any(_takes_tools(syntax, call) for call in syntax.all(cst.Call)) and not any(
+        _is_node(syntax, call) for call in syntax.all(cst.Call)
+    ):
+        lines += _OWN_CALLS
     return tuple(lines)
 
 
