@@ -277,3 +277,20 @@ def test_whatever_fails_is_a_failed_call(
     monkeypatch.setenv("AWS_PROFILE", "nobody")
     lab = start(host, ALL)
     assert "ProfileNotFound" in fails("Keys___Encrypt", KeyId="k")
+
+
+def test_what_aws_answers_is_not_exchanged_while_dev_runs(
+    host: Host, start: Start, amazon: Aws
+) -> None:
+    """A function that a changed agentcore.json names in its place is not called; others reload."""
+    project(host)
+    lab = start(host, ALL)
+    running = Running(lambda: find(host.root), READER, ALL, lab.events.append)
+    running.world()
+    assert running.refresh(lab.app)
+    agentcore = host.root / "agentcore" / "agentcore.json"
+    agentcore.write_text(agentcore.read_text().replace(LAMBDA_ARN, f"{LAMBDA_ARN}-other"))
+    assert not running.refresh(lab.app)
+    assert "Refund was changed, and would be" in lab.events[-1].text
+    lab.call(REFUND, order="a", amount=5)
+    assert [request.url.endswith("-other/invocations") for _, request in amazon.seen] == [False]

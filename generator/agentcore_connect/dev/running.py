@@ -20,7 +20,7 @@ from agentcore_connect.dev.targets.target import FailedError
 from agentcore_connect.dev.watch import SECONDS, Watch
 from agentcore_connect.dev.ways import Said
 from agentcore_connect.dev.world import Served, World
-from agentcore_connect.errors import ConnectError
+from agentcore_connect.errors import ConnectError, InvalidInput, Problem
 from agentcore_connect.policy.tools import Entries, Reader
 from agentcore_connect.project.gateway import Mode
 from agentcore_connect.project.project import Project
@@ -47,10 +47,13 @@ class Running:
     now: str | None = None
     _asked: dict[str, Entries] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _of_aws: frozenset[tuple[str, str, str]] | None = None
 
     def world(self) -> World:
-        """The world of the files as they are. Raises InvalidInput."""
-        return loading.build(
+        """The world of the files as they are. Raises InvalidInput, also where AWS would answer a
+        target with something else than when dev began: that nobody has said yes to.
+        """
+        made = loading.build(
             self.find(),
             self.reader,
             self.said,
@@ -61,6 +64,18 @@ class Running:
             asked=self._asked,
             log=lambda target, line: self.tell(Event("output", f"{target}: {line}")),
         )
+        of_aws = frozenset(
+            (gate.name, target.name, target.how)
+            for gate in made.gates
+            for target in gate.targets
+            if target.name in self.said.aws
+        )
+        if self._of_aws is None:
+            self._of_aws = of_aws
+        for _, name, how in sorted(of_aws - self._of_aws):
+            what = f"{name} was changed, and would be: {how}"
+            raise InvalidInput(Problem("target", what, "Start `connect dev` anew for that."))
+        return made
 
     def refresh(self, app: Application) -> bool:
         """Serve the files as they are now; where they cannot be used, go on as before and say why.
