@@ -242,6 +242,16 @@ def test_a_refused_undo_names_what_remove_would_do(host: Host) -> None:
     assert main.read_bytes() == before["app/Assistant/main.py"][2] + b"# mine\n"  # type: ignore[operator]
 
 
+def test_a_refused_undo_names_an_edited_document_that_would_go(host: Host) -> None:
+    """`connect remove` keeps other edits; a target's document goes with it."""
+    (host.root / "tools.json").write_text('[{"name": "a", "inputSchema": {"type": "object"}}]')
+    host.has(mcp_tool_schema="tools.json")
+    file = "connections/weathertools/tools.json"
+    (host.root / file).write_text('{"tools": []}')
+    error = host.connect("undo", "--json").document["errors"][-1]
+    assert f"{file} is deleted with its target, edited or not" in error["hint"]
+
+
 def test_every_kind_of_unit_has_a_way_to_be_removed() -> None:
     """A kind of template that is added later is not forgotten where an undo names the command.
 

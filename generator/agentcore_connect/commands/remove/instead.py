@@ -52,4 +52,5 @@ def _removed(project: Project, unit: Recorded) -> Iterator[str]:
             continue
         command = f"`connect remove {shlex.quote(unit.resource)}{flags}`"
         yield f"{command} keeps your edits instead: {show.summary(made)}; --dry-run shows them."
+        yield from made.warnings  # of a document that goes, edited or not
         return
