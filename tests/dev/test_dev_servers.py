@@ -16,7 +16,7 @@ from agentcore_connect.dev.running import Running, _unwritten
 from agentcore_connect.dev.ways import Said
 from agentcore_connect.project.project import find
 from agentcore_connect.units import record
-from dev_lab import Lab, Start, gateway, put, target
+from dev_lab import Lab, Start, canned, gateway, put, target
 from front_door import AUTH, IAM, TARGET, Host, targets
 from standins.authorizer import JwtAuthorizer, RefusedError
 from standins.foreign import Foreign
@@ -108,6 +108,21 @@ def test_a_target_that_a_script_makes_is_served(
     with Foreign() as server:
         lab = start(host, Said({"Users": server.url}))
         assert lab.call(WEATHER.replace("Words", "Users"), city="Faro").text == "Sunny in Faro"
+
+
+def test_a_connector_answers_only_from_its_file(host: Host, start: Start) -> None:
+    """It is named as not served, with the file that can answer for it; then that does."""
+    gateway(host)
+    target(host, {"name": "Web", "targetType": "connector", "connectorId": "web-search"})
+    (web,) = (one for one in start(host).app.world.gates[0].targets if one.name == "Web")
+    assert (web.answers, web.tools) == (None, None)
+    assert web.how == (
+        "not served: connector needs AWS; give answers in connections/web/local.yaml"
+    )
+    canned(host, "answers: [{tool: WebSearch, answer: found}]", "web")
+    lab = start(host)
+    assert "Web___WebSearch" in lab.names()
+    assert lab.call("Web___WebSearch", query="news").text == "found"
 
 
 LISTED = {"mcp_tool_schema": "list.json"}

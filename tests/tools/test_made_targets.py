@@ -55,3 +55,16 @@ def test_a_document_of_an_api_that_a_script_connects_is_read(host: Host) -> None
     assert host.config["agentCoreGateways"][0]["targets"] == []
     (listed,) = host.connect("tools", "--json").document["targets"]
     assert [tool["name"] for tool in listed["tools"]] == ["listOrders"]
+
+
+def test_a_connectors_tools_are_unknown_to_policies(host: Host) -> None:
+    """A policy about one can be written and is checked as far as it can be; the check says so, and
+    how their list can be had."""
+    host.has(targets("connector"))
+    policy = ["policy", "add", "--pattern", "allow", "--engine", "E", "--yes", "--json"]
+    made = host.connect(*policy, "--name", "p", "--tool", "WebSearch")
+    assert made.document["errors"] == [], made.said
+    findings = host.connect("policy", "check", "--json").document["findings"]
+    (unknown,) = (one for one in findings if one["rule"] == "tools-unknown")
+    assert "WeatherTools___WebSearch" in unknown["message"]
+    assert "--url" in unknown["fix"]

@@ -68,7 +68,8 @@ def faults(policy: Statement, schema: Schema) -> tuple[Fault, ...]:
                 f"the tools of target {target} are not known, so {', '.join(unknown)} and the "
                 "arguments in the policy are not checked",
                 _line(policy, unknown[0]),
-                f"Save its list of tools: run `connect tools --target {target} --save`.",
+                f"Save its list of tools: run `connect tools --target {target} --save`; where only "
+                "AWS lists them, once it is deployed and with --url and the gateway's address.",
             )
         )
         return (*found, *_unproven(policy))
@@ -84,7 +85,8 @@ def _sessions(policy: Statement) -> Iterator[Fault]:
             "while the engine has a temporal policy, the gateway refuses each request without the "
             f"header {SESSION_HEADER}",
             _line(policy, "temporal"),
-            "Let every caller send it, with a UUID of its own for each session.",
+            "Let every caller send it, with a UUID of its own for each session. Generated clients "
+            "do not: docs/policies.md says where to put it.",
         )
 
 
