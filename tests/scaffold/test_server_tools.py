@@ -87,6 +87,13 @@ def test_what_is_no_list_of_a_server(host: Host, tools: Any) -> None:
     host.refuses("tools-form", "list.json", answers=targets("mcp", mcp_tool_schema="list.json"))
 
 
+def test_a_list_has_no_more_tools_than_a_target_can_have(host: Host) -> None:
+    """However many there are, it is said at once."""
+    put(host, [TOOL | {"name": f"a{number}"} for number in range(3_000)])
+    answers = targets("mcp", mcp_tool_schema="list.json")
+    host.refuses("tools-quota", "3,000 tools", answers=answers)
+
+
 def test_asking_never_and_always_exclude_each_other(host: Host) -> None:
     """A list is for a server that is not asked."""
     put(host, LIST)

@@ -43,9 +43,20 @@ def server_tools(data: bytes, file: str, target: str) -> Judged:
 
     The form is that of public deployments: an object with ``tools``, as text.
     """
+    from agentcore_connect.documents.toolschema import shape
     from agentcore_connect.documents.toolschema.tools import dump
 
     entries = read_list(data, file)
+    if len(entries) > shape.TOOLS_MAX:
+        raise InvalidInput(
+            Problem(
+                "tools-quota",
+                f"{file} has {len(entries):,} tools, and a target can have {shape.TOOLS_MAX:,}",
+                "Leave out those that no agent needs: the list may have fewer than the server.",
+                "mcp_tool_schema",
+                file=file,
+            )
+        )
     found = [str(entry["name"]) for entry in entries]
     wrong = [
         name
