@@ -66,7 +66,9 @@ def test_the_id_of_a_target_that_a_script_made_is_asked_for(host: Host) -> None:
     assert operation == "ListGatewayTargets"
     assert servicemodel.faults(operation, parameters) == []
     assert command[-1] == "TARGET_ID"
-    assert "SYNCHRONIZE_PENDING_AUTH" in " ".join(result.document["next_steps"])
+    steps = " ".join(result.document["next_steps"])
+    assert "SYNCHRONIZE_PENDING_AUTH" in steps
+    assert "connect tools --target WeatherTools --save" in steps
 
 
 @pytest.mark.parametrize(

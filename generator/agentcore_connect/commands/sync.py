@@ -45,7 +45,7 @@ def synchronization(project: Project, name: str) -> Synchronization:
     Raises InvalidInput where the project has no such target, where nothing asks a server for its
     tools at that time, and before the first deploy.
     """
-    gateway, target, is_declared = _target(project, name)
+    gateway, target = _target(project, name)
     _refuse_unasked(name, target)
     places = [(place, found) for place in deployed_targets(project, gateway, name)
               if (found := _GATEWAY.fullmatch(place.gateway_arn))]  # fmt: skip
@@ -61,14 +61,12 @@ def synchronization(project: Project, name: str) -> Synchronization:
     commands = [
         command for place, found in places for command in _commands(name, place, found[1], found[2])
     ]
-    return Synchronization(
-        name, gateway, tuple(commands), tuple(_steps(name, target, commands, is_declared))
-    )
+    return Synchronization(name, gateway, tuple(commands), tuple(_steps(name, target, commands)))
 
 
-def _target(project: Project, name: str) -> tuple[str, Target | None, bool]:
-    """The target's gateway, what its unit says of it (None where it has none), and whether
-    agentcore.json declares it.
+def _target(project: Project, name: str) -> tuple[str, Target | None]:
+    """The target's gateway, and what its unit says of it, else agentcore.json; None for a type that
+    is not known.
     """
     can_be = names.matches(names.TARGET_PATTERN, name, names.TARGET_MAX)
     unit = record.read(project, units.target_folder(name)) if can_be else None
@@ -76,9 +74,9 @@ def _target(project: Project, name: str) -> tuple[str, Target | None, bool]:
     for gateway in project.gateways:
         for entry in gateway.targets:
             if entry["name"] == name:
-                return gateway.name, made or targets.declared(entry), True
+                return gateway.name, made or targets.declared(entry)
     if unit is not None and made is not None and not made.is_declared:
-        return str(unit.answers["gateway"]), made, False
+        return str(unit.answers["gateway"]), made
     every = (entry for gateway in project.gateways for entry in offered(project, gateway.name))
     known = [str(entry["name"]) for entry in every]
     raise InvalidInput(
@@ -117,9 +115,7 @@ def _commands(name: str, place: Deployed, region: str, gateway: str) -> Iterator
     yield (*_API, "synchronize-gateway-targets", *where, "--target-id-list", target)
 
 
-def _steps(
-    name: str, target: Target | None, commands: list[tuple[str, ...]], is_declared: bool
-) -> Iterator[str]:
+def _steps(name: str, target: Target | None, commands: list[tuple[str, ...]]) -> Iterator[str]:
     if any(UNKNOWN in command for command in commands):
         yield f"The first command tells the id that {UNKNOWN} stands for."
     yield "The target is SYNCHRONIZING then, and READY when its server has answered."
@@ -128,5 +124,4 @@ def _steps(
             "With users' consent it may be SYNCHRONIZE_PENDING_AUTH: an administrator has to open "
             "the address in its authorizationData."
         )
-    if is_declared:
-        yield f"For policies, `connect tools --target {name} --save` keeps the new list."
+    yield f"For policies, `connect tools --target {name} --save` keeps the new list."
