@@ -52,6 +52,9 @@ def with_what_was_asked(root: Path, new: Tree) -> Tree:
         folder = unit.folder.as_posix()
         there = new[f"{folder}/{ANSWERS_FILE}"][2]
         if _answered(tree[ANSWERS_FILE]) == _answered(there):
+            page = f"{folder}/README.md"  # it says what becomes of a change of the source
+            if page in wanted:
+                wanted[page] = (*new[page][:2], tree["README.md"])
             continue
         for name in record.render(replace(unit, answers=yaml.safe_load(there)), NEW):
             if name not in tree:

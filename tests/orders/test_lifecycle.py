@@ -61,7 +61,7 @@ CASES = EVERY_CASE if TIER == "long" else pairwise(EVERY_CASE, _choices)
 
 def _without_source(found: Mapping[str, Any]) -> dict[str, Any]:
     """A tree without where documents come from, which no unit of an older release recorded."""
-    lines = re.compile(rb"(?m)^source(_sha256)?: .*\n")
+    lines = re.compile(rb"(?m)^(?:source|source_sha256|address): .*\n")
     return {
         path: (*entry[:2], lines.sub(b"", entry[2])) if path.endswith(ANSWERS_FILE) else entry
         for path, entry in found.items()

@@ -175,6 +175,14 @@ def _unasked_of_a_target(values: dict[str, Any]) -> set[str]:
         unasked |= {"source_sha256", "address"}
     if not values.get("with_handler"):
         unasked |= {"tool_names"}
+    if auth == "oauth-3lo":
+        unasked |= {"listing_mode"}
+    elif values.get("listing_mode", "DEFAULT") != "DEFAULT":
+        unasked |= {"mcp_tool_schema"}
+    if values.get("connector") != "web-search":
+        unasked |= {"exclude_domains"}
+    if values.get("connector") != "bedrock-knowledge-bases":
+        unasked |= {"knowledge_base_id"}
     return unasked
 
 

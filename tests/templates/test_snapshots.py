@@ -517,6 +517,11 @@ UNSEEN: dict[str, list[str]] = {
         "{%- for code in range(first, last + 1) if '%c' | format(code) == char -%}",
         r"{%- set found.escape = '\\u{%x}' | format(code) -%}",
     ],
+    # A document whose source was not recorded: by an older release, or from an agent's own code.
+    "target/open_api_schema/README.md.jinja": [
+        "After a change of the source, delete",
+        "this file and run `connect scaffold` as before: it is never overwritten.",
+    ],
     # The same, in the policy's test table: tests/hostile/test_injection_policies.py has them.
     "policy/{% if pattern != 'guardrail' %}tests.yaml{% endif %}.jinja": [
         "{# A claim's value enters the table through this macro: "

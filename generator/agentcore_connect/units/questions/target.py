@@ -249,7 +249,7 @@ class McpServerTarget(ApiKeyTarget, IamTarget):
     mcp_tool_schema: fields.ToolList = Field(
         default="",
         description="The file with the tools that the gateway lists in place of the server",
-        json_schema_extra=when("listing_mode == 'DEFAULT'"),
+        json_schema_extra=when("outbound_auth == 'oauth-3lo' or listing_mode == 'DEFAULT'"),
     )
 
 
