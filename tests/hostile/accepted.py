@@ -323,7 +323,7 @@ def _room(field: str, path: str) -> tuple[_Room, _Check]:
         "tool_override": ((names.OVERRIDE_PATTERN.removesuffix("?"), 99), lambda v: False),
         "force_direct": (bounds(Credential, "force_direct"), rules.explanation),
         "tool": ((r"qw[a-z0-9_]{1,20}", 22), lambda v: False),
-        "operation": ((names.TOOL_PATTERN, 30), lambda v: False),
+        "operation": ((names.TOOL_PATTERN, 12), lambda v: False),  # longer ones are shortened
         "tag": ((names.TOOL_PATTERN, 30), lambda v: False),
         "schema": (bounds(OpenApiTarget, "schema_source"), lambda v: not v.startswith("s3://")),
     }

@@ -88,7 +88,7 @@ FAULTS = {
         checks.hears_of_changes,
     ),
     "a call repeated where it may have been executed": Fault(
-        *("mcp", "none", "exchange.py", "if refusal.status != httpx.codes.NOT_FOUND", "if False"),
+        *("mcp", "none", "exchange.py", "if refusal.status != 404", "if False"),
         checks.calls_once,
     ),
     "the list not kept": Fault(
