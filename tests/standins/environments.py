@@ -1,4 +1,7 @@
-"""Virtual environments of the frameworks, made once and kept in the checkout's cache."""
+"""Virtual environments of the frameworks, made once and kept in the checkout's cache.
+
+`python tests/standins/environments.py` makes all of them.
+"""
 
 from __future__ import annotations
 
@@ -166,3 +169,8 @@ def _uv(*arguments: str) -> None:
     )
     if done.returncode:
         raise RuntimeError(f"uv {' '.join(arguments)}: {done.stderr}")
+
+
+if __name__ == "__main__":  # all of them, before a test asks for one
+    for each in REQUIREMENTS:
+        environment(each)
