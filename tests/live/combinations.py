@@ -12,6 +12,8 @@ from cases import AUTHORIZERS
 from tiers import TIER, each_once, pairwise
 
 FRAMEWORKS: tuple[str, ...] = get_args(Framework)
+AGENTS = tuple(framework for framework in FRAMEWORKS if framework != "mcp")
+"""Those whose client gives the tools to an agent: all but a plain MCP client."""
 SETS: dict[str, tuple[str, ...]] = {  # version sets, and who has them
     "pinned": FRAMEWORKS,
     "newest": FRAMEWORKS,

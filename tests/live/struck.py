@@ -15,9 +15,6 @@ from standins.proxy import Proxy
 
 from .lab import World, _scratch, application, default_host, world
 
-KEEPING: tuple[str, ...] = ("strands", "langgraph", "openai", "adk", "pydantic_ai", "claude", "mcp")
-"""The frameworks whose client keeps its connection, session and list of tools."""
-
 
 @dataclass(frozen=True)
 class Proxied:

@@ -14,11 +14,9 @@ from tiers import TIER
 
 from . import checks
 from .checks import CALL, SUNNY, is_told
-from .combinations import FEW, FRAMEWORKS, SETS, shared, shared_with
+from .combinations import AGENTS, FEW, FRAMEWORKS, SETS, shared, shared_with
 from .conftest import tools
 from .lab import WEATHER, Session, World, application, changed, default_host, world
-
-AGENTS = ("strands", "langgraph", "openai", "adk", "pydantic_ai", "claude")
 
 
 @shared_with("status", 401, 403, 500, 503)
@@ -160,20 +158,31 @@ def test_kept(framework: str, identity: Identity) -> None:
 @shared(authorizer="forward")
 def test_two_callers(run: World) -> None:
     """Two callers in parallel, with their own tokens: the gateway sees each as itself."""
-    users = ["alice", "bob"] * 4
-
-    def ask(user: str) -> str:
-        return run.session(user).weather(user).text.strip()
-
-    with ThreadPoolExecutor(8) as pool:
-        assert list(pool.map(ask, users)) == [f"FINAL: [success] Sunny in {user}" for user in users]
-    seen = [(call.caller and call.caller.id, call.arguments) for call in run.gateway.calls]
-    assert sorted(map(str, seen)) == sorted(str((user, {"city": user})) for user in users)
+    keeps_apart(run, ["alice", "bob"] * 4)
     is_told(
         Session(run.agent, run.identity, "without a token").seen(CALL),
         "Authorization in its requestHeaderAllowlist",
     )
     assert run.session().seen(CALL) == SUNNY
+
+
+def test_two_callers_of_one_options(identity: Identity) -> None:
+    """Also where they share Claude's options, the gateway in them: those of the module."""
+    host = "client_of_module_options"
+    with world("claude", "forward", identity, host=host, tools=tools()) as run:
+        keeps_apart(run, ["alice", "bob"])
+
+
+def keeps_apart(run: World, users: list[str]) -> None:
+    """Each user asks at the same time, and the gateway sees each as itself."""
+
+    def ask(user: str) -> str:
+        return run.session(user).weather(user).text.strip()
+
+    with ThreadPoolExecutor(len(users)) as pool:
+        assert list(pool.map(ask, users)) == [f"FINAL: [success] Sunny in {user}" for user in users]
+    seen = [(call.caller and call.caller.id, call.arguments) for call in run.gateway.calls]
+    assert sorted(map(str, seen)) == sorted(str((user, {"city": user})) for user in users)
 
 
 @pytest.fixture
@@ -301,13 +310,7 @@ def test_optional(framework: str, identity: Identity) -> None:
 @pytest.mark.parametrize(
     ("framework", "ending"),
     [
-        ("strands", ""),
-        ("langgraph", ""),
-        ("openai", ""),
-        ("adk", ""),
-        ("pydantic_ai", ""),
-        ("claude", ""),
-        ("mcp", ""),
+        *((framework, "") for framework in FRAMEWORKS),
         ("mcp", "/"),
         ("mcp", "/mcp/"),
     ],
@@ -371,12 +374,7 @@ def test_cut(framework: str, versions: str, sse: bool, identity: Identity) -> No
 @pytest.mark.parametrize(
     ("framework", "second_tool", "known_as"),
     [
-        ("strands", "OtherTools___get_weather", "OtherTools___get_weather"),
-        ("langgraph", "OtherTools___get_weather", "OtherTools___get_weather"),
-        ("openai", "OtherTools___get_weather", "OtherTools___get_weather"),
-        ("adk", "OtherTools___get_weather", "OtherTools___get_weather"),
-        ("pydantic_ai", "OtherTools___get_weather", "OtherTools___get_weather"),
-        ("claude", "OtherTools___get_weather", "OtherTools___get_weather"),
+        *((framework, *["OtherTools___get_weather"] * 2) for framework in AGENTS),
         # `connect` keeps target names apart in a project; a gateway of another may have the same.
         ("strands", WEATHER, f"Second-Gateway_{WEATHER}"),
         ("openai", WEATHER, f"Second-Gateway_{WEATHER}"),

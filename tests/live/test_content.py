@@ -8,10 +8,8 @@ import subprocess
 from mcp import types
 from standins import tool
 
-from .combinations import FEW, shared
+from .combinations import AGENTS, FEW, shared
 from .lab import World, python
-
-AGENTS = ("strands", "langgraph", "openai", "adk", "pydantic_ai", "claude")
 
 _NAMES = """
 import importlib, inspect, sys

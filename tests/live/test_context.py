@@ -13,8 +13,9 @@ from standins.identity import Identity
 from standins.proxy import Proxy
 
 from .checks import CALL, SUNNY
+from .combinations import FRAMEWORKS
 from .lab import application, changed, default_host, world
-from .struck import KEEPING, Proxied
+from .struck import Proxied
 
 LIMITED = """
 import asyncio
@@ -35,7 +36,7 @@ TRACE = {
 }
 
 
-@pytest.fixture(scope="module", params=KEEPING)
+@pytest.fixture(scope="module", params=FRAMEWORKS)
 def traced(request: pytest.FixtureRequest, identity: Identity) -> Iterator[Proxied]:
     """An agent behind a proxy, without the AWS distribution of OpenTelemetry."""
     framework = request.param

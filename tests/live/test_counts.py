@@ -14,10 +14,9 @@ from standins.identity import Identity
 from tiers import TIER
 
 from .checks import CALL, SUNNY
-from .struck import KEEPING, Proxied, proxied
+from .combinations import AGENTS, FRAMEWORKS
+from .struck import Proxied, proxied
 
-LISTERS = tuple(framework for framework in KEEPING if framework != "mcp")
-"""Those whose client lists tools by itself."""
 COLD = ["initialize", "notifications/initialized", "tools/list", "tools/call"]
 KEPT = 3.0
 """Seconds that a list is kept here; for people it is a minute."""
@@ -38,7 +37,7 @@ def agents(identity: Identity) -> Iterator[Agents]:
         yield agent
 
 
-@pytest.mark.parametrize("framework", KEEPING)
+@pytest.mark.parametrize("framework", FRAMEWORKS)
 def test_requests(framework: str, agents: Agents) -> None:
     """The first invocation makes at most four requests on one connection, a later one its call.
 
@@ -59,11 +58,11 @@ def test_requests(framework: str, agents: Agents) -> None:
     time.sleep(max(0, begun + KEPT + 0.1 - time.monotonic()))
     one.clear()
     assert session.seen(CALL) == SUNNY
-    renewed = ["tools/list"] * (framework in LISTERS)
+    renewed = ["tools/list"] * (framework in AGENTS)
     assert (one.proxy.methods, one.proxy.connections) == ([*renewed, "tools/call"], 0)
 
 
-@pytest.mark.parametrize("framework", KEEPING)
+@pytest.mark.parametrize("framework", FRAMEWORKS)
 def test_nothing_of_a_caller_is_kept(framework: str, agents: Agents) -> None:
     """With the caller's token each invocation has its own session, and no connection is left.
 
@@ -93,7 +92,7 @@ def _all_closed(one: Proxied) -> None:
     assert one.proxy.open == 0, "a connection outlives its invocation"
 
 
-@pytest.mark.parametrize("framework", KEEPING)
+@pytest.mark.parametrize("framework", FRAMEWORKS)
 def test_at_once(framework: str, agents: Agents) -> None:
     """Many invocations at once are answered each with its own, and list tools together once.
 
@@ -125,4 +124,4 @@ def test_at_once(framework: str, agents: Agents) -> None:
 
 
 def _asked(framework: str) -> list[str]:
-    return [each for each in COLD if framework in LISTERS or each != "tools/list"]
+    return [each for each in COLD if framework in AGENTS or each != "tools/list"]

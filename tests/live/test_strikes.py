@@ -15,7 +15,8 @@ from standins.strikes import Kind, Striking, kinds
 from tiers import TIER, pairwise
 
 from .checks import CALL, SUNNY, is_told
-from .struck import KEEPING, Proxied, proxied
+from .combinations import FRAMEWORKS
+from .struck import Proxied, proxied
 
 LIMIT = 5.0
 """Seconds that starting and calling may take each; those of people are 15 and 300."""
@@ -47,7 +48,7 @@ class Case:
 
 def possible() -> Iterator[Case]:
     """Every strike: the plain client lists no tools, and a notification has no answer to change."""
-    for framework in KEEPING:
+    for framework in FRAMEWORKS:
         for kept, points in ((False, FIRST), (True, LATER)):
             for point in points:
                 for name, kind in kinds("").items():
@@ -134,7 +135,7 @@ def _is_right(case: Case, kind: Kind, told: str, executed: int) -> None:
     assert executed == (case.point == "tools/call" and kind.executes)
 
 
-@pytest.mark.parametrize("framework", KEEPING)
+@pytest.mark.parametrize("framework", FRAMEWORKS)
 def test_idle_connections_are_closed(framework: str, agents: Agents) -> None:
     """A server that closes connections between two turns is not noticed."""
     one = agents(framework, True)
