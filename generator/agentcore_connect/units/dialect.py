@@ -51,28 +51,21 @@ def environment(root: Path, **options: bool) -> Environment:
 class Short:
     """The template of a short text, such as a question's condition or a file's name.
 
-    Most units of a project differ in a few answers, and most texts are about none of these: from
-    the second time on, what is rendered is kept by the values that the text names.
+    Most units of a project differ in a few answers, and most texts are about none of these: what
+    is rendered is kept by the values whose names are words of the text.
     """
 
     def __init__(self, environment: Environment, text: str) -> None:
-        self._environment, self._text = environment, text
         self._template: Template = environment.from_string(text)
-        self._names: tuple[str, ...] | None = None
-        self._is_new, self._kept = True, not _OF_MORE_THAN_VALUES.search(text)
+        self._words = tuple({*_WORD.findall(text)})
+        self._is_kept = _MORE_THAN_VALUES.isdisjoint(self._words)
         self._known: dict[tuple[str, ...], str] = {}
 
     def render(self, values: Mapping[str, Any]) -> str:
         """The text with ``values`` in it; raises what Jinja does."""
-        if self._is_new or not self._kept:
-            self._is_new = False
+        if not self._is_kept:
             return self._template.render(values)
-        if self._names is None:
-            from jinja2 import meta
-
-            syntax = self._environment.parse(self._text)
-            self._names = tuple(meta.find_undeclared_variables(syntax))
-        key = tuple([repr(values[name]) if name in values else "" for name in self._names])
+        key = tuple([repr(values[word]) if word in values else "" for word in self._words])
         if key not in self._known:
             if len(self._known) > _KNOWN_MAX:
                 self._known.clear()
@@ -80,7 +73,8 @@ class Short:
         return self._known[key]
 
 
-_OF_MORE_THAN_VALUES = re.compile(r"\b(?:include|import|extends|random|lipsum)\b")
+_WORD = re.compile(r"\w+")
+_MORE_THAN_VALUES = frozenset({"include", "import", "extends", "random", "lipsum"})
 """What makes a text depend on other files, or on chance."""
 
 _KNOWN_MAX = 256
