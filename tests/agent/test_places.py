@@ -240,6 +240,30 @@ def test_a_screen_that_serves_itself_has_no_token(
         assert (manual[1]["line"], manual[1]["lines"][1]) == (5, '@app.middleware("http")')
 
 
+@pytest.mark.parametrize(
+    ("served", "app"),
+    [
+        ("app: object = create_strands_app(screen)\n", "app"),
+        ("def build():\n    return create_strands_app(screen)\n\napp = build()\n", ""),
+        ("run(app=create_strands_app(screen))\n", ""),
+        ("add_strands_fastapi_endpoint(api, screen)\n", "api"),
+    ],
+)
+def test_the_app_of_a_screen_is_named_as_the_code_has_it(host: Host, served: str, app: str) -> None:
+    """The middleware is the app's, never the agent's; where the app has no name none is told."""
+    code = (
+        "from ag_ui_strands import StrandsAgent, add_strands_fastapi_endpoint, create_strands_app\n"
+        "from strands import Agent\nfrom uvicorn import run\nfrom web import api\n\n"
+        f"screen = StrandsAgent(agent=Agent(name='desk'), name='shop')\n{served}"
+    )
+    put(host, agents.Agent("strands", {"main.py": code}, "main.py", ()))
+    manual = host.scaffold(OWN_COMMAND, json=True).document["manual"]
+
+    told = [line for row in manual for line in row["lines"] if ".middleware(" in line]
+    assert told == ([f'@{app}.middleware("http")'] if app else [])
+    assert ("of bedrock_agentcore.runtime serve it" in manual[0]["reason"]) is not bool(app)
+
+
 def test_an_agent_that_the_sdk_does_not_serve_has_no_token(host: Host) -> None:
     """An A2A server of another's has no token for the gateway: it is left, and the way is told."""
     code = (

@@ -71,8 +71,10 @@ def past_the_sdk(modules: Modules, use: Use) -> Served | None:
     for module in modules.every() if screens else ():
         for statement in ast.walk(module.tree):
             call = getattr(statement, "value", None)
-            if isinstance(call, ast.Call) and last_name(call.func) in screens:
-                lines = _MIDDLEWARE.format(app=_app(statement, call)).splitlines()
+            if not isinstance(call, ast.Call) or last_name(call.func) not in screens:
+                continue
+            if app := _app(statement, call):
+                lines = _MIDDLEWARE.format(app=app).splitlines()
                 why = (
                     f"{last_name(call.func)} does not give the agent the token and headers of its "
                     "invocation, which the gateway's client needs"
@@ -90,9 +92,14 @@ def past_the_sdk(modules: Modules, use: Use) -> Served | None:
 
 
 def _app(statement: ast.AST, call: ast.Call) -> str:
-    """How the code writes the app: what the call is assigned to, or what it is given."""
-    if isinstance(statement, ast.Assign):
-        return ast.unparse(statement.targets[0])
-    given = next((each.value for each in call.keywords if each.arg == "app"), None)
-    given = given or (call.args[0] if call.args else None)
-    return ast.unparse(given) if given is not None else "app"
+    """How the code writes the app: what the call is assigned to, or what it is given.
+
+    Empty where it has no name after the call, as in ``return create_strands_app(agent)``.
+    """
+    match statement:
+        case ast.Assign(targets=[target, *_]) | ast.AnnAssign(target=target):
+            return ast.unparse(target)
+        case ast.Expr():
+            given = [each.value for each in call.keywords if each.arg == "app"] + call.args[:1]
+            return ast.unparse(given[0]) if given else ""
+    return ""
