@@ -38,6 +38,7 @@ EXPORT = {
         "/pets": {
             "get": {"operationId": "listPets", "responses": {"200": {"description": "ok"}}},
             "post": {"operationId": "addPet", "responses": {"200": {"description": "ok"}}},
+            "trace": {"operationId": "trace", "responses": {"200": {"description": "ok"}}},
         },
         "/pets/{id}": {
             "get": {

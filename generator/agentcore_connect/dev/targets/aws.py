@@ -31,10 +31,9 @@ from agentcore_connect.dev.targets.target import (
     text,
 )
 from agentcore_connect.documents import openapi
-from agentcore_connect.documents.openapi.document import Document
+from agentcore_connect.documents.openapi.document import METHODS, Document
 
 _CONNECTING = 10.0
-_METHODS = ("get", "put", "post", "delete", "patch", "head", "options")
 _PROXY = "+}"
 """Ends a proxy resource's path, which the gateway takes for no tool."""
 
@@ -204,8 +203,8 @@ def operations(export: Json, entry: Mapping[str, Any]) -> Json:
     }
     paths: Json = {}
     for path, item in export.get("paths", {}).items():
-        kept = {word: value for word, value in item.items() if word not in _METHODS}
-        for method in _METHODS:
+        kept = {word: value for word, value in item.items() if word not in METHODS}
+        for method in METHODS:
             own = item.get(method)
             if own is None or path.endswith(_PROXY) or not _is_let_in(path, method, filters):
                 continue
@@ -215,7 +214,7 @@ def operations(export: Json, entry: Mapping[str, Any]) -> Json:
                 named["description"] = override["description"]
             if named["operationId"]:
                 kept[method] = {**own, **named}
-        if kept.keys() & set(_METHODS):
+        if kept.keys() & set(METHODS):
             paths[path] = kept
     return {**export, "paths": paths}
 
