@@ -218,7 +218,7 @@ def test_an_api_is_called_as_its_export_says(host: Host, start: Start, amazon: A
     assert [service for service, _ in amazon.seen] == ["apigateway", "apigateway", "execute-api"]
     named = Said({"Pets": amazon.url}, aws=ALL.aws)
     (served,) = (one for one in world(host, named).gates[0].targets if one.name == "Pets")
-    assert "not signed" in served.how
+    assert served.how.endswith(f", called at {amazon.url}, not signed")
 
 
 def test_a_service_is_called_by_its_model(host: Host, start: Start, amazon: Aws) -> None:
@@ -283,12 +283,21 @@ def test_whatever_fails_is_a_failed_call(
 def test_what_aws_answers_is_not_exchanged_while_dev_runs(
     host: Host, start: Start, amazon: Aws
 ) -> None:
-    """A function that a changed agentcore.json names in its place is not called; others reload."""
+    """A function that a changed agentcore.json names in its place is not called; others reload.
+
+    Nor does a changed local.yaml lead signed calls elsewhere.
+    """
     project(host)
+    canned(host, "url: http://127.0.0.1:1", "pets")
     lab = start(host, ALL)
-    running = Running(lambda: find(host.root), READER, ALL, lab.events.append)
+    said = Said(aws=ALL.aws, real=frozenset({"Pets"}))
+    running = Running(lambda: find(host.root), READER, said, lab.events.append)
     running.world()
     assert running.refresh(lab.app)
+    canned(host, "url: http://127.0.0.1:2", "pets")
+    assert not running.refresh(lab.app)
+    assert "Pets was changed, and would be" in lab.events[-1].text
+    canned(host, "url: http://127.0.0.1:1", "pets")
     agentcore = host.root / "agentcore" / "agentcore.json"
     agentcore.write_text(agentcore.read_text().replace(LAMBDA_ARN, f"{LAMBDA_ARN}-other"))
     assert not running.refresh(lab.app)

@@ -96,13 +96,15 @@ def _aws(place: Place, kind: str) -> Way:
                 return place.no(f"{arn or 'nothing'} is not the ARN of a function")
             return place.way(f"{arn} {how}", lambda _: aws.Function(arn))
         case "api-gateway":
-            stage = f"stage {whole.get('stage')} of {whole.get('restApiId')} {how}"
+            url = place.local.url
+            at = "" if url is None else f", called at {shown(url)}"
+            stage = f"stage {whole.get('stage')} of {whole.get('restApiId')} {how}{at}"
             own, words = None, ""
             if place.auth.get("type") == "API_KEY":
                 own, words = outbound.sign_in(place)
-            elif place.local.url is not None and place.name not in place.said.real:
+            elif url is not None and place.name not in place.said.real:
                 own, words = (lambda: SignIn({}, {})), ", not signed"
-            return place.way(stage + words, lambda _: aws.RestApi(whole, place.local.url, own))
+            return place.way(stage + words, lambda _: aws.RestApi(whole, url, own))
         case _:
             return _smithy(place, how)
 
