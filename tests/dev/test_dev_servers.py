@@ -93,6 +93,10 @@ def test_a_target_that_a_script_makes_is_served(
     exchange = AUTH["token-exchange"] | {"custom_parameters": None}
     host.has(TARGET | IAM | exchange | {"name": "Users", "authorizer_type": None}, **LISTED)
     assert host.config["agentCoreGateways"][0]["targets"] == []
+    signed = AUTH["iam"] | {"iam_service": "execute-api", "iam_region": "eu-west-1"}
+    host.has(TARGET | IAM | signed | {"name": "Signed", "authorizer_type": None})
+    (declared,) = host.config["agentCoreGateways"][0]["targets"]
+    assert "outboundAuth" not in declared
     monkeypatch.setenv("AGENTCORE_CREDENTIAL_WEATHER_KEY", "k-1")
 
     with Foreign(authorizer=_Bearer()) as server, _local_addresses():
@@ -105,6 +109,9 @@ def test_a_target_that_a_script_makes_is_served(
         (users,) = (one for one in lab.app.world.gates[0].targets if one.name == "Users")
         assert users.answers is None
         assert users.how.startswith("not served: the service signs in with a token that is exch")
+        (role,) = (one for one in lab.app.world.gates[0].targets if one.name == "Signed")
+        assert role.answers is None
+        assert role.how.startswith("not served: the service signs in with the gateway's IAM role")
     with Foreign() as server:
         lab = start(host, Said({"Users": server.url}))
         assert lab.call(WEATHER.replace("Words", "Users"), city="Faro").text == "Sunny in Faro"

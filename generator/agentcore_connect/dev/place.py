@@ -78,8 +78,14 @@ class Place:
 
     @property
     def auth(self) -> Mapping[str, Any]:
+        """Its outbound auth; that of the service's own role, too, which a unit's script sets where
+        agentcore.json has no place for it.
+        """
         found = self.entry.get("outboundAuth")
-        return found if isinstance(found, dict) else {}
+        if isinstance(found, dict):
+            return found
+        recorded = self.said.recorded(self.folder) or {}
+        return {"type": "IAM"} if recorded.get("outbound_auth") == "iam" else {}
 
     def env(self) -> Mapping[str, str]:
         """The variables of local.yaml, with those that they refer to."""
