@@ -11,10 +11,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
+import agents
 import pytest
 import realcli
 from agentcore_connect.agent import frameworks
 from agentcore_connect.agent.frameworks import FRAMEWORKS
+from agentcore_connect.agent.frameworks.others import OTHERS
 from agentcore_connect.agent.frameworks.row import Row
 from agentcore_connect.units.questions import Credential, GatewayClient
 from agentcore_connect.vocabulary.words import CredentialFramework, Kind
@@ -86,6 +88,7 @@ def gaps(rows: Mapping[str, Row]) -> list[str]:
         ("tests/standins/environments", rows, {name.partition("-")[0] for name in REQUIREMENTS}),
         ("tests/hosts/wiring", wired, folders("tests/hosts/wiring")),
         ("tests/standins/models", wired, SCRIPTED),
+        ("tests/agents.FLAVOURS", wired, agents.FLAVOURS),
         ("tests/fuzz/agent_code.SHAPES", wired, fuzzed("gateway")),
         ("tests/fuzz/agent_code.SHAPES, of services", own_tools, fuzzed("credential")),
         ("tests/realcli.WORDS", written, realcli.WORDS),
@@ -117,6 +120,7 @@ def faults(row: Row) -> list[str]:
         "credential.lines": row.credential.lines,
         "makers": row.makers or row.gateway.shape is None,
         "arguments": row.arguments or row.gateway.shape is None,
+        "classes": row.classes or row.gateway.shape is None,
         f"credential_template {own}": row.credential_template == own,
     }
     return [f"{row.name} does not say {field}" for field, said in told.items() if not said]
@@ -127,6 +131,12 @@ def test_every_place_has_every_framework() -> None:
     assert gaps(FRAMEWORKS) == []
     assert [fault for row in ROWS for fault in faults(row)] == []
     assert [name for name, row in FRAMEWORKS.items() if row.name != name] == []
+
+
+def test_a_framework_with_a_row_is_no_other() -> None:
+    """What a row tells of a framework, the list of those without a client does not tell again."""
+    known = frozenset[str]().union(*(row.modules | row.distributions for row in ROWS))
+    assert [one.title for one in OTHERS if known & (one.modules | one.distributions)] == []
 
 
 def test_another_framework_is_missing_everywhere() -> None:
@@ -143,6 +153,7 @@ def test_another_framework_is_missing_everywhere() -> None:
             "tests/standins/environments",
             "tests/hosts/wiring",
             "tests/standins/models",
+            "tests/agents.FLAVOURS",
             "tests/fuzz/agent_code.SHAPES",
             "tests/fuzz/agent_code.SHAPES, of services",
             "tests/realcli.WORDS",
@@ -156,7 +167,7 @@ def test_another_framework_is_missing_everywhere() -> None:
     ("part", "value"),
     [
         *(("title", ""), ("distributions", frozenset()), ("modules", frozenset())),
-        *(("makers", frozenset()), ("arguments", frozenset())),
+        *(("makers", frozenset()), ("arguments", frozenset()), ("classes", frozenset())),
     ],
 )
 def test_a_part_that_is_left_out_is_named(part: str, value: Any) -> None:

@@ -11,9 +11,9 @@ To add a framework, in `generator/agentcore_connect`:
 And outside: its templates, `copier_templates/gateway_client/<word>/` (and `credential/<word>/`);
 an agent to try it with, `examples/<word>/`; its environments in `tests/standins/environments.py`.
 Where code is edited: agents in every shape that is recognised, with what they become, in
-`tests/hosts/wiring/<word>/`, their grammar in `tests/fuzz/agent_code.py`, and a scripted model in
-`tests/standins/models.py`. Where the CLI writes a client: its word for the framework in
-`tests/realcli.py`. Then `scripts/renew.py`.
+`tests/hosts/wiring/<word>/`, their grammar in `tests/fuzz/agent_code.py`, a scripted model in
+`tests/standins/models.py`, and how one is made and run in `tests/agents.py`. Where the CLI writes a
+client: its word for the framework in `tests/realcli.py`. Then `scripts/renew.py`.
 
 `tests/house/test_frameworks.py` names what is missing, and takes each row through every command.
 """
