@@ -79,9 +79,17 @@ def existing_none_protocol(config: Json) -> None:
     ]
 
 
-def exa(host: Host) -> None:
+def exa_left(host: Host) -> None:
     (host.app / "mcp_client").mkdir()
     (host.app / "mcp_client" / "client.py").write_text('URL = "https://mcp.exa.ai/mcp"\n')
+
+
+def exa(host: Host) -> None:
+    exa_left(host)
+    main = host.app / "main.py"
+    main.write_text(
+        main.read_text().replace("from strands", "import mcp_client.client\nfrom strands")
+    )
 
 
 NOTHING: Callable[[Host], object] = lambda host: None  # noqa: E731, a name for the table
@@ -113,7 +121,12 @@ WARNED: dict[str, tuple[Callable[[Host], object], Answers, tuple[str, ...]]] = {
         FORWARD,
         (),
     ),
-    "example-server": (exa, OWN_COMMAND, ("https://mcp.exa.ai/mcp", "mcp_client/client.py")),
+    "example-server": (
+        exa,
+        OWN_COMMAND,
+        ("app/Assistant/main.py still calls", "https://mcp.exa.ai/mcp", "mcp_client/client.py"),
+    ),
+    "example-server-that-nothing-calls": (exa_left, OWN_COMMAND, ()),
 }
 
 

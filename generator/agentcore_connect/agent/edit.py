@@ -151,11 +151,14 @@ def _wire(edits: Edits, use: Use) -> None:
             outcome = wiring.unwire(edits.read(path) or b"", use.framework, use.name, use.kind)
             if isinstance(outcome, wiring.Wired):
                 edits.put(path, outcome.source)  # the code that used it has moved
-    if b"mcp.exa.ai" in (edits.read(main.parent / "mcp_client" / "client.py") or b""):
-        edits.warnings.append(
-            f"{main} still calls the example server https://mcp.exa.ai/mcp that `agentcore "
+    example = main.parent / "mcp_client" / "client.py"
+    if b"mcp.exa.ai" in (edits.read(example) or b""):
+        edits.warnings += [
+            f"{module.path} still calls the example server https://mcp.exa.ai/mcp that `agentcore "
             "create` put there (mcp_client/client.py); remove it if you do not use it."
-        )
+            for module in modules.every()
+            if any(other.path == example for _, other in modules.meanings(module))
+        ][:1]
 
 
 def _wired(
