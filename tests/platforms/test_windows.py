@@ -7,6 +7,7 @@ import importlib
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -238,7 +239,10 @@ def test_programs_are_found_by_their_ends(tmp_path: Path) -> None:
 
 
 def test_processes(tmp_path: Path) -> None:
-    """To ask for one does nothing to it, pipes have a limit of time, and Ctrl-C ends a loop."""
+    """To ask for one does nothing to it, pipes have a limit of time, and Ctrl-C ends a loop.
+
+    A target's command is started as the file that PATH has for it, such as npm's `npx.cmd`.
+    """
 
     def work() -> Any:
         import asyncio
@@ -256,6 +260,10 @@ def test_processes(tmp_path: Path) -> None:
         os.read(read, 1)
         os.close(write)
         said.append(system.is_readable(read, 0))
+        shutil.which = {"npx": sys.executable}.get  # type: ignore[assignment]
+        processes = importlib.import_module("agentcore_connect.dev.processes")
+        started = processes.Process(("npx", "-c", "print('up')"), tmp_path, {}, print)
+        said.append(started.hear(time.monotonic() + 10, "10 s") == b"up")
 
         class Loop(asyncio.SelectorEventLoop):
             def add_signal_handler(self, *_: Any) -> None:
@@ -276,4 +284,4 @@ def test_processes(tmp_path: Path) -> None:
         said.append(signal.getsignal(signal.SIGINT) is signal.default_int_handler)
         return said
 
-    assert there(work) == ["ours", "gone", False, True, True, True, True]
+    assert there(work) == ["ours", "gone", False, True, True, True, True, True]

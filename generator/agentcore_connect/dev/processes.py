@@ -39,7 +39,7 @@ class Process:
         """``log`` takes each line of its stderr. Raises `FailedError` where it does not start."""
         try:
             self._process = subprocess.Popen(
-                command,
+                system.runnable(command),
                 cwd=folder,
                 env=environment(env),
                 stdin=subprocess.PIPE,
