@@ -216,6 +216,8 @@ def test_an_api_is_called_as_its_export_says(host: Host, start: Start, amazon: A
         {"path": f"{amazon.url}/pets/a%20b"}
     )
     assert [service for service, _ in amazon.seen] == ["apigateway", "apigateway", "execute-api"]
+    with mock.patch.object(aws, "_session", side_effect=AssertionError("it has one")):
+        assert lab.call("Pets___one_pet", id="c").json["result"]["isError"] is False
     named = Said({"Pets": amazon.url}, aws=ALL.aws)
     (served,) = (one for one in world(host, named).gates[0].targets if one.name == "Pets")
     assert served.how.endswith(f", called at {amazon.url}, not signed")

@@ -16,7 +16,7 @@ import json
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from importlib.util import find_spec
 from typing import Any
 
@@ -161,10 +161,18 @@ class RestApi:
 
     @_told()
     def invoke(self, call: Invocation) -> Json:
-        return HttpApi(self._document, self.at, self.sign_in or _signing).invoke(call)
+        return HttpApi(self._document, self.at, self.sign_in or self._signing).invoke(call)
 
     def close(self) -> None:
         """Nothing was started."""
+
+    def _signing(self) -> SignIn:
+        return SignIn({}, {}, partial(_signed, self._session))
+
+    @cached_property
+    def _session(self) -> Any:
+        """One for all calls: it may ask AWS for its credentials, and has them renewed."""
+        return _session()
 
     @cached_property
     @_told()
@@ -232,18 +240,13 @@ def _objects(value: Any) -> Iterator[Mapping[str, Any]]:
     return (one for one in (value if isinstance(value, list) else ()) if isinstance(one, dict))
 
 
-def _signing() -> SignIn:
-    return SignIn({}, {}, _signed)
-
-
 def _signed(
-    method: str, url: str, headers: Mapping[str, str], body: bytes | None
+    session: Any, method: str, url: str, headers: Mapping[str, str], body: bytes | None
 ) -> Mapping[str, str]:
-    """The headers of a request that the person's credentials sign. Raises `FailedError`."""
+    """The headers of a request that the session's credentials sign. Raises `FailedError`."""
     from botocore.auth import SigV4Auth  # type: ignore[import-untyped]
     from botocore.awsrequest import AWSRequest  # type: ignore[import-untyped]
 
-    session = _session()
     credentials = session.get_credentials()
     if credentials is None:
         raise FailedError("there are no AWS credentials on this machine")
