@@ -325,6 +325,25 @@ def test_the_scopes_of_an_oauth_target_reach_agentcore_json(host: Host) -> None:
     assert host.config["credentials"] == [credential]
 
 
+def test_a_name_that_is_given_twice_is_refused(host: Host) -> None:
+    """Of two tools one would be lost, and of two values of a parameter: both say whose name it is.
+
+    Tools with other names may stand for one operation.
+    """
+    consent = targets("mcp", **AUTH["oauth-3lo"])
+    host.refuses("custom-parameters", "each key once", answers=consent, custom_parameters="a=1,a=2")
+
+    before = host.tree()
+    said = flags(targets("api-gateway", tool_override="onePet=GET /pets/{id} One."))
+    result = host.connect("scaffold", *said, "--tool-override", "onePet=GET /orders", "--json")
+    (error,) = result.document["errors"]
+    assert (result.code, error["code"], error["field"]) == (2, "tool-override", "tool_override")
+    assert host.tree() == before
+
+    another = host.connect("scaffold", *said, "--tool-override", "aPet=GET /pets/{id}", "--json")
+    assert another.code == 0, another.said
+
+
 def test_filters_and_names_of_an_api_reach_agentcore_json(host: Host) -> None:
     """The first filter is as one of its own; what somebody adds there later is no contradiction,
     and is not put into the unit."""

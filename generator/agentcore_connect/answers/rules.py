@@ -199,6 +199,19 @@ def custom_parameters(values: Sequence[str], unit: type[UnitAnswers]) -> Problem
     )
 
 
+def tool_overrides(values: Iterable[str]) -> Problem | None:
+    """NAME=METHOD PATH DESCRIPTION, each name once: it is the name of one tool."""
+    called = [value.partition("=")[0] for value in values]
+    if len(set(called)) == len(called):
+        return None
+    return Problem(
+        "tool-override",
+        "--tool-override allows each tool name once",
+        "Give each tool a name of its own.",
+        "tool_override",
+    )
+
+
 def iam_service(endpoint: str) -> tuple[str, str] | None:
     """The service and region that an AWS host verifies SigV4 for; None where it is no such host."""
     labels = (urlsplit(endpoint).hostname or "").split(".")

@@ -395,6 +395,8 @@ def _undocumented(
     if _FILTERS in own:
         _first_filter(q, kind)
     plain = _plain(q, kind, [one for one in own if one != _LIST], existing)
+    if plain is not None:
+        q.fits(rules.tool_overrides(plain.get("tool_override", ())))
     source = q.said.mcp_tool_schema if _LIST in own else None
     if not source:
         return None if plain is None else _Made(plain)
