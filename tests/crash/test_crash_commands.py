@@ -15,12 +15,13 @@ from pathlib import Path
 import pytest
 from adopting import with_cli_client
 from agentcore_connect.plan import history
-from front_door import OWN_COMMAND, TARGET, Answers, Host, Tree, flags, tree
+from front_door import KEY, OWN_COMMAND, TARGET, Answers, Host, Tree, flags, tree
 from interruption import die, disk_full, stride, struck
 from policy_cases import CASES as POLICIES
 from policy_cases import deploy, prepare
 from team import Team
 from updating import NEW, OLD, README, aged, conflicted, edit, fought_over, git_on_path, rendered
+from weather import SPEC, write
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="it kills forked processes")
 
@@ -61,6 +62,14 @@ def _connected(host: Host) -> None:
 def _second(host: Host) -> None:
     host.has()
     (host.root / README).chmod(0o640)
+
+
+def _with_tags(host: Host) -> None:
+    """Beside a target there is a document that makes two more."""
+    host.has()
+    (item,) = SPEC["paths"].values()
+    tagged = {f"/{tag}": {"get": item["get"] | {"tags": [tag], "operationId": tag}} for tag in "ab"}
+    write(host, "api.json", SPEC | {"paths": tagged})
 
 
 def _aged(host: Host) -> None:
@@ -122,9 +131,14 @@ def _with_policy(host: Host) -> None:
 
 TEAM = ["--template-source", "../../team"]
 MORE: Answers = TARGET | {"name": "Other", "endpoint": "https://other.example/mcp"}
+SPLIT: Answers = (
+    TARGET
+    | KEY
+    | {"path": "openapi", "endpoint": None, "schema": "api.json", "split_by": "tag", "name": "Sky"}
+)
 COMMANDS: dict[str, tuple[Callable[[Host], object], list[str]]] = {
     "scaffold": (lambda host: None, ["scaffold", *flags(OWN_COMMAND)]),
-    "scaffold another": (_connected, ["scaffold", *flags(MORE)]),
+    "scaffold a split document": (_with_tags, ["scaffold", *flags(SPLIT)]),
     "apply": (_saved, ["apply", "../../saved.json"]),
     "update": (_aged, ["update"]),
     "update with a conflict": (_fought, ["update"]),
