@@ -16,7 +16,7 @@ import front_door
 import pytest
 from agentcore_connect.answers.given import OPTIONS, Given
 from agentcore_connect.answers.triage import FRONTS
-from agentcore_connect.connection import targets
+from agentcore_connect.connection import targets, unit
 from agentcore_connect.connection.target_of import as_recorded
 from agentcore_connect.connection.targets import TARGETS
 from agentcore_connect.project.project import find
@@ -99,6 +99,17 @@ def _other_answers(
 def test_a_type_has_all_its_parts(row: TargetRow) -> None:
     """Each row has its word, class, questions and template, and they name the same answers."""
     assert list(missing(row)) == []
+
+
+@pytest.mark.parametrize("asked", questions.MODELS, ids=lambda asked: asked.__name__)
+def test_a_copy_has_a_base_where_its_source_is_recorded(asked: type[TargetAnswers]) -> None:
+    """What `connect update` merges with is beside it, and its README says to leave that alone."""
+    (template,) = get_args(asked.model_fields["template"].annotation)
+    (row,) = (row for row in ROWS if row.template == template)
+    base = unit.base(f"{row.document}.json")
+    assert (base is not None) == ("source" in asked.model_fields)
+    readme = (TEMPLATES / template / "README.md.jinja").read_text()
+    assert base is None or f"`{base}`" in readme
 
 
 def test_no_part_is_without_a_row() -> None:

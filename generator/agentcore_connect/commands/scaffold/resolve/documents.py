@@ -352,9 +352,9 @@ def _from(q: Questions, source: str, data: bytes, document: Document) -> Documen
     from agentcore_connect.units.questions.target import OpenApiTarget
 
     digest = sha256(data).hexdigest()
-    base, content = unit.base(document.path), list(document.files.values())[:1]
-    if base and content:
-        document = replace(document, files={**document.files, base: content[0]})
+    copy = document.files.get(PurePosixPath(document.path).name)
+    if copy is not None and (base := unit.base(document.path)):
+        document = replace(document, files={**document.files, base: copy})
     address = q.said.endpoint if q.said.path == "openapi" else None
     document = replace(document, address=address or "")
     if _is_url(source):
