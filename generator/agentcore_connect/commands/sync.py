@@ -18,12 +18,10 @@ from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.project.deployment import Deployed, deployed_targets
 from agentcore_connect.project.project import Project
 from agentcore_connect.units import record
+from agentcore_connect.units.questions.policy import ARN_PATTERN
 from agentcore_connect.vocabulary import names
 
 _API = ("aws", "bedrock-agentcore-control")
-_GATEWAY = re.compile(
-    r"arn:aws[a-z-]*:bedrock-agentcore:([a-z0-9-]+):[0-9]{12}:gateway/([0-9a-z-]+)"
-)
 _TARGET = re.compile(r"[0-9a-zA-Z]{10}")
 UNKNOWN = "TARGET_ID"
 """What stands for an id that only AWS knows: a script has made the target."""
@@ -47,8 +45,11 @@ def synchronization(project: Project, name: str) -> Synchronization:
     """
     gateway, target = _target(project, name)
     _refuse_unasked(name, target)
-    places = [(place, found) for place in deployed_targets(project, gateway, name)
-              if (found := _GATEWAY.fullmatch(place.gateway_arn))]  # fmt: skip
+    places = [
+        place
+        for place in deployed_targets(project, gateway, name)
+        if re.fullmatch(ARN_PATTERN, place.gateway_arn)
+    ]
     if not places:
         raise InvalidInput(
             Problem(
@@ -58,9 +59,7 @@ def synchronization(project: Project, name: str) -> Synchronization:
                 "target",
             )
         )
-    commands = [
-        command for place, found in places for command in _commands(name, place, found[1], found[2])
-    ]
+    commands = [command for place in places for command in _commands(name, place)]
     return Synchronization(name, gateway, tuple(commands), tuple(_steps(name, target, commands)))
 
 
@@ -103,11 +102,12 @@ def _refuse_unasked(name: str, target: Target | None) -> None:
     raise InvalidInput(Problem("sync", what, todo, "target"))
 
 
-def _commands(name: str, place: Deployed, region: str, gateway: str) -> Iterator[tuple[str, ...]]:
+def _commands(name: str, place: Deployed) -> Iterator[tuple[str, ...]]:
     """What synchronizes one deployment; before it, what tells the target's id, where it is not
     recorded.
     """
-    where = ("--gateway-identifier", gateway, "--region", region)
+    *_, region, _, resource = place.gateway_arn.split(":")
+    where = ("--gateway-identifier", resource.removeprefix("gateway/"), "--region", region)
     target = place.target_id if _TARGET.fullmatch(place.target_id) else UNKNOWN
     if target == UNKNOWN:
         query = f"items[?name=='{name}'].targetId"

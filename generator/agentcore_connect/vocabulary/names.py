@@ -136,7 +136,8 @@ TOOL_PATTERN = r"[a-zA-Z0-9_-]+"
 TOOL_MAX = 64
 """A tool's name as a model may see it (bedrock-runtime model)."""
 
-KNOWLEDGE_BASE_PATTERN = r"[A-Z0-9]{10}|[a-zA-Z][a-zA-Z0-9_-]*"
+KNOWLEDGE_BASE_ID_PATTERN = r"[A-Z0-9]{10}"
+KNOWLEDGE_BASE_PATTERN = rf"{KNOWLEDGE_BASE_ID_PATTERN}|[a-zA-Z][a-zA-Z0-9_-]*"
 KNOWLEDGE_BASE_MAX = 48
 DOMAIN_PATTERN = r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?"
 DOMAIN_MAX = 253

@@ -344,7 +344,7 @@ def _connector(q: Questions, kind: type[Target]) -> _Made | None:
 def _knowledge_base(q: Questions, check: Check, value: str) -> Problem | None:
     """What is wrong with an id or a name: a name has to be declared (CLI 0.30.0)."""
     problem = check(value)
-    is_id = names.matches("[A-Z0-9]{10}", value, 10)
+    is_id = names.matches(names.KNOWLEDGE_BASE_ID_PATTERN, value, len(value))
     declared = q.project.config.get("knowledgeBases")
     there = declared if isinstance(declared, list) else []
     known = [str(one.get("name")) for one in there if isinstance(one, dict)]
