@@ -39,17 +39,21 @@ _ACL = "system.posix_acl_access"
 _EXCHANGE = {"linux": "renameat2", "darwin": "renameatx_np"}
 """One call under two names: five arguments, of which the last, 2, means to exchange."""
 _STOPS = (signal.SIGINT, signal.SIGTERM)
-
-
-HAS_JUNCTIONS = hasattr(stat, "IO_REPARSE_TAG_MOUNT_POINT")
-"""Whether a folder may be another one without being a symbolic link (NTFS)."""
+_JUNCTION = getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", None)
+"""Marks a folder of NTFS that is another one, and is no symbolic link."""
 
 
 def is_link(there: os.stat_result) -> bool:
     """Whether what was found, itself not followed, leads elsewhere: a link, a junction of NTFS."""
-    junction = getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", None)
-    is_junction = junction is not None and getattr(there, "st_reparse_tag", None) == junction
+    is_junction = _JUNCTION is not None and getattr(there, "st_reparse_tag", None) == _JUNCTION
     return stat.S_ISLNK(there.st_mode) or is_junction
+
+
+def is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is a folder of its own. Python takes a junction for one. Raises OSError."""
+    return entry.is_dir(follow_symlinks=False) and not (
+        _JUNCTION is not None and is_link(entry.stat(follow_symlinks=False))
+    )
 
 
 def exchange_call() -> Any:

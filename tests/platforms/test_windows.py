@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
@@ -213,6 +213,26 @@ def test_files_are_found_without_open_folders(tmp_path: Path) -> None:
         **{"stat": "True", "discard": "None", "unlink": "None"},
     }
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["kept", "outside", "root"]
+
+
+def test_no_walk_goes_through_a_junction(tmp_path: Path) -> None:
+    """Neither that of a command nor that of `connect dev`, for which Python says it is a folder."""
+    for name in ("own", "junction"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "file").touch()
+
+    def work() -> Any:
+        system = importlib.import_module("agentcore_connect.system")
+        walk = importlib.import_module("agentcore_connect.disk.walk")
+        watch = importlib.import_module("agentcore_connect.dev.watch")
+        marked = (tmp_path / "junction").stat().st_ino
+        system.is_link = lambda there: there.st_ino == marked
+        walked = [str(folder) for folder, *_ in walk.walk(tmp_path, PurePosixPath())]
+        return [sorted(walked), sorted(entry.path for entry in watch._files(tmp_path))]
+
+    walked, watched = there(work)
+    assert walked == [".", "own"]
+    assert watched == [str(tmp_path / "junction"), str(tmp_path / "own" / "file")]
 
 
 def test_programs_are_found_by_their_ends(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ import pkgutil
 import select
 import shutil
 import signal
+import stat
 import struct
 import subprocess
 import sys
@@ -67,6 +68,7 @@ def become() -> None:
     subprocess.Popen.kill = subprocess.Popen.terminate  # type: ignore[method-assign]
     ctypes.WinDLL = _Kernel  # type: ignore[attr-defined]
     ctypes.get_last_error = lambda: 87  # type: ignore[attr-defined]
+    stat.IO_REPARSE_TAG_MOUNT_POINT = 0xA0000003  # type: ignore[misc]
     sys.platform = "win32"
 
 

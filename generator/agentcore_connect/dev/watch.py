@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from agentcore_connect import system
 from agentcore_connect.project.project import CONFIG, DEPLOYED_STATE, Project
 
 SECONDS = 0.3
@@ -68,7 +69,7 @@ def _files(folder: Path) -> Iterator[os.DirEntry[str]]:
         try:
             with os.scandir(waiting.pop()) as entries:
                 for entry in entries:
-                    if not entry.is_dir(follow_symlinks=False):
+                    if not system.is_folder(entry):
                         yield entry
                     elif entry.name not in _SKIPPED:
                         waiting.append(entry.path)

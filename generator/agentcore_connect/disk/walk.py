@@ -29,7 +29,7 @@ def walk(
             raise _too_deep(folder)
         try:
             with os.scandir(root / folder) as entries:
-                found = sorted((e.name, _is_folder(e)) for e in entries)
+                found = sorted((e.name, system.is_folder(e)) for e in entries)
         except FileNotFoundError:
             continue  # it has gone meanwhile
         except OSError as error:
@@ -43,13 +43,6 @@ def walk(
         folders = [name for name, is_folder in found if is_folder]
         yield folder, folders, [name for name, is_folder in found if not is_folder]
         waiting += [folder / name for name in reversed(folders)]
-
-
-def _is_folder(entry: os.DirEntry[str]) -> bool:
-    # Python takes a junction for a folder.
-    return entry.is_dir(follow_symlinks=False) and not (
-        system.HAS_JUNCTIONS and system.is_link(entry.stat(follow_symlinks=False))
-    )
 
 
 def _is_link(path: Path) -> bool:
