@@ -21,6 +21,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from agentcore_connect.dev.targets import lambda_function
+from agentcore_connect.dev.targets.export import operations
 from agentcore_connect.dev.targets.http_api import HttpApi, SignIn
 from agentcore_connect.dev.targets.target import (
     ANSWER_BYTES,
@@ -31,11 +32,9 @@ from agentcore_connect.dev.targets.target import (
     text,
 )
 from agentcore_connect.documents import openapi
-from agentcore_connect.documents.openapi.document import METHODS, Document
+from agentcore_connect.documents.openapi.document import Document
 
 _CONNECTING = 10.0
-_PROXY = "+}"
-"""Ends a proxy resource's path, which the gateway takes for no tool."""
 
 
 def is_possible() -> bool:
@@ -194,50 +193,6 @@ class RestApi:
             raise FailedError("API Gateway's export is no OpenAPI document") from None
         except InvalidInput as error:
             raise FailedError(error.problems[0].message) from None
-
-
-def operations(export: Json, entry: Mapping[str, Any]) -> Json:
-    """An export with the operations alone that a target has as tools, by the names they get.
-
-    An operation is one where a filter has its path, or a prefix and `*`, and its method; its name
-    is that of its override, else its operationId, and without one it is none.
-    """
-    found = entry.get("apiGatewayToolConfiguration")
-    configured: Mapping[str, Any] = found if isinstance(found, dict) else {}
-    filters = list(_objects(configured.get("toolFilters")))
-    overrides = {
-        (str(one.get("path")), str(one.get("method")).lower()): one
-        for one in _objects(configured.get("toolOverrides"))
-    }
-    paths: Json = {}
-    for path, item in export.get("paths", {}).items():
-        kept = {word: value for word, value in item.items() if word not in METHODS}
-        for method in METHODS:
-            own = item.get(method)
-            if own is None or path.endswith(_PROXY) or not _is_let_in(path, method, filters):
-                continue
-            override = overrides.get((path, method), {})
-            named = {"operationId": override.get("name", own.get("operationId"))}
-            if "description" in override:
-                named["description"] = override["description"]
-            if named["operationId"]:
-                kept[method] = {**own, **named}
-        if kept.keys() & set(METHODS):
-            paths[path] = kept
-    return {**export, "paths": paths}
-
-
-def _is_let_in(path: str, method: str, filters: list[Mapping[str, Any]]) -> bool:
-    for one in filters:
-        wanted, methods = str(one.get("filterPath")), one.get("methods")
-        is_path = path.startswith(wanted[:-1]) if wanted.endswith("*") else path == wanted
-        if is_path and method.upper() in (methods if isinstance(methods, list) else ()):
-            return True
-    return False
-
-
-def _objects(value: Any) -> Iterator[Mapping[str, Any]]:
-    return (one for one in (value if isinstance(value, list) else ()) if isinstance(one, dict))
 
 
 def _signed(
