@@ -290,6 +290,16 @@ def test_an_address_of_a_clone_is_asked_only_on_a_persons_word(
     assert f"{WEB}, of which {COPY} was made, cannot be used: " in said
 
 
+def test_a_copy_of_what_is_elsewhere_has_no_base(host: Host) -> None:
+    """Nothing can be merged with it: its source is not recorded."""
+    elsewhere = host.world / "my weather.json"
+    elsewhere.write_text(json.dumps(SPEC))
+    host.has(targets("openapi", **KEY, schema=str(elsewhere)))
+    assert b"source: ''" in host.read(STAMP)
+    assert (host.root / COPY).is_file()
+    assert not (host.root / BASE).exists()
+
+
 def test_a_source_of_several_targets_is_asked_once(
     host: Host, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -348,24 +348,28 @@ def _fetched(url: str) -> bytes:
 def _from(q: Questions, source: str, data: bytes, document: Document) -> Document:
     """``document`` with where it comes from, as a unit records it: an address or a file of the
     project, and the hash of what was read. What was fetched is told.
+
+    Beside a copy whose source is recorded is its base, with which `connect update` merges.
     """
     from agentcore_connect.units.questions.target import OpenApiTarget
 
     digest = sha256(data).hexdigest()
-    copy = document.files.get(PurePosixPath(document.path).name)
-    if copy is not None and (base := unit.base(document.path)):
-        document = replace(document, files={**document.files, base: copy})
     address = q.said.endpoint if q.said.path == "openapi" else None
     document = replace(document, address=address or "")
+    told: tuple[str, ...] = ()
+    shown = source
     if _is_url(source):
         q.fits(rules.answer(OpenApiTarget, "source", "schema")(source))
-        said = f"Fetched {source}: {len(data):,} bytes, SHA-256 {digest}."
-        return replace(document, source=source, digest=digest, told=(said,))
-    shown = _shown(q, source)
-    is_inside = names.matches(names.FILE_PATTERN, shown, names.FILE_MAX)
-    if not is_inside or shown == document.path:
-        return document
-    return replace(document, source=shown, digest=digest)
+        told = (f"Fetched {source}: {len(data):,} bytes, SHA-256 {digest}.",)
+    else:
+        shown = _shown(q, source)
+        is_inside = names.matches(names.FILE_PATTERN, shown, names.FILE_MAX)
+        if not is_inside or shown == document.path:
+            return document
+    files, copy = document.files, document.files.get(PurePosixPath(document.path).name)
+    if copy is not None and (base := unit.base(document.path)):
+        files = {**files, base: copy}
+    return replace(document, files=files, source=shown, digest=digest, told=told)
 
 
 def _shown(q: Questions, source: str) -> str:
