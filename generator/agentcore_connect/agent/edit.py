@@ -188,16 +188,6 @@ def _served(
         edits.manual.append(Manual(str(served.path), why, served.lines, served.line))
 
 
-def _new_lines(before: Sequence[str], after: Sequence[str]) -> tuple[tuple[str, ...], int]:
-    """The lines that are new or changed, and where the last of them is to stand in the old text."""
-    number, new = 1, list[str]()
-    for tag, start, _, begin, end in SequenceMatcher(None, before, after).get_opcodes():
-        if tag in ("insert", "replace"):
-            number = start + 1
-            new += after[begin:end]
-    return tuple(line.strip() for line in new), number
-
-
 def _left(
     edits: Edits,
     use: Use,
@@ -224,7 +214,12 @@ def _left(
 
 
 def _changed(edits: Edits, path: PurePosixPath, wired: wiring.Wired) -> tuple[tuple[str, ...], int]:
-    """The lines of a wired file that are new or changed, and where."""
+    """The lines that are new or changed, and where the last of them is to stand in the old text."""
     before = (edits.read(path) or b"").decode("utf-8", "replace").splitlines()
     after = wired.source.decode("utf-8", "replace").splitlines()
-    return _new_lines(before, after)
+    number, new = 1, list[str]()
+    for tag, start, _, begin, end in SequenceMatcher(None, before, after).get_opcodes():
+        if tag in ("insert", "replace"):
+            number = start + 1
+            new += after[begin:end]
+    return tuple(line.strip() for line in new), number

@@ -494,10 +494,8 @@ def _is_of_super(node: ast.AST) -> bool:
 def is_of_units_alone(expression: ast.expr) -> bool:
     """Whether it is ``weather.with_tools()``, or such in another."""
     match expression:
-        case ast.Call(func=ast.Attribute(attr=attr), args=[], keywords=[]):
-            return attr == WRAPPER
-        case ast.Call(func=ast.Attribute(attr=attr), args=[inner], keywords=[]):
-            return attr == WRAPPER and is_of_units_alone(inner)
+        case ast.Call(func=ast.Attribute(attr=attr), args=([] | [_]) as inner, keywords=[]):
+            return attr == WRAPPER and all(map(is_of_units_alone, inner))
     return False
 
 

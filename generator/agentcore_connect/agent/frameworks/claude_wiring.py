@@ -39,8 +39,7 @@ class Options:
         for call in syntax.all(cst.Call):
             if _nothing_of(call) == local:
                 holder, (start, end) = syntax.parent(call), syntax.span(call)
-                is_ours = isinstance(holder, cst.Arg) and holder.keyword is not None
-                if is_ours and isinstance(holder, cst.Arg):
+                if isinstance(holder, cst.Arg) and holder.keyword is not None:
                     edits += syntax.without_argument(holder)
                 else:
                     edits.append(Edit(start, end, ""))
