@@ -342,9 +342,7 @@ def widened(
 ) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """Each permit without effect: its name, the tool (or `reach.ANY`), and what permits it."""
     permits = [read for read in active if read.kind == "cedar" and read.effect == "permit"]
-    for permit in permits:
-        for action, walls in reach.widened(permit, permits, schema).items():
-            yield permit.name, action, walls
+    return reach.widened(permits, schema)
 
 
 def without_effect(name: str, action: str, walls: Sequence[str]) -> str:

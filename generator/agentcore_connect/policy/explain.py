@@ -159,7 +159,7 @@ def _scope(engine: Engine, policy: Statement, prepared: Prepared) -> tuple[str, 
 
 def _parts(engine: Engine, policy: Statement, call: Call, prepared: Prepared) -> Iterator[Part]:
     stopped = False
-    for body in _bodies(policy):
+    for body in statement.conjuncts(policy):
         text = statement.write(_ALL | {"conditions": [{"kind": "when", "body": body}]})
         holds: Holds = "skipped" if stopped else _holds(engine.ask(prepared, text))
         stopped = stopped or holds != "holds"
@@ -170,26 +170,6 @@ def _holds(decision: Decision) -> Holds:
     if decision.errors:
         return "error"
     return "holds" if decision.allowed else "fails"
-
-
-def _bodies(policy: Statement) -> Iterator[Json]:
-    """The conditions, split at `&&`; an ``unless`` is one part, turned round."""
-    for condition in policy.conditions:
-        if condition["kind"] == "unless":
-            yield {"!": {"arg": condition["body"]}}
-        else:
-            yield from _conjuncts(condition["body"])
-
-
-def _conjuncts(body: Json) -> Iterator[Json]:
-    """The operands of a chain of ``&&``, left to right, without recursion: a text can be long."""
-    left = [body]
-    while left:
-        found = left.pop()
-        if "&&" in found:
-            left += [found["&&"]["right"], found["&&"]["left"]]
-        else:
-            yield found
 
 
 def _condition(text: str) -> str:

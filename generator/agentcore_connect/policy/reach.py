@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from agentcore_connect.policy.schema import NAMESPACE, PRINCIPALS, Schema
-from agentcore_connect.policy.statement import Statement
+from agentcore_connect.policy.statement import Statement, conjuncts
 
 ANY = "*"
 """In a scope: whatever is not named."""
 _GROUPS = {"CallTool", "Mcp"}
+_ALWAYS = ({"Value": True}, {"!": {"arg": {"Value": False}}})
+"""Parts of a condition that hold for every call."""
 
 
 @dataclass(frozen=True)
@@ -48,11 +50,7 @@ def scope(policy: Statement, schema: Schema) -> Scope:
 
 def is_unconditional(policy: Statement) -> bool:
     """Whether a policy holds for all of its scope."""
-    true, false = {"Value": True}, {"Value": False}
-    return all(
-        condition["body"] == (true if condition["kind"] == "when" else false)
-        for condition in policy.conditions
-    )
+    return not _conjuncts(policy)
 
 
 def is_shutdown(policy: Statement) -> bool:
@@ -72,57 +70,45 @@ def beaten(permit: Statement, forbids: Iterable[Statement], schema: Schema) -> t
     """The forbids, by name, that take everything from a permit; none where some call is left."""
     walls = [(f.name, scope(f, schema)) for f in forbids if is_unconditional(f)]
     reached = scope(permit, schema)
+    return _covering(walls, reached, reached.actions)
+
+
+def widened(
+    permits: Sequence[Statement], schema: Schema
+) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """The permits whose conditions limit nothing: the name, the tool, and the permits that say so.
+
+    Another permits the same calls with some of the conditions, or with none. A tool is an action,
+    or `ANY`. It counts only where that is so for all callers and gateways of the permit.
+    """
+    every = [(permit.name, scope(permit, schema), _conjuncts(permit)) for permit in permits]
+    for name, reached, own in every:
+        walls = [(other, wall) for other, wall, conjuncts in every if conjuncts < own]
+        for action in sorted(reached.actions) if walls else ():
+            used = _covering(walls, reached, {action})
+            if used:
+                yield name, action, used
+
+
+def _conjuncts(policy: Statement) -> frozenset[str]:
+    """What must hold for a policy, each part as text; not what holds for every call."""
+    found = (part for part in conjuncts(policy) if part not in _ALWAYS)
+    return frozenset(json.dumps(part, sort_keys=True) for part in found)
+
+
+def _covering(
+    walls: Sequence[tuple[str, Scope]], reached: Scope, actions: Iterable[str]
+) -> tuple[str, ...]:
+    """The walls that take all calls of ``actions`` in a scope; none where some call is left."""
     used: dict[str, None] = {}
     for principal, action, resource in itertools.product(
-        sorted(reached.principals), sorted(reached.actions), sorted(reached.resources)
+        sorted(reached.principals), sorted(actions), sorted(reached.resources)
     ):
         wall = next((name for name, s in walls if _covers(s, principal, action, resource)), None)
         if wall is None:
             return ()
         used[wall] = None
     return tuple(used)
-
-
-def widened(
-    permit: Statement, permits: Iterable[Statement], schema: Schema
-) -> dict[str, tuple[str, ...]]:
-    """The tools for which a permit's conditions limit nothing, and the permits that say so.
-
-    Another permits the same calls with some of the conditions, or with none. A tool is an action,
-    or `ANY`. It counts only where that is so for all callers and gateways of the permit.
-    """
-    own, reached = _conjuncts(permit), scope(permit, schema)
-    walls = [
-        (other.name, scope(other, schema))
-        for other in permits
-        if other.name != permit.name and _conjuncts(other) < own
-    ]
-    found = {}
-    for action in sorted(reached.actions) if walls else ():
-        used: dict[str, None] = {}
-        calls = list(itertools.product(sorted(reached.principals), sorted(reached.resources)))
-        for principal, resource in calls:
-            wall = next((n for n, s in walls if _covers(s, principal, action, resource)), None)
-            if wall is None:
-                break
-            used[wall] = None
-        else:
-            found[action] = tuple(used)
-    return found
-
-
-def _conjuncts(policy: Statement) -> frozenset[str]:
-    """What must hold for a policy, each part as text: its conditions, cut at ``&&``."""
-    found = set()
-    for condition in policy.conditions:
-        left = [condition["body"]]
-        while left:
-            body = left.pop()
-            if condition["kind"] == "when" and set(body) == {"&&"}:
-                left += [body["&&"]["left"], body["&&"]["right"]]
-            elif body != {"Value": condition["kind"] == "when"}:  # which holds for every call
-                found.add(f"{condition['kind']} {json.dumps(body, sort_keys=True)}")
-    return frozenset(found)
 
 
 def _covers(wall: Scope, principal: tuple[str, str], action: str, resource: str) -> bool:

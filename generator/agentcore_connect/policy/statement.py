@@ -107,6 +107,22 @@ def write(policy: Json) -> str:
     return cedarpy.policies_from_json_str(json.dumps(whole)).strip()
 
 
+def conjuncts(policy: Statement) -> Iterator[Json]:
+    """The conditions of a policy, split at ``&&``; an ``unless`` is one part, turned round.
+
+    From left to right, without recursion: a text can be long.
+    """
+    for condition in policy.conditions:
+        is_when = condition["kind"] == "when"
+        left = [condition["body"] if is_when else {"!": {"arg": condition["body"]}}]
+        while left:
+            body = left.pop()
+            if "&&" in body:
+                left += [body["&&"]["right"], body["&&"]["left"]]
+            else:
+                yield body
+
+
 def walk(value: Any) -> Iterator[Json]:
     """Every object in a JSON value, outer ones first; of any depth."""
     left = [value]
