@@ -16,8 +16,9 @@ def faults(policy: Statement, schema: Schema) -> Iterator[Fault]:
     """What the service may refuse of a valid policy, where its schema is as that generator's."""
     for action in validation.actions(policy):
         tool = schema.tool(action)
-        for path in dict.fromkeys(_paths(policy.conditions)) if tool else ():
-            assert tool is not None
+        if tool is None:
+            continue
+        for path in dict.fromkeys(_paths(policy.conditions)):
             found = _scalar(tool.input, path)
             if found is None or not found.official:
                 continue
