@@ -53,9 +53,15 @@ def test_a_person_answers_everything(host: Host, opens: Open) -> None:
     assert host.tree() == wanted
 
 
-def test_the_help_is_under_a_question(host: Host, opens: Open) -> None:
-    """What an answer may be is read where it is asked for; a list says so itself."""
+def test_the_help_is_under_a_question(
+    host: Host, opens: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What an answer may be is read where it is asked for; a list says so itself.
+
+    It is as wide as the terminal of the prompt, whatever the environment says.
+    """
     prepare(host)
+    monkeypatch.setenv("COLUMNS", "2")
     terminal = opens("policy", "add", "--pattern", "hours", "--tool", "list_orders")
     terminal.answers("What is the policy engine called?", "E" + ENTER)
     terminal.sees("In which hours of the day, in UTC?")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
@@ -169,8 +168,8 @@ class Person:
         from prompt_toolkit.layout import ConditionalContainer, FormattedTextControl, Window
 
         words = printable(self._helps.get(question, ""))
-        width = shutil.get_terminal_size((80, 24)).columns
-        lines = textwrap.wrap(words, width - 2, initial_indent="  ", subsequent_indent="  ")
+        width = max(prompt.application.output.get_size().columns - 2, 1)
+        lines = textwrap.wrap(words, width, initial_indent="  ", subsequent_indent="  ")
         if lines:
             shown = Window(FormattedTextControl("\n".join(lines)), dont_extend_height=True)
             under = ConditionalContainer(shown, filter=~is_done)
