@@ -194,6 +194,7 @@ if sys.platform == "win32":
             subprocess.run(command, capture_output=True, check=False, timeout=10)
         with contextlib.suppress(OSError):
             process.kill()
+        process.wait()
 
     def is_readable(descriptor: int, seconds: float) -> bool:
         end = time.monotonic() + seconds
@@ -272,9 +273,10 @@ else:
         return "ours"
 
     def kill(process: subprocess.Popen[Any]) -> None:
-        """Kill the leader of a session with all that it started and that is in its group."""
+        """Kill the leader of a session with all that is in its group, and wait for its end."""
         with contextlib.suppress(OSError):
             os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
     def is_readable(descriptor: int, seconds: float) -> bool:
         """Wait until a pipe has something to read, or has ended; False where neither comes."""

@@ -96,7 +96,6 @@ class Process:
     def end(self) -> None:
         """Kill it, and whatever it started that stayed in its group."""
         system.kill(self._process)
-        self._process.wait()
         for stream in (self._into, self._out):
             with contextlib.suppress(OSError):
                 stream.close()

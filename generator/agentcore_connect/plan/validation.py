@@ -198,20 +198,14 @@ def _answer(command: list[str], folder: Path) -> tuple[int, str, str]:
         try:
             output, errors = running.communicate(timeout=limits.VALIDATE_SECONDS)
         except subprocess.TimeoutExpired:
-            _kill(running)
+            system.kill(running)
             what = f"`agentcore validate` gave no answer in {limits.VALIDATE_SECONDS:g} seconds"
             hint = "Nothing was changed. Run it yourself to see why, or leave --validate out."
             raise ConnectError(Problem("validate", what, hint)) from None
         except BaseException:
-            _kill(running)
+            system.kill(running)
             raise
     return running.returncode, output, errors
-
-
-def _kill(running: subprocess.Popen[str]) -> None:
-    """End the CLI, which a launcher script may have started, with its children."""
-    system.kill(running)
-    running.wait()
 
 
 def _verdict(status: int, output: str, errors: str) -> str | None:

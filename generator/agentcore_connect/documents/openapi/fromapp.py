@@ -156,7 +156,7 @@ def _run(command: list[str], folder: Path, app: str, seconds: float) -> str:
             '"__main__":` or into the lifespan.',
         )
     finally:
-        _end(process)
+        system.kill(process)
         reader.join(1)
     lines = [line for line in bytes(tail).decode(errors="replace").splitlines() if line.strip()]
     return plain(lines[-1], 300) if lines else ""
@@ -167,12 +167,6 @@ def _keep_tail(stream: BinaryIO, tail: bytearray) -> None:
         while piece := os.read(stream.fileno(), _ERRORS_KEPT):
             tail += piece
             del tail[:-_ERRORS_KEPT]
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End the process and, where the system has them, all of its session."""
-    system.kill(process)
-    process.wait()
 
 
 def _tell(app: str, module: str, interpreter: Path, error: str, said: str) -> NoReturn:
