@@ -9,36 +9,29 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 from agentcore_connect.commands.policy import patterns
-from agentcore_connect.connection.target_of import offered
 from agentcore_connect.policy.inventory import JudgedGateway
 from agentcore_connect.policy.setup import Loaded
 from agentcore_connect.policy.tools import SEPARATOR, Tool
-from agentcore_connect.project.project import Project
 from agentcore_connect.vocabulary.words import Pattern
 
 T = TypeVar("T")
 
 
 def offered_patterns(
-    every: Mapping[Pattern, str], project: Project, loaded: Loaded, gateway: str | None
+    every: Mapping[Pattern, str], loaded: Loaded, gateway: str | None
 ) -> list[tuple[Pattern, str]]:
     """The patterns, with their texts, that some gateway can have, or ``gateway`` where it is said.
 
     A role needs callers with claims, an amount a tool with a number, and so on.
     """
     gateways = [g for g in loaded.configured.gateways if gateway in (None, g.name)]
-    return _those(
-        every.items(),
-        lambda row: any(can_have(row[0], project, loaded, one) for one in gateways),
-    )
+    return _those(every.items(), lambda row: any(can_have(row[0], loaded, one) for one in gateways))
 
 
-def offered_gateways(
-    pattern: Pattern | None, project: Project, loaded: Loaded
-) -> list[tuple[str, str]]:
+def offered_gateways(pattern: Pattern | None, loaded: Loaded) -> list[tuple[str, str]]:
     """The gateways that can have a policy of that pattern."""
     gateways = loaded.configured.gateways
-    able = _those(gateways, lambda g: pattern is None or can_have(pattern, project, loaded, g))
+    able = _those(gateways, lambda g: pattern is None or can_have(pattern, loaded, g))
     return [(gateway.name, "") for gateway in able]
 
 
@@ -54,12 +47,13 @@ def offered_tools(pattern: Pattern, known: Iterable[Tool]) -> list[tuple[str, st
     return [(tool.name, "") for tool in _those(known, lambda tool: _fits(pattern, tool))]
 
 
-def can_have(pattern: Pattern, project: Project, loaded: Loaded, gateway: JudgedGateway) -> bool:
+def can_have(pattern: Pattern, loaded: Loaded, gateway: JudgedGateway) -> bool:
     """Whether a policy of that pattern can do something at a gateway."""
     needs = patterns.NEEDS.get(pattern, gateway.authorizer)
     if gateway.authorizer != needs:
         return False
-    targets = [str(target["name"]) for target in offered(project, gateway.name)]
+    schema = loaded.schemas[gateway.name]
+    targets = {*schema.unknown, *(tool.target for tool in schema.tools)}
     return any(_is_about(pattern, loaded, gateway, target) for target in targets)
 
 

@@ -75,8 +75,7 @@ def resolve(
         project, asker, list(wrong), wrong=fields, said=said, loaded=loaded, unit=unit
     )
     pattern: Any = q.known("pattern", said.pattern) or q.choice(
-        "pattern",
-        offers.offered_patterns(PATTERNS, project, loaded, q.known("gateway", said.gateway)),
+        "pattern", offers.offered_patterns(PATTERNS, loaded, q.known("gateway", said.gateway))
     )
     if pattern is None and q.is_silent:
         pattern = "allow"  # what it needs is missing too, in this round
@@ -109,7 +108,7 @@ def _gateway(q: PolicyQuestions, pattern: Pattern | None) -> JudgedGateway | Non
     if name is None and len(found) == 1:
         return found[0]
     if name is None and found:
-        name = q.choice("gateway", offers.offered_gateways(pattern, q.project, q.loaded))
+        name = q.choice("gateway", offers.offered_gateways(pattern, q.loaded))
         if name is None:
             return None
     gateway = q.loaded.configured.gateway(str(name))
