@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from front_door import KEY, Host, targets
+from front_door import KEY, Host, flags, targets
 from updating import git_on_path
 from weather import MODEL, SPEC, write
 
@@ -280,14 +280,27 @@ def test_an_address_of_a_clone_is_asked_only_on_a_persons_word(
     assert f"source: {FILE}\n".encode() in stamp
     write(connected, STAMP, stamp.replace(f"source: {FILE}".encode(), f"source: {WEB}".encode()))
 
-    for flags in ((), ("--check",)):
-        assert connected.connect("update", "--json", *flags).document["warnings"] == [
+    for more in ((), ("--check",)):
+        assert connected.connect("update", "--json", *more).document["warnings"] == [
             f"Not asked whether it has changed: {WEB}. `connect update --fetch` does."
         ]
     assert asked == []
     (said,) = warnings(connected, "--fetch")
     assert asked == ["specs.example.com"]
     assert f"{WEB}, of which {COPY} was made, cannot be used: " in said
+
+
+@pytest.mark.parametrize(("at", "said"), [("specs", "weather.json"), ("app", "../" + FILE)])
+def test_a_source_that_was_named_from_a_folder_is_found_again(
+    host: Host, at: str, said: str
+) -> None:
+    """It is recorded as the project has it, wherever the person was."""
+    write(host, FILE, SPEC)
+    answers = flags(targets("openapi", **KEY, schema=said))
+    result = host.connect("scaffold", *answers, at=host.root / at)
+    assert result.code == 0, result.said
+    assert f"source: {FILE}\n".encode() in host.read(STAMP)
+    assert warnings(host) == []
 
 
 def test_a_copy_of_what_is_elsewhere_has_no_base(host: Host) -> None:

@@ -373,12 +373,29 @@ def _from(q: Questions, source: str, data: bytes, document: Document) -> Documen
 
 
 def _shown(q: Questions, source: str) -> str:
-    """A source for messages: below the project as that has it, elsewhere by its name."""
-    path = Path(source)
-    if not path.is_absolute():
+    """A source for messages and records: below the project as that has it, elsewhere by its name,
+    or as it was said from where the person is.
+    """
+    path, root = Path(source), q.project.root
+    if path.is_absolute():
+        return str(path.relative_to(root)) if path.is_relative_to(root) else path.name
+    said = _here(q) / path
+    place = Path(os.path.normpath(said))
+    try:
+        if ".." not in path.parts and (root / path).exists():  # as `read` has it
+            return source
+        is_inside = place.is_relative_to(root) and place.samefile(said)
+    except OSError:  # there is no such file, or none can have that name
         return source
-    inside = path.is_relative_to(q.project.root)
-    return str(path.relative_to(q.project.root)) if inside else path.name
+    return place.relative_to(root).as_posix() if is_inside else source
+
+
+def _here(q: Questions) -> Path:
+    """Where the person is; the project's root where that was deleted."""
+    try:
+        return Path.cwd()
+    except OSError:
+        return q.project.root
 
 
 def _in_project(source: str, field_name: str) -> Problem | None:
@@ -439,11 +456,7 @@ def _from_app(
 def _code_of(q: Questions, application: str) -> Path:
     """The folder that the application's module is imported from."""
     module = Path(*application.partition(":")[0].split("."))
-    root = q.project.root
-    try:
-        here = Path.cwd()
-    except OSError:  # it was deleted
-        here = root
+    root, here = q.project.root, _here(q)
     inside = [here] if here.is_relative_to(root) else []
     for folder in (*inside, root, *(root / agent.code for agent in q.project.agents)):
         if (folder / module).with_suffix(".py").is_file() or (folder / module).is_dir():
@@ -505,7 +518,7 @@ def _beside(q: Questions, source: str, name: str) -> bytes | None:
         return None
     folder = Path(source).parent
     if not (q.project.root / source).exists() or folder.is_absolute():
-        folder = Path.cwd() / folder
+        folder = _here(q) / folder
     else:
         folder = q.project.root / folder
     try:
