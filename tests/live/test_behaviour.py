@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -16,7 +17,7 @@ from . import checks
 from .checks import CALL, SUNNY, is_told
 from .combinations import AGENTS, FEW, FRAMEWORKS, SETS, shared, shared_with
 from .conftest import tools
-from .lab import WEATHER, Session, World, application, changed, default_host, world
+from .lab import WEATHER, Session, World, application, changed, default_host, python, world
 
 
 @shared_with("status", 401, 403, 500, 503)
@@ -171,6 +172,17 @@ def test_two_callers_of_one_options(identity: Identity) -> None:
     host = "client_of_module_options"
     with world("claude", "forward", identity, host=host, tools=tools()) as run:
         keeps_apart(run, ["alice", "bob"])
+
+
+def test_an_own_server_of_the_same_name_is_not_lost() -> None:
+    """Claude's options may have one of a person's with the gateway's name: that is said at once."""
+    code = "import claude_agent_sdk as sdk; from connections import mygateway\n" + (
+        "mygateway.with_tools(sdk.ClaudeAgentOptions(mcp_servers={'MyGateway': {}}))"
+    )
+    app = application("claude", "none")
+    told = subprocess.run([python("claude"), "-c", code], cwd=app, capture_output=True, text=True)
+    sentence = "MyGateway gateway: rename your own MyGateway in mcp_servers"
+    assert told.stderr.endswith(f"ValueError: {sentence}\n")
 
 
 def keeps_apart(run: World, users: list[str]) -> None:

@@ -728,6 +728,8 @@ def with_tools(options: ClaudeAgentOptions | None = None) -> ClaudeAgentOptions:
     options = options or ClaudeAgentOptions()
     if not isinstance(options.mcp_servers, dict):
         raise TypeError(f"{SERVICE}: mcp_servers has to be a dict")
+    if SERVER in options.mcp_servers:  # it would be lost
+        raise ValueError(f"{SERVICE}: rename your own {SERVER} in mcp_servers")
     allowed = [*options.allowed_tools]
     if options.can_use_tool is None and options.permission_prompt_tool_name is None:
         allowed.append(f"mcp__{SERVER}")  # all of TOOLS, and no other
@@ -788,6 +790,8 @@ def with_tools(options: ClaudeAgentOptions | None = None) -> ClaudeAgentOptions:
     options = options or ClaudeAgentOptions()
     if not isinstance(options.mcp_servers, dict):
         raise TypeError(f"{SERVICE}: mcp_servers has to be a dict")
+    if SERVER in options.mcp_servers:  # it would be lost
+        raise ValueError(f"{SERVICE}: rename your own {SERVER} in mcp_servers")
     allowed = [*options.allowed_tools]
     if options.can_use_tool is None and options.permission_prompt_tool_name is None:
         allowed.append(f"mcp__{SERVER}")  # all of TOOLS, and no other
@@ -856,6 +860,8 @@ def with_tools(options: ClaudeAgentOptions | None = None) -> ClaudeAgentOptions:
     options = options or ClaudeAgentOptions()
     if not isinstance(options.mcp_servers, dict):
         raise TypeError(f"{SERVICE}: mcp_servers has to be a dict")
+    if SERVER in options.mcp_servers:  # it would be lost
+        raise ValueError(f"{SERVICE}: rename your own {SERVER} in mcp_servers")
     allowed = [*options.allowed_tools]
     if options.can_use_tool is None and options.permission_prompt_tool_name is None:
         allowed.append(f"mcp__{SERVER}")  # all of TOOLS, and no other

@@ -873,6 +873,8 @@ def with_tools(options: ClaudeAgentOptions | None = None) -> ClaudeAgentOptions:
     options = options or ClaudeAgentOptions()
     if not isinstance(options.mcp_servers, dict):
         raise TypeError(f"{GATEWAY} gateway: mcp_servers has to be a dict")
+    if SERVER in options.mcp_servers:  # it would be lost
+        raise ValueError(f"{GATEWAY} gateway: rename your own {SERVER} in mcp_servers")
     allowed = [*options.allowed_tools]
     if options.can_use_tool is None and options.permission_prompt_tool_name is None:
         allowed.append(f"mcp__{SERVER}")  # all of its tools, and no other
@@ -1835,6 +1837,8 @@ def with_tools(options: ClaudeAgentOptions | None = None) -> ClaudeAgentOptions:
     options = options or ClaudeAgentOptions()
     if not isinstance(options.mcp_servers, dict):
         raise TypeError(f"{GATEWAY} gateway: mcp_servers has to be a dict")
+    if SERVER in options.mcp_servers:  # it would be lost
+        raise ValueError(f"{GATEWAY} gateway: rename your own {SERVER} in mcp_servers")
     allowed = [*options.allowed_tools]
     if options.can_use_tool is None and options.permission_prompt_tool_name is None:
         allowed.append(f"mcp__{SERVER}")  # all of its tools, and no other
@@ -1995,6 +1999,8 @@ def with_tools(options: ClaudeAgentOptions | None = None) -> ClaudeAgentOptions:
     options = options or ClaudeAgentOptions()
     if not isinstance(options.mcp_servers, dict):
         raise TypeError(f"{GATEWAY} gateway: mcp_servers has to be a dict")
+    if SERVER in options.mcp_servers:  # it would be lost
+        raise ValueError(f"{GATEWAY} gateway: rename your own {SERVER} in mcp_servers")
     allowed = [*options.allowed_tools]
     if options.can_use_tool is None and options.permission_prompt_tool_name is None:
         allowed.append(f"mcp__{SERVER}")  # all of its tools, and no other
