@@ -7,6 +7,7 @@ SDK and an AWS service.
 from __future__ import annotations
 
 import json
+import subprocess
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +20,7 @@ from agentcore_connect.vocabulary.words import CredentialFramework
 from tiers import TIER
 
 from .combinations import SETS
+from .lab import python
 from .services import KEY, VENDOR_KEY, Lab, application, lab
 from .test_rendered import linted, typed
 
@@ -343,3 +345,14 @@ def test_rendered_code(framework: str, mode: str, tmp_path: Path) -> None:
     app = application(framework, mode == "async", f"{url}/v1", url)
     typed(app, framework, "pinned", tmp_path)
     linted(app)
+
+
+def test_an_own_server_of_the_same_name_is_not_lost() -> None:
+    """Claude's options may have one of a person's with the service's name: that is said at once."""
+    url = "https://service.example.com"
+    app = application("claude", False, f"{url}/v1", url)
+    code = "import claude_agent_sdk as sdk; from connections import mykey\n" + (
+        "mykey.with_tools(sdk.ClaudeAgentOptions(mcp_servers={'MyKey': {}}))"
+    )
+    told = subprocess.run([python("claude"), "-c", code], cwd=app, capture_output=True, text=True)
+    assert told.stderr.endswith("ValueError: MyKey: rename your own MyKey in mcp_servers\n")
