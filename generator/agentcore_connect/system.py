@@ -295,6 +295,25 @@ else:
         return (name,)
 
 
+def program(name: str) -> str | None:
+    """Where the program ``name`` is that connect starts; None where PATH has none.
+
+    Only the absolute folders of PATH count: an empty entry, `.` and every other relative one mean
+    the current folder, which may be somebody else's repository. Windows looks there first even
+    without such an entry, unless it is asked for a path.
+    """
+    import shutil
+
+    for entry in os.environ.get("PATH", os.defpath).split(os.pathsep):
+        folder = Path(entry)
+        if not folder.is_absolute():
+            continue
+        for file in program_names(name):
+            if found := shutil.which(str(folder / file)):
+                return found
+    return None
+
+
 def take_stops(loop: asyncio.AbstractEventLoop, stop: Callable[[], object]) -> None:
     """Call ``stop`` in the loop, which is the main thread's, at Ctrl-C and where it is ended."""
     for number in _STOPS:

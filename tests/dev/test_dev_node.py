@@ -118,9 +118,15 @@ def test_what_a_file_of_node_may_be(
 def test_without_node_it_is_not_served(
     host: Host, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One sentence says what is missing; a file of another language is named as well."""
-    monkeypatch.setenv("PATH", str(tmp_path))
+    """One sentence says what is missing; a file of another language is named as well.
+
+    A `node` in the project is none, also where PATH begins with the current folder.
+    """
+    monkeypatch.setenv("PATH", f".{os.pathsep}{tmp_path}")
+    monkeypatch.chdir(host.root)
     gateway(host)
+    put(host, "node", "#!/bin/sh\n")
+    (host.root / "node").chmod(0o755)
     for file, says in (
         ("handler.mjs", "needs Node.js, and there is no `node` on PATH"),
         ("handler.rb", "is neither Python nor JavaScript"),

@@ -251,9 +251,9 @@ def test_programs_are_found_by_their_ends(tmp_path: Path) -> None:
     def work() -> Any:
         os.environ |= {"PATH": f".{os.pathsep}{folder}", "PATHEXT": ".COM;.EXE;.BAT;.CMD"}
         os.chdir(tmp_path)
-        programs = importlib.import_module("agentcore_connect.disk.programs")
+        system = importlib.import_module("agentcore_connect.system")
         validation = importlib.import_module("agentcore_connect.plan.validation")
-        return [programs.find("git"), programs.find("agentcore"), validation.version(asks=False)]
+        return [system.program("git"), system.program("agentcore"), validation.version(asks=False)]
 
     assert there(work) == [str(folder / "git.exe"), str(folder / "agentcore.cmd"), [0, 30, 0]]
 

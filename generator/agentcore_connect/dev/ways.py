@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from agentcore_connect import system
 from agentcore_connect.dev import outbound, record
 from agentcore_connect.dev.destination import Destination, shown
 from agentcore_connect.dev.place import Log, Place, Said, Way
@@ -139,7 +139,7 @@ def _lambda(place: Place) -> Way:
     if place.project.read(path) is None:
         return place.no(f"there is no {path}; put the handler or answers beside {local.FILE}")
     if path.suffix in lambda_function.SCRIPTS:
-        node = shutil.which("node")
+        node = system.program("node")
         if node is None:
             return place.no(f"{path} needs Node.js, and there is no `node` on PATH")
         program, note = Path(node), ""

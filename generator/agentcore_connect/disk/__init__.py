@@ -1,3 +1,3 @@
 """Files without links, safe paths, git and the lock."""
 
-__all__ = ["files", "git", "lock", "paths", "programs", "replacement", "walk"]
+__all__ = ["files", "git", "lock", "paths", "replacement", "walk"]

@@ -18,7 +18,7 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-from agentcore_connect.disk import programs
+from agentcore_connect import system
 from agentcore_connect.errors import ConnectError, Problem
 
 _NO_SETTINGS = {
@@ -121,7 +121,7 @@ def _run(
     seconds: float | None = None,
 ) -> subprocess.CompletedProcess[bytes]:
     """Run git where it can ask nobody; ConnectError (``git-missing``) where there is none."""
-    program = programs.find("git")
+    program = system.program("git")
     if program is None:
         raise ConnectError(
             Problem(

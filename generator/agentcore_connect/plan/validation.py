@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from agentcore_connect import limits, system
-from agentcore_connect.disk import programs
 from agentcore_connect.disk.paths import is_safe
 from agentcore_connect.errors import ConnectError, InvalidInput, Problem
 from agentcore_connect.plan import wording
@@ -34,7 +33,7 @@ def version(*, asks: bool = True) -> tuple[int, ...] | None:
     Read from its package.json, because starting the CLI takes more than a second (measured);
     asked of the CLI itself only where that file is not found, and where ``asks``.
     """
-    command = programs.find("agentcore")
+    command = system.program("agentcore")
     if command is None:
         return None
     package = _package(Path(command).resolve())
@@ -105,7 +104,7 @@ def validate(plan: Plan) -> str | None:
     the CLI cannot be run or gives no answer in time, and InvalidInput where a file that it reads
     is a link or too large.
     """
-    command = programs.find("agentcore")
+    command = system.program("agentcore")
     if command is None:
         raise ConnectError(
             Problem("no-cli", "--validate needs the agentcore CLI, which is not installed", INSTALL)
