@@ -13,8 +13,9 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from agentcore_connect.errors import InvalidInput
+from agentcore_connect.project.deployment import deployed_gateways
 from agentcore_connect.project.policy import STRICT, DeclaredPolicy
-from agentcore_connect.project.project import CONFIG, DEPLOYED_STATE, Project
+from agentcore_connect.project.project import CONFIG, Project
 from agentcore_connect.units import record
 
 FILES = "connections/*/policies/*/*.cedar"
@@ -109,23 +110,10 @@ def read(project: Project) -> Configured:
 
 
 def gateway_arns(project: Project) -> dict[str, tuple[str, ...]]:
-    """The ARNs of the project's deployed gateways, by name, from the CLI's own record.
-
-    The shape is what CLI 0.30.0 reads: ``targets.*.resources``, with the gateways under ``mcp`` or
-    not. Empty before the first deploy, and where the record cannot be read.
-    """
-    try:
-        state = json.loads(project.read(DEPLOYED_STATE) or b"{}")
-    except (ValueError, RecursionError):
-        return {}
-    found: dict[str, list[str]] = {}
-    for deployment in _values(_get(state, "targets")):
-        resources = _get(deployment, "resources")
-        for holder in (_get(_get(resources, "mcp"), "gateways"), _get(resources, "gateways")):
-            for name, entry in holder.items() if isinstance(holder, Mapping) else ():
-                arn = _get(entry, "gatewayArn")
-                if isinstance(arn, str) and arn not in found.setdefault(name, []):
-                    found[name].append(arn)
+    """The ARNs of the project's deployed gateways, each once, by name; as `deployed_gateways`."""
+    found: dict[str, dict[str, None]] = {}
+    for name, there in deployed_gateways(project):
+        found.setdefault(name, {})[there["gatewayArn"]] = None
     return {name: tuple(arns) for name, arns in found.items()}
 
 
@@ -216,11 +204,3 @@ def _line_of(text: str, statement: str) -> int:
         if at >= 0:
             return text.count("\n", 0, at) + 1
     return 1
-
-
-def _get(value: object, key: str) -> Any:
-    return value.get(key) if isinstance(value, Mapping) else None
-
-
-def _values(value: object) -> list[Any]:
-    return list(value.values()) if isinstance(value, Mapping) else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,24 +41,30 @@ class Deployed:
 
 
 def deployed_targets(project: Project, gateway: str, target: str) -> tuple[Deployed, ...]:
-    """Where a gateway with the target is deployed, from the CLI's own record (0.30.0).
+    """Where a gateway with the target is deployed; as `deployed_gateways`."""
+    return tuple(
+        Deployed(there["gatewayArn"], str(_inside(there, "targets", target).get("targetId", "")))
+        for name, there in deployed_gateways(project)
+        if name == gateway
+    )
 
-    Empty before the first deploy, and where the record cannot be read.
+
+def deployed_gateways(project: Project) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What is recorded of each deployment of each gateway, by its name; ``gatewayArn`` is a text.
+
+    The record is the CLI's own. Its shape is what CLI 0.30.0 reads: ``targets.*.resources``, with
+    the gateways under ``mcp`` or not. None before the first deploy, and where it cannot be read.
     """
     try:
         state = json.loads(project.read(DEPLOYED_STATE) or b"{}")
     except (ValueError, RecursionError):
-        return ()
-    found = []
+        return
     for deployment in _inside(state, "targets").values():
         resources = _inside(deployment, "resources")
         for holder in (_inside(resources, "mcp"), resources):
-            there = _inside(holder, "gateways", gateway)
-            arn = there.get("gatewayArn")
-            if isinstance(arn, str):
-                known = _inside(there, "targets", target).get("targetId", "")
-                found.append(Deployed(arn, str(known)))
-    return tuple(found)
+            for name, there in _inside(holder, "gateways").items():
+                if isinstance(_inside(there).get("gatewayArn"), str):
+                    yield name, there
 
 
 def _inside(value: Any, *keys: str) -> dict[str, Any]:
