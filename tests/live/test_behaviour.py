@@ -175,8 +175,12 @@ def test_two_callers_of_one_options(identity: Identity) -> None:
 
 
 def test_an_own_server_of_the_same_name_is_not_lost() -> None:
-    """Claude's options may have one of a person's with the gateway's name: that is said at once."""
+    """Claude's options may have one of a person's with the gateway's name: that is said at once.
+
+    Options that have the gateway's tools already are as good as any.
+    """
     code = "import claude_agent_sdk as sdk; from connections import mygateway\n" + (
+        "has = mygateway.with_tools()\nassert mygateway.with_tools(has) is has\n"
         "mygateway.with_tools(sdk.ClaudeAgentOptions(mcp_servers={'MyGateway': {}}))"
     )
     app = application("claude", "none")

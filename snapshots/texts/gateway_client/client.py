@@ -873,6 +873,8 @@ def with_tools(options: ClaudeAgentOptions | None = None) -> ClaudeAgentOptions:
     options = options or ClaudeAgentOptions()
     if not isinstance(options.mcp_servers, dict):
         raise TypeError(f"{GATEWAY} gateway: mcp_servers has to be a dict")
+    if isinstance(options.mcp_servers.get(SERVER), _Configuration):
+        return options  # they have the tools already
     if SERVER in options.mcp_servers:  # it would be lost
         raise ValueError(f"{GATEWAY} gateway: rename your own {SERVER} in mcp_servers")
     allowed = [*options.allowed_tools]
@@ -1837,6 +1839,8 @@ def with_tools(options: ClaudeAgentOptions | None = None) -> ClaudeAgentOptions:
     options = options or ClaudeAgentOptions()
     if not isinstance(options.mcp_servers, dict):
         raise TypeError(f"{GATEWAY} gateway: mcp_servers has to be a dict")
+    if isinstance(options.mcp_servers.get(SERVER), _Configuration):
+        return options  # they have the tools already
     if SERVER in options.mcp_servers:  # it would be lost
         raise ValueError(f"{GATEWAY} gateway: rename your own {SERVER} in mcp_servers")
     allowed = [*options.allowed_tools]
@@ -1999,6 +2003,8 @@ def with_tools(options: ClaudeAgentOptions | None = None) -> ClaudeAgentOptions:
     options = options or ClaudeAgentOptions()
     if not isinstance(options.mcp_servers, dict):
         raise TypeError(f"{GATEWAY} gateway: mcp_servers has to be a dict")
+    if isinstance(options.mcp_servers.get(SERVER), _Configuration):
+        return options  # they have the tools already
     if SERVER in options.mcp_servers:  # it would be lost
         raise ValueError(f"{GATEWAY} gateway: rename your own {SERVER} in mcp_servers")
     allowed = [*options.allowed_tools]
