@@ -76,6 +76,11 @@ def _parse(text: str) -> tuple[int, ...] | None:
 def state() -> str | None:
     """A sentence on what is missing of the CLI and what still works; None where all is well."""
     found = version()
+    if found is None and system.program("agentcore"):
+        return (
+            "`agentcore` on PATH did not tell its version: connect has done its part, but whether "
+            "the CLI knows what it wrote is not known. Run `agentcore --version`."
+        )
     if found is None:
         return (
             "The agentcore CLI is not installed: connect has done its part, but validating and "
