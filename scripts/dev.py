@@ -22,6 +22,7 @@ import re
 import subprocess
 import sys
 import venv
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -50,25 +51,39 @@ def is_made(folder: Path) -> bool:
     return stamp.exists() and stamp.read_bytes() == (ROOT / "pyproject.toml").read_bytes()
 
 
-def make(folder: Path, *steps: tuple[str, ...]) -> None:
-    """Make an environment, unless it is made; each step is what `pip install` is told."""
+def make(folder: Path, install: Callable[[Path], int]) -> None:
+    """Make an environment, unless it is made: a Python with pip, and what ``install`` puts there.
+
+    ``install`` is called with the environment's Python, and gives an exit code.
+    """
     if is_made(folder):
         return
     name = folder.relative_to(ROOT)
-    print(f"Setting up {name}, once: it takes a minute or two ...", file=sys.stderr, flush=True)
+    print(f"Setting up {name}, once: it takes half a minute ...", file=sys.stderr, flush=True)
     venv.create(folder, clear=True, with_pip=True)
-    pip = (folder / BIN.name / "python", "-m", "pip", "install")
-    for step in steps:
-        code = run(*pip, "--quiet", "--disable-pip-version-check", *step)
-        if code:
-            sys.exit(code)
+    code = install(folder / BIN.name / "python")
+    if code:
+        sys.exit(code)
     (folder / STAMP).write_bytes((ROOT / "pyproject.toml").read_bytes())
+
+
+def pip(python: Path, *what: str) -> int:
+    """Install with an environment's own pip; its exit code."""
+    return run(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *what)
+
+
+def from_lock(python: Path) -> int:
+    """Install connect, to be edited, and its developers' tools, in the versions of uv.lock."""
+    declared = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    uv = re.search(r'"(uv >=[^"]+)"', declared)[1]  # type: ignore[index]
+    own = {"UV_PROJECT_ENVIRONMENT": str(python.parents[1])}
+    sync = ("-m", "uv", "sync", "--quiet", "--locked", "--inexact", "--group", "dev")
+    return pip(python, uv) or run(python, *sync, **own)
 
 
 def set_up() -> None:
     """Make `.venv` with what pyproject.toml declares, its group `dev` included."""
-    newer = ("--upgrade", "pip >= 25.1")  # the first that knows dependency groups
-    make(VENV, newer, ("--editable", ".", "--group", "dev"))
+    make(VENV, from_lock)
 
 
 def demo() -> int:
@@ -76,7 +91,8 @@ def demo() -> int:
     own = VENV if is_made(VENV) else DEMO
     if own == DEMO:
         # The agent, which has its own elsewhere, needs mcp and httpx.
-        make(DEMO, ("--editable", ".[dev,tools]", "httpx >= 0.27, < 1"))
+        needed = ("--editable", ".[dev,tools]", "httpx >= 0.27, < 1")
+        make(DEMO, lambda python: pip(python, *needed))
     return run(own / BIN.name / "python", ROOT / "scripts" / "demo.py")
 
 
@@ -89,6 +105,8 @@ def site(*arguments: str) -> int:
     if code:
         return code
     # Locked, and in an environment of its own: its tools are no business of connect's.
+    declared = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    uv = re.search(r'"(uv >=[^"]+)"', declared)[1]  # type: ignore[index]
     own = {"UV_PROJECT_ENVIRONMENT": str(ROOT / ".cache" / "site"), "NO_MKDOCS_2_WARNING": "1"}
     uv = (BIN / "uv", "run", "--quiet", "--frozen", "--only-group", "docs")
     config = ("--config-file", "build/site/mkdocs.yml")

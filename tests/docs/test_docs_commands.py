@@ -32,7 +32,7 @@ ELSEWHERE: Mapping[str, str] = {
     "connect scaffold ... ": "a part of a command: tests/update/test_template_sources.py",
     "connect update --template-source": "fetches: tests/update/test_template_sources.py",
     "python3 scripts/dev.py test": "this",
-    "python3 scripts/dev.py bench": "takes minutes; CI runs `bench clients --quick`",
+    "python3 scripts/dev.py bench": "takes minutes; CI runs a part of `bench clients`",
     ".venv/bin/python benchmarks/": "takes minutes",
     ".venv/bin/python scripts/": "a maintainer's; its tests are those of what it makes",
     ".venv/bin/uv ": "fetches",
