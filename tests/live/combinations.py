@@ -60,4 +60,5 @@ def shared_with(name: str, *values: object) -> pytest.MarkDecorator:
         ("started", name),
         [pytest.param(*case, id="-".join([*case[0], str(case[1])])) for case in cases],
         indirect=["started"],
+        scope="session",  # else that of a value that is no fixture: an agent for each test
     )

@@ -46,6 +46,7 @@ def tools() -> list[tool.Tool]:
 @pytest.fixture(scope="session")
 def started(request: pytest.FixtureRequest, identity: Identity) -> Iterator[World]:
     """An agent as production starts it, for all tests that do not need their own: see `shared`."""
+    assert request.scope == "session", "each test would start it anew"
     framework, versions, authorizer = request.param
     how: Literal["main", "uvicorn"] = "main" if versions in ("pinned", "mcp1") else "uvicorn"
     app = application(framework, authorizer, default_host(framework))
