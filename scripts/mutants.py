@@ -11,8 +11,9 @@ The faults are drawn by a fixed seed from the places in `AREAS`, so a run can be
 Python a comparison, a condition, a constant or a call is changed; of a template a line is left
 out. Each is put into a copy of the checkout, whose tests pass without a fault; nothing is changed
 here. A fault is caught where tests fail, cannot be collected, or do not come to an end: the
-nearest of the fast tier (`near`), the whole of it (`fast`), or the nearest of the full tier
-(`full`). Prints a line for each fault and exits 1 where one escaped or could not be tried.
+nearest of the fast tier (`near`) or of the full one (`full`), or the whole fast tier (`fast`).
+Prints a line for each fault, with the first test that failed, and exits 1 where one escaped or
+could not be tried.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import argparse
 import ast
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -185,7 +187,8 @@ _CAUGHT = {
 def run_tests(
     copy: Path, tests: Sequence[str], limit: float | None, tier: str = "fast"
 ) -> tuple[int | None, str]:
-    """Run the tests of ``copy`` in a tier: pytest's exit code, and the end of its output.
+    """Run tests of ``copy`` in a tier, all without names: pytest's exit code, and the end of what
+    it says.
 
     Without a code where they took more than ``limit`` seconds.
     """
@@ -214,34 +217,56 @@ def run_tests(
             if not isinstance(reason, subprocess.TimeoutExpired):
                 raise
             return None, ""
-    return run.returncode, "\n".join(output.splitlines()[-15:])
+    return run.returncode, "\n".join(output.splitlines()[-30:])
 
 
-def try_one(mutant: Mutant, copy: Path, tests: list[str], limit: float) -> str:
-    """What becomes of the fault in ``copy``: which tests caught it, "ESCAPED", or pytest's code.
+class Trial:
+    """Faults in a copy of the checkout, one at a time."""
 
-    Unless ``tests`` are given: the nearest of the fast tier, the whole of it, and the nearest of
-    the full tier, until one of them catches it.
-    """
-    near = AREAS[mutant.area].near
-    tries: list[tuple[str, Sequence[str], str]] = [
-        ("near", near, "fast"),
-        ("fast", (), "fast"),
-        ("full", near, "full"),
-    ]
-    file = copy / mutant.file
-    before = file.read_bytes()
-    file.write_bytes(before[: mutant.start] + mutant.new.encode() + before[mutant.end :])
-    try:
-        for said, some, tier in [("given", tests, "fast")] if tests else tries:
-            code, _ = run_tests(copy, some, limit, tier)
-            if code is None or code in _CAUGHT:
-                return said
+    def __init__(self, copy: Path) -> None:
+        self.copy = copy
+        self._usual: dict[tuple[Sequence[str], str], float] = {}
+
+    def usual(self, tests: Sequence[str], tier: str) -> float:
+        """The seconds that these tests take without a fault; ends the trial where they fail."""
+        if (tests, tier) not in self._usual:
+            start = time.monotonic()
+            code, end = run_tests(self.copy, tests, None, tier)
+            seconds = self._usual[tests, tier] = time.monotonic() - start
             if code != pytest.ExitCode.OK:
-                return f"exit {code}"
-    finally:
-        file.write_bytes(before)
-    return "ESCAPED"
+                sys.exit(f"{end}\nWithout a fault the tests do not pass: pytest exits with {code}.")
+            words = " ".join(tests) or "all"
+            print(f"    passes  {seconds:5.0f} s  without a fault, {tier}: {words}", flush=True)
+        return self._usual[tests, tier]
+
+    def what_catches(self, mutant: Mutant, given: Sequence[str]) -> tuple[str, str]:
+        """Which tests catch a fault, or "ESCAPED", or pytest's code; and the first that fails."""
+        near = AREAS[mutant.area].near
+        ways: list[tuple[str, Sequence[str], str]] = [
+            ("near", near, "fast"),
+            ("full", near, "full"),
+            ("fast", (), "fast"),
+        ]
+        for said, tests, tier in [("given", given, "fast")] if given else ways:
+            limit = 60 + 5 * self.usual(tests, tier)
+            code, end = self._with(mutant, tests, limit, tier)
+            if code is None or code in _CAUGHT:
+                failed = re.findall(r"^(?:FAILED|ERROR) (\S+)", end, re.MULTILINE)
+                return said, failed[0] if failed else "no end" if code is None else "no start"
+            if code != pytest.ExitCode.OK:
+                return f"exit {code}", ""
+        return "ESCAPED", ""
+
+    def _with(
+        self, mutant: Mutant, tests: Sequence[str], limit: float, tier: str
+    ) -> tuple[int | None, str]:
+        file = self.copy / mutant.file
+        before = file.read_bytes()
+        file.write_bytes(before[: mutant.start] + mutant.new.encode() + before[mutant.end :])
+        try:
+            return run_tests(self.copy, tests, limit, tier)
+        finally:
+            file.write_bytes(before)
 
 
 def main() -> int:
@@ -261,18 +286,13 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder, "checkout")
         shutil.copytree(ROOT, copy, symlinks=True, ignore=shutil.ignore_patterns(".venv", ".git"))
-        start = time.monotonic()
-        code, end = run_tests(copy, said.tests, None)
-        usual = time.monotonic() - start
-        if code != pytest.ExitCode.OK:
-            print(f"{end}\nThe tests do not pass without a fault either: pytest exits with {code}.")
-            return 2
-        print(f"    passes  {usual:5.0f} s  without a fault", flush=True)
+        trial = Trial(copy)
         for number, one in chosen:
             start = time.monotonic()
-            came_of.append(try_one(one, copy, said.tests, limit=60 + 5 * usual))
+            what, failed = trial.what_catches(one, tuple(said.tests))
+            came_of.append(what)
             seconds = time.monotonic() - start
-            print(f"{number:3} {came_of[-1]:7} {seconds:5.0f} s  {one}", flush=True)
+            print(f"{number:3} {what:7} {seconds:5.0f} s  {one}  {failed}", flush=True)
     print(f"{len(chosen)} faults:", ", ".join(f"{n} {w}" for w, n in Counter(came_of).items()))
     return 0 if set(came_of) <= {"given", "near", "fast", "full"} else 1
 

@@ -67,12 +67,20 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_sessionstart() -> None:
-    """In the fast tier a property that says no number of examples has as few as all others."""
-    if TIER == "fast":
-        import hypothesis
+    """A busy machine is no failure of a property; and in the fast tier one that says no number of
+    examples has as few as all others.
+    """
+    from hypothesis import HealthCheck, settings
 
-        hypothesis.settings.register_profile("fast", max_examples=examples(100))
-        hypothesis.settings.load_profile("fast")
+    few = {"max_examples": examples(100)} if TIER == "fast" else {}
+    settings.register_profile(
+        "connect",
+        settings.default,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+        **few,
+    )
+    settings.load_profile("connect")
 
 
 @pytest.hookimpl(trylast=True)
