@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -28,8 +29,9 @@ from agentcore_connect.policy.schema import Schema
 from agentcore_connect.policy.setup import load
 from agentcore_connect.policy.statement import read
 from agentcore_connect.text import characters
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from tiers import examples
 
 HOSTILE = ['"', "\\", "\n", "\r", "\0", "\t", "*", "\u202e", "\u2028", "\ufeff", "é", "\U0001f600"]
 ANY_TEXT = st.one_of(
@@ -378,6 +380,74 @@ def test_arguments_that_are_none(text: str) -> None:
 def test_a_number_is_as_it_is_written() -> None:
     """No number of a call goes through binary floating point."""
     assert {"a": Decimal("0.1"), "b": 600} == arguments('{"a": 0.1, "b": 600}')
+
+
+def action(name: str) -> str:
+    return f'AgentCore::Action::"RefundTarget___{name}"'
+
+
+ACTIONS = [
+    *("", f'== {action("process_refund")}', f'== {action("list_orders")}', "in []"),
+    f'in [{action("list_orders")}, {action("gone")}]',
+    f'in [{action("gone")}, AgentCore::Action::"CallTool"]',
+    *('in AgentCore::Action::"Mcp"', '== AgentCore::Action::"CallTool"'),
+]
+CONDITIONS = [
+    *("", "true", 'principal.hasTag("role") && principal.getTag("role") == "agent"'),
+    *(
+        'context.input.amount.greaterThan(decimal("3.0"))',
+        "context.input.points + 9223372036854775807 > 0",
+    ),
+    f'{action("list_orders")} in AgentCore::Action::"CallTool"',
+    'action in AgentCore::Action::"CallTool"',
+    *('principal == AgentCore::OAuthUser::"a"', 'principal.getTag("role") == "agent"'),
+]
+
+
+@st.composite
+def statements(draw: st.DrawFn) -> list[str]:
+    """Texts of policies for every tool, for some, for one and for none."""
+    found = []
+    for _ in range(draw(st.integers(0, 6))):
+        effect = draw(st.sampled_from(["permit", "permit", "forbid"]))
+        condition = draw(st.sampled_from(CONDITIONS))
+        when = f" when {{ {condition} }}" if condition else ""
+        scope = f"principal is AgentCore::OAuthUser, action {draw(st.sampled_from(ACTIONS))}"
+        found.append(f"{effect}({scope}, resource){when}; // {len(found)}")
+    return found
+
+
+@settings(max_examples=examples(60), deadline=None)
+@given(
+    statements(), st.sampled_from(["agent", "x", ""]), st.sampled_from(["process_refund", "new"])
+)
+def test_policies_of_other_tools_change_nothing(texts: list[str], role: str, name: str) -> None:
+    """What is decided, by which policies, with which errors, and what is listed, is as where the
+    engine is given every policy at once.
+    """
+    schema = policies.schema(unknown=["New"])
+    tool = policies.ACTION if name == "process_refund" else "New___new"
+    engine = Engine([read(f"p{n}", text) for n, text in enumerate(texts)], schema)
+    whole = "\n".join(texts)
+    for caller in (Claims({"sub": "a", "role": role} if role else {}), Claims({"sub": "a"})):
+        prepared = prepare(Call(caller, tool, GOOD | {"points": 1}, policies.ARN), schema)
+        known = schema.handle if prepared.in_schema else None
+        answer = cedarpy.is_authorized(prepared.request, whole, prepared.entities, known)
+        told = sorted(re.sub("`policy([0-9]+)`", r"`p\1`", e) for e in answer.diagnostics.errors)
+        decision = engine.ask(prepared)
+        assert decision.decision == answer.decision.value
+        assert decision.policies == tuple(
+            f"p{n}" for n in range(len(texts)) if f"policy{n}" in answer.diagnostics.reasons
+        )
+        assert sorted(decision.errors) == told
+        asked = {
+            part: f"{uid['type']}::{literal.string(uid['id'])}"
+            for part, uid in prepared.request.items()
+            if part != "context"
+        }
+        partly = cedarpy.is_authorized_partial(asked, whole, prepared.entities, known)
+        is_listed = partly.decision is not cedarpy.Decision.Deny
+        assert engine.may_allow(caller, tool, policies.ARN) == is_listed
 
 
 def test_many_tools() -> None:

@@ -244,8 +244,8 @@ def _reached(gateway: JudgedGateway, loaded: Loaded) -> Iterator[Finding]:
     schema = loaded.schemas[gateway.name]
     if active and is_whole:
         yield from _unreached(permits, schema, gateway)
-    yield from _beaten(gateway.engine, loaded, schema)
-    yield from _widened(gateway.engine, loaded, schema)
+    yield from _beaten(gateway.engine, loaded)
+    yield from _widened(gateway.engine, loaded)
     yield from _invisible(schema)
 
 
@@ -273,7 +273,7 @@ def _unreached(
     what = "what is not permitted is denied"
     if not enforces:
         what = f"it will be denied once gateway {gateway.name} enforces"
-    scopes = [reach.scope(read, schema) for read in permits]
+    scopes = [reach.scope(read) for read in permits]
     unreached: dict[str, list[str]] = {}
     for tool in schema.tools:
         if not any(scope.reaches(tool.action) for scope in scopes):
@@ -292,7 +292,7 @@ def _unreached(
         yield Finding(rule, said, CONFIG, 1, f"Run `{shlex.join(command)}`{also}.")
 
 
-def _beaten(engine: str, loaded: Loaded, schema: Schema) -> Iterator[Finding]:
+def _beaten(engine: str, loaded: Loaded) -> Iterator[Finding]:
     """The policies that permit only what others forbid; once, where one forbids everything."""
     valid = [read for read in loaded.of_engine(engine) if read.kind == "cedar"]
     forbids = [read for read in valid if read.effect == "forbid"]
@@ -309,7 +309,7 @@ def _beaten(engine: str, loaded: Loaded, schema: Schema) -> Iterator[Finding]:
         )
         return
     for permit in (read for read in valid if read.effect == "permit"):
-        walls = reach.beaten(permit, forbids, schema)
+        walls = reach.beaten(permit, forbids)
         if walls:
             policy = by_name[permit.name]
             verb = "forbids" if len(walls) == 1 else "forbid"
@@ -323,10 +323,10 @@ def _beaten(engine: str, loaded: Loaded, schema: Schema) -> Iterator[Finding]:
             )
 
 
-def _widened(engine: str, loaded: Loaded, schema: Schema) -> Iterator[Finding]:
+def _widened(engine: str, loaded: Loaded) -> Iterator[Finding]:
     """The permits whose conditions limit nothing, because another permits the same without them."""
     by_name = {policy.name: policy for policy in loaded.configured.of_engine(engine)}
-    for name, action, walls in widened(loaded.of_engine(engine), schema):
+    for name, action, walls in widened(loaded.of_engine(engine)):
         policy = by_name[name]
         yield Finding(
             "limit-without-effect",
@@ -337,12 +337,10 @@ def _widened(engine: str, loaded: Loaded, schema: Schema) -> Iterator[Finding]:
         )
 
 
-def widened(
-    active: Iterable[Statement], schema: Schema
-) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+def widened(active: Iterable[Statement]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """Each permit without effect: its name, the tool (or `reach.ANY`), and what permits it."""
     permits = [read for read in active if read.kind == "cedar" and read.effect == "permit"]
-    return reach.widened(permits, schema)
+    return reach.widened(permits)
 
 
 def without_effect(name: str, action: str, walls: Sequence[str]) -> str:

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import functools
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from agentcore_connect.errors import InvalidInput
-from agentcore_connect.policy import literal, statement
+from agentcore_connect.policy import literal, reach, statement
 from agentcore_connect.policy.request import Call, Caller, Prepared, listed, prepare
 from agentcore_connect.policy.schema import Schema
 from agentcore_connect.policy.statement import Statement
 
+if TYPE_CHECKING:
+    import cedarpy
+
 _ID = re.compile(r"(?<=policy )`policy([0-9]+)`")
+
+_CALLERS = 64
+"""Callers whose entities stay parsed."""
+_PARSED, _TOOLS = 4096, 16
+"""Policies that stay parsed in the sets of tools, and the least number of such sets."""
 
 Verdict = Literal["Allow", "Deny", "NoDecision"]
 
@@ -41,8 +51,22 @@ class Decision:
         return self.decision == "Allow"
 
 
+@dataclass(frozen=True)
+class _Judging:
+    """Policies as the engine has parsed them. It calls them policy0, policy1 and so on: ``numbers``
+    are their places in `Engine.policies` that are Cedar, by those names.
+    """
+
+    numbers: tuple[int, ...]
+    handle: cedarpy.PolicySet
+
+
 class Engine:
-    """Policies and a schema, parsed once for many calls."""
+    """Policies and a schema, parsed once for many calls.
+
+    A call of a tool is put to those policies alone whose scope can reach the tool: the others would
+    not match, and the engine would look at each of them.
+    """
 
     def __init__(self, policies: Iterable[Statement], schema: Schema) -> None:
         """``policies`` of any kind; what is not plain Cedar is left out and told in the notes."""
@@ -51,8 +75,16 @@ class Engine:
         self.policies = tuple(policies)
         self.schema = schema
         self._cedar = tuple(policy for policy in self.policies if policy.kind == "cedar")
-        # The engine numbers policies in the order of their text: one in each statement.
-        self._set = cedarpy.PolicySet.from_str("\n".join(policy.text for policy in self._cedar))
+        self._of_action: dict[str, list[int]] = {reach.ANY: []}
+        for number, policy in enumerate(self._cedar):
+            for action in reach.actions(policy):
+                self._of_action.setdefault(action, []).append(number)
+        every = self._of_action[reach.ANY]
+        self._general = cedarpy.PolicySet.from_str(self._text(every))
+        # What is kept must not grow with the product of tools and policies.
+        most = max(_PARSED // (len(every) + 1), _TOOLS)
+        self._judging = functools.lru_cache(most)(self._parsed)
+        self._known = functools.lru_cache(_CALLERS)(self._entities)
         self._notes = tuple(
             f"policy {policy.name} was left out: "
             + (
@@ -86,21 +118,25 @@ class Engine:
         return self.ask(prepared)
 
     def ask(self, prepared: Prepared, text: str | None = None) -> Decision:
-        """The engine's answer on a prepared call; of the one policy in ``text``, where given."""
+        """The engine's answer on a prepared call; of the one policy in ``text``, where given: then
+        nothing is named.
+        """
         import cedarpy
 
+        judging = self._judging(str(prepared.request["action"]["id"])) if text is None else None
         answer = cedarpy.is_authorized(
             prepared.request,
-            self._set if text is None else text,
-            prepared.entities,
+            text or "" if judging is None else judging.handle,
+            self._handle(prepared),
             self.schema.handle if prepared.in_schema else None,
         )
+        numbers = () if judging is None else judging.numbers
         reasons = set(answer.diagnostics.reasons)
-        errors = answer.diagnostics.errors
+        decided = sorted(n for place, n in enumerate(numbers) if f"policy{place}" in reasons)
         return Decision(
             answer.decision.value,
-            tuple(p.name for number, p in enumerate(self._cedar) if f"policy{number}" in reasons),
-            tuple(_ID.sub(self._named, error) for error in errors),
+            tuple(self._cedar[number].name for number in decided),
+            self._told(answer.diagnostics.errors, numbers),
             (*self._notes, *_notes(prepared)),
         )
 
@@ -115,14 +151,49 @@ class Engine:
         asked = listed(caller, tool, gateway_arn, self.schema)
         answer = cedarpy.is_authorized_partial(
             {part: f"{u['type']}::{literal.string(u['id'])}" for part, u in asked.request.items()},
-            self._set,
-            asked.entities,
+            self._judging(tool).handle,
+            self._handle(asked),
             self.schema.handle if asked.in_schema else None,
         )
         return answer.decision is not cedarpy.Decision.Deny
 
-    def _named(self, match: re.Match[str]) -> str:
-        return f"`{self._cedar[int(match[1])].name}`"
+    def _parsed(self, action: str) -> _Judging:
+        """The policies that can have a say in calls of a tool; those for every tool come first."""
+        every, own = self._of_action[reach.ANY], self._of_action.get(action, [])
+        handle = self._general.with_added_str(self._text(own)) if own else self._general
+        return _Judging((*every, *own), handle)
+
+    def _text(self, numbers: Iterable[int]) -> str:
+        """Policies in the order of which the engine numbers them."""
+        return "\n".join(self._cedar[number].text for number in numbers)
+
+    def _handle(self, prepared: Prepared) -> cedarpy.Entities | list[dict[str, Any]]:
+        """The entities of a call, as they were parsed for the caller's calls before."""
+        found = self._known(json.dumps(prepared.entities)) if prepared.in_schema else None
+        return prepared.entities if found is None else found
+
+    def _entities(self, text: str) -> cedarpy.Entities | None:
+        """Parsed with the schema, so that its actions are among them; None where they cannot be:
+        the answer to the call says why.
+        """
+        import cedarpy
+
+        try:
+            return cedarpy.Entities.from_json_str(text, self.schema.handle)
+        except ValueError:
+            return None
+
+    def _told(self, errors: Iterable[str], numbers: tuple[int, ...]) -> tuple[str, ...]:
+        """Errors with the names of their policies, in the order of these."""
+
+        def place(error: str) -> int:
+            match = _ID.search(error)
+            return numbers[int(match[1])] if match and numbers else -1
+
+        def named(match: re.Match[str]) -> str:
+            return f"`{self._cedar[numbers[int(match[1])]].name}`" if numbers else match[0]
+
+        return tuple(_ID.sub(named, error) for error in sorted(errors, key=place))
 
     def _no_tool(self, action: str) -> str:
         return f"no target has the tool {action}. {did_you_mean(action, self.schema)}"

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from agentcore_connect.policy.schema import NAMESPACE, PRINCIPALS, Schema
+from agentcore_connect.policy.schema import NAMESPACE, PRINCIPALS
 from agentcore_connect.policy.statement import Statement, conjuncts
 
 ANY = "*"
@@ -38,14 +38,25 @@ class Scope:
         )
 
 
-def scope(policy: Statement, schema: Schema) -> Scope:
+def scope(policy: Statement) -> Scope:
     """The scope of a valid policy."""
     parts = policy.json
     return Scope(
         frozenset(_principals(parts["principal"])),
-        frozenset(_actions(parts["action"], schema)),
+        actions(policy),
         frozenset(_resources(parts["resource"])),
     )
+
+
+def actions(policy: Statement) -> frozenset[str]:
+    """The tools that the scope of a policy names; `ANY` where it is about all."""
+    part = policy.json["action"]
+    if part["op"] == "All":
+        return frozenset({ANY})
+    named = {e["id"] for e in (part["entities"] if "entities" in part else [part["entity"]])}
+    if part["op"] == "in" and not _GROUPS.isdisjoint(named):
+        return frozenset({ANY})
+    return frozenset(named - _GROUPS)
 
 
 def is_unconditional(policy: Statement) -> bool:
@@ -66,22 +77,20 @@ def is_shutdown(policy: Statement) -> bool:
     return policy.effect == "forbid" and everybody and anywhere and is_unconditional(policy)
 
 
-def beaten(permit: Statement, forbids: Iterable[Statement], schema: Schema) -> tuple[str, ...]:
+def beaten(permit: Statement, forbids: Iterable[Statement]) -> tuple[str, ...]:
     """The forbids, by name, that take everything from a permit; none where some call is left."""
-    walls = [(f.name, scope(f, schema)) for f in forbids if is_unconditional(f)]
-    reached = scope(permit, schema)
+    walls = [(f.name, scope(f)) for f in forbids if is_unconditional(f)]
+    reached = scope(permit)
     return _covering(walls, reached, reached.actions)
 
 
-def widened(
-    permits: Sequence[Statement], schema: Schema
-) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+def widened(permits: Sequence[Statement]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """The permits whose conditions limit nothing: the name, the tool, and the permits that say so.
 
     Another permits the same calls with some of the conditions, or with none. A tool is an action,
     or `ANY`. It counts only where that is so for all callers and gateways of the permit.
     """
-    every = [(permit.name, scope(permit, schema), _conjuncts(permit)) for permit in permits]
+    every = [(permit.name, scope(permit), _conjuncts(permit)) for permit in permits]
     for name, reached, own in every:
         walls = [(other, wall) for other, wall, conjuncts in every if conjuncts < own]
         for action in sorted(reached.actions) if walls else ():
@@ -126,15 +135,6 @@ def _principals(part: dict[str, Any]) -> Iterable[tuple[str, str]]:
     kind = part.get("entity_type") or entity["type"]
     name = kind.removeprefix(f"{NAMESPACE}::")
     return [(name, entity["id"] if entity else ANY)]
-
-
-def _actions(part: dict[str, Any], schema: Schema) -> Iterable[str]:
-    if part["op"] == "All":
-        return [ANY]
-    named = [e["id"] for e in part.get("entities") or [part["entity"]]]
-    if part["op"] == "in" and not _GROUPS.isdisjoint(named):
-        return [ANY]
-    return [name for name in named if name not in _GROUPS]
 
 
 def _resources(part: dict[str, Any]) -> Iterable[str]:

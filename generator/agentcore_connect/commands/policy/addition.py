@@ -109,7 +109,7 @@ def _without_effect(loaded: Loaded, answers: Policy, text: str) -> Iterator[str]
     name = answers.policy_name
     others = [read for read in loaded.of_engine(answers.engine) if read.name != name]
     active = [*others, statement.read(name, text)]
-    for permit, action, walls in check.widened(active, loaded.schema(answers.engine)):
+    for permit, action, walls in check.widened(active):
         if name in (permit, *walls):
             said = check.without_effect(permit, action, walls)
             yield f"{said[0].upper()}{said[1:]}. One permit is enough: remove or narrow that."
