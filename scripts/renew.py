@@ -28,6 +28,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 import demo  # noqa: E402, it is in scripts/
 import house  # noqa: E402, it is in scripts/
+import tab  # noqa: E402, it is in scripts/
 from agentcore_connect import troubleshooting  # noqa: E402
 from agentcore_connect.cli import main as connect  # noqa: E402
 from agentcore_connect.dev import fidelity  # noqa: E402
@@ -163,6 +164,7 @@ def everything(each: snapshots.Each = map) -> Files:
         "docs/dev.md": with_section(dev, "fidelity", fidelity.table()).encode(),
         "docs/changes.md": with_section(changes, "exit codes", exit_codes()).encode(),
         "copier.yml": questions.copier_yaml().encode(),
+        tab.FILE: tab.content(),
         TROUBLESHOOTING: troubleshooting.template().encode(),
         CONTESTED: disputes().encode(),
         "README.md": readme.encode(),

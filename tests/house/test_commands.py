@@ -170,24 +170,24 @@ def test_a_shell_waits_for_no_large_document(host: Host) -> None:
 
 
 def test_a_tab_loads_little() -> None:
-    """Neither pydantic nor the code of any command that is not typed is imported for one."""
+    """Neither Typer nor the code of any command is imported for one, but what reads a project."""
     code = (
         "import sys; from agentcore_connect.cli import main\n"
-        "try: main([])\nfinally: print(*sys.modules, file=sys.stderr)"
+        "main([]); print(*sys.modules, file=sys.stderr)"
     )
     asked = {
         "_CONNECT_COMPLETE": "complete_bash",
-        "COMP_WORDS": "connect mcp --",
-        "COMP_CWORD": "2",
+        "COMP_WORDS": "connect mcp --agent ",
+        "COMP_CWORD": "3",
     }
     done = subprocess.run(
         [sys.executable, "-c", code],
+        cwd="examples/strands",
         env={**os.environ, **asked},
         capture_output=True,
         text=True,
         check=False,
     )
     loaded = done.stderr.split()
-    assert "--endpoint" in done.stdout
-    assert "agentcore_connect.cli.scaffold" in loaded
-    assert not {"pydantic", "rich", "agentcore_connect.cli.update", "yaml"} & {*loaded}
+    assert done.stdout == "Assistant\n"
+    assert not {"typer", "pydantic", "yaml", "agentcore_connect.cli.app"} & {*loaded}

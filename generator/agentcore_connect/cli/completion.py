@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, get_args
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from agentcore_connect.answers.option import Names
+from agentcore_connect.errors import assert_never
 
 if TYPE_CHECKING:
+    from agentcore_connect.answers.option import Names
     from agentcore_connect.project.project import Project
 
 _PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./-]*")
@@ -20,21 +22,22 @@ _LARGEST = 500_000
 """A document with more bytes is not understood for a TAB: that takes seconds."""
 
 
-def offering(names: Names) -> Callable[[Any, str], list[str]]:
-    """What completes an option, or an argument, that is one of these names."""
+def offering(kind: Names) -> Callable[[Any, str], list[str]]:
+    """What completes an option, or an argument, that is one of these names, as Typer wants it."""
+    return lambda ctx, incomplete: names(kind, ctx.params)
 
-    def complete(ctx: Any, incomplete: str) -> list[str]:
-        from agentcore_connect.errors import ConnectError
-        from agentcore_connect.project.project import find
 
-        try:
-            found = list(_NAMES[names](find(ctx.params.get("project")), ctx.params))
-        except (ConnectError, OSError):
-            return []
-        plain = (name for name in dict.fromkeys(found) if _PLAIN.fullmatch(name))
-        return [name for name in plain if name.startswith(incomplete)]
+def names(kind: Names, said: Mapping[str, Any]) -> list[str]:
+    """The names of a kind, given what the command line says so far by the fields' names."""
+    from agentcore_connect.errors import ConnectError
+    from agentcore_connect.project.project import find
 
-    return complete
+    project = said.get("project")
+    try:
+        found = list(_named(kind)(find(project and Path(project)), said))
+    except (ConnectError, OSError):
+        return []
+    return [name for name in dict.fromkeys(found) if _PLAIN.fullmatch(name)]
 
 
 def _agents(project: Project, said: Mapping[str, Any]) -> Iterable[str]:
@@ -46,15 +49,27 @@ def _gateways(project: Project, said: Mapping[str, Any]) -> Iterable[str]:
 
 
 def _targets(project: Project, said: Mapping[str, Any]) -> Iterable[str]:
+    wanted = said.get("gateway")
+    for gateway in project.gateways:
+        if wanted in (None, gateway.name):
+            yield from _targets_of(project, gateway.name)
+
+
+def _targets_of(project: Project, gateway: str) -> Iterable[str]:
+    """Those that agentcore.json has; what a script makes is looked for where a unit may be one."""
+    from agentcore_connect.errors import ConnectError
+    from agentcore_connect.units import record
+
+    declared = [str(target["name"]) for target in project.targets(gateway)]
+    try:
+        units = [u for u in record.units(project) if u.answers.get("gateway") == gateway]
+        if {u.resource for u in units if u.kind == "target"} <= {*declared}:
+            return declared
+    except ConnectError:  # one that cannot be read
+        pass
     from agentcore_connect.commands.tools import READER
 
-    wanted = said.get("gateway")
-    return (
-        str(target["name"])
-        for gateway in project.gateways
-        if wanted in (None, gateway.name)
-        for target in READER.targets(project, gateway.name)
-    )
+    return [str(target["name"]) for target in READER.targets(project, gateway)]
 
 
 def _credentials(project: Project, said: Mapping[str, Any]) -> Iterable[str]:
@@ -114,22 +129,34 @@ def _versions(project: Project, said: Mapping[str, Any]) -> Iterable[str]:
 
 def _connections(project: Project, said: Mapping[str, Any]) -> Iterable[str]:
     """What `connect remove` takes out, by name."""
-    from agentcore_connect.commands.remove.selection import removals
+    from agentcore_connect.commands.remove.names import by_kind
 
-    return (one.name for one in removals(project))
+    return by_kind(project)
 
 
-_NAMES: Mapping[Names, Callable[[Project, Mapping[str, Any]], Iterable[str]]] = {
-    "agents": _agents,
-    "gateways": _gateways,
-    "targets": _targets,
-    "credentials": _credentials,
-    "engines": _engines,
-    "policies": _policies,
-    "tools": _tools,
-    "calls": _calls,
-    "units": _units,
-    "versions": _versions,
-    "connections": _connections,
-}
-assert _NAMES.keys() == set(get_args(Names))
+def _named(kind: Names) -> Callable[[Project, Mapping[str, Any]], Iterable[str]]:
+    match kind:
+        case "agents":
+            return _agents
+        case "gateways":
+            return _gateways
+        case "targets":
+            return _targets
+        case "credentials":
+            return _credentials
+        case "engines":
+            return _engines
+        case "policies":
+            return _policies
+        case "tools":
+            return _tools
+        case "calls":
+            return _calls
+        case "units":
+            return _units
+        case "versions":
+            return _versions
+        case "connections":
+            return _connections
+        case _:
+            return assert_never(kind)

@@ -1,7 +1,7 @@
 """A group of commands that makes each one when it is called.
 
 What Typer makes of a signature is most of what a short command costs, so that only what is called
-is made; a list of commands, and what a shell offers, come from the table.
+is made; a list of commands comes from the table.
 """
 
 from __future__ import annotations
@@ -21,9 +21,6 @@ class Command(TyperCommand):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         formatter.write(usage.of_command(self, ctx))
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        return _said(self, ctx, args) if ctx.resilient_parsing else super().parse_args(ctx, args)
 
 
 class _Lazy(MutableMapping[str, Any]):
@@ -65,43 +62,6 @@ class Group(TyperGroup):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         formatter.write(usage.of_group(self, ctx, self.group))
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        if not ctx.resilient_parsing:
-            return super().parse_args(ctx, args)
-        rest = _said(self, ctx, args)
-        ctx._protected_args, ctx.args = rest[:1], rest[1:]
-        return rest
-
-    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
-        from typer._click.shell_completion import CompletionItem
-
-        found = [
-            CompletionItem(name, help=entry.summary)
-            for name, entry in table.of_group(self.group).items()
-            if name.startswith(incomplete)
-        ]
-        return found or super(TyperGroup, self).shell_complete(ctx, incomplete)
-
-
-def _said(command: Any, ctx: Any, args: list[str]) -> list[str]:
-    """What a command line that is still typed says, as its words are; the rest of them.
-
-    Typer would make values of them, for which it imports pydantic: half of the time of a TAB.
-    """
-    from typer._click.core import ParameterSource
-
-    parser = command.make_parser(ctx)
-    said, rest, _ = parser.parse_args(args=list(args))
-    for param in command.get_params(ctx):
-        value = said.get(param.name)
-        is_said = isinstance(value, (str, bool, list, tuple))
-        ctx.params[param.name] = value if is_said else None
-        if is_said:
-            ctx.set_parameter_source(param.name, ParameterSource.COMMANDLINE)
-    ctx.args = rest
-    ctx._opt_prefixes.update(parser._opt_prefixes)
-    return list(rest)
 
 
 def _made(name: str, entry: table.Entry) -> Any:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import hashlib
 import itertools
 import os
 import stat
@@ -84,6 +83,8 @@ class Files:
         descriptor = self._opened(path)
         if descriptor is None:
             return None
+        import hashlib
+
         found = hashlib.sha256()
         with open(descriptor, "rb") as file:  # noqa: PTH123, it is open already
             while piece := file.read(_PIECE):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -33,6 +32,8 @@ _LONGEST = 255
 
 def digest(content: bytes | None) -> str | None:
     """The SHA-256 of a file's bytes in hex; None for a file that does not exist."""
+    import hashlib  # a TAB, which reads a project, needs none of it
+
     return None if content is None else hashlib.sha256(content).hexdigest()
 
 

@@ -14,8 +14,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from agentcore_connect.disk.paths import ANSWERS_FILE as ANSWERS_FILE
 
 if TYPE_CHECKING:
@@ -156,6 +154,8 @@ def _is_old_enough(wanted: Any) -> bool:
 
 def _yaml(value: Any) -> str:
     """As Copier's filter of that name writes it."""
+    import yaml
+
     text: str = yaml.dump(value, indent=4, allow_unicode=True, default_flow_style=False)
     return text
 

@@ -12,8 +12,6 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Protocol
 
-import yaml
-
 from agentcore_connect.disk.paths import ANSWERS_FILE, is_safe
 from agentcore_connect.disk.walk import walk
 from agentcore_connect.errors import InvalidInput, Problem
@@ -21,7 +19,6 @@ from agentcore_connect.project import sources as whose
 from agentcore_connect.project.project import Project
 from agentcore_connect.project.sources import OWN, Sources
 from agentcore_connect.text import jsonedit
-from agentcore_connect.text.yamlfile import load, mapping
 from agentcore_connect.units import dialect
 from agentcore_connect.units.dialect import Tree
 from agentcore_connect.units.templates import versions
@@ -115,6 +112,8 @@ def answers(project: Project, folder: PurePosixPath) -> dict[str, Any] | None:
     content = project.read(folder / ANSWERS_FILE)
     if content is None:
         return None
+    from agentcore_connect.text.yamlfile import mapping
+
     return mapping(content, str(folder / ANSWERS_FILE), "Restore the file from version control.")
 
 
@@ -278,6 +277,7 @@ def _completed(
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
     """As `complete`, with the questions in ``root``; the errors name the version ``tag``."""
     from jinja2 import UndefinedError
+    from yaml import YAMLError
 
     form = _Form(unit, ask, _environment(root))
     asked: list[str] = []
@@ -296,7 +296,7 @@ def _completed(
             if problems:
                 break  # it is about an answer that is missing
             raise
-        except (ValueError, TypeError, yaml.YAMLError, InvalidInput):
+        except (ValueError, TypeError, YAMLError, InvalidInput):
             fits = False
         if not fits:
             what = f"{tag} does not accept its value"
@@ -358,6 +358,8 @@ def _problem(unit: Recorded, code: str, name: str, what: str) -> Problem:
 @lru_cache(maxsize=8)
 def _questionnaire(root: Path) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
     """The settings and the questions of the `copier.yml` in ``root``."""
+    from agentcore_connect.text.yamlfile import load
+
     entries = load((root / "copier.yml").read_bytes())
     settings = {key: value for key, value in entries.items() if key.startswith("_")}
     return settings, {key: value for key, value in entries.items() if key not in settings}
@@ -392,4 +394,8 @@ def _cast(value: Any, kind: str) -> Any:
         return str(value)
     if kind == "json":
         return jsonedit.parse(value, ANSWERS_FILE) if isinstance(value, str) else value
-    return load(value) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    from agentcore_connect.text.yamlfile import load
+
+    return load(value)

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import get_args
 
 from agentcore_connect.agent.use import Use, uses
-from agentcore_connect.commands.remove import policies as withdrawal
+from agentcore_connect.commands.remove import names
 from agentcore_connect.commands.remove.policies import Named
 from agentcore_connect.connection.target_of import as_recorded
 from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.project.project import CONFIG, Project
-from agentcore_connect.units import record
 from agentcore_connect.units.record import Recorded
 from agentcore_connect.vocabulary.words import Removable
 
@@ -64,7 +63,7 @@ def removal(
     With ``agent`` only what is in that agent's code goes. Raises InvalidInput where nothing has
     the name, or several things have it.
     """
-    units = _units(project)
+    units = names.own_units(project)
     project.refuse_unknown_agent(agent)
     fitting = [
         one for one in _called(project, units, name, gateway, agent) if what in (None, one.what)
@@ -100,17 +99,10 @@ def removals(
     agent: str | None = None,
 ) -> tuple[Removal, ...]:
     """All that can be removed, kind by kind; what the rest says narrows it as in `removal`."""
-    units = _units(project)
+    units = names.own_units(project)
     project.refuse_unknown_agent(agent)
-    names = dict.fromkeys(
-        [
-            *(name for entry in project.gateways for name in _declared(project, entry.name)),
-            *(unit.resource for unit in units),
-            *(entry.name for entry in project.gateways),
-            *(name for _, name in _every_policy(project, units)),
-        ]
-    )
-    found = [one for name in names for one in _called(project, units, name, gateway, agent)]
+    every = names.every(project, units)
+    found = [one for name in every for one in _called(project, units, name, gateway, agent)]
     kinds = get_args(Removable)
     fitting = (one for one in found if what in (None, one.what))
     return tuple(sorted(fitting, key=lambda one: kinds.index(one.what)))
@@ -118,10 +110,10 @@ def removals(
 
 def listed(found: Sequence[Removal]) -> str:
     """What can be removed, as a sentence."""
-    names: dict[Removable, list[str]] = {}
+    there: dict[Removable, list[str]] = {}
     for one in found:
-        names.setdefault(one.what, []).append(one.name)
-    kinds = "; ".join(f"{_PLURAL[kind]}: {', '.join(known)}" for kind, known in names.items())
+        there.setdefault(one.what, []).append(one.name)
+    kinds = "; ".join(f"{_PLURAL[kind]}: {', '.join(known)}" for kind, known in there.items())
     return f"The project has {kinds}." if kinds else "Nothing is connected yet."
 
 
@@ -136,10 +128,6 @@ def described(one: Removal) -> str:
     return f"a service that {', '.join(use.agent.name for use in one.uses)} calls"
 
 
-def _units(project: Project) -> tuple[Recorded, ...]:
-    return tuple(unit for unit in record.units(project) if not unit.is_foreign)
-
-
 def _called(
     project: Project,
     units: tuple[Recorded, ...],
@@ -152,10 +140,6 @@ def _called(
     yield from _gateways(project, units, name, gateway, agent)
     yield from _services(project, units, name, gateway, agent)
     yield from _policies(project, units, name, gateway, agent)
-
-
-def _declared(project: Project, gateway: str) -> list[str]:
-    return [str(target["name"]) for target in project.targets(gateway)]
 
 
 def _of(units: Iterable[Recorded], gateway: str) -> list[Recorded]:
@@ -188,9 +172,9 @@ def _targets(
     )
     for holder in gateways if gateway is None else [gateway]:
         mine = [unit for unit in _of(units, holder) if unit.resource == name]
-        if not mine and name not in _declared(project, holder):
+        if not mine and name not in names.declared(project, holder):
             continue
-        others = [other for other in _declared(project, holder) if other != name]
+        others = [other for other in names.declared(project, holder) if other != name]
         others += [u.resource for u in _of(units, holder) if _is_undeclared(u, name)]
         clients = () if others else _clients(project, units, holder)
         policies = [u for u in _policies_of(units, holder) if u.answers.get("target") == name]
@@ -202,7 +186,7 @@ def _targets(
             holder,
             (name,),
             not others,
-            tuple(map(_named, policies)),
+            tuple(map(names.policy, policies)),
         )
 
 
@@ -234,7 +218,7 @@ def _gateways(
         return
     own = _of(units, name)
     made = [unit.resource for unit in own]
-    targets = dict.fromkeys([*_declared(project, name), *made])
+    targets = dict.fromkeys([*names.declared(project, name), *made])
     policies = _policies_of(units, name)
     yield Removal(
         "gateway",
@@ -244,7 +228,7 @@ def _gateways(
         name,
         tuple(targets),
         True,
-        tuple(map(_named, policies)),
+        tuple(map(names.policy, policies)),
         tuple(target for target in targets if target not in made),
     )
 
@@ -278,16 +262,6 @@ def _policies_of(units: Iterable[Recorded], gateway: str) -> list[Recorded]:
     return [u for u in units if u.kind == "policy" and u.answers.get("gateway") == gateway]
 
 
-def _named(policy: Recorded) -> Named:
-    return str(policy.answers.get("engine")), policy.resource
-
-
-def _every_policy(project: Project, units: Iterable[Recorded]) -> tuple[Named, ...]:
-    """The policies that agentcore.json or a unit has: before the deploy some are units only."""
-    made = (_named(unit) for unit in units if unit.kind == "policy")
-    return tuple(dict.fromkeys((*withdrawal.declared(project), *made)))
-
-
 def _policies(
     project: Project,
     units: tuple[Recorded, ...],
@@ -303,8 +277,8 @@ def _policies(
         return
     entry = project.gateway(gateway) if gateway is not None else None
     judging = entry.engine if entry is not None else None
-    for policy in _every_policy(project, units):
-        mine = tuple(u for u in units if u.kind == "policy" and _named(u) == policy)
+    for policy in names.policies(project, units):
+        mine = tuple(u for u in units if u.kind == "policy" and names.policy(u) == policy)
         places = {None, *(unit.answers.get("gateway") for unit in mine)}
         if policy[1] == name and (gateway in places or policy[0] == judging):
             yield Removal("policy", name, mine, (), policies=(policy,))

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
 from pathlib import Path
 
 from agentcore_connect import __version__
@@ -52,6 +51,8 @@ def place_bundle(home: Path | None = None) -> Path:
         return target
     target.parent.mkdir(parents=True, exist_ok=True)
     # A name of its own: containers that share a home also share process ids.
+    import tempfile
+
     handle, name = tempfile.mkstemp(prefix=".templates-", dir=target.parent)
     staged = Path(name)
     try:

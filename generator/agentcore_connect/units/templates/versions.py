@@ -9,14 +9,11 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
-import tempfile
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from agentcore_connect.disk import git
 from agentcore_connect.errors import ConnectError, InvalidInput, Problem
 from agentcore_connect.installation import UPGRADE
 from agentcore_connect.units.templates import own
@@ -128,6 +125,8 @@ def cache() -> Path:
 def _scratch() -> Path:
     """A folder that ends with the process, made by the first call: only where there is no cache."""
     import atexit
+    import shutil
+    import tempfile
 
     made = Path(tempfile.mkdtemp(prefix="agentcore-connect-"))
     atexit.register(shutil.rmtree, made, ignore_errors=True)
@@ -138,6 +137,8 @@ def _taken_out(bundle: Path, tag: str, target: Path) -> Path:
     """The files of ``tag`` in ``target``; whoever is first puts them there, whole, at once."""
 
     def fill(scratch: Path) -> None:
+        from agentcore_connect.disk import git
+
         repository, name = git.create(scratch / "git"), f"refs/tags/{tag}"
         _git(repository, "fetch", "--quiet", "--no-tags", str(bundle), f"{name}:{name}")
         archive = scratch / "files.tar"
@@ -155,6 +156,9 @@ def placed(target: Path, has: str, fill: Callable[[Path], object]) -> Path:
     """
     if (target / has).is_file():
         return target
+    import shutil
+    import tempfile
+
     target.parent.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(prefix=".new-", dir=target.parent))
     try:
@@ -185,6 +189,8 @@ def unpack(archive: Path, folder: Path) -> None:
 
 def _git(repository: Path, *arguments: str) -> None:
     """Run git on the package's own bundle: where it fails, the installation is broken."""
+    from agentcore_connect.disk import git
+
     done = git.run(*arguments, repository=repository)
     if done.returncode != 0:
         last = (done.stderr.decode("utf-8", "replace").strip().splitlines() or ["git failed"])[-1]
