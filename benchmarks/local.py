@@ -1,11 +1,15 @@
 """What `connect dev` costs: start, a call, many calls at once, memory.
 
-    python benchmarks/local.py [--calls 2000] [--tools 35] [--rounds 3]
+    python benchmarks/local.py [--calls 2000] [--tools 35] [--rounds 3] [--handler]
 
 The target is an answer of local.yaml, which takes no time of its own: what is measured is added by
-dev. Each call has a JWT of dev's own issuer and is judged by Cedar with one policy for each tool.
-The best of the rounds counts: what else runs on a machine is only ever added. The exit code is 1
-where a goal is missed.
+dev. With --handler it is a Lambda handler, in a process of its own. Each call has a JWT of dev's
+own issuer and is judged by Cedar with one policy for each tool.
+
+Beside it, by the same client in the same round, is asked the least that could answer: uvicorn with
+one constant (echo.py). It tells how fast the machine is, and how much of a call is the client and
+HTTP. The best of the rounds counts: what else runs on a machine is only ever added. The exit code
+is 1 where a goal is missed.
 """
 
 from __future__ import annotations
@@ -32,10 +36,13 @@ ARN = f"arn:aws:bedrock-agentcore:us-east-1:000000000000:gateway/{GATEWAY}"
 DISCOVERY = "https://idp.example.com/.well-known/openid-configuration"
 CONNECTIONS = 8
 GOALS = {"start": 1.0, "median": 2.0, "rate": 1000.0, "memory": 100.0}
-"""Seconds to the first list, milliseconds of a call, calls per second, MB."""
+"""Seconds to the first list, milliseconds of a call, calls per second, MB: on 2 idle cores."""
 
 
-def project(folder: Path, count: int) -> Path:
+HANDLER = "def handler(event, context):\n    return {'refunded': True}\n"
+
+
+def project(folder: Path, count: int, *, has_handler: bool = False) -> Path:
     """A project with one gateway of ``count`` tools, which its policies permit to a role."""
     made = example(folder)
     names = [f"tool_{number}" for number in range(count)]
@@ -82,7 +89,10 @@ def project(folder: Path, count: int) -> Path:
     local = made / "connections" / "refund" / "local.yaml"
     local.parent.mkdir(parents=True)
     answers = [{"tool": name, "answer": {"refunded": True}} for name in names]
-    local.write_text(json.dumps({"answers": answers}))  # JSON is YAML
+    said = {"python": sys.executable} if has_handler else {"answers": answers}
+    local.write_text(json.dumps(said))  # JSON is YAML
+    if has_handler:
+        local.with_name("handler.py").write_text(HANDLER)
     return made
 
 
@@ -144,15 +154,48 @@ def busy(pid: int) -> float:
     return sum(map(int, words[11:13])) / os.sysconf("SC_CLK_TCK")
 
 
-def measured(count: int, calls: int) -> dict[str, float]:
-    """All figures of one run."""
+def bare(calls: int) -> dict[str, float]:
+    """The figures of the server that does nothing."""
+    command = [sys.executable, str(Path(__file__).with_name("echo.py"))]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    try:
+        if process.stdout is None:
+            raise ValueError("the process has a pipe")
+        port, token = int(process.stdout.readline()), "Bearer " + "x" * 700  # as long as dev's
+        found = asked(process, port, token, calls)
+        return {f"bare_{name}": value for name, value in found.items()}
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def asked(process: subprocess.Popen[str], port: int, token: str, calls: int) -> dict[str, float]:
+    """What calls take of a server: one after the other, then many at once."""
+    client = Client(port, token)
+    for _ in range(100):
+        client.call()
+    before, own = busy(process.pid), time.process_time()
+    took = sorted(client.call() for _ in range(calls))
+    spent, client_spent = busy(process.pid) - before, time.process_time() - own
+    return {
+        "call_cpu": spent / calls * 1000,
+        "client_cpu": client_spent / calls * 1000,
+        "median": took[len(took) // 2] * 1000,
+        "p99": took[int(len(took) * 0.99)] * 1000,
+        "rate": rate(port, token, calls),
+    }
+
+
+def measured(count: int, calls: int, *, has_handler: bool = False) -> dict[str, float]:
+    """All figures of one run of dev."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder, "home")
         home.mkdir()
-        made = project(Path(folder, "project"), count)
+        made = project(Path(folder, "project"), count, has_handler=has_handler)
+        command = [sys.executable, "-m", "agentcore_connect", "dev", "--port", "0", "--json"]
         began = time.perf_counter()
         process = subprocess.Popen(
-            [sys.executable, "-m", "agentcore_connect", "dev", "--port", "0", "--json"],
+            [*command, "--trust"],
             cwd=made,
             env={**os.environ, "HOME": str(home)},
             stdout=subprocess.PIPE,
@@ -168,22 +211,10 @@ def measured(count: int, calls: int) -> dict[str, float]:
             run = Run(**json.loads(note.read_text()))
             _, headers = caller.local(run, GATEWAY, {"role": "agent"}, None)
             token = headers(b"")["Authorization"]
-            client = Client(run.port, token)
-            client.ask("tools/list")
+            Client(run.port, token).ask("tools/list")
             start, own = time.perf_counter() - began, busy(process.pid)
-            for _ in range(100):
-                client.call()
-            before = busy(process.pid)
-            took = sorted(client.call() for _ in range(calls))
-            return {
-                "start": start,
-                "start_cpu": own,
-                "call_cpu": (busy(process.pid) - before) / calls * 1000,
-                "median": took[len(took) // 2] * 1000,
-                "p99": took[int(len(took) * 0.99)] * 1000,
-                "rate": rate(run.port, token, calls),
-                "memory": memory(process.pid),
-            }
+            found = asked(process, run.port, token, calls)
+            return {"start": start, "start_cpu": own, **found, "memory": memory(process.pid)}
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(20)
@@ -195,17 +226,31 @@ def main() -> int:
     parser.add_argument("--calls", type=int, default=2000)
     parser.add_argument("--tools", type=int, default=35)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--handler", action="store_true")
     given = parser.parse_args()
-    rounds = [measured(given.tools, given.calls) for _ in range(given.rounds)]
+    rounds = [
+        measured(given.tools, given.calls, has_handler=given.handler) | bare(given.calls)
+        for _ in range(given.rounds)
+    ]
     found = {
-        name: (max if name == "rate" else min)(each[name] for each in rounds) for name in rounds[0]
+        name: (max if name.endswith("rate") else min)(each[name] for each in rounds)
+        for name in rounds[0]
     }
-    print("| Tools | First list | of it CPU | A call, median | p99 | CPU | Calls/s | Memory |")
+    print("| | First list | of it CPU | A call, median | p99 | CPU | Calls/s | Memory |")
     print("|---" * 8 + "|")
     print(
-        f"| {given.tools} | {found['start']:.2f} s | {found['start_cpu']:.2f} s "
+        f"| dev, {given.tools} tools | {found['start']:.2f} s | {found['start_cpu']:.2f} s "
         f"| {found['median']:.2f} ms | {found['p99']:.2f} ms | {found['call_cpu']:.2f} ms "
         f"| {found['rate']:,.0f} | {found['memory']:.0f} MB |"
+    )
+    print(
+        f"| uvicorn alone | | | {found['bare_median']:.2f} ms | {found['bare_p99']:.2f} ms "
+        f"| {found['bare_call_cpu']:.2f} ms | {found['bare_rate']:,.0f} | |"
+    )
+    print(
+        f"| the client | | | | | {found['client_cpu']:.2f} ms | | |\n\n"
+        f"dev adds {found['median'] - found['bare_median']:.2f} ms to a call, and answers "
+        f"{found['rate'] / found['bare_rate']:.0%} of the calls that uvicorn alone answers"
     )
     missed = [name for name, goal in GOALS.items() if (found[name] > goal) is (name != "rate")]
     if missed:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+import threading
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from agentcore_connect import system
 from agentcore_connect.cli import terminal
@@ -102,7 +103,8 @@ class Output:
         self._as_json = as_json
         self._explained: set[str | None] = set()  # each tool once is enough
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._queue: asyncio.Queue[Event] = asyncio.Queue()
+        self._thread: int | None = None
+        self._failure: asyncio.Future[None] | None = None
         self._show: Callable[[Event], None] = lambda _: None
 
     @property
@@ -112,25 +114,35 @@ class Output:
 
     def open(self, loop: asyncio.AbstractEventLoop, show: Callable[[Event], None]) -> None:
         """Take events from now on; ``show`` gets what is written, in ``loop``."""
-        self._loop, self._show = loop, show
+        self._loop, self._thread, self._show = loop, threading.get_ident(), show
+        self._failure = loop.create_future()
 
     def tell(self, event: Event) -> None:
         """Take an event, from any thread; what comes after the end is nobody's any more."""
-        if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._queue.put_nowait, event)
+        if self._loop is None or self._loop.is_closed():
+            return
+        if threading.get_ident() == self._thread:  # soon, so that an answer goes out first
+            self._loop.call_soon(self._take, event)
+        else:
+            self._loop.call_soon_threadsafe(self._take, event)
+
+    def _take(self, event: Event) -> None:
+        """Write an event, unless one could not be written."""
+        assert self._failure is not None
+        if not self._failure.done():
+            try:
+                self._write(event)
+            except Exception as error:
+                self._failure.set_exception(error)
 
     async def write_until(self, stop: asyncio.Event) -> None:
-        """Write what comes, until ``stop``."""
-        stopped = asyncio.create_task(stop.wait())
-        while not stopped.done():
-            coming = asyncio.create_task(self._queue.get())
-            await asyncio.wait({coming, stopped}, return_when=asyncio.FIRST_COMPLETED)
-            if coming.done():
-                self._write(coming.result())
-            else:
-                coming.cancel()
-        while not self._queue.empty():
-            self._write(self._queue.get_nowait())
+        """Write what comes, until ``stop``; raises what keeps it from being written."""
+        assert self._failure is not None
+        stopped: asyncio.Future[Any] = asyncio.ensure_future(stop.wait())
+        await asyncio.wait([stopped, self._failure], return_when=asyncio.FIRST_COMPLETED)
+        stopped.cancel()
+        if self._failure.done():
+            self._failure.result()
 
     def banner(self, app: Application, notes: tuple[str, ...] = ()) -> None:
         """What is served, and where."""

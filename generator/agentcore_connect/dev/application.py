@@ -175,7 +175,6 @@ class Application:
         query = scope.get("query_string", b"").decode("latin-1")
         raw = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
         url = f"http://{headers['host']}{raw}" + (f"?{query}" if query else "")
-        began = time.perf_counter()
         try:
             authorizer, asked = self._authorizer(gate), Request(method, url, headers, body)
             if authorizer.waits(asked):
@@ -188,12 +187,9 @@ class Application:
             reply = Reply(refused.status, protocol.error(None, error), refused.headers)
         else:
             reply = self._session(method, headers, found.caller) or await self._answer(
-                gate, body, found.caller, found.note, request_id, began
+                gate, body, found, request_id, is_own=self._is_own(headers)
             )
-        more = {**reply.headers, "x-amzn-RequestId": request_id}
-        if not self._is_own(headers):  # the service tells a caller nothing of it
-            more.pop(DECISION_HEADER, None)
-        return Reply(reply.status, reply.body, more)
+        return Reply(reply.status, reply.body, {**reply.headers, "x-amzn-RequestId": request_id})
 
     def _session(self, method: str, headers: Mapping[str, str], caller: Caller) -> Reply | None:
         """The answer about a session alone; None where the request goes on."""
@@ -207,9 +203,10 @@ class Application:
         return None if self._sessions.knows(session, whose) else said(404, "Session not found")
 
     async def _answer(
-        self, gate: Gate, body: bytes, caller: Caller, note: str, request_id: str, began: float
+        self, gate: Gate, body: bytes, known: Known, request_id: str, *, is_own: bool = False
     ) -> Reply:
-        """The response to one message."""
+        """The response to one message; with what policies decided, to a command of this person."""
+        caller, began = known.caller, time.perf_counter()
         try:
             message = protocol.read(body)
             if message is None or message.id is None:
@@ -225,10 +222,10 @@ class Application:
                 value = protocol.page(message, visible, self.settings.page_size)
                 took = (time.perf_counter() - began) * 1000
                 text = f"{len(visible)} of {len(gate.tools) + gate.manner.searches} tools"
-                text = f"{text}; {note}" if note else text
+                text = f"{text}; {known.note}" if known.note else text
                 self._tell(Event("list", text, gate.name, caller, ms=took))
             elif message.method == "tools/call":
-                return await self._call(gate, message, caller, note, request_id)
+                return await self._call(gate, message, known, request_id, is_own)
             elif message.method in protocol.EMPTY:
                 value = protocol.EMPTY[message.method]
             else:
@@ -241,7 +238,12 @@ class Application:
         return Reply(200, protocol.result(message.id, value), extra)
 
     async def _call(
-        self, gate: Gate, message: protocol.Message, caller: Caller, note: str, request_id: str
+        self,
+        gate: Gate,
+        message: protocol.Message,
+        known: Known,
+        request_id: str,
+        is_own: bool,
     ) -> Reply:
         name, arguments = protocol.called(message)
         exact = protocol.exact_arguments(message)
@@ -253,14 +255,13 @@ class Application:
         try:
             now = world.gate(gate.name) or gate
             ids = (str(message.id), request_id)
-            done = await self._run(gateway.call, now, caller, name, arguments, exact, ids)
+            asked = gateway.Asked(known.caller, name, arguments, exact, ids, known.note)
+            begun = gateway.begin(now, asked)
+            done = await self._run(begun.end) if begun.waits else begun.end()
         finally:
             world.leave()
-        event = done.event
-        if note:
-            event = _noted(event, note)
-        self._tell(event)
-        told = _told(event, now)
+        self._tell(done.event)
+        told = _told(done.event, now) if is_own else {}  # the service tells a caller nothing of it
         if done.error is not None:
             return Reply(200, protocol.error(message.id, done.error), told)
         assert done.result is not None
@@ -321,10 +322,8 @@ class Application:
         except RefusedError as refused:
             self._tell(_refused(gate, refused, message))
             return said(refused.status, refused.cause)
-        began = time.perf_counter()
-        return await self._answer(
-            gate, message, known.caller, "from the page", str(uuid.uuid4()), began
-        )
+        known = Known(known.caller, "from the page")
+        return await self._answer(gate, message, known, str(uuid.uuid4()))
 
     def _standing(self, gate: Gate, claims: Mapping[str, Any], arn: str) -> Known:
         """Who calls where the page says so; with a token as the gateway wants it."""
@@ -414,10 +413,6 @@ class Application:
         made = Keys("AKIALOCAL" + secrets.token_hex(5).upper()[:11], secrets.token_urlsafe(30))
         self._signed.callers[made.id] = made, arn
         return made
-
-
-def _noted(event: Event, note: str) -> Event:
-    return replace(event, text="; ".join(filter(None, (event.text, note))))
 
 
 def _told(event: Event, gate: Gate) -> dict[str, str]:

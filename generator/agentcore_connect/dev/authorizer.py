@@ -85,7 +85,11 @@ class Jwt:
 
     def waits(self, request: Request) -> bool:
         _, _, token = request.headers.get("authorization", "").partition(" ")
-        return self.declared is not None and _issuer(token.strip()) not in (None, self.local.url)
+        return (
+            self.declared is not None
+            and self._known(token.strip()) is None
+            and (_issuer(token.strip()) not in (None, self.local.url))
+        )
 
     def identify(self, request: Request) -> Known:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
@@ -98,7 +102,14 @@ class Jwt:
             raise RefusedError(403, "Invalid Bearer token", why)
         return Known(Claims(claims))
 
+    def _known(self, token: str) -> dict[str, Any] | None:
+        """The claims of a token that was verified before, and has not ended."""
+        known = self.local.known(token)
+        return known or (None if self.declared is None else self.declared.known(token))
+
     def _verified(self, token: str) -> dict[str, Any]:
+        if (known := self._known(token)) is not None:
+            return known
         import jwt
 
         try:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from agentcore_connect.dev import search
 from agentcore_connect.dev.events import Event, Outcome
+from agentcore_connect.dev.judge import Verdict
+from agentcore_connect.dev.targets.canned import Canned
 from agentcore_connect.dev.targets.target import FailedError, Invocation
 from agentcore_connect.dev.world import Gate
 from agentcore_connect.errors import InvalidInput
@@ -23,6 +25,21 @@ INTERNAL_WORDS = "An internal error occurred. Please retry later."
 
 
 @dataclass(frozen=True)
+class Asked:
+    """A call as it came. ``exact`` are the arguments with numbers as they were written; ``ids`` are
+    those of the message and of the request; ``note`` is what the log has to say of the caller.
+    """
+
+    caller: Caller
+    name: str
+    arguments: Mapping[str, Any]
+    exact: Mapping[str, Any]
+    ids: tuple[str, str]
+    note: str = ""
+    began: float = field(default_factory=time.perf_counter)
+
+
+@dataclass(frozen=True)
 class Called:
     """What became of a call: ``result`` or ``error`` of the JSON-RPC response, and the event."""
 
@@ -31,77 +48,98 @@ class Called:
     error: Json | None = None
 
 
-def call(
-    gate: Gate,
-    caller: Caller,
-    name: str,
-    arguments: Mapping[str, Any],
-    exact: Mapping[str, Any],
-    ids: tuple[str, str],
-) -> Called:
-    """Judge a call and pass it on. ``exact`` are the arguments with numbers as they were written.
-
-    ``ids`` are those of the message and of the request.
+@dataclass(frozen=True)
+class Begun:
+    """A call that policies have judged. ``end`` finishes it, and may take long where it ``waits``:
+    then it is for a thread, whose way there and back costs as much as all else of a call.
     """
-    began = time.perf_counter()
-    event = Event("call", gateway=gate.name, caller=caller, tool=name, arguments=arguments)
-    done = _done(gate, event, caller, name, arguments, exact, ids)
-    took = (time.perf_counter() - began) * 1000
-    return replace(done, event=replace(done.event, ms=took, answer=done.result or done.error))
+
+    waits: bool
+    end: Callable[[], Called]
 
 
-def _done(
-    gate: Gate,
-    event: Event,
-    caller: Caller,
-    name: str,
-    arguments: Mapping[str, Any],
-    exact: Mapping[str, Any],
-    ids: tuple[str, str],
-) -> Called:
+def begin(gate: Gate, asked: Asked) -> Begun:
+    """Judge a call; what ends it passes it on, where it may go on."""
+    name, caller = asked.name, asked.caller
     if name == search.NAME and gate.manner.searches:
-        return _searched(gate, event, caller, arguments)
+        return Begun(True, lambda: _searched(gate, asked))
     if name not in gate.tools:
         error = {"code": INVALID, "message": f"Unknown tool: {name}"}
-        return Called(
-            replace(event, outcome="unknown-tool", text=_not_served(gate, name)), None, error
-        )
+        unknown = _told(gate, asked, "unknown-tool", _not_served(gate, name), error=error)
+        return Begun(False, lambda: unknown)
+    verdict: Verdict | None = None
     notes: tuple[str, ...] = ()
     if gate.judge is not None:
-        verdict = gate.judge.decide(caller, name, exact)
+        verdict = gate.judge.decide(caller, name, asked.exact)
         notes = verdict.notes
-        event = replace(event, decision=verdict.word, policies=verdict.policies, now=verdict.now)
         if verdict.blocks:
             error = {"code": DENIED, "message": verdict.text}
-            return Called(replace(event, outcome="denied", text="; ".join(notes)), None, error)
-    elif (misfit := _misfit(gate, caller, name, exact)) is not None:
+            denied = _told(gate, asked, "denied", *notes, verdict=verdict, error=error)
+            return Begun(False, lambda: denied)
+    elif (misfit := _misfit(gate, caller, name, asked.exact)) is not None:
         notes = (misfit,)
-    target, _ = gate.tools[name]
-    assert target.answers is not None
-    own = name.partition(SEPARATOR)[2]
-    try:
-        result = target.answers.invoke(
-            Invocation(own, name, arguments, gate.name, target.name, *ids)
-        )
-    except FailedError as error:
-        cause = str(error)
-        words = cause if gate.manner.tells_causes else INTERNAL_WORDS
-        failed: Json = {"content": [{"type": "text", "text": words}], "isError": True}
-        if gate.manner.tells_causes:
-            failed["_meta"] = {"debug": {"message": cause}}
-        text = "; ".join([cause, *notes])
-        return Called(replace(event, outcome="failed", text=text), failed)
-    outcome: Outcome = "tool-error" if result.get("isError") is True else "ok"
-    return Called(replace(event, outcome=outcome, text="; ".join(notes)), result)
+    target = gate.tools[name][0].answers
+    own, arguments = name.partition(SEPARATOR)[2], asked.arguments
+    served = gate.tools[name][0].name
+    assert target is not None
+    call = Invocation(own, name, arguments, gate.name, served, *asked.ids)
+    at_once = isinstance(target, Canned) and target.has(call)
+
+    def passed() -> Called:
+        try:
+            result = target.invoke(call)
+        except FailedError as error:
+            return _failed(gate, asked, str(error), notes, verdict)
+        outcome: Outcome = "tool-error" if result.get("isError") is True else "ok"
+        return _told(gate, asked, outcome, *notes, verdict=verdict, result=result)
+
+    return Begun(not at_once, passed)
 
 
-def _searched(gate: Gate, event: Event, caller: Caller, arguments: Mapping[str, Any]) -> Called:
-    query = arguments.get("query")
+def _failed(
+    gate: Gate, asked: Asked, cause: str, notes: tuple[str, ...], verdict: Verdict | None
+) -> Called:
+    words = cause if gate.manner.tells_causes else INTERNAL_WORDS
+    failed: Json = {"content": [{"type": "text", "text": words}], "isError": True}
+    if gate.manner.tells_causes:
+        failed["_meta"] = {"debug": {"message": cause}}
+    return _told(gate, asked, "failed", cause, *notes, verdict=verdict, result=failed)
+
+
+def _searched(gate: Gate, asked: Asked) -> Called:
+    query = asked.arguments.get("query")
     if not isinstance(query, str):
         error = {"code": INVALID, "message": "query must be a string"}
-        return Called(replace(event, outcome="failed"), None, error)
-    tools = [tool for tool in gate.visible(caller) if tool is not search.TOOL]
-    return Called(event, search.found(tools, query))
+        return _told(gate, asked, "failed", error=error)
+    tools = [tool for tool in gate.visible(asked.caller) if tool is not search.TOOL]
+    return _told(gate, asked, "ok", result=search.found(tools, query))
+
+
+def _told(
+    gate: Gate,
+    asked: Asked,
+    outcome: Outcome,
+    *texts: str,
+    verdict: Verdict | None = None,
+    result: Json | None = None,
+    error: Json | None = None,
+) -> Called:
+    """What became of a call, with its event as of now."""
+    event = Event(
+        "call",
+        "; ".join(filter(None, (*texts, asked.note))),
+        gate.name,
+        asked.caller,
+        asked.name,
+        asked.arguments,
+        decision="none" if verdict is None else verdict.word,
+        policies=() if verdict is None else verdict.policies,
+        now=None if verdict is None else verdict.now,
+        outcome=outcome,
+        ms=(time.perf_counter() - asked.began) * 1000,
+        answer=error if result is None else result,
+    )
+    return Called(event, result, error)
 
 
 def _misfit(gate: Gate, caller: Caller, name: str, exact: Mapping[str, Any]) -> str | None:

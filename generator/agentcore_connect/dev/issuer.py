@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 import uuid
@@ -21,6 +22,24 @@ _ASKING = 5.0
 _KEPT = 300.0  # seconds that the keys of another issuer are used for
 
 
+class _Verified:
+    """The claims of tokens that were verified: the same bytes are as valid again until they end."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[str, Json] = OrderedDict()
+
+    def claims(self, token: str) -> Json | None:
+        found = self._known.get(token)
+        return found if found is not None and float(found["exp"]) > time.time() else None
+
+    def keep(self, token: str, claims: Json) -> None:
+        """Note a token's; of too many the oldest are forgotten."""
+        self._known[token] = claims
+        with contextlib.suppress(KeyError):  # another thread may have forgotten one meanwhile
+            while len(self._known) > _KNOWN:
+                self._known.popitem(last=False)
+
+
 class Issuer:
     """Makes and knows tokens of ``url``. The key is made at the first use, in 0.1 s, and kept
     nowhere.
@@ -28,7 +47,7 @@ class Issuer:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self._known: OrderedDict[str, Json] = OrderedDict()
+        self._verified = _Verified()
         self._lock = threading.Lock()
         self._made: Any = None
 
@@ -54,15 +73,14 @@ class Issuer:
         }
         return jwt.encode(whole, self._key, algorithm="RS256", headers={"kid": _KEY_ID})
 
+    def known(self, token: str) -> Json | None:
+        """The claims of a token that was verified before; None where it was not, or has ended."""
+        return self._verified.claims(token)
+
     def verified(self, token: str) -> Json:
         """The claims of a token of this issuer. Raises jwt.PyJWTError."""
         import jwt
 
-        known = self._known.get(token)
-        if (
-            known is not None and float(known["exp"]) > time.time()
-        ):  # the same bytes are as valid again
-            return known
         found: Json = jwt.decode(
             token,
             self._key.public_key(),
@@ -70,9 +88,7 @@ class Issuer:
             issuer=self.url,
             options={"require": ["exp", "iss"], "verify_aud": False},
         )
-        self._known[token] = found
-        while len(self._known) > _KNOWN:
-            self._known.popitem(last=False)
+        self._verified.keep(token, found)
         return found
 
     def discovery(self) -> Json:
@@ -114,9 +130,14 @@ class Declared:
 
     def __init__(self, discovery_url: str) -> None:
         self.url = discovery_url
+        self._verified = _Verified()
         self._keys: Any = None
         self._issuer: str | None = None
         self._until = 0.0
+
+    def known(self, token: str) -> Json | None:
+        """As `Issuer.known`, while the issuer's keys are those that it was verified with."""
+        return None if time.monotonic() > self._until else self._verified.claims(token)
 
     def verified(self, token: str) -> Json:
         """The claims of a token of this issuer. Raises jwt.PyJWTError and `FailedError`."""
@@ -135,6 +156,7 @@ class Declared:
             issuer=self._issuer,
             options={"require": ["exp"], "verify_aud": False},
         )
+        self._verified.keep(token, found)
         return found
 
     def _ask(self) -> None:
@@ -143,4 +165,5 @@ class Declared:
         found = get(self.url, seconds=_ASKING)
         self._issuer = str(found.get("issuer"))
         self._keys = jwt.PyJWKSet.from_dict(get(str(found.get("jwks_uri")), seconds=_ASKING))
+        self._verified = _Verified()
         self._until = time.monotonic() + _KEPT

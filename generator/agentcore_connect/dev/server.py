@@ -129,6 +129,7 @@ async def _serve(
             application,
             lifespan="off",
             ws="none",
+            http="h11",  # where httptools is installed too, that would hold headers of any size
             log_config=None,
             access_log=False,
             limit_concurrency=512,

@@ -12,6 +12,7 @@ import json
 import secrets
 from collections import deque
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from importlib import resources
 from typing import Any
 from urllib.parse import parse_qsl
@@ -54,7 +55,7 @@ class Page:
         """What opens the page once, as the address's query `t`."""
         self._pass = secrets.token_urlsafe(24)
         self._cookie = f"connect-dev-{port}"
-        self._events: deque[Json] = deque(maxlen=_KEPT)
+        self._events: deque[tuple[int, Event]] = deque(maxlen=_KEPT)
         self._number = 0
         self._watching: set[asyncio.Queue[Json | None]] = set()
         self._is_closed = False
@@ -84,11 +85,11 @@ class Page:
     def take(self, event: Event) -> None:
         """Show an event; it is told in the event loop."""
         self._number += 1
-        words = {"who": who(event.caller), "explain": explaining(event)}
-        told = {"number": self._number, **event.document(), **words}
-        self._events.append(told)
-        for queue in self._watching:
-            queue.put_nowait(told)
+        self._events.append((self._number, replace(event, answer=None)))  # which may be great
+        if self._watching:
+            told = _told(self._number, event)
+            for queue in self._watching:
+                queue.put_nowait(told)
 
     def close(self) -> None:
         """End every stream."""
@@ -99,8 +100,8 @@ class Page:
     async def stream(self) -> AsyncIterator[bytes]:
         """The events so far and those that come, as server-sent events."""
         queue: asyncio.Queue[Json | None] = asyncio.Queue()
-        for before in self._events:
-            queue.put_nowait(before)
+        for number, event in self._events:
+            queue.put_nowait(_told(number, event))
         if self._is_closed or len(self._watching) >= _WATCHING:
             return
         self._watching.add(queue)
@@ -117,6 +118,12 @@ class Page:
                 yield f"id: {told['number']}\ndata: {json.dumps(told, default=str)}\n\n".encode()
         finally:
             self._watching.discard(queue)
+
+
+def _told(number: int, event: Event) -> Json:
+    """An event as the page shows it."""
+    words = {"who": who(event.caller), "explain": explaining(event)}
+    return {"number": number, **event.document(), **words}
 
 
 def _file(name: str) -> Reply:
