@@ -38,6 +38,10 @@ def _parents() -> Iterator[None]:
     warm.end()
 
 
+LIMIT = 3.0
+"""Seconds that a call of a shared agent may take; those of people are 300."""
+
+
 def tools() -> list[tool.Tool]:
     """The tools of the gateway of a shared agent, as each test finds them."""
     return [tool.weather(), tool.failing(), tool.denied(), tool.long_named(72)]
@@ -52,6 +56,8 @@ def started(request: pytest.FixtureRequest, identity: Identity) -> Iterator[Worl
     app = application(framework, authorizer, default_host(framework))
     # Tests exchange the gateway's tools, which an agent would see a minute later.
     app = changed(app, "connections/mygateway/exchange.py", "LIST_KEPT = 60.0", "LIST_KEPT = 0.0")
+    limit = f"TIME_LIMIT = {LIMIT}"
+    app = changed(app, "connections/mygateway/transport.py", "TIME_LIMIT = 300.0", limit)
     with world(
         framework,
         authorizer,
@@ -74,5 +80,6 @@ def run(started: World) -> Iterator[World]:
     gateway.up()
     gateway.accept()
     gateway.page_size = None
+    gateway.sse = True
     gateway.tools = [tool.search(), *tools()]
     gateway.authorizer = authorizer_of(started.authorizer, started.identity)

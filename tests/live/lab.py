@@ -184,6 +184,7 @@ class World:
     """An agent, its gateway and the identity service."""
 
     framework: str
+    versions: str
     authorizer: str
     gateway: Gateway
     identity: Identity
@@ -242,7 +243,7 @@ def world(
         given = {**variables(gateway, identity), "EXAMPLE_SERVER": example.url, **(env or {})}
         seen = {name: value for name, value in given.items() if value is not None}
         with agent_process(app, framework, versions, seen, how, warm=warm) as agent:
-            yield World(framework, authorizer, gateway, identity, agent)
+            yield World(framework, versions, authorizer, gateway, identity, agent)
             says_no_secret(agent, identity)
 
 

@@ -11,13 +11,12 @@ import pytest
 from standins import tool
 from standins.foreign import Foreign
 from standins.identity import Identity
-from tiers import TIER
 
 from . import checks
 from .checks import CALL, SUNNY, is_told
-from .combinations import AGENTS, FEW, FRAMEWORKS, SETS, shared, shared_with
-from .conftest import tools
-from .lab import WEATHER, Session, World, application, changed, default_host, python, world
+from .combinations import AGENTS, FEW, FRAMEWORKS, shared, shared_with
+from .conftest import LIMIT, tools
+from .lab import WEATHER, Session, World, application, default_host, python, world
 
 
 @shared_with("status", 401, 403, 500, 503)
@@ -353,38 +352,24 @@ def test_slow(identity: Identity) -> None:
             assert list(told) == ["FINAL: [success] report ready after 33 s"] * len(runs)
 
 
-@pytest.mark.parametrize(
-    ("framework", "versions", "sse"),
-    [
-        (framework, versions, sse)
-        for versions, having in SETS.items()
-        if TIER == "long" or versions in ("pinned", "newest")
-        for framework in having
-        for sse in ([True, False] if versions == "pinned" else [True])
-    ],
-)
-def test_cut(framework: str, versions: str, sse: bool, identity: Identity) -> None:
+@shared_with("sse", True, False)
+def test_cut(run: World, sse: bool) -> None:
     """An outage in the middle of a call ends the call at the time limit; the session goes on."""
-    app = application(framework, "none", default_host(framework))
-    file = "connections/mygateway/transport.py"
-    app = changed(app, file, "TIME_LIMIT = 300.0", "TIME_LIMIT = 2.0")
-    given = [tool.weather(), tool.slow(60)]
-    with world(
-        framework, "none", identity, app=app, versions=versions, tools=given, sse=sse
-    ) as run:
-        session = run.session()
-        assert session.seen(CALL) == SUNNY  # a first call takes longer to begin
-        with ThreadPoolExecutor(1) as pool:
-            started = time.monotonic()
-            told = pool.submit(session.seen, "call ReportTools___slow_report")
-            time.sleep(1)  # the call is running: it is logged when its answer begins
-            run.gateway.down()
-            is_told(told.result(), "closed connection", "disconnected", "500")
-            assert time.monotonic() - started < 15
-        run.gateway.up()
-        assert session.seen(CALL) == SUNNY
-        is_told(session.seen("call ReportTools___slow_report"), "no answer within 2 s")
-        assert session.seen(CALL) == SUNNY
+    run.gateway.sse = sse
+    run.gateway.tools = [tool.weather(), tool.slow(60)]
+    session = run.session()
+    assert session.seen(CALL) == SUNNY  # a first call takes longer to begin
+    with ThreadPoolExecutor(1) as pool:
+        started = time.monotonic()
+        told = pool.submit(session.seen, "call ReportTools___slow_report")
+        time.sleep(1)  # the call is running: it is logged when its answer begins
+        run.gateway.down()
+        is_told(told.result(), "closed connection", "disconnected", "500")
+        assert time.monotonic() - started < 15
+    run.gateway.up()
+    assert session.seen(CALL) == SUNNY
+    is_told(session.seen("call ReportTools___slow_report"), f"no answer within {LIMIT:g} s")
+    assert session.seen(CALL) == SUNNY
 
 
 @pytest.mark.parametrize(

@@ -107,7 +107,7 @@ class Gateway(Front):
         self._authorizer = authorizer or Inbound()
         self._settings = Settings(0, "the-run-token", sessions=sessions)
         self._raised: dict[str, Json] = {}
-        self._sse = sse
+        self.sse = sse
         self.page_size = page_size
         self._app = self._made()
 
@@ -219,7 +219,7 @@ class Gateway(Front):
             self._note(request, None, refused.status)
             await refusal(refused)(scope, receive, send)
             return
-        streams = self._sse and b"text/event-stream" in request.headers.get("accept", "").encode()
+        streams = self.sse and b"text/event-stream" in request.headers.get("accept", "").encode()
         own = f"127.0.0.1:{self._server.port}".encode()  # a proxy may stand in between
         headers = [(k, own if k == b"host" else v) for k, v in scope["headers"]]
         whole = {**scope, "headers": headers}
