@@ -41,7 +41,7 @@ else:
     import fuzz_targets
 
 HANG = 30
-"""Seconds after which one input counts as a hang."""
+"""Seconds of the processor after which one input counts as a hang, however busy the machine."""
 
 
 class Recorder:
@@ -56,7 +56,7 @@ class Recorder:
         folder.mkdir(parents=True, exist_ok=True)
 
     def one(self, choose: fuzz_targets.Choose) -> None:
-        signal.alarm(HANG)
+        signal.setitimer(signal.ITIMER_PROF, HANG)
         try:
             outcome = fuzz_targets.TARGETS[self.name](choose)
             self.counts[outcome] += 1
@@ -64,7 +64,7 @@ class Recorder:
             self.counts["FAILED"] += 1
             self._note(error)
         finally:
-            signal.alarm(0)
+            signal.setitimer(signal.ITIMER_PROF, 0)
         if time.monotonic() > self.until:
             self.report()
             os._exit(0)
@@ -119,7 +119,7 @@ def main() -> None:
             subprocess.run([sys.executable, __file__, name, *options], check=False)
         return
     faulthandler.enable()
-    signal.signal(signal.SIGALRM, hang)
+    signal.signal(signal.SIGPROF, hang)
     recorder = Recorder(given.target, given.into, given.seconds)
     if atheris is None or given.random:
         choices = random.Random(given.seed)
