@@ -249,6 +249,15 @@ def test_every_invalid_forbid_is_fail_open(tmp_path: Path, condition: str) -> No
 UNKNOWN = [{"name": "RefundTarget", "targetType": "mcpServer"}]
 
 
+def test_a_scope_that_nothing_fits(tmp_path: Path) -> None:
+    """It is told where nothing else is wrong: a gateway is no caller of its own tools."""
+    findings = policies.found(tmp_path, {"p": permit(principal="principal is AgentCore::Gateway")})
+
+    [told] = [finding for finding in findings if finding.rule == "policy-invalid"]
+    assert "no call can fit its scope" in told.message
+    assert "AgentCore::OAuthUser" in told.fix
+
+
 def test_unknown_tools(tmp_path: Path) -> None:
     """Of a target whose tools nobody knows, less is said, and that it is less."""
     texts = {"p": permit("context.input.anything < 500"), "q": permit().replace("___", "__")}

@@ -136,6 +136,13 @@ def _action(match: re.Match[str], policy: Statement, schema: Schema) -> Fault:
     )
 
 
+def _scope(match: re.Match[str], policy: Statement, schema: Schema) -> Fault:
+    """A scope that no call can fit: of a caller, a tool and a gateway that never meet."""
+    text = "no call can fit its scope: such a caller never calls such a tool there"
+    fix = f"Use {_TYPES} as the caller, and a gateway as the resource."
+    return Fault("policy-invalid", text, _line(policy, "principal"), fix)
+
+
 def _entity(match: re.Match[str], policy: Statement, schema: Schema) -> Fault:
     line = _line(policy, match[1].rpartition("::")[2])
     return Fault("unknown-entity", f"AgentCore has no entity {match[1]}", line, f"Use {_TYPES}.")
@@ -230,6 +237,7 @@ def _decimal(match: re.Match[str], policy: Statement, schema: Schema) -> Fault:
 
 _Explain = Callable[[re.Match[str], Statement, Schema], Fault]
 _EXPLANATIONS: tuple[tuple[str, _Explain], ...] = (
+    (_SCOPE, _scope),
     (r'unrecognized action `AgentCore::Action::(".*")`', _action),
     (r"unrecognized entity type `([^`]+)`", _entity),
     (r'safety of access to tag `(".*")` on', _tag),
