@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import copy
 import functools
 import itertools
 import math
 import os
+import pickle
 import re
 import shutil
 import subprocess
@@ -22,6 +22,7 @@ import black
 import jinja2
 import yaml
 from agentcore_connect.units.questions import (
+    COMPUTED,
     MODELS,
     Credential,
     GatewayClient,
@@ -35,6 +36,7 @@ from agentcore_connect.vocabulary import guardrails, names
 from agentcore_connect.vocabulary.words import OauthVendor
 from hypothesis import strategies as st
 from pydantic import Field, TypeAdapter, ValidationError
+from texts import matching
 from tiers import TIER, pairwise
 
 ROOT = Path(__file__).parents[1]
@@ -388,9 +390,7 @@ def _free(model: type[UnitAnswers], name: str) -> st.SearchStrategy[Any]:
     if name in FREE:
         return FREE[name]
     pattern, longest = bounds(model, name)
-    texts = st.from_regex(pattern, fullmatch=True).filter(
-        lambda text: len(text) <= longest and not text.endswith("\n")
-    )
+    texts = matching(pattern, longest)
     field = model.model_fields[name]
     if get_origin(field.annotation) is not list:
         return texts
@@ -464,6 +464,30 @@ def copy_templates(target: Path, edit: Callable[[Path], object] | None = None) -
     return target
 
 
+def copy_apart(target: Path, *parts: str) -> Path:
+    """A source for each template in ``target``, named after it: quick to ask and to render.
+
+    It has the questions of copier.yml that the template may ask, in their order, and of its files
+    those that match ``parts``. tests/templates/test_copier.py asks all of copier.yml.
+    """
+    whole = yaml.load((ROOT / "copier.yml").read_bytes(), yaml.CSafeLoader)
+    templates = ROOT / "copier_templates"
+    for model in MODELS:
+        for template in get_args(model.model_fields["template"].annotation):
+            source = target / template
+            for part in ("shared", template):
+                for file in itertools.chain(*map((templates / part).glob, parts)):
+                    copied = source / file.relative_to(ROOT)
+                    copied.parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copy(file, copied)
+            computed = COMPUTED if template.startswith("target/") else {}
+            names = {*model.model_fields, *computed}
+            asked = {name: whole[name] for name in whole if name[0] == "_" or name in names}
+            dumped = yaml.dump(asked, Dumper=yaml.CSafeDumper, sort_keys=False)
+            (source / "copier.yml").write_text(dumped, "utf-8")
+    return target
+
+
 def read_tree(folder: Path) -> Tree:
     """The files below ``folder``, but for git's own."""
     return {
@@ -483,10 +507,24 @@ def write_tree(folder: Path, tree: Tree) -> None:
 _ONCE: dict[Any, Any] = {}
 
 
+class _Plain:
+    """What Jinja makes of a text in which nothing is for Jinja."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def render(self, *_: Any, **__: Any) -> str:
+        return self._text
+
+
 @contextmanager
 def _reading_once() -> Iterator[None]:
-    """Let Jinja compile and PyYAML parse each text once: most of what Copier's time goes into."""
+    """Let Jinja compile and PyYAML parse each text once: most of what Copier's time goes into.
+
+    The types, choices and defaults of questions are templates too, and nearly all are plain.
+    """
     compile_, load_all = jinja2.Environment.compile, yaml.load_all
+    from_string = jinja2.Environment.from_string
 
     def compile_once(self: jinja2.Environment, text: Any, *where: Any, **how: Any) -> Any:
         key = (type(self), self.trim_blocks, self.lstrip_blocks, text, where, *how.items())
@@ -494,14 +532,25 @@ def _reading_once() -> Iterator[None]:
             _ONCE[key] = compile_(self, text, *where, **how)
         return _ONCE[key]
 
+    def made_once(self: jinja2.Environment, source: Any, *more: Any, **how: Any) -> Any:
+        if not isinstance(source, str):
+            return from_string(self, source, *more, **how)
+        if "{" not in source and "\n" not in source:
+            return _Plain(source)
+        made = vars(self).setdefault("_made_once", {})
+        if source not in made:
+            made[source] = from_string(self, source, *more, **how)
+        return made[source]
+
     def load_once(stream: Any, Loader: Any) -> Any:  # noqa: N803, PyYAML calls it so
         text = stream.read()
         if text not in _ONCE:
-            _ONCE[text] = list(load_all(text, Loader))
-        return iter(copy.deepcopy(_ONCE[text]))
+            _ONCE[text] = pickle.dumps(list(load_all(text, Loader)))
+        return iter(pickle.loads(_ONCE[text]))  # noqa: S301, our own, and each reader changes it
 
     with (
         mock.patch.object(jinja2.Environment, "compile", compile_once),
+        mock.patch.object(jinja2.Environment, "from_string", made_once),
         mock.patch.object(yaml, "load_all", load_once),
     ):
         yield

@@ -36,6 +36,7 @@ from rendering import (
     ROOT,
     SAMPLES,
     TARGET_UNITS,
+    copy_apart,
     copy_in_process,
     copy_templates,
     name_of,
@@ -52,10 +53,10 @@ from tiers import examples
 # --- connect's renderer against Copier's ----------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The repository's templates as plain files."""
-    return copy_templates(tmp_path_factory.mktemp("source") / "templates")
+    """Each of the repository's templates as plain files, named after it."""
+    return copy_apart(tmp_path_factory.mktemp("source"), "*")
 
 
 def by_copier(source: Path, answers: UnitAnswers) -> dict[str, bytes]:
@@ -72,14 +73,14 @@ def by_copier(source: Path, answers: UnitAnswers) -> dict[str, bytes]:
 @pytest.mark.parametrize("answers", sets_to_compare(), ids=name_of)
 def test_same_bytes_for_every_option_set(source: Path, answers: UnitAnswers) -> None:
     """`render` gives the files, names and bytes of `copier copy`, for each set of options."""
-    assert by_copier(source, answers) == render(answers)
+    assert by_copier(source / answers.template, answers) == render(answers)
 
 
 @given(st.one_of(CLIENTS, TARGET_UNITS, CREDENTIAL_UNITS))
 @settings(max_examples=examples(60), deadline=None)
 def test_same_bytes_for_any_answers(source: Path, answers: UnitAnswers) -> None:
     """The same for any valid answers, those to questions that are not asked included."""
-    assert by_copier(source, answers) == render(answers)
+    assert by_copier(source / answers.template, answers) == render(answers)
 
 
 def test_litter_is_not_rendered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

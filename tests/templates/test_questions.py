@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import itertools
-import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, get_args
@@ -29,6 +28,7 @@ from rendering import (
     SAMPLES,
     TEXTS,
     accepted,
+    copy_apart,
     copy_in_process,
     is_list,
     option_sets,
@@ -47,37 +47,20 @@ def test_copier_yml_is_generated() -> None:
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A source of templates for each template, named after it.
+    """A source for each template, named after it, with its answers file alone."""
+    return copy_apart(tmp_path_factory.mktemp("templates"), "{{ _copier_conf.answers_file }}.jinja")
 
-    It has the questions of copier.yml that the template may ask, and the answers file alone: quick
-    to ask and to render. tests/templates/test_copier.py asks all of copier.yml.
-    """
-    source = tmp_path_factory.mktemp("templates")
-    whole = yaml.safe_load((ROOT / "copier.yml").read_bytes())
-    settings = {key: value for key, value in whole.items() if key.startswith("_")}
-    for model in MODELS:
-        for template in get_args(model.model_fields["template"].annotation):
-            folder = source / template / "copier_templates" / template
-            folder.mkdir(parents=True)
-            name = "{{ _copier_conf.answers_file }}.jinja"
-            shutil.copy(ROOT / "copier_templates" / template / name, folder)
-            computed = COMPUTED if template.startswith("target/") else {}
-            # In the order of copier.yml, which is not that of the model.
-            asks = {name: whole[name] for name in whole if name in {*model.model_fields, *computed}}
-            (source / template / "copier.yml").write_text(
-                yaml.safe_dump({**settings, **asks}, sort_keys=False), encoding="utf-8"
-            )
-    return source
+
+TEMPLATES = frozenset(questions.copier_questions()["template"]["choices"])
 
 
 def recorded(source: Path, data: dict[str, Any]) -> dict[str, Any] | None:
     """What Copier would keep of ``data``; None where it refuses."""
     from copier.errors import CopierError
 
-    template = data.get("template")
-    known = template in questions.copier_questions()["template"]["choices"]
+    template = str(data.get("template"))
     try:
-        tree = copy_in_process(source / str(template) if known else ROOT, data)
+        tree = copy_in_process(source / template if template in TEMPLATES else ROOT, data)
     except (ValueError, TypeError, CopierError):
         return None
     values = yaml.safe_load(tree[ANSWERS_FILE])
