@@ -52,9 +52,10 @@ from rendering import (
     black_diff,
     is_list,
     name_of,
+    one_of_each,
     option_sets,
+    pairs,
     python_files,
-    sets_to_compare,
     sets_to_judge,
     unformatted,
 )
@@ -797,31 +798,36 @@ _clean = functools.cache(black_diff)
 
 
 @pytest.mark.whole
-@pytest.mark.parametrize("answers", sets_to_judge(), ids=name_of)
-def test_every_option_set(answers: UnitAnswers) -> None:
-    """Each combination of options is Python 3.10, and free of template remains."""
-    for path, content in render(answers).items():
-        text = re.sub(r"{{7\\?\*7}}", "", content.decode("utf-8"))  # a sample has it, so it stays
-        assert not re.search("{{|{%|{#|%}|#}", text) or path == ANSWERS_FILE, path
-        if path.endswith(".py"):
-            ast.parse(text, feature_version=(3, 10))
+@pytest.mark.parametrize("template", copier_questions()["template"]["choices"])
+def test_every_option_set(template: str) -> None:
+    """Each combination of options is Python 3.10, free of template remains, and formatted.
+
+    That is as ruff's formatter has it, which writes as black does.
+    """
+    codes: dict[bytes, str] = {}
+    for answers in (answers for answers in sets_to_judge() if answers.template == template):
+        tree = render(answers)
+        for path, content in tree.items():
+            text = re.sub(r"{{7\\?\*7}}", "", content.decode("utf-8"))  # of a sample, so it stays
+            remains = re.search("{{|{%|{#|%}|#}", text)
+            assert not remains or path == ANSWERS_FILE, (name_of(answers), path)
+        codes |= python_files(tree, name_of(answers))
+    for code in codes:
+        ast.parse(code, feature_version=(3, 10))
+    assert unformatted(codes) == []
 
 
 @pytest.mark.whole
-@pytest.mark.parametrize("answers", sets_to_compare(), ids=name_of)
+@pytest.mark.parametrize("answers", one_of_each(), ids=name_of)
 def test_black_clean(answers: UnitAnswers) -> None:
-    """What black would change would be a conflict at an update."""
+    """What black would change would be a conflict at an update.
+
+    Black judges each line of a template in tests/templates/test_snapshots.py too, and in the long
+    tier each combination above.
+    """
     for path, content in render(answers).items():
         if path.endswith(".py"):
             assert _clean(content.decode("utf-8")) == "", path
-
-
-def test_formatted() -> None:
-    """So is the code of every combination for ruff's formatter, which writes as black does."""
-    codes: dict[bytes, str] = {}
-    for answers in sets_to_judge():
-        codes |= python_files(render(answers), name_of(answers))
-    assert unformatted(codes) == []
 
 
 _LENGTHS = (*range(1, 92), CREDENTIAL_MAX, SCOPE_MAX)  # beyond 88 every line is too long anyway
@@ -958,19 +964,20 @@ IN_CODE = {
 """The answers that each template puts into Python."""
 
 
+@functools.cache
+def _held(code: str) -> frozenset[object]:
+    """What stands in Python code as a literal."""
+    nodes = ast.walk(ast.parse(code))
+    return frozenset(node.value for node in nodes if isinstance(node, ast.Constant))
+
+
 @pytest.mark.parametrize("template", IN_CODE)
 def test_python_literals_are_there(template: str) -> None:
     """The test above is not empty: each answer that code needs is somewhere in it."""
     seen = set()
-    for answers in (answers for answers in OPTION_SETS if answers.template == template):
+    for answers in (answers for answers in pairs() if answers.template == template):
         tame, literals = _tamed(answers)
-        tree = [ast.parse(text) for text in _python(tame).values()]
-        found = {
-            node.value
-            for code in tree
-            for node in ast.walk(code)
-            if isinstance(node, ast.Constant) and node.value in literals
-        }
+        found = {text for code in _python(tame).values() for text in _held(code) & literals.keys()}
         seen |= {name for name in vars(tame) if {*_texts(getattr(tame, name))} & found}
     assert seen == set(IN_CODE[template].split())
 
