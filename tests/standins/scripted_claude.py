@@ -19,13 +19,15 @@ import json
 import os
 import re
 import sys
-import uuid
 from itertools import pairwise
-from pathlib import Path
-from typing import Any
+
+TYPE_CHECKING = False  # it starts for each turn, and each import of a module costs
+if TYPE_CHECKING:
+    from typing import Any
+
+    Json = dict[str, Any]
 
 VERSION = "2.1.332 (Claude Code)"
-Json = dict[str, Any]
 
 
 def load_model() -> str:
@@ -34,11 +36,18 @@ def load_model() -> str:
 
 
 def _install() -> None:
+    from pathlib import Path
+
+    here = Path(__file__)
     program = Path.home() / "bin" / "claude"
     program.parent.mkdir(exist_ok=True)
-    program.write_text(f"#!{sys.executable} -IS\n{Path(__file__).read_text()}")
+    # It imports this module, whose bytecode is there.
+    code = f"import sys\nsys.path.insert(0, {str(here.parent)!r})\nimport {here.stem}\n"
+    program.write_text(f"#!{sys.executable} -IS\n{code}{here.stem}.main()\n")
     program.chmod(0o755)
     os.environ["PATH"] = f"{program.parent}{os.pathsep}{os.environ['PATH']}"
+    # Else the SDK starts it twice for each turn.
+    os.environ.setdefault("CLAUDE_AGENT_SDK_SKIP_VERSION_CHECK", "1")
 
 
 class RefusedError(Exception):
@@ -53,7 +62,7 @@ class Program:
         for argument in arguments:  # a value has an "=" too: only --resume=ID is one word
             words += argument.split("=", 1) if argument.startswith("--resume=") else [argument]
         self.options = dict(pairwise([*words, ""]))
-        self.session = self.options.get("--resume") or str(uuid.uuid4())
+        self.session = self.options.get("--resume") or _id()
         self.hooks: list[str] = []
         self.tools: dict[str, tuple[str, Json]] = (
             {}
@@ -83,7 +92,7 @@ class Program:
 
     def ask(self, **request: object) -> Json:
         """What the agent's process answers to a request."""
-        number = uuid.uuid4().hex
+        number = _id()
         self.send(type="control_request", request_id=number, request=request)
         while (message := self.read()) is not None:
             response = message.get("response", {})
@@ -117,7 +126,7 @@ class Program:
     def mcp(self, server: str, method: str, params: Json | None) -> Json:
         message: Json = {"jsonrpc": "2.0", "method": method}
         if params is not None:
-            message |= {"id": uuid.uuid4().hex, "params": params}
+            message |= {"id": _id(), "params": params}
         asked = self.ask(subtype="mcp_message", server_name=server, message=message)
         answer = asked.get("mcp_response") or {}
         if "error" in answer:
@@ -163,7 +172,7 @@ class Program:
 
     def call(self, wanted: str, arguments: Json) -> str:
         whole = [name for name in self.tools if wanted in (name, name.split("__", 2)[2])]
-        name, number = (whole or [wanted])[0], uuid.uuid4().hex
+        name, number = (whole or [wanted])[0], _id()
         self.say({"type": "tool_use", "id": number, "name": name, "input": arguments})
         if not whole:
             failed, content = True, [_block(f"Error: No such tool available: {wanted}")]
@@ -214,6 +223,10 @@ class Program:
         )
 
 
+def _id() -> str:
+    return os.urandom(16).hex()
+
+
 def _block(text: str) -> Json:
     return {"type": "text", "text": text}
 
@@ -234,9 +247,13 @@ def _checked(name: str) -> str:
     return name
 
 
-if __name__ != "__main__":
+def main() -> None:
+    """Be the program."""
+    if sys.argv[1:] in (["-v"], ["--version"]):
+        print(VERSION)
+    else:
+        Program(sys.argv[1:]).run()
+
+
+if __name__ == "model.load":  # of an agent; not of the program
     _install()
-elif sys.argv[1:] in (["-v"], ["--version"]):
-    print(VERSION)
-else:
-    Program(sys.argv[1:]).run()
