@@ -10,6 +10,7 @@ import shlex
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any
 from unittest import mock
@@ -30,6 +31,7 @@ from dev_lab import (
     policies,
     put,
     target,
+    world,
 )
 from front_door import Host
 
@@ -403,6 +405,8 @@ class Echo(http.server.BaseHTTPRequestHandler):
             "trace": self.headers.get("X-Trace"),
             "body": self.rfile.read(length).decode(),
         }
+        if "Authorization" in self.headers:
+            came["token"] = self.headers["Authorization"]
         body = json.dumps(came).encode()
         self.send_response(500 if "broken" in self.path else 200)
         self.send_header("Content-Length", str(len(body)))
@@ -513,6 +517,54 @@ def _mcp(host: Host, start: Start) -> None:
         "name": "say",
         "arguments": {"word": "hello"},
     }
+
+
+@check
+def _consent(host: Host, start: Start) -> None:
+    gateway(host, authorizer="CUSTOM_JWT")
+    put(host, "api.json", json.dumps(API))
+    entry: dict[str, Any] = {"name": "Pets", "targetType": "openApiSchema"}
+    entry["schemaSource"] = {"inline": {"path": "api.json"}}
+    entry["outboundAuth"] = {"type": "OAUTH", "credentialName": "pets"}
+    target(host, entry)
+    put(host, "agentcore/.env.local", 'AGENTCORE_CREDENTIAL_PETS_USER_TOKEN="c4nary"\n')
+    server = echoing()
+
+    def asked(lab: Lab) -> str:
+        """The path that a user has to open."""
+        error = lab.call("Pets___change", id="7").json["error"]
+        assert error["code"] == -32042
+        (elicitation,) = error["data"]["elicitations"]
+        assert elicitation["mode"] == "url"
+        assert elicitation["url"].endswith(elicitation["elicitationId"])
+        assert elicitation["url"] in lab.events[-1].line()
+        return str(elicitation["url"]).removeprefix(lab.app.settings.origin)
+
+    try:
+        urls = {"Pets": f"http://127.0.0.1:{server.server_address[1]}/v1"}
+        said = Said(urls, recorded=lambda _: {"outbound_auth": "oauth-3lo"})
+        lab = start(host, said)
+        alice, bob = lab.signs_in(sub="alice"), lab.signs_in(sub="bob")
+        path = asked(alice)
+        assert asked(alice) == path  # until it is opened
+        assert lab.ask(method="GET", path=path + "x").status == 404
+        assert lab.ask(method="GET", path=path).status == 200
+        assert lab.ask(method="GET", path=path).status == 404
+        assert json.loads(alice.call("Pets___change", id="7").text)["token"] == "Bearer local"
+        assert asked(bob) != path
+        lab.app.exchange(world(host, said))  # a file has changed
+        assert alice.call("Pets___change", id="7").status == 200
+        (how,) = (one.how for one in lab.app.world.gates[0].targets if one.name == "Pets")
+        assert "as each user: a caller's first call answers with an address to open once" in how
+        lab = start(host, replace(said, real=frozenset({"Pets"}))).signs_in(sub="alice")
+        assert json.loads(lab.call("Pets___change", id="7").text)["token"] == "Bearer c4nary"
+        put(host, "agentcore/.env.local", "")
+        assert lab.call("Pets___change", id="7").json["result"]["isError"] is True
+        assert "set AGENTCORE_CREDENTIAL_PETS_USER_TOKEN" in lab.events[-1].line()
+        assert "c4nary" not in str([event.document() for event in lab.events])
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
 @check

@@ -87,6 +87,7 @@ def call(
         _emit(outcome, result, error, judged.said, (time.perf_counter() - began) * 1000)
     elif error is not None:
         terminal.say([(f"{outcome}: {error.message} ({error.code})", "bold red")])
+        terminal.say((f"  open {url}", "") for url in _addresses(error.data))
     elif tool is None:
         terminal.say(
             ((str(one.get("name")), "") for one in result["tools"]),
@@ -129,6 +130,16 @@ def _emit(
     else:
         document["error"] = {"code": error.code, "message": error.message, "data": error.data}
     terminal.emit(document | dict(judged) | {"ms": round(ms, 2)})
+
+
+def _addresses(data: Any) -> list[str]:
+    """Where a user is to agree, of an error's data."""
+    asked = data.get("elicitations") if isinstance(data, Mapping) else None
+    return [
+        str(one["url"])
+        for one in (asked if isinstance(asked, list) else ())
+        if isinstance(one, Mapping) and "url" in one
+    ]
 
 
 def _text(result: Mapping[str, Any]) -> str:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
-from agentcore_connect.dev import gateway, page, protocol
+from agentcore_connect.dev import consent, gateway, page, protocol
 from agentcore_connect.dev.authorizer import (
     LOCAL_ARN,
     Authorizer,
@@ -142,6 +142,8 @@ class Application:
             return replace(reply, headers={**page.HEADERS, **reply.headers})
         if path.startswith((_ISSUER + "/", "/_dev/")):
             return await self._own(method, path, headers, receive)
+        if path.startswith(consent.PATH) and method == "GET":
+            return self._agreed(path.removeprefix(consent.PATH))
         gate, rest = self._gate(path)
         if gate is None:
             names = ", ".join(f"/{one.name}/mcp" for one in self.world.gates)
@@ -151,6 +153,14 @@ class Application:
         if rest != "/mcp":
             return said(404, f"the gateway is at /{gate.name}/mcp")
         return await self._mcp(gate, method, scope, headers, receive)
+
+    def _agreed(self, id_: str) -> Reply:
+        """What a user sees who was asked for consent."""
+        target = self.world.consents.agree(id_)
+        if target is None:
+            return said(404, "nobody was asked for this")
+        self._tell(Event("consent", f"a user agreed to {target}"))
+        return said(200, f"agreed: the same call of {target} works now")
 
     def _gate(self, path: str) -> tuple[Gate | None, str]:
         """The gateway of a path, and what follows its name; without one, the only gateway."""
@@ -255,7 +265,8 @@ class Application:
         try:
             now = world.gate(gate.name) or gate
             ids = (str(message.id), request_id)
-            asked = gateway.Asked(known.caller, name, arguments, exact, ids, known.note)
+            origin = self.settings.origin
+            asked = gateway.Asked(known.caller, name, arguments, exact, ids, known.note, origin)
             begun = gateway.begin(now, asked)
             done = await self._run(begun.end) if begun.waits else begun.end()
         finally:

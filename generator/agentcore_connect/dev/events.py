@@ -13,9 +13,9 @@ from agentcore_connect.policy.request import Anonymous, Caller, Claims
 from agentcore_connect.vocabulary import secret
 
 Kind = Literal[
-    "ready", "call", "list", "refused", "reload", "problem", "output", "child", "stopped"
+    "ready", "call", "list", "refused", "consent", "reload", "problem", "output", "child", "stopped"
 ]
-Outcome = Literal["ok", "tool-error", "denied", "unknown-tool", "failed"]
+Outcome = Literal["ok", "tool-error", "denied", "consent", "unknown-tool", "failed"]
 
 SCHEMA = 1
 _TEXT = 400

@@ -162,14 +162,22 @@ ROWS: tuple[Row, ...] = (
         "mcp",
         "the server's own answers; signed in with none, an API key, or a token of its own",
         "GUIDE gateway-outbound-auth",
-        "no consent of users, token exchange or IAM; no prompts and resources",
+        "no token exchange or IAM; no prompts and resources",
+    ),
+    Row(
+        "consent",
+        "a target that is signed in to as each user (3LO): a caller's first call is -32042 with an "
+        "address in `elicitations`, until it has been opened once",
+        "GUIDE gateway-outbound-auth; MCP 2025-11-25",
+        "nobody logs in: the address is dev's, and the user's token is one that you give; answers "
+        "of local.yaml and records want no consent",
     ),
     Row("request-id", "`x-amzn-RequestId` with every answer", "SEEN"),
 )
 
 ABSENT = (
     "interceptors, guardrail and temporal policies, private endpoints, rate limits, WAF, quotas, "
-    "request headers to targets, users' consent (3LO)",
+    "request headers to targets",
     "targets of connectors, runtimes and passthrough: only with answers in their local.yaml; of "
     "API Gateway and Smithy: with --allow-aws too",
 )

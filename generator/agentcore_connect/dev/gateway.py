@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from agentcore_connect.dev import search
+from agentcore_connect.dev.consent import PATH, ConsentError
 from agentcore_connect.dev.events import Event, Outcome
 from agentcore_connect.dev.judge import Verdict
 from agentcore_connect.dev.targets.canned import Canned
@@ -21,13 +22,15 @@ Json = dict[str, Any]
 
 INVALID = -32602
 DENIED = -32002
+CONSENT = -32042
 INTERNAL_WORDS = "An internal error occurred. Please retry later."
 
 
 @dataclass(frozen=True)
 class Asked:
     """A call as it came. ``exact`` are the arguments with numbers as they were written; ``ids`` are
-    those of the message and of the request; ``note`` is what the log has to say of the caller.
+    those of the message and of the request; ``note`` is what the log has to say of the caller;
+    ``origin`` is the address of this dev.
     """
 
     caller: Caller
@@ -36,6 +39,7 @@ class Asked:
     exact: Mapping[str, Any]
     ids: tuple[str, str]
     note: str = ""
+    origin: str = ""
     began: float = field(default_factory=time.perf_counter)
 
 
@@ -82,12 +86,15 @@ def begin(gate: Gate, asked: Asked) -> Begun:
     own, arguments = name.partition(SEPARATOR)[2], asked.arguments
     served = gate.tools[name][0].name
     assert target is not None
-    call = Invocation(own, name, arguments, gate.name, served, *asked.ids)
+    whose = f"{caller.type} {caller.id}"
+    call = Invocation(own, name, arguments, gate.name, served, *asked.ids, whose)
     at_once = isinstance(target, Canned) and target.has(call)
 
     def passed() -> Called:
         try:
             result = target.invoke(call)
+        except ConsentError as error:
+            return _unagreed(gate, asked, error, verdict)
         except FailedError as error:
             return _failed(gate, asked, str(error), notes, verdict)
         outcome: Outcome = "tool-error" if result.get("isError") is True else "ok"
@@ -104,6 +111,19 @@ def _failed(
     if gate.manner.tells_causes:
         failed["_meta"] = {"debug": {"message": cause}}
     return _told(gate, asked, "failed", cause, *notes, verdict=verdict, result=failed)
+
+
+def _unagreed(gate: Gate, asked: Asked, why: ConsentError, verdict: Verdict | None) -> Called:
+    """The user's consent is wanted, in the form of MCP 2025-11-25."""
+    url = f"{asked.origin}{PATH}{why.id}"
+    words = "Please login to this URL for authorization."
+    elicitation = {"mode": "url", "elicitationId": why.id, "url": url, "message": words}
+    error = {
+        "code": CONSENT,
+        "message": "This request requires more information.",
+        "data": {"elicitations": [elicitation]},
+    }
+    return _told(gate, asked, "consent", f"open {url} once", verdict=verdict, error=error)
 
 
 def _searched(gate: Gate, asked: Asked) -> Called:

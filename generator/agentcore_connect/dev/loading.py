@@ -99,7 +99,7 @@ def build(
         _gate(project, gateway, raw[gateway.name], loaded, reads, said, allowed, (mode, now), log)
         for gateway in gateways
     )
-    return World(project.name, gates, tuple(_notes(gates)))
+    return World(project.name, gates, tuple(_notes(gates)), said.consents)
 
 
 def _gate(

@@ -9,6 +9,7 @@ from agentcore_connect.dev.place import Place
 from agentcore_connect.dev.targets.http_api import SignIn
 from agentcore_connect.dev.targets.target import FailedError
 from agentcore_connect.project import local
+from agentcore_connect.vocabulary.names import credential_variable
 
 _PLACEHOLDER = "local"
 """A credential for a server that the person named, in place of the real one."""
@@ -69,8 +70,21 @@ def sign_in(place: Place) -> tuple[Callable[[], SignIn], str]:
             return SignIn({}, {parameter: value}) if in_query else SignIn({parameter: value}, {})
 
         return key, words
+    if place.is_of_users:
+        variable = f"{credential_variable(name)}_USER_TOKEN"
+        words = (
+            ", oauth as each user: a caller's first call answers with an address to open once "
+            + (f"({words.strip(' ()')})" if fake else f"(then with the token in {variable})")
+        )
     if kind == "OAUTH" and fake:
         return (lambda: SignIn({"Authorization": f"Bearer {_PLACEHOLDER}"}, {})), words
+    if place.is_of_users:
+
+        def of_user() -> SignIn:
+            token = credentials.variable(project, variable)
+            return SignIn({"Authorization": f"Bearer {token}"}, {})
+
+        return of_user, words
     if kind == "OAUTH":
         declared = project.credential(name)
         if declared is None:

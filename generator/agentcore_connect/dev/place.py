@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from agentcore_connect.dev.consent import Consents, OfUsers
 from agentcore_connect.dev.targets.canned import Canned
 from agentcore_connect.dev.targets.target import Target
 from agentcore_connect.policy.recorded import Recorded
@@ -28,7 +29,8 @@ class Said:
     ``real`` are targets whose credentials go to a local address too, ``aws`` those that AWS itself
     answers, with the person's own credentials. ``recorded`` gives the answers of the unit in a
     folder; it knows where an API key goes that agentcore.json cannot say. With ``replay`` these
-    calls answer, and targets are asked for others only if it ``or_calls``.
+    calls answer, and targets are asked for others only if it ``or_calls``. ``consents`` are what
+    users say while dev runs.
     """
 
     urls: Mapping[str, str] = field(default_factory=dict)
@@ -38,6 +40,7 @@ class Said:
     recorded: Callable[[PurePosixPath], Mapping[str, Any] | None] = lambda _: None
     replay: tuple[Recorded, ...] | None = None
     or_calls: bool = False
+    consents: Consents = field(default_factory=Consents)
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,12 @@ class Place:
         recorded = self.said.recorded(self.folder) or {}
         return {"type": "IAM"} if recorded.get("outbound_auth") == "iam" else {}
 
+    @property
+    def is_of_users(self) -> bool:
+        """Whether the target is signed in to as each user (3LO), which its unit alone says."""
+        recorded = self.said.recorded(self.folder) or {}
+        return self.auth.get("type") == "OAUTH" and recorded.get("outbound_auth") == "oauth-3lo"
+
     def env(self) -> Mapping[str, str]:
         """The variables of local.yaml, with those that they refer to."""
         return {
@@ -96,6 +105,12 @@ class Place:
 
     def way(self, how: str, make: Callable[[Log], Target], program: str | None = None) -> Way:
         return Way(self.name, "", how, make, program)
+
+    def agreed(self, make: Callable[[], Target]) -> Callable[[Log], Target]:
+        """What makes a target; one of users wants their consent before its calls."""
+        if not self.is_of_users:
+            return lambda _: make()
+        return lambda _: OfUsers(make(), self.said.consents)
 
     def no(self, why: str) -> Way:
         return Way(self.name, "", f"not served: {why}")

@@ -10,6 +10,7 @@ from typing import Any
 
 from agentcore_connect.dev import loading
 from agentcore_connect.dev.application import Application
+from agentcore_connect.dev.consent import OfUsers
 from agentcore_connect.dev.events import Event
 from agentcore_connect.dev.loading import Allowed
 from agentcore_connect.dev.record import Replayed
@@ -169,7 +170,7 @@ def _unwritten(world: World) -> Iterator[tuple[Served, Lister]]:
             server = target.answers
             if target.fixed or (isinstance(server, Canned) and target.tools is not None):
                 continue
-            while isinstance(server, (Canned, Replayed)):
+            while isinstance(server, (Canned, Replayed, OfUsers)):
                 server = server.behind
             if isinstance(server, Lister):
                 yield target, server

@@ -202,7 +202,8 @@ def _mcp(place: Place) -> Way:
     if (why := outbound.fault(place)) is not None:
         return place.no(why)
     sign_in, words = outbound.sign_in(place)
-    return place.way(shown(url) + words, lambda _: McpServer(to, lambda: sign_in().headers))
+    made = place.agreed(lambda: McpServer(to, lambda: sign_in().headers))
+    return place.way(shown(url) + words, made)
 
 
 def _openapi(place: Place) -> Way:
@@ -222,7 +223,8 @@ def _openapi(place: Place) -> Way:
     if (why := outbound.fault(place)) is not None:
         return place.no(why)
     sign_in, words = outbound.sign_in(place)
-    return place.way(shown(address) + words, lambda _: HttpApi(document, url, sign_in))
+    made = place.agreed(lambda: HttpApi(document, url, sign_in))
+    return place.way(shown(address) + words, made)
 
 
 def _server(document: Any) -> str | None:

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from agentcore_connect.dev import search
+from agentcore_connect.dev.consent import Consents
 from agentcore_connect.dev.judge import Judge
 from agentcore_connect.dev.targets.target import Target
 from agentcore_connect.policy.request import Caller
@@ -81,6 +82,7 @@ class World:
     project: str
     gates: tuple[Gate, ...]
     notes: tuple[str, ...] = ()
+    consents: Consents = field(default_factory=Consents)
     _users: _Users = field(default_factory=lambda: _Users())
 
     def gate(self, name: str) -> Gate | None:

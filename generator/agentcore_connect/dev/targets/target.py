@@ -18,7 +18,9 @@ ANSWER_BYTES = 6_000_000
 
 @dataclass(frozen=True)
 class Invocation:
-    """One call of a target's tool. ``tool`` is the target's own name of it."""
+    """One call of a target's tool. ``tool`` is the target's own name of it; ``caller`` tells who
+    calls from any other.
+    """
 
     tool: str
     name: str
@@ -27,6 +29,7 @@ class Invocation:
     target: str
     message_id: str = ""
     request_id: str = ""
+    caller: str = ""
 
 
 class FailedError(Exception):
