@@ -303,6 +303,46 @@ def test_a_graph_that_is_put_together_beside() -> None:
     assert f"{UNIT}.with_tools(ToolNode)(tools)" in files["graph.py"]
 
 
+OFFERS = (
+    "from model import load_model\ntools = [search]\ntools_by_name = {t.name: t for t in tools}\n"
+    "model = load_model().bind_tools(tools)\ndef chat(state):\n    return model.invoke(state)\n"
+)
+LOOKS_UP = (
+    "from nodes import tools_by_name\ndef call(state):\n    for each in state.tool_calls:\n"
+    "        tools_by_name[each['name']].invoke(each)\n"
+)
+
+
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_a_graph_whose_parts_are_in_several_modules(by_hand: bool) -> None:
+    """What offers the tools and what calls them get the gateway, each in its own module."""
+    code = "from nodes import chat, tools\nfrom calls import call\n" + GRAPH
+    code += "    graph.add_node(chat)\n    graph.add_node({})\n".format(
+        "call" if by_hand else "ToolNode(tools)"
+    )
+    code = code.replace("ToolNode, ", "") if by_hand else code
+    files = {"main.py": ASKS, "graph.py": code, "nodes.py": OFFERS, "calls.py": LOOKS_UP}
+    changed = connected(agents.Agent("langgraph", files, "main.py", ()))
+    assert f"{UNIT}.with_tools(load_model()).bind_tools(tools)" in changed["nodes.py"]
+    assert (f"{UNIT}.with_tools(ToolNode)(tools)" in changed["graph.py"]) != by_hand
+    assert (f"{UNIT}.with_tools(tools_by_name)[each" in changed["calls.py"]) == by_hand
+
+
+def test_models_that_are_offered_tools_in_several_modules(host: Host) -> None:
+    """Which one gets the gateway is for the person to say: each line is named, as it would be."""
+    more = "    graph.add_node(model.bind_tools(tools))\n    graph.add_node(ToolNode(tools))\n"
+    code = "from nodes import chat\n" + GRAPH + more
+    files = {"main.py": ASKS, "graph.py": code, "nodes.py": OFFERS}
+    put(host, agents.Agent("langgraph", files, "main.py", ()))
+    manual = host.scaffold(OWN_COMMAND | IAM, json=True, framework="langgraph").document["manual"]
+    lines = {(row["file"].rpartition("/")[2], row["line"]): row["lines"][-1] for row in manual}
+    assert lines == {
+        ("graph.py", 7): "graph.add_node(mygateway.with_tools(model).bind_tools(tools))",
+        ("graph.py", 8): "graph.add_node(mygateway.with_tools(ToolNode)(tools))",
+        ("nodes.py", 4): "model = mygateway.with_tools(load_model()).bind_tools(tools)",
+    }
+
+
 def test_a_second_gateway_of_a_graph(host: Host) -> None:
     """The code of the first one's unit, which makes graphs too, is not taken for the agent's."""
     code = "from langgraph.prebuilt import create_react_agent\nagent = create_react_agent(m, [])\n"

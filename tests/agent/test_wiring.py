@@ -313,11 +313,18 @@ def test_a_graph_that_cannot_await_is_wrapped(code: str) -> None:
     check_the_life_of_connections(source.format(made).encode(), "langgraph")
 
 
+OWN_LOOP = "a = m.bind_tools(x)\ndef f(s):\n    for c in s.tool_calls:\n        {}\n"
+
+
 @pytest.mark.parametrize(
     ("code", "reason"),
     [
         ("a = m.bind_tools(x)\nb = m.bind_tools(y)\nn = ToolNode(x)\n", "not the same"),
         ("a = m.bind_tools(x)\n", "no ToolNode"),
+        (OWN_LOOP.format("TOOLS[c['name']](**c['args'])"), "no ToolNode"),
+        (OWN_LOOP.format("TOOLS[c['name'].lower()].invoke(c)"), "not recognised"),
+        (OWN_LOOP.format("c['name'] in mine and TOOLS[c['name']].invoke(c)"), "not recognised"),
+        (OWN_LOOP.format("[t for t in x if t.name == of(c)][0].invoke(c)"), "not recognised"),
         ("def choose(state, runtime): ...\na = create_react_agent(choose, [])\n", "chooses"),
     ],
 )
@@ -326,8 +333,8 @@ def test_a_graph_that_only_its_person_knows(code: str, reason: str) -> None:
     outcome = wire((GRAPH + code).encode(), "langgraph", "weather")
     assert isinstance(outcome, Manual)
     assert reason in outcome.reason
-    loads = "asyncio.run(weather.load_tools())" in outcome.lines
-    assert loads == (reason == "no ToolNode")
+    finds = any("weather.with_tools(tools_by_name)[name]" in line for line in outcome.lines)
+    assert finds == (reason in ("no ToolNode", "not recognised"))
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,7 @@ def verbose(main: bytes) -> bytes:
 
 
 def hosts(framework: str) -> list[str]:
-    """The shapes of agents that are tried with a framework."""
+    """The shapes of agents that are tried with a framework; those in `once` have own tests."""
     own = sorted(path.stem for path in (HOSTS / framework).glob("*.py"))
     stock = ["stock"] if framework in realcli.WORDS else []
     return own if framework == "mcp" else ["example", *stock, *own]

@@ -16,7 +16,10 @@ HOSTS = ("agent_of_the_module", "graph_of_the_module", "streaming_react_agent")
 EVERY = (*HOSTS, "blocking_agent")
 
 
-@pytest.fixture(params=[(host, versions) for host in EVERY for versions in ("pinned", "lowest")])
+RUNS = [(host, versions) for host in EVERY for versions in ("pinned", "lowest")]
+
+
+@pytest.fixture(params=[*RUNS, ("once/own_loop", "pinned")], ids="-".join)
 def run(request: pytest.FixtureRequest, identity: Identity) -> Iterator[World]:
     host, versions = request.param
     with world("langgraph", "jwt", identity, host=host, versions=versions) as made:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
+from agentcore_connect.agent import parts
 from agentcore_connect.agent.following import forms
 from agentcore_connect.agent.following.modules import (
     Modules,
@@ -14,7 +15,6 @@ from agentcore_connect.agent.following.modules import (
     tree_of,
 )
 from agentcore_connect.agent.following.places import follow
-from agentcore_connect.agent.following.values import last_name
 from agentcore_connect.agent.frameworks import FRAMEWORKS
 from agentcore_connect.agent.frameworks.row import Row
 from agentcore_connect.agent.serving import Served, past_the_sdk
@@ -68,40 +68,42 @@ def _found(modules: Modules, use: Use) -> Places:
         (path, Spot(tuple(found.at(path)), forms.form(modules, path))) for path in found.files
     )
     if not spots:
-        path = _only(modules, main, row.parts) or _only(modules, main, row.holders) or main
-        return Places(((path, Spot(form=forms.form(modules, path))),))
-    why = found.why or _together(modules, row, len(found.places))
-    if why:
-        return Places(spots, f"{why}, {_said(spots)}")
-    return Places(spots)
+        return _by_hand(modules, row)
+    if not found.why and _are_together(modules, row, len(found.places)):
+        every = parts.calls(modules, {name.rpartition(".")[2] for name in row.classes})
+        spots = _spots(modules, every)
+        return Places(spots, f"several agents work together, {_said(spots)}")
+    return Places(spots, f"{found.why}, {_said(spots)}" if found.why else "")
 
 
-def _together(modules: Modules, row: Row, found: int) -> str:
-    """Why an agent may be one of several; empty where no other is put beside it in a graph."""
-    names = [
-        last_name(node.func)
-        for module in modules.every()
-        for node in ast.walk(module.tree)
-        if isinstance(node, ast.Call)
-    ]
+def _spots(
+    modules: Modules, calls: Mapping[PurePosixPath, tuple[ast.Call, ...]]
+) -> tuple[tuple[PurePosixPath, Spot], ...]:
+    return tuple((path, Spot(every, forms.form(modules, path))) for path, every in calls.items())
+
+
+def _by_hand(modules: Modules, row: Row) -> Places:
+    """The places in an agent that is put together by hand; else what may hold it."""
+    found, why = parts.found(modules, row)
+    if not found:
+        found = {_only(modules, modules.main, row.holders) or modules.main: ()}
+    spots = _spots(modules, found)
+    return Places(spots, f"{why}, {_said(spots)}" if why else "")
+
+
+def _are_together(modules: Modules, row: Row, found: int) -> bool:
+    """Whether an agent may be one of several: others are put beside it in a graph."""
     makers = {name.rpartition(".")[2] for name in row.classes}
-    made = sum(name in makers for name in names)
-    return "several agents work together" if made > found and row.holders & {*names} else ""
+    made = sum(len(calls) for calls in parts.calls(modules, makers).values())
+    return made > found and bool(parts.calls(modules, row.holders))
 
 
 def _only(modules: Modules, main: PurePosixPath, called: frozenset[str]) -> PurePosixPath | None:
     """The only module with a call of one of ``called``; the entrypoint ``main``, if it has one.
 
-    What puts an agent together by hand, or holds its parts.
+    What holds the parts of an agent that is put together by hand.
     """
-    found = [
-        module.path
-        for module in modules.every()
-        if any(
-            isinstance(node, ast.Call) and last_name(node.func) in called
-            for node in ast.walk(module.tree)
-        )
-    ]
+    found = [*parts.calls(modules, called)]
     if main in found:
         return main
     return found[0] if len(found) == 1 else None

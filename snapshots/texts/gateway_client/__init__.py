@@ -12,6 +12,8 @@ __all__ = ["GatewayError", "GatewayTools", "gateway_url"]
 - `create_agent(..., middleware=[GatewayTools()])`
 - `with_tools(model).bind_tools(tools)` and `with_tools(ToolNode)(tools)`
 - `with_tools(create_react_agent)(model, tools)`
+- `with_tools(tools_by_name)[name]`, or `for tool in with_tools(tools)`, where your own
+  code calls the tools
 - `await load_tools()` in an async function that makes the graph for each invocation
 """
 

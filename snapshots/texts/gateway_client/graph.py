@@ -12,7 +12,16 @@ import functools
 import importlib
 import logging
 import os
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import (
+    Awaitable,
+    Callable,
+    Coroutine,
+    Iterable,
+    Iterator,
+    KeysView,
+    Mapping,
+    Sequence,
+)
 from typing import Any, TypeVar, cast
 
 from langchain_core.messages import ToolMessage
@@ -35,10 +44,16 @@ def with_tools(made: Any) -> Any:
     - a model: `with_tools(model).bind_tools(tools)` binds the gateway's tools as well
     - what calls them: `with_tools(ToolNode)(tools)`
     - a ready-made agent: `with_tools(create_react_agent)(model, tools)`
+    - where own code finds the tool of a call: `with_tools(tools_by_name)[name]`, or
+      `for tool in with_tools(tools)`
     """
     given: Any = made  # of a type that no `isinstance` makes one that is half known
     if isinstance(made, Runnable):
         return _Model(bound=given)
+    if isinstance(made, Mapping):
+        return _ByName(given)
+    if isinstance(made, Iterable):
+        return _each(given)
     here = (with_tools, wrap_tool_call, awrap_tool_call)
     if isinstance(made, functools.partial):  # that of another gateway
         gateways = (*given.keywords["gateways"], here)
@@ -92,6 +107,42 @@ class _Model(RunnableBinding[Any, Any]):
             return model.bind_tools([*tools, *found], **options)
 
         return RunnableLambda(bound, abound)
+
+
+class _ByName(dict[str, Any]):
+    """Tools by their names: the gateway is asked for one that is not there."""
+
+    def __init__(self, own: Mapping[str, Any]) -> None:
+        super().__init__(own)
+        self._own = own
+
+    def __missing__(self, name: str) -> Any:
+        try:
+            return self._own[name]  # that of another gateway
+        except KeyError:
+            for tool in wait_for(load_tools()):
+                if tool.name == name:
+                    return tool
+            raise
+
+    def __contains__(self, name: object) -> bool:
+        return self.get(cast("str", name)) is not None
+
+    def get(self, name: str, default: Any = None) -> Any:
+        try:
+            return self[name]
+        except KeyError:
+            return default
+
+    def keys(self) -> Any:
+        return KeysView(self)  # of a dict they would know its own alone
+
+
+def _each(tools: Iterable[Any]) -> Iterator[Any]:
+    """The tools, then those of the gateway: it is not asked where an earlier one is meant."""
+    own = [*tools]
+    yield from own
+    yield from beside(own, wait_for(load_tools()))
 
 
 def wrap_tool_call(

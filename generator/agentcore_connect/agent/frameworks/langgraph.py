@@ -39,6 +39,7 @@ ROW = Row(
         "langgraph.prebuilt.chat_agent_executor.create_react_agent",
     },
     parts=frozenset({"ToolNode", "bind_tools"}),
+    offers=frozenset({"bind_tools"}),
     holders=frozenset({"StateGraph"}),
     gateway=Usage(
         # LangGraph 1.0.2: a ToolNode whose calls can be wrapped.

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 
 import libcst as cst
 
+from agentcore_connect.agent.following import own_loops
 from agentcore_connect.agent.frameworks import langgraph_wrapping as wrapping
 from agentcore_connect.agent.frameworks.langgraph import AGENTS, ROW
 from agentcore_connect.agent.wiring import names
@@ -24,8 +25,8 @@ _NO_TOOLS = (
     "no call of create_react_agent, create_agent or bind_tools was found: no model is given tools"
 )
 _OWN_CALLS = (
-    "# beside the tools that your code calls by name (in async code: await {local}.load_tools()):",
-    "asyncio.run({local}.load_tools())",
+    "# where your code finds the tool of a call by its name, in a dict or in a list:",
+    "{local}.with_tools(tools_by_name)[name]  # or: for tool in {local}.with_tools(tools)",
 )
 _NODES = {"langgraph.prebuilt.ToolNode", "langgraph.prebuilt.tool_node.ToolNode"}
 
@@ -33,8 +34,14 @@ _NODES = {"langgraph.prebuilt.ToolNode", "langgraph.prebuilt.tool_node.ToolNode"
 def attached(
     syntax: Syntax, local: str, taken: Collection[str], calls: Sequence[cst.Call]
 ) -> list[Edit]:
-    """The edits that give the graph the tools of ``local``."""
+    """The edits that give the graph the tools of ``local``.
+
+    ``calls`` make ready-made agents, or are the parts in this module of a graph that is put
+    together from several: what is given tools, and what calls those that own code looks up.
+    """
     try:
+        if calls and not any(_named(syntax, call) & ROW.classes for call in calls):
+            return _spread(syntax, calls, local)
         graphs, bound = _calls(syntax)
         if bound:
             return _hand_written(syntax, bound, local, taken)
@@ -155,6 +162,16 @@ def _ready_made(syntax: Syntax, call: cst.Call, local: str) -> list[Edit]:
     return wrapping.ready_made(syntax, call, _argument(syntax, call, 0, "model"), local)
 
 
+def _spread(syntax: Syntax, calls: Sequence[cst.Call], local: str) -> list[Edit]:
+    """The edits for the parts of a graph that are in this module, ``calls``."""
+    nodes = [call for call in calls if _is_node(syntax, call)]
+    bound = [call for call in calls if _takes_tools(syntax, call) and call not in nodes]
+    is_looked_up = len(calls) > len(nodes) + len(bound)
+    return wrapping.parts(
+        syntax, bound, nodes, wrapping.own_calls(syntax) if is_looked_up else (), local
+    )
+
+
 def _hand_written(
     syntax: Syntax, calls: Sequence[cst.Call], local: str, taken: Collection[str]
 ) -> list[Edit]:
@@ -168,13 +185,15 @@ def _hand_written(
         raise UnrecognisedError("bind_tools or ToolNode has no tools", syntax.line(calls[0]))
     values = [syntax.bound(value) if isinstance(value, cst.Name) else [] for value in given]
     first = values[0]
+    nodes = [call for call in calls if _is_node(syntax, call)]
+    models = [call for call in calls if not _is_node(syntax, call)]
+    if not nodes and wrapping.own_calls(syntax):
+        return wrapping.hand_written(syntax, models, nodes, given, local)
     if len(first) == 1 and all(value == first for value in values) and first[0] is not None:
         around = _around(syntax, first[0])
         if isinstance(around, cst.FunctionDef) and around.asynchronous:
             return joined(syntax, first[0], f"await {local}.load_tools()", local, {})
     if not _is_in_async(syntax, calls):
-        nodes = [call for call in calls if _is_node(syntax, call)]
-        models = [call for call in calls if not _is_node(syntax, call)]
         return wrapping.hand_written(syntax, models, nodes, given, local)
     function = _around(syntax, calls[0])
     if len(calls) != 2 or not isinstance(function, cst.FunctionDef):
@@ -253,7 +272,18 @@ def _is_target(syntax: Syntax, name: cst.Name, assign: cst.CSTNode | None) -> bo
 
 def _takes_tools(syntax: Syntax, call: cst.Call) -> bool:
     method = call.func.attr.value if isinstance(call.func, cst.Attribute) else ""
-    return method == "bind_tools" or _is_node(syntax, call)
+    return (method == "bind_tools" and not _is_forced(call)) or _is_node(syntax, call)
+
+
+def _is_forced(call: cst.Call) -> bool:
+    """As `own_loops.is_forced`."""
+    return any(
+        arg.keyword is not None
+        and arg.keyword.value == "tool_choice"
+        and isinstance(arg.value, cst.SimpleString)
+        and arg.value.evaluated_value not in own_loops.FREE
+        for arg in call.args
+    )
 
 
 def _is_node(syntax: Syntax, call: cst.Call) -> bool:

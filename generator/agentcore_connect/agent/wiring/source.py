@@ -42,6 +42,20 @@ def compiled(source: bytes) -> ast.Module:
     return parsed(source)
 
 
+def span(text: str, node: ast.expr) -> Span:
+    """Where an expression of the tree of ``text`` is in it."""
+    starts = [0, *(match.end() for match in LINE_END.finditer(text))]
+    assert node.end_lineno is not None
+    assert node.end_col_offset is not None
+
+    def at(line: int, column: int) -> int:
+        start = starts[line - 1]  # columns are bytes of UTF-8
+        before = text[start : start + column].encode("utf-8")[:column]
+        return start + len(before.decode("utf-8", "ignore"))
+
+    return Span(at(node.lineno, node.col_offset), at(node.end_lineno, node.end_col_offset))
+
+
 class Source:
     """One module, as ``text`` for splicing and as Python's syntax ``tree``.
 
@@ -79,16 +93,7 @@ class Source:
 
     def span(self, node: ast.expr) -> Span:
         """Where an expression of a tree of the same bytes is in the text."""
-        starts = [0, *(match.end() for match in LINE_END.finditer(self.text))]
-        assert node.end_lineno is not None
-        assert node.end_col_offset is not None
-
-        def at(line: int, column: int) -> int:
-            start = starts[line - 1]  # columns are bytes of UTF-8
-            before = self.text[start : start + column].encode("utf-8")[:column]
-            return start + len(before.decode("utf-8", "ignore"))
-
-        return Span(at(node.lineno, node.col_offset), at(node.end_lineno, node.end_col_offset))
+        return span(self.text, node)
 
     def _decoded(self, source: bytes) -> str:
         """The text, by the encoding that the file says; that and its mark are kept."""
