@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -30,6 +30,7 @@ COUNTS = (1, 10, 20, 50, 100)
 """Numbers of units that are updated."""
 
 HELP, VERSION = "connect --help", "copier --version"
+TAB, TAB_OF_NAMES = "a TAB after connect add --", "a TAB after connect add --gateway"
 SCAFFOLDED, COPIED = "connect scaffold", "copier copy of one unit"
 COPIER_UPDATE, COPIER_CHECK = "copier update of one unit", "copier check-update of one unit"
 TEAM_PEER = "copier update of one unit of a team's templates"
@@ -43,6 +44,7 @@ class Command:
     arguments: tuple[str, ...]
     prepared: Callable[[Path], Path]
     codes: tuple[int, ...] = (0,)
+    variables: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,8 @@ def commands(scratch: Path, counts: Sequence[int]) -> list[Command]:
     return [
         Command(HELP, (CONNECT, "--help"), lambda folder: folder),
         Command(VERSION, (COPIER, "--version"), lambda folder: folder),
+        _tab(TAB, "connect add --", fresh),
+        _tab(TAB_OF_NAMES, "connect add --gateway ", fresh),
         Command(SCAFFOLDED, (CONNECT, *SCAFFOLD), partial(_copy, fresh)),
         Command(COPIED, (COPIER, *COPY, str(git), "unit"), lambda folder: folder),
         *(
@@ -113,6 +117,13 @@ def goals(counts: Sequence[int]) -> list[Goal]:
         Goal(status(many), COPIER_CHECK, 1.0, "bytes"),
         Goal(status(many), status(one), 1.2, "bytes"),
     ]
+
+
+def _tab(name: str, words: str, project: Path) -> Command:
+    """What bash asks when TAB is pressed behind ``words``."""
+    asked = {"_CONNECT_COMPLETE": "complete_bash", "COMP_WORDS": words}
+    asked["COMP_CWORD"] = str(words.count(" "))
+    return Command(name, (CONNECT,), lambda _: project, variables=asked)
 
 
 def _copy(project: Path, folder: Path) -> Path:

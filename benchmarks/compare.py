@@ -33,7 +33,7 @@ def measured(every: Sequence[Command], runs: int, scratch: Path, home: Path) -> 
         for command in every:
             with tempfile.TemporaryDirectory(dir=scratch) as folder:
                 at = command.prepared(Path(folder))
-                found = cost(command.arguments, at, home, command.codes)
+                found = cost(command.arguments, at, home, command.codes, command.variables)
             if number:
                 costs[command.name].append(found)
     return costs

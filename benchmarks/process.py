@@ -1,12 +1,11 @@
-"""One process, measured: how long it took, and how much memory it had at most."""
+"""One process, measured: the processor time it took, and how much memory it had at most."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,32 +14,43 @@ _RSS_UNIT = 1 if sys.platform == "darwin" else 1024  # bytes of one unit of ru_m
 
 @dataclass(frozen=True)
 class Cost:
-    """What one run of a command cost; ``bytes`` is the peak, that of its children too."""
+    """What one run of a command cost, its children included.
+
+    ``seconds`` are those of a processor, which other work on the machine changes little; ``bytes``
+    is the peak.
+    """
 
     seconds: float
     bytes: int
 
 
-def cost(command: Sequence[str], cwd: Path, home: Path, codes: Sequence[int] = (0,)) -> Cost:
-    """Run ``command`` with ``home`` as HOME. Raises RuntimeError where its exit code is another."""
+def cost(
+    command: Sequence[str],
+    cwd: Path,
+    home: Path,
+    codes: Sequence[int] = (0,),
+    variables: Mapping[str, str] | None = None,
+) -> Cost:
+    """Run ``command`` with ``home`` as HOME, and ``variables`` besides.
+
+    Raises RuntimeError where its exit code is another.
+    """
     with (home / "output").open("w+b") as output:
-        start = time.perf_counter()
         process = subprocess.Popen(
             command,
             cwd=cwd,
-            env=_environment(home),
+            env=_environment(home) | dict(variables or {}),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
         )
         _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode not in codes:
             output.seek(0)
             said = output.read().decode("utf-8", "replace")
             raise RuntimeError(f"{command} ended with {process.returncode}:\n{said}")
-    return Cost(seconds, usage.ru_maxrss * _RSS_UNIT)
+    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss * _RSS_UNIT)
 
 
 def _environment(home: Path) -> dict[str, str]:

@@ -162,6 +162,9 @@ if sys.platform == "win32":
     def is_root() -> bool:
         return False
 
+    def is_own(there: os.stat_result) -> bool:
+        return stat.S_ISDIR(there.st_mode)  # in a profile, which others have no access to
+
     def set_owner(descriptor: int, user: int, group: int) -> None:
         pass
 
@@ -249,6 +252,11 @@ else:
     def is_root() -> bool:
         """Whether this process may give files to anybody."""
         return os.geteuid() == 0
+
+    def is_own(there: os.stat_result) -> bool:
+        """Whether a folder, itself not followed, is this person's, and nobody else can write it."""
+        is_mine = stat.S_ISDIR(there.st_mode) and there.st_uid == os.geteuid()
+        return is_mine and not there.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
     def set_owner(descriptor: int, user: int, group: int) -> None:
         """Give an open file away; -1 leaves what is. Raises OSError."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from agentcore_connect.answers import gateway, given, policy
+from agentcore_connect.answers import given
 from agentcore_connect.answers.option import Row, find
 from agentcore_connect.errors import Problem
 from agentcore_connect.project.project import Project
@@ -164,8 +164,12 @@ def _row(model: type[UnitAnswers], name: str) -> Row[Any] | None:
     """The option that says an answer; None for what nobody says, such as the tools of a schema."""
     every: Mapping[str, Row[Any]] = given.OPTIONS
     if issubclass(model, Policy):
+        from agentcore_connect.answers import policy
+
         every = policy.OPTIONS
     elif issubclass(model, Gateway):
+        from agentcore_connect.answers import gateway
+
         every = gateway.OPTIONS
     return find(every, name)
 

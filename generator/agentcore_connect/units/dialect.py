@@ -29,9 +29,10 @@ Tree = dict[str, bytes]
 def environment(root: Path, **options: bool) -> Environment:
     """The environment of the templates in ``root``: sandboxed, and strict about names."""
     import jinja2
-    from jinja2.sandbox import SandboxedEnvironment
 
-    made = SandboxedEnvironment(
+    from agentcore_connect.units import bytecode
+
+    made = bytecode.Sandbox(
         loader=jinja2.FileSystemLoader(root),
         undefined=jinja2.StrictUndefined,
         autoescape=False,

@@ -77,9 +77,10 @@ def _conditions(model: type[UnitAnswers]) -> tuple[tuple[str, ...], Callable[...
 
 @lru_cache
 def _expression(text: str) -> Callable[..., Any]:
-    import jinja2
+    from agentcore_connect.units import bytecode
 
-    return jinja2.Environment(autoescape=False).compile_expression(text)  # noqa: S701, no HTML
+    template = bytecode.Environment().from_string(f"{{% set result = {text} %}}")
+    return lambda **values: vars(template.make_module(values))["result"]
 
 
 def _extra(field: FieldInfo) -> dict[str, Any]:

@@ -24,7 +24,6 @@ from agentcore_connect.connection.targets.schema import S3
 from agentcore_connect.disk.files import Files, read_named
 from agentcore_connect.documents.source import Judged, Source, openapi_source, smithy_source
 from agentcore_connect.errors import InvalidInput, Problem, assert_never
-from agentcore_connect.policy.tools import saved_file
 from agentcore_connect.vocabulary import names
 
 if TYPE_CHECKING:
@@ -107,6 +106,8 @@ def server_tools(q: Questions, name: str | None, source: str) -> Document | None
     They are kept where `connect tools --save` keeps them, and policies read them.
     """
     target = name or "target"
+    from agentcore_connect.policy.tools import saved_file
+
     return _converted(q, _LIST, source, str(saved_file(target)), target, judging.server_tools)
 
 

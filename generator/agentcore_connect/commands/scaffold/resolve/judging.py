@@ -16,7 +16,6 @@ from agentcore_connect.documents.source import (
     smithy_source,
 )
 from agentcore_connect.errors import InvalidInput, Problem
-from agentcore_connect.policy.tools import read_list
 from agentcore_connect.vocabulary import names
 
 if TYPE_CHECKING:
@@ -45,6 +44,7 @@ def server_tools(data: bytes, file: str, target: str) -> Judged:
     """
     from agentcore_connect.documents.toolschema import shape
     from agentcore_connect.documents.toolschema.tools import dump
+    from agentcore_connect.policy.tools import read_list
 
     entries = read_list(data, file)
     if len(entries) > shape.TOOLS_MAX:
