@@ -256,6 +256,15 @@ class Host:
         return (self.root / path).read_bytes()
 
 
+def undiffed(document: dict[str, Any]) -> dict[str, Any]:
+    """What a dry run says, without the diffs: what the real one says."""
+    changes = [
+        {key: value for key, value in change.items() if key != "diff"}
+        for change in document["changes"]
+    ]
+    return document | {"changes": changes}
+
+
 def completed(words: str, at: Path | None = None) -> list[str]:
     """What `connect` offers bash after ``words``, in the folder ``at``."""
     asked = {"_CONNECT_COMPLETE": "complete_bash", "COMP_WORDS": words}

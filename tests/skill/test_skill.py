@@ -16,7 +16,7 @@ BLOCK = re.compile(r"<!-- connect skill .*?<!-- /connect skill -->\n", re.S)
 def test_each_client_gets_its_file(host: Host) -> None:
     """Shown by a dry run, written, found by `status` of git as new files alone, and undone."""
     before = tree(host.root)
-    shown = host.connect("skill", "install", *FILES, "--dry-run")
+    shown = host.connect("skill", "install", *FILES, "--dry-run", "--full")
     assert shown.code == 0, shown.said
     assert tree(host.root) == before
     assert all(f"+++ b/{path}" in shown.stdout for path in FILES.values())

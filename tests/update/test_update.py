@@ -16,7 +16,7 @@ from agentcore_connect.project import sources
 from agentcore_connect.units.merge import has_markers
 from agentcore_connect.units.templates import own as templates
 from cases import CASES, DIRECT_CASES, TARGET_CASES, Case
-from front_door import OWN_COMMAND, Answers, Host, put, tree
+from front_door import OWN_COMMAND, Answers, Host, put, tree, undiffed
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rendering import copy_templates
@@ -121,7 +121,7 @@ def test_a_dry_run_changes_nothing(old: Host) -> None:
     for_people = old.connect("update", "--dry-run")
     assert tree(old.world) == before
     assert f"+_commit: {NEW}" in for_people.stdout
-    assert old.connect("update", "--json").document == dry.document
+    assert old.connect("update", "--json").document == undiffed(dry.document)
 
 
 def test_no_git_no_network_no_clean_tree_is_needed(
@@ -290,7 +290,7 @@ def test_a_conflict_is_marked_and_the_stamp_waits(old: Host) -> None:
     edit(old, README, line, "My own words.")
     dry = old.connect("update", "--dry-run", "--json")
     result = old.connect("update", "--json")
-    assert (dry.code, dry.document) == (3, result.document)
+    assert (dry.code, undiffed(dry.document)) == (3, result.document)
     assert result.code == 3
     assert [c["path"] for c in result.document["changes"] if c["conflict"]] == [README]
     assert not [c for c in result.document["changes"] if ".connect" in c["path"]]

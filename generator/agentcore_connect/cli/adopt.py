@@ -7,6 +7,7 @@ from typing import Annotated
 from agentcore_connect.cli.confirm import confirmed
 from agentcore_connect.cli.options import (
     DryRunOption,
+    FullOption,
     JsonOption,
     KeepBoundsOption,
     PlanOption,
@@ -32,6 +33,7 @@ def adopt(
     validate: ValidateOption = False,
     keep_bounds: KeepBoundsOption = False,
     yes: YesOption = False,
+    full: FullOption = False,
     as_json: JsonOption = False,
 ) -> int:
     """Take over a hand-wired gateway client, or the one that the agentcore CLI writes."""
@@ -48,6 +50,7 @@ def adopt(
         dry_run=dry_run,
         save=plan,
         validate=validate,
+        full=full,
         as_json=as_json,
         adds_code=True,
         adds_units=True,

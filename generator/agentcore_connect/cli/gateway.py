@@ -13,6 +13,7 @@ from agentcore_connect.cli import group
 from agentcore_connect.cli.options import (
     HOW,
     DryRunOption,
+    FullOption,
     JsonOption,
     PlanOption,
     ProjectOption,
@@ -49,6 +50,7 @@ def set_(
     validate: ValidateOption = False,
     dry_run: DryRunOption = False,
     plan_file: PlanOption = None,
+    full: FullOption = False,
     as_json: JsonOption = False,
     yes: YesOption = False,
 ) -> int:
@@ -76,6 +78,7 @@ def set_(
         dry_run=dry_run,
         save=plan_file,
         validate=validate,
+        full=full,
         as_json=as_json,
         adds_resources=True,
         adds_units=True,

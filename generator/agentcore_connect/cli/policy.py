@@ -116,6 +116,7 @@ def enforce(
     validate: ValidateOption = False,
     dry_run: DryRunOption = False,
     plan_file: PlanOption = None,
+    full: FullOption = False,
     as_json: JsonOption = False,
 ) -> int:
     """Let a gateway's policy engine decide, not only log: it denies what no policy permits.
@@ -135,7 +136,13 @@ def enforce(
         else enforcement.enforce(found, name, READER, force=force)
     )
     return finish(
-        "policy enforce", plan, dry_run=dry_run, save=plan_file, validate=validate, as_json=as_json
+        "policy enforce",
+        plan,
+        dry_run=dry_run,
+        save=plan_file,
+        validate=validate,
+        full=full,
+        as_json=as_json,
     )
 
 

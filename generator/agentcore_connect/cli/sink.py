@@ -25,7 +25,7 @@ def finish(
     validate: bool = False,
     diff: bool = False,
     asks: bool = False,
-    full: bool | None = None,
+    full: bool = False,
     as_json: bool,
     more: Mapping[str, Any] | None = None,
     adds_resources: bool = False,
@@ -38,11 +38,11 @@ def finish(
     ``command`` names the command in its JSON, and ``more`` is what that has beside the plan. What
     else is looked at follows from what the command may add: resources, which the agentcore CLI
     has to deploy; agent code beside files with secrets; units, whose templates have to be where
-    Copier looks for them. A person at a terminal is asked first where ``asks``. ``full`` says all
-    of it, or, False, a success in three lines and of a dry run the diffs of the files that change;
-    None is for a command without that option. ``taken`` are the defaults that count because nobody
-    was asked: they are always said. Raises InvalidInput or ConnectError, and then nothing is
-    changed; Interrupted where the person does not agree.
+    Copier looks for them. A person at a terminal is asked first where ``asks``. A success is three
+    lines, and a dry run shows the diffs of the files that change; ``full`` says all of it, as does
+    a change with conflicts. ``taken`` are the defaults that count because nobody was asked: they
+    are always said. Raises InvalidInput or ConnectError, and then nothing is changed; Interrupted
+    where the person does not agree.
     """
     from agentcore_connect.answers.asking import defaults
     from agentcore_connect.plan import apply, show, validation, wording
@@ -66,29 +66,35 @@ def finish(
     if plan.commands or plan.next_steps or plan.warnings:
         plan = wording.worded(plan, validation.version(asks=adds_resources))
     if as_json:
-        document = show.document(
-            command, plan, differs=dry_run and full is not None, full=bool(full)
-        )
+        document = show.document(command, plan, differs=dry_run or diff, full=full)
         terminal.emit(document | dict(more or {}))
         return code
-    is_made = save is None and not dry_run
-    if is_made and full is False and plan.done and plan.writes and not code:
-        terminal.say(show.brief(plan), data=True)
-        if defaulted:
-            terminal.say([(f"  {defaulted}", "")])
-        terminal.say(show.attention(plan))
-        terminal.say(show.next_line(plan, again=command == "scaffold"))
+    if save is None and not dry_run and not full and plan.done and plan.writes and not code:
+        _say_briefly(plan, defaulted, again=command == "scaffold")
+        if diff:
+            terminal.say(show.diffs(plan, full=True), data=True)
         return code
     if not (is_seen and sys.stdout.isatty()):
         terminal.say(show.tree(plan), data=True)
     if dry_run or diff:
-        terminal.say(show.diffs(plan, full=full is not False), data=True)
-    terminal.say(show.remarks(plan) if full is False else show.notes(plan))
+        terminal.say(show.diffs(plan, full=full or diff), data=True)
+    terminal.say(show.notes(plan) if full or code else show.remarks(plan))
     if save is not None:
         terminal.say([("", ""), (f"Saved. `connect apply {save}` applies exactly this.", "bold")])
     elif dry_run:
         terminal.say([("", ""), (f"Dry run: {show.summary(plan)}. Nothing was changed.", "bold")])
     return code
+
+
+def _say_briefly(plan: Plan, defaulted: str, *, again: bool) -> None:
+    """A success in three lines, and what nobody may miss."""
+    from agentcore_connect.plan import show
+
+    terminal.say(show.brief(plan), data=True)
+    if defaulted:
+        terminal.say([(f"  {defaulted}", "")])
+    terminal.say(show.attention(plan))
+    terminal.say(show.next_line(plan, again=again))
 
 
 def _noticed(plan: Plan, is_saved: bool, *, resources: bool, code: bool) -> Iterator[str]:

@@ -9,7 +9,13 @@ import typer
 
 from agentcore_connect.answers.option import listed
 from agentcore_connect.cli import group, terminal
-from agentcore_connect.cli.options import DryRunOption, JsonOption, ProjectOption, YesOption
+from agentcore_connect.cli.options import (
+    DryRunOption,
+    FullOption,
+    JsonOption,
+    ProjectOption,
+    YesOption,
+)
 from agentcore_connect.cli.sink import finish
 from agentcore_connect.cli.start import opened
 from agentcore_connect.commands.skill.clients import CLIENTS, FILES, Client
@@ -41,6 +47,7 @@ def install(
     client: ClientArgument = None,
     project: ProjectOption = None,
     dry_run: DryRunOption = False,
+    full: FullOption = False,
     as_json: JsonOption = False,
     yes: YesOption = False,
 ) -> int:
@@ -52,13 +59,15 @@ def install(
 
     found = opened(project)
     clients = _clients(client) or _chosen(found, yes=yes or as_json)
-    return finish("skill install", plan.install(found, clients), dry_run=dry_run, as_json=as_json)
+    made = plan.install(found, clients)
+    return finish("skill install", made, dry_run=dry_run, full=full, as_json=as_json)
 
 
 def remove(
     client: ClientArgument = None,
     project: ProjectOption = None,
     dry_run: DryRunOption = False,
+    full: FullOption = False,
     as_json: JsonOption = False,
 ) -> int:
     """Take the skill out of the project. Default: wherever it is."""
@@ -66,7 +75,8 @@ def remove(
 
     found = opened(project)
     clients = _clients(client) or plan.installed(found)
-    return finish("skill remove", plan.remove(found, clients), dry_run=dry_run, as_json=as_json)
+    made = plan.remove(found, clients)
+    return finish("skill remove", made, dry_run=dry_run, full=full, as_json=as_json)
 
 
 def show() -> int:

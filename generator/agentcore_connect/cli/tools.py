@@ -7,7 +7,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 from agentcore_connect.cli import terminal
-from agentcore_connect.cli.options import DryRunOption, JsonOption, ProjectOption, answer, option
+from agentcore_connect.cli.options import (
+    DryRunOption,
+    FullOption,
+    JsonOption,
+    ProjectOption,
+    answer,
+    option,
+)
 from agentcore_connect.cli.sink import finish
 from agentcore_connect.errors import ConnectError, InvalidInput, Problem
 from agentcore_connect.vocabulary import variables
@@ -42,6 +49,7 @@ def tools(
     timeout: Annotated[float, option(_WHICH, "Seconds for each server. Default: 30")] = 30.0,
     project: ProjectOption = None,
     dry_run: DryRunOption = False,
+    full: FullOption = False,
     as_json: JsonOption = False,
 ) -> int:
     """List the tools of the project's targets: MCP servers are asked, documents are read.
@@ -96,6 +104,7 @@ def tools(
             dry_run=dry_run,
             save=None,
             validate=False,
+            full=full,
             as_json=as_json,
             more=data,
         )

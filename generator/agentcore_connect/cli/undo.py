@@ -7,7 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from agentcore_connect.cli import terminal
-from agentcore_connect.cli.options import DryRunOption, JsonOption, ProjectOption, YesOption, option
+from agentcore_connect.cli.options import (
+    DryRunOption,
+    FullOption,
+    JsonOption,
+    ProjectOption,
+    YesOption,
+    option,
+)
 from agentcore_connect.cli.sink import finish
 from agentcore_connect.cli.start import opened
 from agentcore_connect.errors import ExitCode, InvalidInput, Problem
@@ -29,6 +36,7 @@ def undo(
     project: ProjectOption = None,
     dry_run: DryRunOption = False,
     yes: YesOption = False,
+    full: FullOption = False,
     as_json: JsonOption = False,
 ) -> int:
     """Undo the last change that connect made; run it again to undo the change before it.
@@ -53,13 +61,17 @@ def undo(
     if plan.writes:
         reason = f"This makes {what} again." if redo else f"This undoes {what}."
         more = "" if redo else " `connect undo --redo` makes it again."
+        done = f"{what[:1].upper()}{what[1:]} is {'made again' if redo else 'undone'}.{more}"
+        plan = replace(plan, done=done)
     else:
         state = "after it" if redo else "before it"
         reason = f"Nothing was changed: the files of {what} are already as they were {state}."
         more = f" Run the command again for the change {'after' if redo else 'before'} it."
     plan = replace(plan, reasons=(reason + more,))
     data = {_key(redo): account.entry_of(plan.reverses)}
-    return finish("undo", plan, dry_run=dry_run, asks=not yes, as_json=as_json, more=data)
+    return finish(
+        "undo", plan, dry_run=dry_run, asks=not yes, full=full, as_json=as_json, more=data
+    )
 
 
 def _key(redo: bool) -> str:

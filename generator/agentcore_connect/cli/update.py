@@ -14,6 +14,7 @@ from agentcore_connect.cli.completion import offering
 from agentcore_connect.cli.options import (
     HOW,
     DryRunOption,
+    FullOption,
     JsonOption,
     KeepBoundsOption,
     ProjectOption,
@@ -83,6 +84,7 @@ def update(
     project: ProjectOption = None,
     keep_bounds: KeepBoundsOption = False,
     dry_run: DryRunOption = False,
+    full: FullOption = False,
     as_json: JsonOption = False,
     yes: YesOption = False,
 ) -> int:
@@ -114,6 +116,7 @@ def update(
             dry_run=dry_run,
             diff=diff,
             asks=not yes,
+            full=full,
             as_json=as_json,
             adds_units=True,
         )
@@ -131,7 +134,14 @@ def update(
     plan = core.plan(found, chosen.late, answers, warnings, keep_bounds=keep_bounds, others=others)
     answers.refuse_unused()
     return finish(
-        "update", plan, dry_run=dry_run, diff=diff, asks=not yes, as_json=as_json, adds_units=True
+        "update",
+        plan,
+        dry_run=dry_run,
+        diff=diff,
+        asks=not yes,
+        full=full,
+        as_json=as_json,
+        adds_units=True,
     )
 
 

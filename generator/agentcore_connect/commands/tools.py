@@ -157,7 +157,7 @@ def saved(project: Project, listings: Iterable[Listing]) -> Plan:
 
     Raises InvalidInput for a target whose list is a file that is deployed with it.
     """
-    changes, warnings = [], []
+    changes, warnings, kept = [], [], []
     for one in listings:
         if one.asked is None:
             continue
@@ -173,9 +173,11 @@ def saved(project: Project, listings: Iterable[Listing]) -> Plan:
         path = str(tools.saved_file(one.target))
         answer = dump({"tools": [_kept(tool) for tool in one.tools or ()]})
         content, lost = copies.copied(answer, f"the list of {one.target}", path)
+        kept.append(one.target)
         changes.append(Change(path, project.read(path), content))
         warnings += [f"{problem.message}. {problem.hint}" for problem in lost]
-    return prove(Plan(project.root, tuple(changes), warnings=tuple(warnings)))
+    done = f"The tools of {', '.join(kept)} are in the project."
+    return prove(Plan(project.root, tuple(changes), warnings=tuple(warnings), done=done))
 
 
 def _kept(tool: Mapping[str, Any]) -> dict[str, Any]:

@@ -151,6 +151,9 @@ def plan(project: Project, found: Sequence[Found], *, keep_bounds: bool = False)
         edits.warnings += open_to_anybody(_gateway(project, name))
         _targets(edits, name)
     edits.next_steps += edit.lock_steps(edits)
+    agents = [one.agent.name for one in found]
+    gateways = dict.fromkeys(name for one in found for name in one.gateways)
+    edits.done = f"Taken over for {', '.join(agents)}: {', '.join(gateways)}."
     if edits.changes:
         edits.next_steps.append(
             "`connect status` shows what is connected now; run `agentcore deploy` to deploy it."

@@ -49,6 +49,7 @@ def plan(project: Project, said: GivenGateway, asker: Asker, wrong: Sequence[Pro
         flags = ", ".join(row.flag for row in OPTIONS.values() if row.name != "gateway")
         raise InvalidInput(Problem("nothing-said", "nothing is said of the gateway", flags))
     edits = Edits(project)
+    edits.done = f"Gateway {gateway.name} has it: {', '.join(OPTIONS[n].flag for n in values)}."
     text = _declared(project, gateway, said)
     edits.put(CONFIG, configuration.encoded(edits.read(CONFIG), text))
     steps = ["Run `agentcore deploy -y`."] if text != project.config_text else []

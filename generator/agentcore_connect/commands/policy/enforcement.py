@@ -35,6 +35,7 @@ def enforce(project: Project, gateway: str, reader: Reader, *, force: bool = Fal
     return _plan(
         project,
         text,
+        f"Gateway {gateway} is to deny what no policy permits.",
         (
             "Look at what the engine would have decided so far: run `agentcore logs --query "
             "policy`.",
@@ -49,7 +50,9 @@ def enforce(project: Project, gateway: str, reader: Reader, *, force: bool = Fal
 def only_log(project: Project, gateway: str) -> Plan:
     """The plan that lets a gateway's engine log its decisions, and nothing else."""
     text = _switched(project, gateway, "LOG_ONLY")
-    return _plan(project, text, ("Run `agentcore deploy -y`: from then on nothing is denied.",))
+    done = f"Gateway {gateway} is to log what its policies decide, and to deny nothing."
+    steps = ("Run `agentcore deploy -y`: from then on nothing is denied.",)
+    return _plan(project, text, done, steps)
 
 
 def mended(project: Project, found: Configured) -> Plan:
@@ -59,7 +62,8 @@ def mended(project: Project, found: Configured) -> Plan:
         is_both = policy.declared is not None and policy.file != CONFIG
         if is_both and policy.declared != statement_of(policy.text):
             text = policy_engine.restate(text, policy.engine, policy.name, policy.text)
-    return _plan(project, text, ("Run `agentcore deploy -y` to deploy the statements.",))
+    done = f"The policies in {CONFIG} are as in their files."
+    return _plan(project, text, done, ("Run `agentcore deploy -y` to deploy the statements.",))
 
 
 def tables(project: Project) -> Iterator[table.Table]:
@@ -123,8 +127,8 @@ def _failed(project: Project, gateway: str, loaded: Loaded) -> Iterator[Problem]
             )
 
 
-def _plan(project: Project, text: str, steps: tuple[str, ...]) -> Plan:
-    edits = Edits(project)
+def _plan(project: Project, text: str, done: str, steps: tuple[str, ...]) -> Plan:
+    edits = Edits(project, done=done)
     edits.put(CONFIG, configuration.encoded(edits.read(CONFIG), text))
     edits.next_steps += steps if edits.has_changes else ()
     return edits.plan()

@@ -44,6 +44,7 @@ def install(project: Project, clients: Iterable[Client]) -> Plan:
             edits.put(FILES[client], text.skill().encode())
     if problems:
         raise InvalidInput(*problems)
+    edits.done = f"The skill is there for {', '.join(dict.fromkeys(clients))}."
     if edits.has_changes:
         edits.next_steps.append(
             "Commit the files: everybody who works on the project with that client has the skill."
@@ -56,7 +57,7 @@ def remove(project: Project, clients: Iterable[Client]) -> Plan:
 
     Raises InvalidInput where a person has edited it, and as `Project.read`.
     """
-    edits = Edits(project)
+    edits = Edits(project, done="The skill is taken out.")
     problems = []
     for client in dict.fromkeys(clients):
         there = _there(project, client)

@@ -92,7 +92,14 @@ def plan(
     elif waiting is not None:
         edits.put(conflict_note.removed(project).path, None)
     edits.units += map(_unit, updates)
+    edits.done = _done(edits.units)
     return edits.plan()
+
+
+def _done(units: Sequence[Unit]) -> str:
+    """What is so after an update, as a sentence."""
+    versions = ", ".join(dict.fromkeys(unit.version for unit in units))
+    return f"{len(units)} unit{'s' * (len(units) != 1)} up to date, at {versions}."
 
 
 def _use_again(edits: Edits, updates: Sequence[UnitUpdate], keep_bounds: bool) -> None:
@@ -165,7 +172,8 @@ def proceed(project: Project, *, force: bool = False) -> Plan:
         changes.append(Change(stamp.path, now, stamp.after))
         folder = str(PurePosixPath(stamp.path).parent)
         units.append(Unit(folder, str(answers.get("template", "")), version))
-    return Plan(project.root, (*changes, conflict_note.removed(project)), tuple(units))
+    done = f"The update is finished. {_done(units)}" if units else "The update is finished."
+    return Plan(project.root, (*changes, conflict_note.removed(project)), tuple(units), done=done)
 
 
 def abort(project: Project) -> Plan:
@@ -201,7 +209,12 @@ def abort(project: Project) -> Plan:
         changes.append(Change(original.path, now, original.content, mode=original.mode))
     if problems:
         raise InvalidInput(*problems)
-    return Plan(project.root, (*changes, conflict_note.removed(project)), warnings=tuple(warnings))
+    return Plan(
+        project.root,
+        (*changes, conflict_note.removed(project)),
+        warnings=tuple(warnings),
+        done="The update is taken back: the files are as before it.",
+    )
 
 
 def _note(project: Project) -> Waiting:
