@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
+import re
+import shlex
 import socket
 from collections.abc import Callable
 from typing import Any
@@ -336,3 +338,22 @@ def test_a_source_of_several_targets_is_asked_once(
     (said,) = warnings(host, "--fetch")
     assert asked == ["specs.example.com"]
     assert f"{', '.join(copies)} were made" in said
+
+
+def test_a_new_tag_of_a_source_that_was_split_is_told(host: Host) -> None:
+    """With the command that adds its target; once that is there, no more."""
+    document = copy.deepcopy(SPEC)
+    (operation,) = [one["get"] for one in document["paths"].values() if "get" in one]
+    document["paths"]["/b"] = {"get": operation | {"operationId": "b", "tags": ["b"]}}
+    answers = targets("openapi", **KEY, schema=write(host, FILE, document), split_by="tag")
+    host.has(answers, name="My-Sky")
+    document["paths"]["/c"] = {"get": operation | {"operationId": "c", "tags": ["new one"]}}
+    write(host, FILE, document)
+
+    (said,) = warnings(host)
+
+    command = re.search(r"has the tag 'new one', .* To add My-Sky-new-one, run `(.*)`\.", said)
+    assert command is not None, said
+    assert host.connect(*shlex.split(command[1])[1:], "--yes").code == 0
+    assert (host.root / "connections/my_sky_new_one/openapi.json").is_file()
+    assert warnings(host) == []

@@ -123,7 +123,7 @@ def test_a_flag_that_some_commands_have(host: Host) -> None:
         for command, value in (("openapi", ()), ("status", (PLAIN,)))
     )
     assert error["code"] == "usage"
-    assert "requires an argument" in error["message"]
+    assert "needs a value" in error["message"]
     assert other["code"] == "secret-flag"
     assert other["message"].startswith("`connect status` has no --oauth-client-id")
 

@@ -191,3 +191,32 @@ def test_a_tab_loads_little() -> None:
     loaded = done.stderr.split()
     assert done.stdout == "Assistant\n"
     assert not {"typer", "pydantic", "yaml", "agentcore_connect.cli.app"} & {*loaded}
+
+
+@pytest.mark.parametrize(
+    ("typed", "message", "hint"),
+    [
+        ("polcy", "`connect` has no command 'polcy'; did you mean policy?", "`connect --help`"),
+        (
+            "policy chek",
+            "`connect policy` has no command 'chek'; did you mean check?",
+            "policy --h",
+        ),
+        ("status --grph", "`connect status` has no option --grph; did you mean --graph?", "status"),
+        ("status --nope", "`connect status` has no option --nope", "status --help --all"),
+        ("mcp --lambda-arn x", "no option --lambda-arn: it is for `connect lambda`", "mcp --help"),
+        ("mcp --path mcp", "`connect mcp` has no option --path", "mcp --help"),
+        ("add --name", "--name needs a value", "`connect add --help`"),
+        ("add --json=1", "--json takes no value", "add"),
+        ("dev --port x", "--port has to be a whole number", "dev"),
+        ("list this", "there is an argument too many", "list"),
+    ],
+)
+def test_a_slip_of_the_hand_is_told_in_words(
+    host: Host, typed: str, message: str, hint: str
+) -> None:
+    """What is wrong, once, and what may be meant; help of the command as it was typed."""
+    result = host.connect(*typed.split())
+    first, second = result.stderr.splitlines()
+    assert (result.code, message in first, hint in second) == (2, True, True), result.stderr
+    assert first.count(typed.split()[-1]) <= 1

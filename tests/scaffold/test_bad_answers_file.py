@@ -16,6 +16,7 @@ ANSWERS_FILES = [
         None,
         id="extra",
     ),
+    pytest.param("gatway: {canary}", "invalid-answer", "Did you mean gateway?", None, id="slip"),
     pytest.param(
         "oauth_client_secret: {canary}",
         "invalid-answer",

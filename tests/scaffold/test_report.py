@@ -17,7 +17,19 @@ from agentcore_connect.connection.connection import Answers as Connection
 from agentcore_connect.connection.targets import Outbound
 from agentcore_connect.errors import InvalidInput
 from agentcore_connect.project.project import find
-from front_door import IAM, KEY, OAUTH, OWN_COMMAND, TARGET, Answers, Host, Result, tree
+from front_door import (
+    IAM,
+    KEY,
+    OAUTH,
+    OWN_COMMAND,
+    TARGET,
+    Answers,
+    Host,
+    Result,
+    flags,
+    targets,
+    tree,
+)
 from weather import SPEC
 
 Json = dict[str, Any]
@@ -527,3 +539,13 @@ def test_help_is_there_without_a_project(
     assert result.code == code
     assert ("Usage: connect" in result.said) is (arguments != ("--version",))
     assert "error: " not in result.said
+
+
+def test_an_override_of_a_tool_that_no_filter_lets_in_is_told(host: Host) -> None:
+    """By path, and by method; `*` is anything."""
+    tools = ["a=GET /orders", "b=POST /orders/1", "c=GET /pets", "d=POST /pets/1/x"]
+    api = flags(targets("api-gateway", tool_filter_path="/orders/*"))
+    more = [f"--tool-override={tool}" for tool in tools] + ["--tool-filter=POST,PUT /pets/*"]
+    result = host.connect("scaffold", *api, *more, "--json")
+    (warning,) = (text for text in result.document["warnings"] if "--tool-override" in text)
+    assert "names b, c, so" in warning

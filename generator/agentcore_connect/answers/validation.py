@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -83,7 +83,7 @@ def read(
             named.pop(wrong, None)
             name, place = names.answer(wrong), _place(wrong, source)
             if entry["type"] == "unexpected_keyword_argument":
-                message, hint = "there is no such answer", _known_answers(rows, name)
+                message, hint = "there is no such answer", _known_answers(rows, name, problems)
             else:
                 message, hint = str(entry["msg"]), ""
             problems.append(Problem("invalid-answer", f"{place}: {message}", hint, name))
@@ -160,7 +160,15 @@ def _read(row: Row[Any], value: Any) -> Any:
             return tuple(part for part in (p.strip() for p in value.split(",")) if part)
 
 
-def _known_answers(rows: Mapping[str, Row[Any]], name: str) -> str:
+def _known_answers(rows: Mapping[str, Row[Any]], name: str, told: Iterable[Problem]) -> str:
+    """What to do about a name that is none; all names only once, where none is like it."""
     if any(word in name for word in ("secret", "api_key", "password", "token")):
         return "Type secrets at `agentcore deploy`; never give them to connect."
-    return "Known answers: " + ", ".join(map(names.answer, rows)) + "."
+    known = [names.answer(row) for row in rows]
+    if near := choices.nearest(name, known):
+        return f"Did you mean {near}?"
+    is_told = any(one.hint.startswith(_KNOWN) for one in told)
+    return "" if is_told else f"{_KNOWN}{', '.join(known)}."
+
+
+_KNOWN = "Known answers: "

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from agentcore_connect import __version__
-from agentcore_connect.cli import answered, group, table, terminal
+from agentcore_connect.cli import answered, group, mistake, table, terminal
 from agentcore_connect.cli import usage as helping
 from agentcore_connect.errors import ConnectError, ExitCode, Interrupted, InvalidInput, Problem
 from agentcore_connect.plan import outcome
@@ -20,15 +20,6 @@ from agentcore_connect.vocabulary import names, variables
 
 # Typer carries its own copy of click, under a name of its own; this finds the class in it.
 _UsageError: type[Any] = typer.BadParameter.__mro__[1]
-
-_SECRET_FLAGS = {
-    "--api-key",
-    "--client-id",
-    "--client-secret",
-    "--oauth-client-id",
-    "--oauth-client-secret",
-}
-"""Flags of the `agentcore` CLI that people who know it will try; some commands have one of them."""
 
 app = typer.Typer(
     name="connect",
@@ -71,7 +62,7 @@ def help_(
 @functools.cache
 def _program() -> Any:
     """The commands, of which each is made of its signature when it is called."""
-    return typer.main.get_command(app)
+    return group.typed(typer.main.get_command(app))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -100,7 +91,8 @@ def _run(arguments: list[str]) -> int:
         if type(usage).__name__ == "NoArgsIsHelpError":
             terminal.write(usage.format_message() + "\n")
             return InvalidInput.exit_code
-        return _report(InvalidInput(_usage_problem(usage, command)), command, as_json)
+        problem = mistake.problem(usage, _typed(arguments))
+        return _report(InvalidInput(problem), command, as_json)
     except terminal.Lost:
         raise
     except Exception as error:
@@ -119,29 +111,17 @@ def _run(arguments: list[str]) -> int:
 
 
 def _command(arguments: Sequence[str]) -> str:
-    """The command that was called, `policy add` and its like with both words.
+    """The command that was called, by the word that JSON and the history have for it."""
+    return table.usual(_typed(arguments))
+
+
+def _typed(arguments: Sequence[str]) -> str:
+    """The command that was called as it was typed, `policy add` and its like with both words.
 
     Only a word of letters: any other may be a secret that follows a flag.
     """
     words = [word for word in arguments if re.fullmatch(r"[a-z-]{1,12}", word) and word[0] != "-"]
-    return table.usual(" ".join(words[: 2 if words and table.of_group(words[0]) else 1]))
-
-
-def _usage_problem(usage: Any, command: str) -> Problem:
-    """What the command line says wrong, without a word that might be a secret."""
-    option = getattr(usage, "option_name", None)
-    called = f"connect {command}" if command in table.COMMANDS else "connect"
-    if option in _SECRET_FLAGS and type(usage).__name__ == "NoSuchOption":
-        return Problem(
-            "secret-flag",
-            f"`{called}` has no {option}: what is on a command line stays in the shell's history",
-            "Remove it from the history. `agentcore deploy` asks for it at a masked prompt; in CI "
-            "it is an environment variable (`connect scaffold` says which).",
-        )
-    message = usage.format_message()
-    if message.startswith("Got unexpected extra argument"):
-        message = "there is an argument too many"
-    return Problem("usage", message, f"See `{called} --help`.")
+    return " ".join(words[: 2 if words and table.of_group(words[0]) else 1])
 
 
 def _interrupted() -> Interrupted:

@@ -113,11 +113,14 @@ def _next_steps(
     done = f"The deploy creates the gateway and sets {variable} for the deployed agent."
     done = done if is_first else ""
     steps += _deploy(additions.credentials, done, edit_config)
-    for script in scripts_of(answers):
+    if scripts := scripts_of(answers):
+        each = ", ".join(f"`python {script}`" for script in scripts)
+        it, sets, needs = ("they", "set", "need") if len(scripts) > 1 else ("it", "sets", "needs")
         steps.append(
-            f"Then run `python {script}`: it sets {_by_script(answers)} through the "
-            "API. Run it again after each deploy that changes the target. It needs boto3 and AWS "
-            "credentials; --dry-run shows the request."
+            f"Then run {each}: {it} {sets} {_by_script(answers)} through the API. Run "
+            f"{'them' if len(scripts) > 1 else 'it'} again after each deploy that changes the "
+            f"target. {it.capitalize()} {needs} boto3 and AWS credentials; --dry-run shows the "
+            "request."
         )
     if client is not None and is_first:
         steps.append(
@@ -195,11 +198,22 @@ def _lists(target: Target) -> bool:
     return said != ("", "DEFAULT")
 
 
-def _undeclared(target: Target, auth: str) -> str:
-    """What of a target agentcore.json cannot say."""
-    if getattr(target, "mcp_tool_schema", ""):
-        return f"that target {target.name} has a list of tools of its own"
-    return f"how the gateway signs in to target {target.name} ({auth})"
+def _undeclared(project: Project, answers: Answers) -> Iterator[str]:
+    """The targets that agentcore.json cannot say in full, and does not have; all are of a kind."""
+    targets = [part.target for part in answers.parts if not part.target.is_declared]
+    missing = [t.name for t in targets if project.target(answers.gateway.name, t.name) is None]
+    if not missing:
+        return
+    several = len(missing) > 1
+    named = f"target{'s' * several} {', '.join(missing)}"
+    what = f"how the gateway signs in to {named} ({answers.target.outbound.auth})"
+    if getattr(answers.target, "mcp_tool_schema", ""):
+        what = f"that {named} has a list of tools of its own"
+    yield (
+        f"agentcore.json cannot say {what}, so it does not declare {'them' if several else 'it'}. "
+        f"{'The configure_auth.py of each' if several else 'Its configure_auth.py'} creates the "
+        "target, and `agentcore remove` does not know it."
+    )
 
 
 def _listing(project: Project, answers: Answers) -> Iterator[str]:
@@ -340,16 +354,16 @@ def warnings(project: Project, answers: Answers | DirectAnswers) -> list[str]:
             "is an agent, the flow is the wrong way round: applications call it with "
             "invoke_agent_runtime."
         )
+    if unreached := getattr(answers.target, "unreached", ()):
+        found.append(
+            f"No filter lets in what --tool-override names {', '.join(unreached)}, so the gateway "
+            "has no such tool. --tool-filter 'METHOD PATH' lets it in."
+        )
     found += _who_calls(answers)
     path, auth = answers.target.row.path, answers.target.outbound.auth
     if dispute := cell(path, auth).dispute:
         found.append(f"Outbound auth {auth} for path {path} is contested. {dispute}")
-    found += [
-        f"agentcore.json cannot say {_undeclared(one, auth)}, so it does not declare it. Its "
-        "configure_auth.py creates the target, and `agentcore remove` does not know it."
-        for one in (part.target for part in answers.parts)
-        if not one.is_declared and project.target(gateway.name, one.name) is None
-    ]
+    found += _undeclared(project, answers)
     found += _listing(project, answers)
     found += _noticed(answers)
     client = answers.client

@@ -11,10 +11,12 @@ from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
 from agentcore_connect import limits
+from agentcore_connect.commands.update import tags
 from agentcore_connect.connection import unit as places
 from agentcore_connect.documents.source import Source, openapi_source, smithy_source
 from agentcore_connect.errors import InvalidInput
 from agentcore_connect.project.project import Project
+from agentcore_connect.units import record
 from agentcore_connect.units.merge import like
 from agentcore_connect.units.record import Recorded
 
@@ -55,6 +57,7 @@ def changed(
     found: list[Another] = []
     told, unasked, sources = [], [], _Sources(project)
     useless: dict[tuple[str, str], list[str]] = {}
+    moved: dict[str, tuple[Recorded, bytes]] = {}
     for unit, is_fit in (*((one, True) for one in units), *((one, False) for one in unfit)):
         source, known = (unit.answers.get(name) for name in ("source", "source_sha256"))
         if not (isinstance(source, str) and source):
@@ -68,6 +71,8 @@ def changed(
         try:
             data = sources.data(source)
             seen = None if data is None else _of_unit(project, sources, unit, source, copy, data)
+            if data is not None and sha256(data).hexdigest() != known and tags.is_split(unit):
+                moved.setdefault(source, (unit, data))
         except InvalidInput as error:
             why = f"cannot be used: {error.problems[0].located().rstrip('.')}"
             useless.setdefault((source, why), []).append(copy)
@@ -81,10 +86,18 @@ def changed(
     for (source, why), copies in useless.items():
         were = "was" if len(copies) == 1 else "were"
         told.append(f"{source}, of which {_first(copies)} {were} made, {why}.")
+    for source, (unit, data) in moved.items():
+        told += tags.new(source, sources.document(unit, source, data), _split(project, source))
     if unasked:
         names = _first(list(dict.fromkeys(unasked)))
         told.append(f"Not asked whether it has changed: {names}. `connect update --fetch` does.")
     return found, told
+
+
+def _split(project: Project, source: str) -> list[Recorded]:
+    """All targets of a source that was split by its tags. InvalidInput as `record.units`."""
+    units = (unit for unit in record.units(project) if unit.answers.get("source") == source)
+    return [unit for unit in units if tags.is_split(unit)]
 
 
 _BY_HAND = (

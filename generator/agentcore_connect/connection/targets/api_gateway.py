@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -44,6 +45,15 @@ class ApiGateway(Target):
             }
         }
 
+    @property
+    def unreached(self) -> tuple[str, ...]:
+        """The names of the overrides of tools that no filter lets in."""
+        more = [text.partition(" ") for text in self.tool_filter]
+        filters = [(path, methods.split(",")) for methods, _, path in more]
+        filters.append((self.tool_filter_path, list(self.tool_filter_methods)))
+        overrides = map(_override, self.tool_override)
+        return tuple(o["name"] for o in overrides if not any(_reaches(*f, o) for f in filters))
+
     @classmethod
     def recorded(cls, entry: Json) -> Json:
         api = part(entry, "apiGateway")
@@ -68,6 +78,14 @@ class ApiGateway(Target):
     def answers(self) -> Json:
         lists = ("tool_filter_methods", "tool_filter", "tool_override")
         return {**super().answers(), **{name: list(getattr(self, name)) for name in lists}}
+
+
+def _reaches(path: str, methods: Iterable[str], operation: Json) -> bool:
+    """Whether a filter lets an operation in; ``*`` in its path is anything."""
+    pattern = ".*".join(map(re.escape, path.split("*")))
+    there = str(operation["path"])
+    is_there = re.fullmatch(pattern, there) or re.fullmatch(pattern, f"{there}/")
+    return operation["method"] in methods and is_there is not None
 
 
 def _override(text: str) -> Json:
