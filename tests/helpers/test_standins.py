@@ -7,7 +7,8 @@ import json
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -267,7 +268,7 @@ def test_token_endpoint(identity: Identity) -> None:
 
 
 SDK = """
-import asyncio, json, sys
+import asyncio, contextvars, json, sys
 from bedrock_agentcore.identity.auth import requires_access_token, requires_api_key
 from bedrock_agentcore.runtime import BedrockAgentCoreContext
 
@@ -285,23 +286,43 @@ async def user_token(*, access_token): return access_token
 @requires_api_key(provider_name="openai")
 async def key(*, api_key): return api_key
 
-if sys.argv[1]:
-    BedrockAgentCoreContext.set_workload_access_token(sys.argv[1])
-async def main():
+async def asked(workload_token):
+    if workload_token:
+        BedrockAgentCoreContext.set_workload_access_token(workload_token)
     for function in (token, user_token, key):
-        try: print(json.dumps(await function()))
-        except Exception as error: print(json.dumps(f"{type(error).__name__}: {error}"))
-asyncio.run(main())
+        try: answer = await function()
+        except Exception as error: answer = f"{type(error).__name__}: {error}"
+        print(json.dumps(answer), flush=True)
+
+for line in sys.stdin:
+    contextvars.Context().run(asyncio.run, asked(line.strip()))
 """
 
 
-def sdk(name: str, identity: Identity, workload_token: str, folder: Path) -> list[str]:
-    """What the SDK's decorators give or raise: for an M2M token, a user's token, an API key."""
+@contextmanager
+def sdk(name: str, identity: Identity, folder: Path) -> Iterator[Callable[[str], list[str]]]:
+    """What the SDK's decorators give or raise to a workload token, in one process.
+
+    It is for an M2M token, a user's token, an API key.
+    """
     env = Credentials().environment | identity.environment | {"AWS_REGION": "us-east-1"}
-    command = [str(environment(name)), "-c", SDK, workload_token]
-    done = subprocess.run(command, env=env, cwd=folder, capture_output=True, text=True, check=True)
-    values = [line for line in done.stdout.splitlines() if line.startswith('"')]
-    return [json.loads(value) for value in values]
+    with subprocess.Popen(
+        [environment(name), "-c", SDK],
+        env=env,
+        cwd=folder,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        given, said = process.stdin, process.stdout
+        assert given is not None
+        assert said is not None
+
+        def ask(workload_token: str) -> list[str]:
+            print(workload_token, file=given, flush=True)
+            return [json.loads(next(line for line in said if line[0] == '"')) for _ in range(3)]
+
+        yield ask
 
 
 @pytest.mark.slow
@@ -312,8 +333,9 @@ def test_the_sdk_gets_credentials(name: str, tmp_path: Path) -> None:
     with (
         Identity(api_keys={"openai": "key-1"}, aws=signatures) as identity,
         Gateway(authorizer=Inbound("CUSTOM_JWT", identity.issuer, ("read",))) as gateway,
+        sdk(name, identity, tmp_path) as ask,
     ):
-        token, consent, key = sdk(name, identity, identity.workload_token(), tmp_path)
+        token, consent, key = ask(identity.workload_token())
         assert post(gateway, headers=bearer(token)).status_code == 200
         assert consent.startswith(f"Consent: {identity.url}/authorize")
         assert key == "key-1"
@@ -321,16 +343,16 @@ def test_the_sdk_gets_credentials(name: str, tmp_path: Path) -> None:
 
         identity.consent("alice")
         identity.wrong_secret()
-        token, user_token, key = sdk(name, identity, identity.workload_token("alice"), tmp_path)
+        token, user_token, key = ask(identity.workload_token("alice"))
         assert token.startswith("AccessDeniedException")
         assert user_token.startswith("AccessDeniedException")
         identity.right_secret()
-        _, user_token, _ = sdk(name, identity, identity.workload_token("alice"), tmp_path)
+        _, user_token, _ = ask(identity.workload_token("alice"))
         gateway.authorizer = Inbound("CUSTOM_JWT", identity.issuer)
         assert post(gateway, headers=bearer(user_token)).status_code == 200
 
-        assert sdk(name, identity, "forged", tmp_path)[0].startswith("UnauthorizedException")
-        token, *_ = sdk(name, identity, "", tmp_path)  # the SDK's way outside a runtime
+        assert ask("forged")[0].startswith("UnauthorizedException")
+        token, *_ = ask("")  # the SDK's way outside a runtime
         assert post(gateway, headers=bearer(token)).status_code == 200
         assert identity.count("CreateWorkloadIdentity") == 1
 
@@ -381,8 +403,7 @@ if __name__ == "__main__":
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("how", ["main", "uvicorn"])
-@pytest.mark.parametrize("framework", sorted(HOSTS))
+@pytest.mark.parametrize(("framework", "how"), [("langgraph", "uvicorn"), ("strands", "main")])
 def test_a_scripted_agent_calls_the_gateway(framework: str, how: Any, tmp_path: Path) -> None:
     """An agent started as in production does with the stand-in's tools what the prompt says."""
     (tmp_path / "main.py").write_text(HOSTS[framework])

@@ -87,7 +87,7 @@ class Installed:
         return code
 
 
-PYTHONS = ["3.10-lowest", "3.10", *(["3.11", "3.12"] if TIER == "long" else []), "3.13"]
+PYTHONS = ["3.10-lowest", *(["3.10", "3.11", "3.12"] if TIER == "long" else []), "3.13"]
 
 
 @pytest.fixture(scope="module", params=PYTHONS, ids=lambda name: name)
