@@ -7,6 +7,7 @@ import importlib.util
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -68,9 +69,14 @@ def test_a_tool_is_called_from_the_shell(host: Host) -> None:
         assert (unknown.code, f"Write three underscores: {REFUND}" in unknown.stderr) == (2, True)
         refused = host.connect("call", REFUND, "--as", "client_id=other")
         assert (refused.code, "HTTP 403" in refused.stderr) == (1, True)
+        port = int(str(ready["gateways"][0]["url"]).split(":")[2].partition("/")[0])
+        with socket.create_connection(("127.0.0.1", port), 10) as other:
+            other.sendall(b"this is no HTTP\r\n\r\n")
+            assert b"400" in other.recv(1000)
         process.send_signal(signal.SIGINT)
-        log = [json.loads(line) for line in process.communicate(timeout=20)[0].splitlines()]
-    assert process.returncode == 0
+        out, err = process.communicate(timeout=20)
+        log = [json.loads(line) for line in out.splitlines()]
+    assert (process.returncode, err) == (0, "")
     calls = [event for event in log if event["event"] == "call"]
     assert [(one["decision"], one["policies"]) for one in calls[:2]] == [
         ("allow", ["policy_0"]),

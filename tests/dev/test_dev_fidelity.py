@@ -126,6 +126,7 @@ def _versions(host: Host, start: Start) -> None:
     assert newest["protocolVersion"] == "2025-11-25"
     assert newest["capabilities"].keys() == {"tools"}
     assert lab.rpc("server/discover").json["error"]["code"] == -32601
+    assert lab.rpc("ping", {"MCP-Protocol-Version": "1999-01-01"}).json["result"] == {}
 
 
 @check
@@ -570,8 +571,10 @@ def _consent(host: Host, start: Start) -> None:
 @check
 def _request_id(host: Host, start: Start) -> None:
     lab = start(host)
-    ids = {lab.rpc("ping").headers["x-amzn-requestid"] for _ in range(2)}
-    assert len(ids) == 2
+    answers = [lab.rpc("ping"), lab.rpc("ping"), lab.ask(method="GET"), lab.ask(b"{")]
+    answers.append(lab.rpc("ping", {"content-type": "text/plain"}))
+    assert [one.status for one in answers] == [200, 200, 405, 400, 415]
+    assert len({one.headers["x-amzn-requestid"] for one in answers}) == len(answers)
 
 
 def test_only_this_persons_own_commands_are_told_the_decision(host: Host, start: Start) -> None:

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -20,7 +21,7 @@ from agentcore_connect.dev.destination import Destination
 from agentcore_connect.dev.events import Event
 from agentcore_connect.dev.pool import Pool
 from agentcore_connect.dev.speaker import Http
-from agentcore_connect.dev.targets.target import FailedError
+from agentcore_connect.dev.targets.target import FailedError, Invocation, Json
 from agentcore_connect.dev.ways import Said
 from agentcore_connect.errors import ConnectError
 from dev_lab import GATEWAY, REFUND, Start, canned, gateway, handler, policies, put, target
@@ -104,6 +105,31 @@ def test_what_is_no_request_is_one_error(
     answer = lab.ask(body)
     assert answer.status == status
     assert answer.json
+    assert lab.ask(PING).status == 200
+
+
+class _Broken:
+    """A target with a fault of ours."""
+
+    def invoke(self, call: Invocation) -> Json:
+        raise ZeroDivisionError("nobody thought of it")
+
+    def close(self) -> None:
+        """Nothing was started."""
+
+
+def test_a_fault_of_ours_is_one_line(host: Host, start: Start) -> None:
+    """The caller gets an answer, the log a line without a traceback, and dev goes on."""
+    gateway(host)
+    canned(host)
+    lab = start(host)
+    gate = lab.app.world.gates[0]
+    served = replace(gate.targets[0], answers=_Broken())
+    lab.app.world = replace(lab.app.world, gates=(replace(gate, targets=(served,)),))
+    answer = lab.call(REFUND, order="a", amount=1)
+    assert answer.status == 500
+    assert "later" in answer.json["message"]
+    assert "ZeroDivisionError: nobody thought of it" in lab.events[-1].line()
     assert lab.ask(PING).status == 200
 
 

@@ -79,6 +79,10 @@ def test_another_list_than_the_saved_one_is_told(host: Host, start: Start, serve
     running = Running(lambda: find(host.root), READER, Said(), events.append)
     running._ask(served, served.answers, lambda: pytest.fail("nothing is new"))  # type: ignore[arg-type]
     assert "new: WeatherTools___get_weather; gone: old" in events[-1].text
+    server.down()
+    for _ in range(2):  # as after each change of a file
+        running._ask(served, served.answers, lambda: None)  # type: ignore[arg-type]
+    assert ["does not list" in event.text for event in events] == [False, True]
 
 
 def test_a_target_that_a_script_makes_is_served(

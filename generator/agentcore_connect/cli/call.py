@@ -150,7 +150,7 @@ def _text(result: Mapping[str, Any]) -> str:
         for part in (parts if isinstance(parts, list) else ())
         if isinstance(part, dict)
     ]
-    return "\n".join(lines) or json.dumps(result.get("structuredContent", {}))
+    return "\n".join(lines) if lines else json.dumps(result.get("structuredContent", {}))
 
 
 def _arguments(text: str) -> dict[str, Any]:

@@ -195,7 +195,8 @@ def _banner(app: Application) -> Iterator[Line]:
     for gate in world.gates:
         yield f"{gate.name}  {origin}/{gate.name}/mcp   {_inbound(gate)}{_policies(gate)}", "bold"
         for target in gate.targets:
-            known = "asking" if target.tools is None else f"{len(target.tools)} tools"
+            many = target.tools is not None and len(target.tools) != 1
+            known = "asking" if target.tools is None else f"{len(target.tools)} tool{'s' * many}"
             count = known if target.answers is not None else ""
             line = (
                 f"  {target.name.ljust(20)} {target.kind.ljust(8)} {target.how.ljust(50)} {count}"

@@ -29,6 +29,7 @@ from agentcore_connect.dev.authorizer import (
 )
 from agentcore_connect.dev.authorizer import of as authorizer_of
 from agentcore_connect.dev.events import Event
+from agentcore_connect.dev.gateway import INTERNAL_WORDS
 from agentcore_connect.dev.identity import Identity, ServiceError
 from agentcore_connect.dev.issuer import Issuer
 from agentcore_connect.dev.pool import Pool
@@ -97,6 +98,7 @@ class Application:
         self._identity_path = f"{_IDENTITY}/{settings.token}/"
         port = settings.port
         self._hosts = {f"{host}:{port}" for host in ("127.0.0.1", "localhost", "[::1]")}
+        self._origins = {None, *(f"http://{host}" for host in self._hosts)}
 
     def exchange(self, world: World) -> None:
         """Serve another world; calls that have begun end in the old one."""
@@ -111,7 +113,12 @@ class Application:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
-        reply = await self._reply(scope, receive)
+        try:
+            reply = await self._reply(scope, receive)
+        except Exception as error:  # one request is lost, and not the log in a traceback
+            what = f"a request could not be answered: {type(error).__name__}: {error}"
+            self._tell(Event("problem", what))
+            reply = said(500, INTERNAL_WORDS)
         headers = {
             "content-type": "application/json",
             **({} if reply.stream else {"content-length": str(len(reply.body))}),
@@ -129,8 +136,7 @@ class Application:
         headers = {k.decode("latin-1"): v.decode("latin-1") for k, v in scope["headers"]}
         if headers.get("host", "").lower() not in self._hosts:
             return said(421, "this is a local server; its name is 127.0.0.1")
-        origin = headers.get("origin")
-        if origin is not None and origin not in {f"http://{host}" for host in self._hosts}:
+        if headers.get("origin") not in self._origins:
             return said(403, "requests of other origins are not answered")
         method, path = str(scope["method"]), str(scope["path"])
         if path.startswith(self._identity_path):
@@ -152,7 +158,9 @@ class Application:
             return as_json(self._resource(gate))
         if rest != "/mcp":
             return said(404, f"the gateway is at /{gate.name}/mcp")
-        return await self._mcp(gate, method, scope, headers, receive)
+        request_id = str(uuid.uuid4())
+        reply = await self._mcp(gate, method, scope, headers, receive, request_id)
+        return replace(reply, headers={**reply.headers, "x-amzn-RequestId": request_id})
 
     def _agreed(self, id_: str) -> Reply:
         """What a user sees who was asked for consent."""
@@ -172,7 +180,13 @@ class Application:
         return (only, path) if path in ("/mcp", _RESOURCE) else (None, path)
 
     async def _mcp(
-        self, gate: Gate, method: str, scope: Scope, headers: Mapping[str, str], receive: Receive
+        self,
+        gate: Gate,
+        method: str,
+        scope: Scope,
+        headers: Mapping[str, str],
+        receive: Receive,
+        request_id: str,
     ) -> Reply:
         if method not in ("POST", "DELETE") or (method == "DELETE" and not self.settings.sessions):
             return said(405, "this gateway streams nothing and keeps no session", Allow="POST")
@@ -181,7 +195,6 @@ class Application:
         body = await read_body(receive)
         if body is None:
             return said(413, f"a request has at most {BODY_BYTES:,} bytes")
-        request_id = str(uuid.uuid4())
         query = scope.get("query_string", b"").decode("latin-1")
         raw = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
         url = f"http://{headers['host']}{raw}" + (f"?{query}" if query else "")
@@ -194,12 +207,10 @@ class Application:
         except RefusedError as refused:
             self._tell(_refused(gate, refused, body))
             error = {"code": protocol.UNAUTHORIZED, "message": refused.words}
-            reply = Reply(refused.status, protocol.error(None, error), refused.headers)
-        else:
-            reply = self._session(method, headers, found.caller) or await self._answer(
-                gate, body, found, request_id, is_own=self._is_own(headers)
-            )
-        return Reply(reply.status, reply.body, {**reply.headers, "x-amzn-RequestId": request_id})
+            return Reply(refused.status, protocol.error(None, error), refused.headers)
+        return self._session(method, headers, found.caller) or await self._answer(
+            gate, body, found, request_id, is_own=self._is_own(headers)
+        )
 
     def _session(self, method: str, headers: Mapping[str, str], caller: Caller) -> Reply | None:
         """The answer about a session alone; None where the request goes on."""

@@ -115,7 +115,8 @@ def request(
             yield Response(answer.status, fields, answer, ends)
     except (OSError, ValueError, http.client.HTTPException) as error:
         is_late = isinstance(error, TimeoutError) or time.monotonic() >= ends
-        why = "no answer in time" if is_late else str(error) or "no answer"
+        words = getattr(error, "strerror", None) or str(error) or "no answer"
+        why = "no answer in time" if is_late else words
         raise FailedError(f"{shown(to.url)}: {why}") from None
     finally:
         connection.close()

@@ -55,7 +55,7 @@ ROWS: tuple[Row, ...] = (
         "versions",
         "2025-11-25, 2025-06-18, 2025-03-26; asked for another, the newest",
         "GUIDE gateway-using-mcp",
-        "`server/discover` is -32601 (ASSUMED)",
+        "`server/discover` is -32601; the header MCP-Protocol-Version is not looked at (ASSUMED)",
     ),
     Row(
         "stateless",

@@ -47,6 +47,7 @@ class Running:
     mode: Mode | None = None
     now: str | None = None
     _asked: dict[str, Entries] = field(default_factory=dict)
+    _failures: dict[str, str] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _of_aws: frozenset[tuple[str, str, str]] | None = None
 
@@ -139,8 +140,12 @@ class Running:
             found = [_entry(tool) for tool in server.tools(_ASKING)]
         except FailedError as error:
             known = "its saved list is used" if target.tools is not None else "it has no tools here"
-            self.tell(Event("problem", f"{target.name} does not list its tools, {known}: {error}"))
+            words = f"{target.name} does not list its tools, {known}: {error}"
+            if self._failures.get(target.name) != words:  # not again with each change of a file
+                self._failures[target.name] = words
+                self.tell(Event("problem", words))
             return
+        self._failures.pop(target.name, None)
         if target.tools is None:
             if self._asked.get(target.name) != found:
                 self._asked[target.name] = found

@@ -131,6 +131,7 @@ async def _serve(
             ws="none",
             http="h11",  # where httptools is installed too, that would hold headers of any size
             log_config=None,
+            log_level="critical",  # the log is dev's own: what clients send wrong is not its news
             access_log=False,
             limit_concurrency=512,
             timeout_graceful_shutdown=2,
