@@ -139,7 +139,7 @@ class _ByName(dict[str, Any]):
 
 
 def _each(tools: Iterable[Any]) -> Iterator[Any]:
-    """The tools, then those of the gateway: it is not asked where an earlier one is meant."""
+    """The tools, then the gateway's: it is not asked where an earlier one is meant."""
     own = [*tools]
     yield from own
     yield from beside(own, wait_for(load_tools()))
