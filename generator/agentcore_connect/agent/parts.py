@@ -30,7 +30,7 @@ def found(modules: Modules, row: Row) -> tuple[Parts, str]:
         except own_loops.UnclearError:
             loops, why = (
                 (),
-                "your code finds the tool that the model asks for in a way that is not recognised",
+                "your code calls the tool that the model asks for in a way that is not recognised",
             )
         if loops:
             callers[module.path] = (*callers.get(module.path, ()), *loops)

@@ -35,8 +35,9 @@ class Lookup:
 
 
 class UnclearError(Exception):
-    """A tool is looked up by something that is not seen to be the name that the model said, or that
-    name is also compared with others than those of the table. ``line`` is where.
+    """A tool is looked up by something that is not seen to be the name that the model said, that
+    name is also compared with others than those of the table, or not every tool can be called so.
+    ``line`` is where.
     """
 
     def __init__(self, line: int) -> None:
@@ -119,8 +120,40 @@ class _Dispatch:
     def _by(self, receiver: ast.expr, call: ast.Call) -> Iterator[Lookup]:
         """What is called here, if it was looked up by the name of a call."""
         for table, key in self._searches(receiver):
+            self._check_use(call)
             again = [each for node in self._nodes for each in self._again(node, key, inner(table))]
             yield Lookup((table, *(each for each in again if each is not table)), call)
+
+    def _check_use(self, call: ast.Call) -> None:
+        """Raise UnclearError where only tools of the agent's own can be called like this.
+
+        That is with more than the model's arguments, or for a result of a certain form.
+        """
+        whole = isinstance(call.args[0] if call.args else None, ast.Name)
+        results = {name for name, values in self._given.items() if call in map(_awaited, values)}
+        guarded = {
+            node.args[0].id
+            for node in self._nodes
+            if isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id in ("hasattr", "isinstance")
+            and isinstance(node.args[0], ast.Name)
+        }
+        for node in self._nodes:
+            match node:
+                case ast.Assign(targets=[ast.Tuple()], value=value) if _awaited(value) is call:
+                    raise UnclearError(node.lineno)
+                case ast.Subscript(
+                    value=ast.Subscript(slice=ast.Constant(value="args")), ctx=ast.Store()
+                ):
+                    raise UnclearError(node.lineno)
+                case ast.Attribute(value=value, attr=part) | ast.Subscript(
+                    value=value, slice=ast.Constant(value=str(part))
+                ):
+                    made = isinstance(value, ast.Name) and value.id in results - guarded
+                    is_message = whole and part == "content"
+                    if (made or _awaited(value) is call) and not is_message:
+                        raise UnclearError(node.lineno)
 
     def _searches(self, tool: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:
         """Each table that a tool is looked up in, and by what."""
@@ -218,6 +251,10 @@ class _Dispatch:
                 break
             key = value
         return ast.dump(key)
+
+
+def _awaited(value: ast.expr) -> ast.expr:
+    return value.value if isinstance(value, ast.Await) else value
 
 
 def _keys_of(table: ast.expr) -> ast.expr:

@@ -73,7 +73,7 @@ def own_calls(syntax: Syntax) -> list[own_loops.Lookup]:
         return own_loops.lookups(ast.parse(syntax.text))
     except own_loops.UnclearError as error:
         raise UnrecognisedError(
-            "your code finds the tool that the model asks for in a way that is not recognised",
+            "your code calls the tool that the model asks for in a way that is not recognised",
             error.line,
         ) from error
 
