@@ -22,6 +22,16 @@ gc.disable()  # until there is some: see pytest_runtestloop
 collect_ignore = list(SLOW) if TIER == "fast" else []
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _compiled(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What templates compile to is kept for all tests of the process, in no test's own home."""
+    from agentcore_connect.units import bytecode
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        bytecode._folder()
+
+
 @pytest.fixture(scope="session")
 def trees(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The snapshots as they are committed, each with its whole tree: `<case>/tree/`."""

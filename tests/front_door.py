@@ -116,7 +116,10 @@ def flags(answers: Answers, **changes: str | bool | None) -> list[str]:
 
 
 def tree(folder: Path) -> Tree:
-    """Everything below ``folder``, itself included: kind, mode, and bytes or a link's target."""
+    """Everything below ``folder``, itself included: kind, mode, and bytes or a link's target.
+
+    A home's cache is not: what templates compile to may come and go there.
+    """
     return {path.relative_to(folder).as_posix(): _entry(path) for path in _walk(folder)}
 
 
@@ -124,7 +127,7 @@ def _walk(folder: Path) -> Iterator[Path]:
     yield folder
     for path in sorted(folder.iterdir()):
         if path.is_dir() and not path.is_symlink():
-            yield from _walk(path)
+            yield from () if path.name == ".cache" else _walk(path)
         else:
             yield path
 

@@ -207,6 +207,7 @@ def test_a_tab_loads_little() -> None:
         ("mcp --lambda-arn x", "no option --lambda-arn: it is for `connect lambda`", "mcp --help"),
         ("mcp --path mcp", "`connect mcp` has no option --path", "mcp --help"),
         ("add --name", "--name needs a value", "`connect add --help`"),
+        ("add --name --yes", "--name needs a value", "--yes follows it"),
         ("add --json=1", "--json takes no value", "add"),
         ("dev --port x", "--port has to be a whole number", "dev"),
         ("list this", "there is an argument too many", "list"),

@@ -6,21 +6,39 @@ is made; a list of commands comes from the table.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator, MutableMapping, Sequence
 from importlib import import_module
+from itertools import pairwise
 from typing import Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
 from agentcore_connect.cli import table, usage
+from agentcore_connect.errors import InvalidInput, Problem
 
 
 class Command(TyperCommand):
     """A command with connect's own help."""
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        _refuse_options_as_values(self, args)
+        return super().parse_args(ctx, args)
+
     def format_help(self, ctx: Any, formatter: Any) -> None:
         formatter.write(usage.of_command(self, ctx))
+
+
+def _refuse_options_as_values(command: Any, args: Sequence[str]) -> None:
+    """Raise InvalidInput where an option without a value would take the next option for it."""
+    options = [p for p in command.params if p.param_type_name == "option"]
+    known = {name for p in options for name in (*p.opts, *p.secondary_opts)}
+    wanting = {name for p in options if not (p.is_flag or p.count) for name in p.opts}
+    before = args[: args.index("--")] if "--" in args else args
+    for word, following in pairwise(before):
+        if word in wanting and following in known:
+            hint = f"{following} follows it, which is an option too."
+            raise InvalidInput(Problem("usage", f"{word} needs a value", hint))
 
 
 def typed(command: Any) -> Any:

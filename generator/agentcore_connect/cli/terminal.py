@@ -6,6 +6,7 @@ import contextlib
 import errno
 import json
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -193,15 +194,9 @@ def _escaped(char: str) -> str:
 
 def table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
     """Print a table to stdout, as wide as the terminal; where there is none, COLUMNS, else 120."""
-    from rich.box import SIMPLE_HEAD
-    from rich.console import Console
-    from rich.table import Table
+    from agentcore_connect.cli import grid
 
-    drawn = Table(*header, box=SIMPLE_HEAD)
-    for row in rows:
-        drawn.add_row(*map(printable, row))
-    width = None if sys.stdout.isatty() or os.environ.get("COLUMNS") else 120
-    console = Console(width=width, markup=False, emoji=False, highlight=False)
-    with console.capture() as text:  # rich would end the process at a closed pipe
-        console.print(drawn)
-    write(text.get())
+    is_known = sys.stdout.isatty() or os.environ.get("COLUMNS")
+    width = shutil.get_terminal_size((120, 24)).columns if is_known else 120
+    shown = [tuple(map(printable, row)) for row in rows]
+    say(grid.lines(header, shown, width), data=True)

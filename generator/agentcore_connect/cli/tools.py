@@ -166,7 +166,8 @@ def _lines(listings: Iterable[Listing]) -> Iterator[Line]:
             yield f"{one.target} ({one.type}): its tools are not known here", "bold"
             continue
         place = f", from {one.source}" if one.source else ""
-        yield f"{one.target} ({one.type}{place}): {len(one.tools)} tools", "bold"
+        count = f"{len(one.tools)} tool{'s' * (len(one.tools) != 1)}"
+        yield f"{one.target} ({one.type}{place}): {count}", "bold"
         for tool in one.tools:
             name = plain(str(tool.get("name")), 100)
             yield f"  {name}({_arguments(tool.get('inputSchema'))})", ""
