@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from agentcore_connect.dev.world import Gate
     from agentcore_connect.plan.show import Line
 
+_TOGETHER = 0.02  # seconds that an event waits for others: nobody reads faster
 _GRACE = 5.0  # seconds that a command has to end by itself
 
 
@@ -105,6 +106,8 @@ class Output:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: int | None = None
         self._failure: asyncio.Future[None] | None = None
+        self._waiting: list[Event] = []
+        self._delay = _TOGETHER
         self._show: Callable[[Event], None] = lambda _: None
 
     @property
@@ -121,17 +124,25 @@ class Output:
         """Take an event, from any thread; what comes after the end is nobody's any more."""
         if self._loop is None or self._loop.is_closed():
             return
-        if threading.get_ident() == self._thread:  # soon, so that an answer goes out first
-            self._loop.call_soon(self._take, event)
+        if threading.get_ident() == self._thread:
+            self._keep(event)
         else:
-            self._loop.call_soon_threadsafe(self._take, event)
+            self._loop.call_soon_threadsafe(self._keep, event)
 
-    def _take(self, event: Event) -> None:
-        """Write an event, unless one could not be written."""
+    def _keep(self, event: Event) -> None:
+        """Write an event soon, with those that come meanwhile."""
+        assert self._loop is not None
+        self._waiting.append(event)
+        if len(self._waiting) == 1:
+            self._loop.call_later(self._delay, self._take)
+
+    def _take(self) -> None:
+        """Write the events that wait, unless some could not be written."""
         assert self._failure is not None
-        if not self._failure.done():
+        events, self._waiting = self._waiting, []
+        if events and not self._failure.done():
             try:
-                self._write(event)
+                self._write(events)
             except Exception as error:
                 self._failure.set_exception(error)
 
@@ -141,6 +152,8 @@ class Output:
         stopped: asyncio.Future[Any] = asyncio.ensure_future(stop.wait())
         await asyncio.wait([stopped, self._failure], return_when=asyncio.FIRST_COMPLETED)
         stopped.cancel()
+        self._delay = 0.0  # what still comes may be the last
+        self._take()
         if self._failure.done():
             self._failure.result()
 
@@ -168,21 +181,26 @@ class Output:
             terminal.say((f"note: {text}", "yellow") for text in notes)
         terminal.flush()
 
-    def _write(self, event: Event) -> None:
+    def _write(self, events: list[Event]) -> None:
+        for event in events:
+            if self.recorder is not None:
+                self.recorder.take(event)
+            self._show(event)
+        if self._as_json:
+            documents = (json.dumps(event.document(), default=str) for event in events)
+            terminal.write("".join(f"{document}\n" for document in documents))
+        else:
+            terminal.say(line for event in events for line in self._lines(event))
+        terminal.flush()
+
+    def _lines(self, event: Event) -> Iterator[Line]:
         from agentcore_connect.dev.events import explaining
 
-        if self.recorder is not None:
-            self.recorder.take(event)
-        self._show(event)
-        if self._as_json:
-            terminal.write(json.dumps(event.document(), ensure_ascii=True, default=str) + "\n")
-        else:
-            red = event.outcome == "denied" or event.kind in ("refused", "problem")
-            terminal.say([(event.line(), "red" if red else "")])
-            if (why := explaining(event)) is not None and event.tool not in self._explained:
-                self._explained.add(event.tool)
-                terminal.say([(f"          why: {why}", "")])
-        terminal.flush()
+        red = event.outcome == "denied" or event.kind in ("refused", "problem")
+        yield event.line(), "red" if red else ""
+        if (why := explaining(event)) is not None and event.tool not in self._explained:
+            self._explained.add(event.tool)
+            yield f"          why: {why}", ""
 
 
 def _banner(app: Application) -> Iterator[Line]:

@@ -133,6 +133,7 @@ async def _serve(
             log_config=None,
             log_level="critical",  # the log is dev's own: what clients send wrong is not its news
             access_log=False,
+            proxy_headers=False,
             limit_concurrency=512,
             timeout_graceful_shutdown=2,
             server_header=False,
