@@ -173,31 +173,28 @@ def seen(host: Host) -> tuple[Tree, list[int], list[int]]:
     return host.tree() | note, undo, redo
 
 
+Seen = tuple[Tree, list[int], list[int]]
+
+
 def tries(
-    host: Host, arguments: list[str], fault: Callable[[], None], apart: int
-) -> Iterator[tuple[int, tuple[Tree, list[int], list[int]]]]:
+    host: Host, pristine: Path, arguments: list[str], fault: Callable[[], None], apart: int
+) -> Iterator[tuple[int, Seen]]:
     """The wait status and the project after each try, once the next command has run."""
-    pristine = host.world / "pristine"
-    shutil.copytree(host.root, pristine, symlinks=True)
-    assert host.connect(*arguments).code in (0, 3)  # imports what the forked ones then have
-    shutil.rmtree(host.root)
-    shutil.copytree(pristine, host.root, symlinks=True)
     number, last = 1, False
     while not last:
+        shutil.rmtree(host.root)
+        shutil.copytree(pristine, host.root, symlinks=True)
         status = struck(host.root, arguments, number, fault)
         # Untouched by the fault, the command ends as it does without one.
         last = os.WIFEXITED(status) and os.WEXITSTATUS(status) in (0, 3)
         host.connect("undo", "--dry-run")
         yield status, seen(host)
-        shutil.rmtree(host.root)
-        shutil.copytree(pristine, host.root, symlinks=True)
         number += apart
         assert number < 2000
 
 
-@pytest.mark.parametrize("what", FAULTS)
 @pytest.mark.parametrize("name", COMMANDS)
-def test_struck_at_any_step(host: Host, name: str, what: str) -> None:
+def test_struck_at_any_step(host: Host, name: str) -> None:
     """Files, modes and notes are all old or all new after the next command, and nothing is left.
 
     Where the command could speak, its exit code is true: 0 or 3 is the new project, 1 and 2 are
@@ -205,18 +202,23 @@ def test_struck_at_any_step(host: Host, name: str, what: str) -> None:
     """
     prepare, arguments = COMMANDS[name]
     prepare(host)
-    apart = stride(61, 17) if what == "killed" else stride(211, 59)
-    old, outcomes = seen(host), list(tries(host, arguments, FAULTS[what], apart))
-    new = outcomes[-1][1]
+    old, pristine = seen(host), host.world / "pristine"
+    shutil.copytree(host.root, pristine, symlinks=True)
+    assert host.connect(*arguments).code in (0, 3)  # imports what the forked ones then have
+    new = seen(host)
     assert new != old
-    wrong = [
-        (number * apart + 1, status)
-        for number, (status, found) in enumerate(outcomes)
-        if found not in (old, new)
-        or (os.WIFEXITED(status) and os.WEXITSTATUS(status) in (1, 2) and found != old)
-        or (os.WIFEXITED(status) and os.WEXITSTATUS(status) == 5 and found != new)
-        or (os.WIFEXITED(status) and os.WEXITSTATUS(status) not in (0, 1, 2, 3, 5, 130))
-    ]
-    assert wrong == []
-    if what == "killed":
-        assert sum(os.WIFSIGNALED(status) for status, _ in outcomes) > 100 // apart
+    for what, fault in FAULTS.items():
+        apart = stride(61, 17) if what == "killed" else stride(211, 59)
+        outcomes = list(tries(host, pristine, arguments, fault, apart))
+        assert outcomes[-1][1] == new, what
+        wrong = [
+            (what, number * apart + 1, status)
+            for number, (status, found) in enumerate(outcomes)
+            if found not in (old, new)
+            or (os.WIFEXITED(status) and os.WEXITSTATUS(status) in (1, 2) and found != old)
+            or (os.WIFEXITED(status) and os.WEXITSTATUS(status) == 5 and found != new)
+            or (os.WIFEXITED(status) and os.WEXITSTATUS(status) not in (0, 1, 2, 3, 5, 130))
+        ]
+        assert wrong == []
+        if what == "killed":
+            assert sum(os.WIFSIGNALED(status) for status, _ in outcomes) > 100 // apart
