@@ -22,7 +22,6 @@ import black
 import jinja2
 import yaml
 from agentcore_connect.units.questions import (
-    COMPUTED,
     MODELS,
     Credential,
     GatewayClient,
@@ -464,28 +463,33 @@ def copy_templates(target: Path, edit: Callable[[Path], object] | None = None) -
     return target
 
 
-def copy_apart(target: Path, *parts: str) -> Path:
-    """A source for each template in ``target``, named after it: quick to ask and to render.
+def copy_apart(target: Path, *parts: str, of: Path = ROOT) -> Path:
+    """A source for each template of ``of`` in ``target``, named after it: quick to ask and render.
 
-    It has the questions of copier.yml that the template may ask, in their order, and of its files
-    those that match ``parts``. tests/templates/test_copier.py asks all of copier.yml.
+    It has the questions of copier.yml that are asked for the template, in their order, and of its
+    files those that match ``parts``. tests/templates/test_copier.py asks all of copier.yml.
     """
-    whole = yaml.load((ROOT / "copier.yml").read_bytes(), yaml.CSafeLoader)
-    templates = ROOT / "copier_templates"
-    for model in MODELS:
-        for template in get_args(model.model_fields["template"].annotation):
-            source = target / template
-            for part in ("shared", template):
-                for file in itertools.chain(*map((templates / part).glob, parts)):
-                    copied = source / file.relative_to(ROOT)
-                    copied.parent.mkdir(parents=True, exist_ok=True)
-                    shutil.copy(file, copied)
-            computed = COMPUTED if template.startswith("target/") else {}
-            names = {*model.model_fields, *computed}
-            asked = {name: whole[name] for name in whole if name[0] == "_" or name in names}
-            dumped = yaml.dump(asked, Dumper=yaml.CSafeDumper, sort_keys=False)
-            (source / "copier.yml").write_text(dumped, "utf-8")
+    whole = yaml.load((of / "copier.yml").read_bytes(), yaml.CSafeLoader)
+    for template in whole["template"]["choices"]:
+        source = target / template
+        for part in ("shared", template):
+            for file in itertools.chain(*map((of / "copier_templates" / part).glob, parts)):
+                copied = source / file.relative_to(of)
+                copied.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(file, copied)
+        asked = {
+            name: question
+            for name, question in whole.items()
+            if name[0] == "_" or _is_for(template, str(question.get("when", "")))
+        }
+        dumped = yaml.dump(asked, Dumper=yaml.CSafeDumper, sort_keys=False)
+        (source / "copier.yml").write_text(dumped, "utf-8")
     return target
+
+
+def _is_for(template: str, when: str) -> bool:
+    """Whether a question with the condition ``when`` can be asked for ``template``."""
+    return "template in [" not in when or f"'{template}'" in when
 
 
 def read_tree(folder: Path) -> Tree:

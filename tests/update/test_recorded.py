@@ -21,6 +21,7 @@ from agentcore_connect.units.record import Recorded
 from agentcore_connect.units.renderer import render
 from agentcore_connect.units.templates import own, versions
 from rendering import (
+    copy_apart,
     copy_in_process,
     copy_templates,
     name_of,
@@ -98,14 +99,20 @@ def test_the_current_version_is_what_scaffold_renders(answers: UnitAnswers) -> N
     assert render(answers) == recorded.render(unit_of(askable(answers), tag), tag)
 
 
+@pytest.fixture(scope="session")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Each template of the version before as plain files, named after it."""
+    return copy_apart(tmp_path_factory.mktemp("before"), "*", of=versions.folder(BEFORE))
+
+
 @pytest.mark.whole
 @pytest.mark.parametrize(("tag", "answers"), taken(BEFORE, sets_to_compare()))
-def test_same_bytes_as_copier(tag: str, answers: UnitAnswers) -> None:
+def test_same_bytes_as_copier(source: Path, tag: str, answers: UnitAnswers) -> None:
     """The version before gives the files of its `copier copy`, for each set of options.
 
     Earlier ones do for a set of each template, below.
     """
-    source = versions.folder(tag)
+    source /= answers.template
     expected = copy_in_process(source, askable(answers))
     comment, record = expected[ANSWERS_FILE].decode().split("\n", 1)
     portable = f"_commit: {tag}\n_src_path: {sources.SOURCE}\n"
