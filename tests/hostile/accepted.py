@@ -33,6 +33,7 @@ from agentcore_connect.vocabulary.words import CredentialFramework, Framework
 from front_door import Answers, Host
 from hostile import PIECES, TEXTS
 from hypothesis import strategies as st
+from texts import matching
 
 PROJECT = Project(Path("/"), "", {"name": "Example"})
 """A project that holds nothing; the examples have a name of that length too."""
@@ -394,7 +395,7 @@ def taken(field: str, path: str) -> st.SearchStrategy[str]:
         room = longest - len(stem.format(""))
         made.append(inner.map("".join).map(stem.format))
         made.append(st.sampled_from(chars).map(lambda c, n=room, of=stem: of.format(c * n)))
-    made.append(st.from_regex(pattern, fullmatch=True))
+    made.append(matching(pattern, longest))
     return st.one_of(*made).filter(is_taken)
 
 

@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 PROGRAMS = ("agentcore", "python", "connect", "uv", "copier", "aws", "pip", "touch")
 SHELLS = (["/bin/sh"], ["/bin/bash"], ["/bin/bash", "-i"])
 _RECORD = """#!/bin/sh
-{ basename "$0"; for word; do printf '%s\\n' "$word"; done; echo .; } >> "$R"
+{ basename "$0"; for word; do printf '%s\\n' "$word"; done; printf '\\036\\n'; } >> "$R"
 """
 
 HOSTILE: list[Answers] = [
@@ -53,7 +53,7 @@ def run(script: str, shell: list[str], folder: Path) -> list[list[str]]:
     )
     assert done.returncode == 0, done.stderr
     assert not (folder / "owned").exists()
-    return [part.split("\n") for part in record.read_text().split("\n.\n") if part]
+    return [part.split("\n") for part in record.read_text().split("\n\x1e\n") if part]
 
 
 def shown_commands(stderr: str) -> str:
