@@ -95,6 +95,14 @@ def test_what_stands_behind_add_is_the_answer_that_it_looks_like(
     options = {**others, "dry_run": True, "json": True}
     with_flags = host.connect("add", *flags({"path": path, field: word, **options}))
     assert host.connect("add", word, *flags(options)).document == with_flags.document
+    assert host.connect(path, word, *flags(options)).document == with_flags.document
+
+
+def test_a_word_that_can_be_nothing_is_told_what_it_can_be(host: Host) -> None:
+    """Not as if it were the name of a known server."""
+    error = host.connect("add", "orders.py", "--json").document["errors"][0]
+    assert "nothing that can be connected" in error["message"]
+    assert "connect search" in error["hint"]
 
 
 def test_list_has_every_connection(host: Host) -> None:
@@ -210,7 +218,8 @@ def test_a_tab_loads_little() -> None:
         ("add --name --yes", "--name needs a value", "--yes follows it"),
         ("add --json=1", "--json takes no value", "add"),
         ("dev --port x", "--port has to be a whole number", "dev"),
-        ("list this", "there is an argument too many", "list"),
+        ("list this", "there is an argument too many: this", "list"),
+        ("apply", "PLAN_FILE is missing", "apply"),
     ],
 )
 def test_a_slip_of_the_hand_is_told_in_words(

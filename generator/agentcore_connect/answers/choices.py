@@ -50,9 +50,7 @@ def none_of(
     The value is repeated where it looks like a word: it may be a secret in the wrong place.
     """
     near = nearest(value, words)
-    message = (
-        f"{name} cannot be {value!r}" if near or _is_word(value) else f"{name} is no such word"
-    )
+    message = f"{name} cannot be {value!r}" if near or is_word(value) else f"{name} is no such word"
     return Problem(
         code,
         message + (f"; did you mean {near}?" if near else ""),
@@ -66,5 +64,6 @@ def _plain(word: str) -> str:
     return re.sub(r"[-_ ]", "", word).casefold()
 
 
-def _is_word(value: str) -> bool:
+def is_word(value: str) -> bool:
+    """Whether ``value`` may be shown: it looks like a word, and not like a secret."""
     return re.fullmatch(r"[A-Za-z]+(?:[-_ ][A-Za-z]+)*", value) is not None and len(value) <= 30

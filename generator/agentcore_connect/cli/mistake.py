@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from agentcore_connect.answers.choices import nearest
+from agentcore_connect.answers.choices import is_word, nearest
 from agentcore_connect.cli import table
 from agentcore_connect.errors import Problem
 
@@ -31,7 +31,10 @@ def problem(usage: Any, command: str) -> Problem:
         group = "" if usage.ctx is None else " ".join(usage.ctx.command_path.split()[1:])
         return _unknown_command(word[1], group)
     if message.startswith("Got unexpected extra argument"):
-        message = "there is an argument too many"
+        extra = message.partition(" (")[2].rstrip(").")
+        message = "there is an argument too many" + (f": {extra}" if is_word(extra) else "")
+    elif missing := re.fullmatch(r"Missing argument '(.*)'\.?", message):
+        message = f"{missing[1].upper()} is missing"
     elif message.endswith("requires an argument."):
         message = f"{option} needs a value"
     elif message.endswith("does not take a value."):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from agentcore_connect.answers import given
+from agentcore_connect.answers import choices, given
 from agentcore_connect.answers.validation import of_flags_and_file
 from agentcore_connect.cli import terminal
 from agentcore_connect.cli.options import (
@@ -35,7 +35,7 @@ from agentcore_connect.cli.options import (
 from agentcore_connect.cli.sink import answers_file, finish
 from agentcore_connect.cli.start import opened
 from agentcore_connect.cli.templates import fetch, unreachable
-from agentcore_connect.errors import ExitCode, InvalidInput
+from agentcore_connect.errors import ExitCode, InvalidInput, Problem
 from agentcore_connect.vocabulary import matrix, servers
 
 if TYPE_CHECKING:
@@ -132,7 +132,20 @@ def _answered_by(word: str) -> dict[str, str]:
         return {"path": "lambda", "lambda_arn": word}
     if word.startswith("s3://") or word.endswith((".json", ".yaml", ".yml")):
         return {"path": "openapi", "schema": word}
-    return {"path": "mcp", "endpoint": word} if "://" in word else {"server": word}
+    if "://" in word:
+        return {"path": "mcp", "endpoint": word}
+    if choices.nearest(word, [server.name for server in servers.SERVERS]) is None:
+        raise InvalidInput(
+            Problem(
+                "usage",
+                "what stands behind `connect add` is nothing that can be connected",
+                f"It can be a path ({', '.join(matrix.PATHS)}), a known server (see `connect "
+                "search`), the https address of any, a function's ARN, or an API document (.json, "
+                ".yaml). What it is to be called is said with --name.",
+                "path",
+            )
+        )
+    return {"server": word}
 
 
 _PATHS: Mapping[matrix.Path, str] = {
@@ -146,6 +159,15 @@ _PATHS: Mapping[matrix.Path, str] = {
 }
 
 
+_WHAT: Mapping[matrix.Path, str] = {
+    "lambda": "lambda_arn",
+    "openapi": "schema",
+    "smithy": "schema",
+    "connector": "connector",
+}
+"""The answer that a word behind a path's own command is."""
+
+
 def to(path: matrix.Path) -> Callable[..., int]:
     """`connect scaffold` for one path, with the options that count there."""
     rows = {
@@ -155,13 +177,28 @@ def to(path: matrix.Path) -> Callable[..., int]:
     }
 
     @wraps(_connect)
-    def run(said: dict[str, Any], **values: Any) -> int:
-        return _connect({"path": path, **said}, **values)
+    def run(said: dict[str, Any], what: str | None = None, **values: Any) -> int:
+        if path != "mcp" and what is not None:
+            said, what = {_WHAT[path]: what, **said}, None
+        return _connect({"path": path, **said}, what, **values)
 
     if path != "mcp":  # known servers are MCP servers
         whole = inspect.signature(_connect, eval_str=True)
-        own = [one for one in whole.parameters.values() if one.name != "what"]
-        run.__signature__ = whole.replace(parameters=own)  # type: ignore[attr-defined]
+        own = dict(whole.parameters)
+        what = own.pop("what")
+        if path in _WHAT:
+            row = rows[_WHAT[path]]
+            argument = typer.Argument(
+                help=f"The same as {row.flag}.",
+                metavar=row.name.upper(),
+                autocompletion=lambda: list(row.words),
+                show_default=False,
+            )
+            own["what"] = what.replace(annotation=Annotated[str | None, argument])
+        own = {name: own[name] for name in whole.parameters if name in own}
+        run.__signature__ = whole.replace(  # type: ignore[attr-defined]
+            parameters=list(own.values())
+        )
     run.__doc__ = f"Connect an agent to {_PATHS[path]}: `connect add --path {path}`."
     return declared(rows, given.given)(run)
 
