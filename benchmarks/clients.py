@@ -19,21 +19,13 @@ import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from worker import FRAMEWORKS, ROOT, Times, Worker, cli_is_there, worker
+from worker import ROOT, TITLES, Times, Worker, cli_is_there, worker
 
 DOCUMENT = ROOT / "docs" / "clients.md"
 BEGIN, END = "<!-- measured: begin -->\n", "<!-- measured: end -->\n"
 CALLS = (1, 3)
 AT_ONCE = (10, 50)
 AT_ONCE_DELAY = 0.02
-NAMES = {
-    "strands": "Strands",
-    "langgraph": "LangGraph",
-    "openai": "OpenAI Agents",
-    "adk": "Google ADK",
-    "pydantic_ai": "Pydantic AI",
-    "mcp": "No framework",
-}
 
 
 @dataclass(frozen=True)
@@ -168,7 +160,7 @@ def table(framework: str, process: Worker, extent: Extent) -> str:
     """Measure the clients of a framework; the table in Markdown."""
     clients = measured(process, extent)
     cells = columns(extent)
-    lines = [f"| {NAMES[framework]} | {' | '.join(cells)} |", "|---" * (len(cells) + 1) + "|"]
+    lines = [f"| {TITLES[framework]} | {' | '.join(cells)} |", "|---" * (len(cells) + 1) + "|"]
     for variant, client in clients.items():
         name = f"{variant}, which is kept" if variant == process.kept != "kept" else variant
         lines.append(f"| {name} | {' | '.join(cell(client) for cell in cells.values())} |")
@@ -181,7 +173,7 @@ def table(framework: str, process: Worker, extent: Extent) -> str:
 def main(words: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="bench clients", description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true")
-    parser.add_argument("--frameworks", default=",".join(FRAMEWORKS))
+    parser.add_argument("--frameworks", default=",".join(TITLES))
     said = parser.parse_args(words)
     chosen = said.frameworks.split(",")
     extent = QUICK if said.quick else WHOLE
@@ -195,7 +187,7 @@ def main(words: Sequence[str] | None = None) -> int:
             with worker(framework) as process:
                 tables.append(table(framework, process, extent))
             print(tables[-1], flush=True)
-    if extent is WHOLE and set(chosen) == set(FRAMEWORKS):
+    if extent is WHOLE and set(chosen) == set(TITLES):
         write("\n".join(tables))
     return 0
 

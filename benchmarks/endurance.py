@@ -15,8 +15,8 @@ import statistics
 import sys
 import tempfile
 
-from clients import DOCUMENT, NAMES
-from worker import FRAMEWORKS, Times, Worker, worker
+from clients import DOCUMENT
+from worker import TITLES, Times, Worker, worker
 
 BEGIN, END = "<!-- endurance: begin -->\n", "<!-- endurance: end -->\n"
 WHOLE = 2000
@@ -36,7 +36,7 @@ def row(process: Worker, invocations: int) -> str:
     def milliseconds(what: str, of: list[Times]) -> float:
         return 1000 * statistics.median(getattr(each, what) for each in of)
 
-    cells = [NAMES[process.framework]]
+    cells = [TITLES[process.framework]]
     cells += [f"{held[0]['bytes'] / 1e6:.1f} to {held[-1]['bytes'] / 1e6:.1f} MB"]
     cells += [f"{held[0][what]} to {held[-1][what]}" for what in ("descriptors", "threads")]
     for what in ("wall", "cpu"):
@@ -49,7 +49,7 @@ def row(process: Worker, invocations: int) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--invocations", type=int, default=WHOLE)
-    parser.add_argument("--frameworks", default=",".join(FRAMEWORKS))
+    parser.add_argument("--frameworks", default=",".join(TITLES))
     said = parser.parse_args()
     chosen = said.frameworks.split(",")
     titles = ["", "Memory", "Descriptors", "Threads", "Wall", "CPU", "Requests", "Connections"]
@@ -60,7 +60,7 @@ def main() -> int:
             with worker(framework) as process:
                 lines.append(row(process, said.invocations))
             print(lines[-1], flush=True)
-    if said.invocations == WHOLE and set(chosen) == set(FRAMEWORKS):
+    if said.invocations == WHOLE and set(chosen) == set(TITLES):
         before, _, rest = DOCUMENT.read_text(encoding="utf-8").partition(BEGIN)
         text = f"{before}{BEGIN}" + "\n".join(lines) + f"\n{END}{rest.partition(END)[2]}"
         DOCUMENT.write_text(text, encoding="utf-8")

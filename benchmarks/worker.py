@@ -17,13 +17,13 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
 import realcli  # noqa: E402
-from live.lab import application, python  # noqa: E402
+from agentcore_connect.agent import frameworks  # noqa: E402
+from live.lab import application, default_host, python  # noqa: E402
 from standins.gateway import Gateway  # noqa: E402
 from standins.proxy import Proxy  # noqa: E402
 
-FRAMEWORKS = ("strands", "langgraph", "openai", "adk", "pydantic_ai", "mcp")
-_HOSTS = {"pydantic_ai": "example", "mcp": "by_hand"}
-"""The agents of those that `agentcore create` does not know."""
+TITLES = {str(name): row.title for name, row in frameworks.FRAMEWORKS.items()}
+"""Each framework that connect knows, by its word; `variants` has a module for each."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,8 @@ def worker(framework: str) -> Iterator[Worker]:
     The gateway lets everybody in, answers with JSON and gives no session ids: each of these would
     add requests to the clients that connect often.
     """
-    app = application(framework, "none", _HOSTS.get(framework, "stock"))
+    host = "stock" if framework in realcli.WORDS else default_host(framework)
+    app = application(framework, "none", host)
     # Pydantic AI's own client needs mcp, which agents of that framework need not have.
     versions = "kept" if framework == "pydantic_ai" else "pinned"
     with (

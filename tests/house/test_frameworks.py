@@ -69,6 +69,12 @@ def modules() -> set[str]:
     return {path.stem for path in folder.glob("*.py") if re.search(r"(?m)^ROW\b", path.read_text())}
 
 
+def measured() -> set[str]:
+    """The frameworks whose clients are measured beside others: `python -m variants <word>`."""
+    found = (ROOT / "benchmarks" / "variants").glob("*_agents.py")
+    return {path.stem.removesuffix("_agents") for path in found}
+
+
 def fuzzed(kind: Kind) -> set[str]:
     """The frameworks whose code is made by grammar."""
     return {shape.framework for shape in SHAPES if shape.kind == kind}
@@ -86,6 +92,7 @@ def gaps(rows: Mapping[str, Row]) -> list[str]:
         ("examples", rows, folders("examples")),
         ("tests/cases.CASES", rows, {case.framework for case in CASES}),
         ("tests/standins/environments", rows, {name.partition("-")[0] for name in REQUIREMENTS}),
+        ("benchmarks/variants", rows, measured()),
         ("tests/hosts/wiring", wired, folders("tests/hosts/wiring")),
         ("tests/standins/models", wired, SCRIPTED),
         ("tests/agents.FLAVOURS", wired, agents.FLAVOURS),
@@ -151,6 +158,7 @@ def test_another_framework_is_missing_everywhere() -> None:
             "examples",
             "tests/cases.CASES",
             "tests/standins/environments",
+            "benchmarks/variants",
             "tests/hosts/wiring",
             "tests/standins/models",
             "tests/agents.FLAVOURS",

@@ -6,11 +6,11 @@ did when it was run against a stand-in of its API: it connects to the servers in
 process before the first prompt, asks the hooks about each prompt, and asks for permission before it
 calls a tool that is not allowed.
 
-`call <tool> <json>` calls that tool and then answers `FINAL: [<status>] <result>`; `tools` answers
-`TOOLS: <the names offered to the model>`; `schemas` answers `SCHEMAS: <the tools as JSON>`;
-anything else answers `ECHO: <prompt>`. Tools are told, and may be called, without the name of their
-server. Offered a name that is no ToolName (botocore's model of bedrock-runtime) it refuses, as
-Bedrock would.
+`call <tool> <json>` calls that tool and then answers `FINAL: [<status>] <result>`; `3x call ...`
+calls it three times; `tools` answers `TOOLS: <the names offered to the model>`; `schemas` answers
+`SCHEMAS: <the tools as JSON>`; anything else answers `ECHO: <prompt>`. Tools are told, and may be
+called, without the name of their server. Offered a name that is no ToolName (botocore's model of
+bedrock-runtime) it refuses, as Bedrock would.
 """
 
 from __future__ import annotations
@@ -153,6 +153,8 @@ class Program:
 
     def answered(self, prompt: str) -> str:
         names = sorted(_checked(name).split("__", 2)[2] for name in self.tools)
+        if times := re.match(r"(\d+)x (?=call )", prompt):
+            return [self.answered(prompt[times.end() :]) for _ in range(int(times[1]))][-1]
         if prompt.startswith("call "):
             _command, name, *arguments = prompt.split(" ", 2)
             return f"FINAL: {self.call(name, json.loads(''.join(arguments) or '{}'))}"

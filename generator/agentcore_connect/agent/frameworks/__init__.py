@@ -9,7 +9,8 @@ To add a framework, in `generator/agentcore_connect`:
    or a module `<word>_wiring.py` beside the row where neither is the framework's way.
 
 And outside: its templates, `copier_templates/gateway_client/<word>/` (and `credential/<word>/`);
-an agent to try it with, `examples/<word>/`; its environments in `tests/standins/environments.py`.
+an agent to try it with, `examples/<word>/`; its environments in `tests/standins/environments.py`;
+its clients to measure, `benchmarks/variants/<word>_agents.py`.
 Where code is edited: agents in every shape that is recognised, with what they become, in
 `tests/hosts/wiring/<word>/`, their grammar in `tests/fuzz/agent_code.py`, a scripted model in
 `tests/standins/models.py`, and how one is made and run in `tests/agents.py`. Where the CLI writes a
