@@ -328,6 +328,17 @@ def test_a_graph_whose_parts_are_in_several_modules(by_hand: bool) -> None:
     assert (f"{UNIT}.with_tools(tools_by_name)[each" in changed["calls.py"]) == by_hand
 
 
+def test_the_one_agent_of_a_team() -> None:
+    """What a supervisor asks is not what the entrypoint runs, also where it is the only one."""
+    code = "from langgraph_supervisor import create_supervisor\n" + GRAPH
+    code += "    one = create_react_agent(model, tools)\n"
+    code += "    return create_supervisor([one], model=model, tools=tools).compile()\n"
+    agent = agents.Agent("langgraph", {"main.py": ASKS, "graph.py": code}, "main.py", ())
+    sources = {PurePosixPath(path): text.encode() for path, text in agent.files.items()}
+    use = use_of(agent)
+    assert "several agents" in places.find(places.modules_of(sources.get, use.agent), use).why
+
+
 def test_models_that_are_offered_tools_in_several_modules(host: Host) -> None:
     """Which one gets the gateway is for the person to say: each line is named, as it would be."""
     more = "    graph.add_node(model.bind_tools(tools))\n    graph.add_node(ToolNode(tools))\n"

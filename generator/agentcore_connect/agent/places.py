@@ -92,10 +92,11 @@ def _by_hand(modules: Modules, row: Row) -> Places:
 
 
 def _are_together(modules: Modules, row: Row, found: int) -> bool:
-    """Whether an agent may be one of several: others are put beside it in a graph."""
+    """Whether an agent may be one of several: others are put beside it, or it into a team."""
     makers = {name.rpartition(".")[2] for name in row.classes}
     made = sum(len(calls) for calls in parts.calls(modules, makers).values())
-    return made > found and bool(parts.calls(modules, row.holders))
+    in_graph = made > found and parts.calls(modules, row.holders)
+    return bool(in_graph or parts.calls(modules, row.teams))
 
 
 def _only(modules: Modules, main: PurePosixPath, called: frozenset[str]) -> PurePosixPath | None:

@@ -94,6 +94,7 @@ class _Dispatch:
         every = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
         self._parameters = {each.arg for each in every}
         self._goes_through_calls = any(_is_tool_calls(node) for node in self._nodes)
+        self._asked: set[str] = set()  # the calls whose arguments what was found is called with
         self._given: dict[str, list[ast.expr]] = {}
         for node in self._nodes:
             match node:
@@ -119,6 +120,7 @@ class _Dispatch:
 
     def _by(self, receiver: ast.expr, call: ast.Call) -> Iterator[Lookup]:
         """What is called here, if it was looked up by the name of a call."""
+        self._asked = {name for each in call.args[:1] if (name := _call_of(each, "args"))}
         for table, key in self._searches(receiver):
             self._check_use(call)
             again = [each for node in self._nodes for each in self._again(node, key, inner(table))]
@@ -209,7 +211,11 @@ class _Dispatch:
 
     def _is_search(self, table: ast.expr, key: ast.expr) -> bool:
         """Whether a tool is looked for, by the name that a model said, as it stands."""
-        is_of_tools = self._goes_through_calls or "tool" in ast.unparse(inner(table)).lower()
+        is_of_tools = (
+            self._goes_through_calls
+            or "tool" in ast.unparse(inner(table)).lower()
+            or _call_of(key, "name") in self._asked
+        )
         if not is_of_tools or isinstance(key, ast.Constant | ast.UnaryOp | ast.Slice):
             return False
         if not self._is_said(key, set()):
@@ -251,6 +257,18 @@ class _Dispatch:
                 break
             key = value
         return ast.dump(key)
+
+
+def _call_of(expression: ast.expr, part: str) -> str:
+    """The variable whose ``part`` it is, as of a call that a model asks for; or all of it."""
+    match expression:
+        case ast.Name(id=name) if part == "args":
+            return name
+        case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=key)) if key == part:
+            return name
+        case ast.Attribute(value=ast.Name(id=name), attr=attr) if attr == part:
+            return name
+    return ""
 
 
 def _awaited(value: ast.expr) -> ast.expr:

@@ -41,6 +41,7 @@ ROW = Row(
     parts=frozenset({"ToolNode", "bind_tools"}),
     offers=frozenset({"bind_tools"}),
     holders=frozenset({"StateGraph"}),
+    teams=frozenset({"create_supervisor", "create_swarm"}),
     gateway=Usage(
         # LangGraph 1.0.2: a ToolNode whose calls can be wrapped.
         requirements=needed("httpx", "langchain-core", "langgraph"),

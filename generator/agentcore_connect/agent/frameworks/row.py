@@ -78,7 +78,8 @@ class Row:
     called, so that code is followed to it; ``wrappers`` those of what makes another agent of it,
     and is given a gateway in its place; ``parts`` the last names of what is given tools in an agent
     that is put together by hand, and ``offers`` those of them that offer a model tools, which the
-    others call; ``holders`` those of what several agents are put together in.
+    others call; ``holders`` those of what several agents are put together in, and ``teams`` those
+    of what makes an agent of others.
     ``runners`` are the qualified names of what runs an agent, and makes one where it is given none.
     ``credential_template`` is the folder in
     `copier_templates/credential`. ``cli_client`` is None where the agentcore CLI writes no gateway
@@ -100,6 +101,7 @@ class Row:
     parts: frozenset[str] = frozenset()
     offers: frozenset[str] = frozenset()
     holders: frozenset[str] = frozenset()
+    teams: frozenset[str] = frozenset()
     runners: frozenset[str] = frozenset()
     cli_client: CliClient | None = None
 

@@ -18,6 +18,16 @@ async def call(tool_call):
     return ToolMessage(str(result), tool_call_id=tool_call["id"])
 
 
+by_name = dict(TOOLS)
+
+
+async def call_one(each):
+    if (found := by_name.get(each["name"])) is None:
+        return "unknown"
+    result = await found.ainvoke(each["args"])
+    return result if isinstance(result, str) else result[0]["text"]
+
+
 def call_all(message):
     found = [TOOLS.get(each["name"]).invoke(each) for each in message.tool_calls]
     return {"messages": found}
