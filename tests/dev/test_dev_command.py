@@ -157,6 +157,12 @@ def test_a_project_without_a_gateway_is_told_what_to_do(host: Host) -> None:
         (("--local-url", "Other"), "is not TARGET=VALUE"),
         (("--mode", "SOMETIMES"), "neither ENFORCE nor LOG_ONLY"),
         (("--now", "noon"), "--now is not a time"),
+        (("--mode", "ENFORCE"), "--mode is for gateways with a policy engine"),
+        (("--now", "2026-11-30"), "--now is for gateways with a policy engine"),
+        (
+            ("--iam-arn", "arn:aws:iam::123456789012:role/x"),
+            "--iam-arn is for gateways with AWS_IAM",
+        ),
         (("--page-size", "0"), "--page-size must be at least 1"),
     ],
 )

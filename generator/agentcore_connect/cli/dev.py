@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -130,7 +130,7 @@ def dev(
         None if now is None else moment(now),
     )
     world = running.world()
-    _refuse_useless(world, claim, page_size)
+    _refuse_useless(world, {"as": claim, "iam-arn": iam_arn, "mode": mode, "now": now}, page_size)
     listener = server.listen(port)
     with listener:
         if record is not None:
@@ -252,12 +252,19 @@ def _allowed(project: Project, names: tuple[str, ...], said: Said, trust: bool) 
     return frozenset(programs).__contains__
 
 
-def _refuse_useless(world: World, claim: list[str] | None, page_size: int) -> None:
-    """Refuse options that nothing would come of."""
-    if claim and not any(gate.gateway.authorizer_type == "CUSTOM_JWT" for gate in world.gates):
-        raise InvalidInput(
-            Problem("usage", "--as is for gateways with CUSTOM_JWT, and there is none", field="as")
-        )
+def _refuse_useless(world: World, given: Mapping[str, object], page_size: int) -> None:
+    """Refuse options that nothing would come of; ``given`` are what was said, by option."""
+    has = {gate.gateway.authorizer_type for gate in world.gates}
+    judged = any(gate.judge is not None for gate in world.gates)
+    for option_, what, is_there in (
+        ("as", "gateways with CUSTOM_JWT", "CUSTOM_JWT" in has),
+        ("iam-arn", "gateways with AWS_IAM", "AWS_IAM" in has),
+        ("mode", "gateways with a policy engine", judged),
+        ("now", "gateways with a policy engine", judged),
+    ):
+        if given[option_] and not is_there:
+            text = f"--{option_} is for {what}, and there is none"
+            raise InvalidInput(Problem("usage", text, field=option_.replace("-", "_")))
     if page_size < 1:
         raise InvalidInput(Problem("usage", "--page-size must be at least 1", field="page_size"))
 
