@@ -996,3 +996,11 @@ def test_the_markdown_is_clean() -> None:
 def test_other_units_read_nothing() -> None:
     """A gateway's client has no such section: no entry concerns it."""
     assert titles(rendered(template="gateway_client/strands")) == []
+
+
+def test_a_status_alone_is_enough() -> None:
+    """`connect explain 403` finds what is said of it; another number is no status."""
+    found = {number: troubleshooting.find(number) for number in ("403", "429", "123")}
+    assert all("403" in str(entry) for entry in found["403"])
+    assert found["429"] != found["403"] != ()
+    assert found["123"] == ()

@@ -220,6 +220,9 @@ def test_a_tab_loads_little() -> None:
         ("dev --port x", "--port has to be a whole number", "dev"),
         ("list this", "there is an argument too many: this", "list"),
         ("apply", "PLAN_FILE is missing", "apply"),
+        ("policy enforce", "the project has no gateway", "`connect add` makes one"),
+        ("skill install cladue", "did you mean claude?", "agents-md"),
+        ("schema answers ad", "there is nothing of this kind for 'ad'", "Did you mean add?"),
     ],
 )
 def test_a_slip_of_the_hand_is_told_in_words(

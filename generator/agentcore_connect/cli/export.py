@@ -20,7 +20,10 @@ _WHAT = "What is exported"
 
 def export(
     form: Annotated[
-        str, typer.Argument(help="mcp-json", autocompletion=lambda: list(_FORMATS))
+        str,
+        typer.Argument(
+            help="mcp-json; or a client, as with --client.", autocompletion=lambda: list(_FORMATS)
+        ),
     ] = "mcp-json",
     client: Annotated[
         str,
@@ -45,6 +48,8 @@ def export(
     from agentcore_connect.plan.show import document
     from agentcore_connect.project.project import find
 
+    if form in _CLIENTS:
+        form, client = _FORMATS[0], form
     for name, said, words in (("FORMAT", form, _FORMATS), ("--client", client, _CLIENTS)):
         if said not in words:
             raise InvalidInput(choices.none_of(name, said, words, name.strip("-").lower(), "usage"))

@@ -45,14 +45,7 @@ def only_gateway(project: Project) -> str:
     names = [gateway.name for gateway in project.gateways]
     if len(names) == 1:
         return names[0]
-    raise InvalidInput(
-        Problem(
-            "policy-gateway",
-            "it is not clear which gateway is meant",
-            f"Name one with --gateway; the project has: {', '.join(names) or 'none'}.",
-            field="gateway",
-        )
-    )
+    raise project.unclear_gateway(code="policy-gateway")
 
 
 def try_(

@@ -73,11 +73,14 @@ def schema(
 def _one_of(command: str, known: Any) -> str:
     command = table.usual(command)
     if command not in known:
+        near = choices.nearest(
+            command, [word for word in table.COMMANDS if table.usual(word) in known]
+        )
         raise InvalidInput(
             Problem(
                 "unknown-command",
                 f"there is nothing of this kind for {command!r}",
-                f"There is: {', '.join(known)}.",
+                (f"Did you mean {near}? " if near else "") + f"There is: {', '.join(known)}.",
                 field="command",
             )
         )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from agentcore_connect.answers import choices
 from agentcore_connect.answers.option import listed
 from agentcore_connect.cli import group, terminal
 from agentcore_connect.cli.options import (
@@ -92,14 +93,8 @@ def _clients(said: Sequence[str] | None) -> tuple[Client, ...]:
     known = {str(client): client for client in CLIENTS}
     unknown = [word for word in said or () if word not in known]
     if unknown:
-        raise InvalidInput(
-            Problem(
-                "unknown-client",
-                f"connect knows no client {unknown[0]!r}",
-                f"One of: {', '.join(CLIENTS)}.",
-                field="client",
-            )
-        )
+        words = list(known)
+        raise InvalidInput(choices.none_of("CLIENT", unknown[0], words, "client", "unknown-client"))
     return tuple(known[word] for word in said or ())
 
 
@@ -122,5 +117,5 @@ def _chosen(project: Project, *, yes: bool) -> tuple[Client, ...]:
                 choices=CLIENTS,
             )
         )
-    choices = [(str(client), f"writes {FILES[client]}") for client in CLIENTS]
-    return _clients([person.choice("client", "Which client do you use?", choices, "claude")])
+    offered = [(str(client), f"writes {FILES[client]}") for client in CLIENTS]
+    return _clients([person.choice("client", "Which client do you use?", offered, "claude")])

@@ -139,10 +139,17 @@ class Project:
             found = [one for one in found if self.target(one.name, target) is not None]
         if len(found) == 1:
             return found[0]
-        known = ", ".join(gateway.name for gateway in self.gateways) or "none"
+        raise self.unclear_gateway(name)
+
+    def unclear_gateway(self, name: str | None = None, code: str = "gateway") -> InvalidInput:
+        """The error where ``name`` is no gateway, or none is said and it can be several or none."""
+        known = ", ".join(gateway.name for gateway in self.gateways)
         what = f"no gateway {name}" if name else "it is not clear which gateway is meant"
         hint = f"Name one with --gateway; the project has: {known}."
-        raise InvalidInput(Problem("gateway", what, hint, "gateway"))
+        if not known:
+            what = f"{what}: the project has none" if name else "the project has no gateway"
+            hint = "`connect add` makes one, with its first target."
+        return InvalidInput(Problem(code, what, hint, "gateway"))
 
     def target(self, gateway: str, name: str) -> Json | None:
         """A target's entry of agentcore.json, which `connection.targets` reads."""

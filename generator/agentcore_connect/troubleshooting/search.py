@@ -20,6 +20,7 @@ NOT_FOUND = (
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
 """What a terminal takes for colours, links and the like."""
 _SHORTEST_FRAGMENT = 8
+_STATUS = re.compile(r"[45][0-9][0-9]")
 _WORD = re.compile(r"[a-z][a-z0-9]{3,}")
 _NEAR = 3
 """Entries that are offered where none fits."""
@@ -44,10 +45,15 @@ def find(text: str) -> tuple[Entry, ...]:
 
 
 def _has(entry: Entry, fragment: str) -> bool:
-    """Whether the text is a piece of the entry's messages, too little to hold a phrase."""
+    """Whether the text is a piece of the entry's messages, too little to hold a phrase.
+
+    A short one is none, but for a status such as 403.
+    """
+    pieces = [piece for phrase in entry.phrases for piece in phrase.split(GAP)]
+    if _STATUS.fullmatch(fragment):
+        return any(fragment in re.findall(r"\w+", piece) for piece in (entry.title, *pieces))
     if len(fragment) < _SHORTEST_FRAGMENT:
         return False
-    pieces = [piece for phrase in entry.phrases for piece in phrase.split(GAP)]
     return any(fragment in squeezed(piece) for piece in (entry.title, *pieces))
 
 
