@@ -213,7 +213,8 @@ def agent_process(
     """The agent in a folder of main.py, which can be entered.
 
     With `warm` it is forked where that pays, which is with the pinned versions: most agents have
-    them. In the long tier each imports its libraries itself, as in production.
+    them, and the lowest SDK reads variables while it is imported. In the long tier each imports its
+    libraries itself, as in production.
     """
     warm = warm and versions == "pinned" and TIER != "long"
     return AgentProcess(app, python(framework, versions), how, env, warm=warm)

@@ -7,11 +7,10 @@ there, so that the table can be made from a result file and compared with the te
 from __future__ import annotations
 
 import ast
-import json
 import re
-import subprocess
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from importlib import metadata
 from pathlib import Path
 
 from cases import AUTHORIZERS
@@ -49,12 +48,6 @@ _SHOWN = {
     "mcp": (),
 }
 _EVERYWHERE = ("httpx", "mcp", "bedrock-agentcore", "botocore")
-_VERSIONS = """
-import importlib.metadata as metadata, json, platform, sys
-there = {each.name.lower(): each.version for each in metadata.distributions()}
-found = {name: there[name] for name in sys.argv[1:] if name in there}
-print(json.dumps({"Python": platform.python_version(), **found}))
-"""
 
 
 def document(ids: Iterable[str]) -> str:
@@ -89,10 +82,16 @@ def versions() -> str:
     lines = ["## The versions", "", "| Framework | Set | Versions |", "|---|---|---|"]
     for framework in FRAMEWORKS:
         for name in (name for name, having in SETS.items() if framework in having):
-            shown = (*_SHOWN[framework], *_EVERYWHERE)
-            command = [python(framework, name), "-c", _VERSIONS, *shown]
-            found = json.loads(subprocess.check_output(command, text=True))
-            told = ", ".join(f"{package} {version}" for package, version in found.items())
+            folder = python(framework, name).parents[1]
+            settings = (folder / "pyvenv.cfg").read_text(encoding="utf-8")
+            found = [f"Python {re.search('version_info = (.*)', settings)[1]}"]  # type: ignore[index]
+            packages = [str(path) for path in folder.glob("lib/python*/site-packages")]
+            for package in (*_SHOWN[framework], *_EVERYWHERE):
+                found += [
+                    f"{package} {each.version}"
+                    for each in metadata.distributions(name=package, path=packages)
+                ]
+            told = ", ".join(found)
             lines.append(f"| {framework} | {name} | {told} |")
     return "\n".join(lines) + "\n"
 

@@ -8,6 +8,7 @@ import pytest
 from standins import tool
 from standins.gateway import Gateway
 from standins.identity import Identity
+from tiers import TIER
 
 from .checks import SUNNY, calls_the_tool, survives_a_refused_call
 from .lab import WEATHER, World, application, world
@@ -16,7 +17,8 @@ HOSTS = ("agent_of_the_module", "graph_of_the_module", "streaming_react_agent")
 EVERY = (*HOSTS, "blocking_agent")
 
 
-RUNS = [(host, versions) for host in EVERY for versions in ("pinned", "lowest")]
+LOWEST = EVERY if TIER == "long" else ("graph_of_the_module", "blocking_agent")
+RUNS = [*((host, "pinned") for host in EVERY), *((host, "lowest") for host in LOWEST)]
 
 
 @pytest.fixture(params=[*RUNS, ("once/own_loop", "pinned")], ids="-".join)

@@ -26,22 +26,30 @@ from typing import Any
 
 def main() -> None:
     """Fork for each line, until there are no more."""
-    known: set[str] = set()
+    folders: set[str] = set()
+    files: set[bytes] = set()
     for line in sys.stdin:
         order = json.loads(line)
-        if order["folder"] not in known:
-            known.add(order["folder"])
-            for name in sorted(set(libraries(Path(order["folder"])))):
+        if order["folder"] not in folders:
+            folders.add(order["folder"])
+            for name in sorted(set(libraries(Path(order["folder"]), files))):
                 with contextlib.suppress(Exception):  # an agent that needs it says so itself
                     importlib.import_module(name)
             gc.freeze()  # so that the agent shares the memory
         print(forked(order), flush=True)
 
 
-def libraries(folder: Path) -> Iterator[str]:
-    """The modules that the code in ``folder`` imports, but for its own."""
+def libraries(folder: Path, known: set[bytes]) -> Iterator[str]:
+    """The modules that the code in ``folder`` imports, but for its own; files ``known`` are left.
+
+    Their number grows.
+    """
     for file in folder.rglob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text())):
+        code = file.read_bytes()
+        if code in known:
+            continue
+        known.add(code)
+        for node in ast.walk(ast.parse(code)):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             if isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 names = [node.module]

@@ -1,6 +1,9 @@
-"""Takes the network away from a Python process: the tests that users get must not need it."""
+"""pytest in a process without a network: the tests that users get must not need one."""
 
 import socket
+import sys
+
+import pytest
 
 
 def _refuse(*_: object) -> None:
@@ -9,3 +12,6 @@ def _refuse(*_: object) -> None:
 
 socket.socket.connect = socket.socket.connect_ex = _refuse  # type: ignore[assignment,method-assign]
 socket.getaddrinfo = _refuse  # type: ignore[assignment]
+
+if __name__ == "__main__":
+    sys.exit(pytest.main(sys.argv[1:]))
