@@ -18,6 +18,7 @@ from test_wiring import (
     GRAPH,
     HOOKS,
     HOSTS,
+    OWN_LOOP,
     STRANDS,
     TOOLS,
     framework_of,
@@ -147,6 +148,7 @@ def test_a_star_of_another_list_is_left_to_the_person() -> None:
         ("langgraph", GRAPH + "g = create_react_agent(m, make())\n", "not a list"),
         ("langgraph", GRAPH + "x = m.bind_tools()\n", "has no tools"),
         ("langgraph", GRAPH, "no call of"),
+        ("langgraph", OWN_LOOP.format("TOOLS[c['name']].invoke(c)"), "calls the tools by itself"),
         ("mcp", "import mcp\n", "only you know where"),
     ],
 )

@@ -28,6 +28,7 @@ _OWN_CALLS = (
     "# where your code finds the tool of a call by its name, in a dict or in a list:",
     "{local}.with_tools(tools_by_name)[name]  # or: for tool in {local}.with_tools(tools)",
 )
+_OWN_CODE = "your code calls the tools by itself: only you know where it finds them"
 _NODES = {"langgraph.prebuilt.ToolNode", "langgraph.prebuilt.tool_node.ToolNode"}
 
 
@@ -87,14 +88,22 @@ def _shown(text: str) -> str:
 def tools_of_graph(
     syntax: Syntax, calls: Sequence[cst.Call]
 ) -> list[tuple[cst.Call, cst.BaseExpression | None]]:
-    """The calls that take the graph's tools, and what each is given."""
+    """The calls that take the graph's tools, and what each is given.
+
+    Raises UnrecognisedError where own code calls the tools, and does not find them in that list.
+    """
     graphs, bound = _calls(syntax)
     if bound:
         given = [(call, _argument(syntax, call, 0)) for call in bound]
         for call, tools in given:
             if tools is None:
                 raise UnrecognisedError("bind_tools or ToolNode has no tools", syntax.line(call))
+        alone = not calls and not any(_is_node(syntax, call) for call in bound)
+        if alone and not wrapping.finds_in(syntax, [tools for _, tools in given if tools]):
+            raise UnrecognisedError(_OWN_CODE, syntax.line(bound[0]))
         return given
+    if calls and not any(_named(syntax, call) & ROW.classes for call in calls):
+        raise UnrecognisedError(_OWN_CODE, syntax.line(calls[0]))
     graphs = [*calls] or [_one_of(syntax, graphs)]
     return [(call, _argument(syntax, call, 1)) for call in graphs]
 

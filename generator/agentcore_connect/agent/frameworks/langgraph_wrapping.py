@@ -64,6 +64,25 @@ def parts(
     ]
 
 
+def finds_in(syntax: Syntax, tools: Sequence[cst.BaseExpression]) -> bool:
+    """Whether own code finds what it calls in the one list ``tools``, or in a dict made of it."""
+    names = {value.value for value in tools if isinstance(value, cst.Name)}
+    if len(names) != 1 or not all(isinstance(value, cst.Name) for value in tools):
+        return False
+    found = {*names}
+    for node in ast.walk(ast.parse(syntax.text)):
+        match node:
+            case ast.Assign(
+                targets=[target],
+                value=ast.DictComp(generators=[ast.comprehension(iter=ast.Name(id=name))]),
+            ) if (
+                name in names
+            ):
+                found.add(ast.unparse(target))
+    tables = own_loops.tables(own_calls(syntax))
+    return bool(tables) and all(ast.unparse(own_loops.inner(table)) in found for table in tables)
+
+
 def own_calls(syntax: Syntax) -> list[own_loops.Lookup]:
     """Where own code looks up and calls tools.
 

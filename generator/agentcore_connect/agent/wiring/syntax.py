@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import libcst as cst
 from libcst.metadata import MetadataWrapper, ScopeProvider, WhitespaceInclusivePositionProvider
 
+from agentcore_connect.agent.wiring.names import WRAPPER
 from agentcore_connect.agent.wiring.outcome import UnrecognisedError
 from agentcore_connect.text.row import Item, Row
 from agentcore_connect.text.splice import LINE_END, Edit, Span, line_end_of
@@ -193,9 +194,14 @@ class Syntax:
     def _fills(self, name: cst.CSTNode) -> bool:
         """Whether an occurrence of a variable only goes through what is in it, or puts more in.
 
-        The latter is a call that stands alone, so that nothing is made of what it gives.
+        The latter is a call that stands alone, so that nothing is made of what it gives. What a
+        gateway's tools are put beside, ``weather.with_tools(tools)``, is gone through only.
         """
         method = self.parent(name)
+        while isinstance(method, cst.Arg) and isinstance(call := self.parent(method), cst.Call):
+            if not (isinstance(call.func, cst.Attribute) and call.func.attr.value == WRAPPER):
+                return False
+            name, method = call, self.parent(call)
         if isinstance(method, cst.For | cst.CompFor):
             return method.iter is name
         return (
