@@ -44,7 +44,8 @@ def _refuse_options_as_values(command: Any, args: Sequence[str]) -> None:
 def typed(command: Any) -> Any:
     """The command, whose texts are taken as they were typed."""
     for param in command.params:
-        param.get_runtime_param = _Typed(param)
+        if hasattr(param, "get_runtime_param"):  # older Typers make values without pydantic
+            param.get_runtime_param = _Typed(param)
     return command
 
 
