@@ -102,10 +102,12 @@ def commands(scratch: Path, counts: Sequence[int]) -> list[Command]:
 def goals(counts: Sequence[int]) -> list[Goal]:
     one, many = counts[0], counts[-1]
     return [
-        Goal(HELP, VERSION, 0.5),
-        Goal(SCAFFOLDED, COPIED, 1.0),
+        Goal(HELP, VERSION, 0.3),
+        Goal(TAB, VERSION, 0.1),
+        Goal(TAB_OF_NAMES, VERSION, 0.15),
+        Goal(SCAFFOLDED, COPIED, 0.75),
         Goal(update(one), COPIER_UPDATE, 0.4),
-        *(Goal(update(20), COPIER_UPDATE, 1.0) for _ in {20} & {*counts}),
+        *(Goal(update(20), COPIER_UPDATE, 0.35) for _ in {20} & {*counts}),
         Goal(update(many), COPIER_UPDATE, 4.0),
         Goal(team(20), TEAM_PEER, 1.5),
         Goal(team(many), TEAM_PEER, 4.0),

@@ -21,6 +21,9 @@ from agentcore_connect.errors import InvalidInput, Problem
 class Command(TyperCommand):
     """A command with connect's own help."""
 
+    def get_help_option(self, ctx: Any) -> Any:
+        return _as_typed(super().get_help_option(ctx))
+
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         _refuse_options_as_values(self, args)
         return super().parse_args(ctx, args)
@@ -44,9 +47,16 @@ def _refuse_options_as_values(command: Any, args: Sequence[str]) -> None:
 def typed(command: Any) -> Any:
     """The command, whose texts are taken as they were typed."""
     for param in command.params:
-        if hasattr(param, "get_runtime_param"):  # older Typers make values without pydantic
-            param.get_runtime_param = _Typed(param)
+        _as_typed(param)
     return command
+
+
+def _as_typed(param: Any) -> Any:
+    """The parameter, or None, with values as they were typed."""
+    makes = getattr(param, "get_runtime_param", None)
+    if makes is not None and not isinstance(makes, _Typed):  # older Typers do without pydantic
+        param.get_runtime_param = _Typed(param)
+    return param
 
 
 class _Typed:
@@ -105,6 +115,9 @@ class Group(TyperGroup):
     def __init__(self, **attributes: Any) -> None:
         super().__init__(**attributes)
         self.commands = _Lazy(self.group)
+
+    def get_help_option(self, ctx: Any) -> Any:
+        return _as_typed(super().get_help_option(ctx))
 
     def list_commands(self, ctx: Any) -> list[str]:
         return list(self.commands)

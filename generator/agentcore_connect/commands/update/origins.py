@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 
 from agentcore_connect import limits
 from agentcore_connect.commands.update import tags
-from agentcore_connect.connection import unit as places
 from agentcore_connect.documents.source import Source, openapi_source, smithy_source
 from agentcore_connect.errors import InvalidInput
 from agentcore_connect.project.project import Project
@@ -116,6 +115,8 @@ def _of_unit(
     is_same = digest == unit.answers.get("source_sha256") and not _REFERS.search(data)
     if is_same or there is None:
         return None
+    from agentcore_connect.connection import unit as places  # what few updates need
+
     made = _made(unit, copy, sources.document(unit, source, data), source)
     name = places.base(copy) if PurePosixPath(copy).parent == unit.folder else None
     base = project.read(unit.folder / name) if name else None
