@@ -522,7 +522,7 @@ class _Plain:
 
 
 @contextmanager
-def _reading_once() -> Iterator[None]:
+def reading_once() -> Iterator[None]:
     """Let Jinja compile and PyYAML parse each text once: most of what Copier's time goes into.
 
     The types, choices and defaults of questions are templates too, and nearly all are plain.
@@ -568,7 +568,7 @@ def copy_in_process(source: Path, data: dict[str, Any]) -> Tree:
     with tempfile.TemporaryDirectory() as scratch:
         target = Path(scratch, "unit")
         # Without git in reach Copier does not ask it for a file mode, once per file.
-        with local.env(PATH=""), _reading_once():
+        with local.env(PATH=""), reading_once():
             copier.run_copy(
                 str(source), target, data=data, defaults=True, overwrite=True, quiet=True
             )

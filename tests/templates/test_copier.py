@@ -45,6 +45,7 @@ from rendering import (
     pairs,
     plain_environment,
     read_tree,
+    reading_once,
     release,
     sets_to_compare,
 )
@@ -185,9 +186,10 @@ def test_copier_copy_of_the_bundle(
     shutil.copy(released, person.bundle)
     for name, value in person.environment.items():
         monkeypatch.setenv(name, value)
-    copier.run_copy(
-        sources.SOURCE, tmp_path / "unit", data=askable(answers), defaults=True, quiet=True
-    )
+    with reading_once():
+        copier.run_copy(
+            sources.SOURCE, tmp_path / "unit", data=askable(answers), defaults=True, quiet=True
+        )
     assert read_tree(tmp_path / "unit") == render(answers)
 
 

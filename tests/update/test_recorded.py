@@ -28,6 +28,7 @@ from rendering import (
     option_sets,
     plain_environment,
     read_tree,
+    reading_once,
     sets_to_compare,
 )
 from tiers import TIER, each_once
@@ -132,14 +133,15 @@ def test_same_bytes_as_copier_from_the_bundle(
     for name, value in plain_environment(tmp_path).items():
         monkeypatch.setenv(name, value)
     own.place_bundle(tmp_path)
-    copier.run_copy(
-        sources.SOURCE,
-        tmp_path / "unit",
-        data=askable(answers),
-        vcs_ref=tag,
-        defaults=True,
-        quiet=True,
-    )
+    with reading_once():
+        copier.run_copy(
+            sources.SOURCE,
+            tmp_path / "unit",
+            data=askable(answers),
+            vcs_ref=tag,
+            defaults=True,
+            quiet=True,
+        )
     assert read_tree(tmp_path / "unit") == recorded.render(unit_of(askable(answers), tag), tag)
 
 
