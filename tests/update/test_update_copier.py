@@ -12,7 +12,7 @@ import pytest
 from agentcore_connect.units.templates import own
 from cases import CASES
 from front_door import Host, Tree, put
-from rendering import plain_environment
+from rendering import plain_environment, reading_once
 from updating import CLIENT, NEW, README, TARGET, aged, edit, git_on_path, rendered, stamp
 
 FOLDERS = (CLIENT, TARGET)
@@ -46,6 +46,19 @@ def copier_update(host: Host, *folders: str) -> None:
         run(host, sys.executable, "-m", "copier", "update", "--defaults", "--quiet", at=folder)
 
 
+def copier_update_here(host: Host, monkeypatch: pytest.MonkeyPatch, *folders: str) -> None:
+    """The same in this process, which has read the templates already."""
+    import copier
+
+    commit(host)
+    for name, value in plain_environment(host.world / "home").items():
+        if name != "PATH":
+            monkeypatch.setenv(name, value)
+    for folder in folders:
+        with reading_once():
+            copier.run_update(host.root / folder, defaults=True, overwrite=True, quiet=True)
+
+
 def files(host: Host) -> Tree:
     return {p: e for p, e in host.tree().items() if p.split("/")[0] != ".git"}
 
@@ -55,7 +68,9 @@ PICKED = [case for case in CASES if case.outbound == "oauth" or case.options]
 
 @pytest.mark.slow
 @pytest.mark.parametrize("case", PICKED[::6], ids=lambda case: case.name)
-def test_both_update_to_the_same_bytes(world: Path, case: object) -> None:
+def test_both_update_to_the_same_bytes(
+    world: Path, monkeypatch: pytest.MonkeyPatch, case: object
+) -> None:
     """Edits where the templates changed nothing: the same files, stamps and all, from each."""
     host = put(world, case.framework)  # type: ignore[attr-defined]
     assert host.connect("scaffold", *case.arguments).code == 0  # type: ignore[attr-defined]
@@ -64,7 +79,7 @@ def test_both_update_to_the_same_bytes(world: Path, case: object) -> None:
     (host.root / CLIENT / "mine.py").write_text("MINE = 1\n")
     twin = Host(world, world / "work" / "twin")
     shutil.copytree(host.root, twin.root)
-    copier_update(twin, *FOLDERS)
+    copier_update_here(twin, monkeypatch, *FOLDERS)
     assert host.connect("update").code == 0
     assert files(host) == files(twin)
     assert stamp(host, TARGET) == NEW
