@@ -38,7 +38,7 @@ def _parents() -> Iterator[None]:
     warm.end()
 
 
-LIMIT = 3.0
+LIMIT = 6.0
 """Seconds that a call of a shared agent may take; those of people are 300."""
 
 

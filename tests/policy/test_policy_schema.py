@@ -450,6 +450,16 @@ def test_policies_of_other_tools_change_nothing(texts: list[str], role: str, nam
         assert engine.may_allow(caller, tool, policies.ARN) == is_listed
 
 
+def test_the_policy_that_decides_is_named() -> None:
+    """Also where a tool has several of its own beside those for every tool."""
+    own = f'permit(principal, action == AgentCore::Action::"{policies.ACTION}", resource)'
+    texts = ["forbid(principal, action, resource) when { false };"]
+    texts += [f"{own} when {{ {one} }};" for one in ("false", "true", "false")]
+    engine = Engine([read(f"p{n}", text) for n, text in enumerate(texts)], policies.schema())
+
+    assert engine.decide(Call(Claims(), policies.ACTION, GOOD, policies.ARN)).policies == ("p2",)
+
+
 def test_many_tools() -> None:
     """A schema is of one text whatever the number of tools, and stays usable."""
     entries = [{**policies.REFUND, "name": f"t{number}"} for number in range(300)]

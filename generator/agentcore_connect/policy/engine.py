@@ -70,8 +70,6 @@ class Engine:
 
     def __init__(self, policies: Iterable[Statement], schema: Schema) -> None:
         """``policies`` of any kind; what is not plain Cedar is left out and told in the notes."""
-        import cedarpy
-
         self.policies = tuple(policies)
         self.schema = schema
         self._cedar = tuple(policy for policy in self.policies if policy.kind == "cedar")
@@ -79,10 +77,8 @@ class Engine:
         for number, policy in enumerate(self._cedar):
             for action in reach.actions(policy):
                 self._of_action.setdefault(action, []).append(number)
-        every = self._of_action[reach.ANY]
-        self._general = cedarpy.PolicySet.from_str(self._text(every))
         # What is kept must not grow with the product of tools and policies.
-        most = max(_PARSED // (len(every) + 1), _TOOLS)
+        most = max(_PARSED // (len(self._of_action[reach.ANY]) + 1), _TOOLS)
         self._judging = functools.lru_cache(most)(self._parsed)
         self._known = functools.lru_cache(_CALLERS)(self._entities)
         self._notes = tuple(
@@ -158,10 +154,15 @@ class Engine:
         return answer.decision is not cedarpy.Decision.Deny
 
     def _parsed(self, action: str) -> _Judging:
-        """The policies that can have a say in calls of a tool; those for every tool come first."""
-        every, own = self._of_action[reach.ANY], self._of_action.get(action, [])
-        handle = self._general.with_added_str(self._text(own)) if own else self._general
-        return _Judging((*every, *own), handle)
+        """The policies that can have a say in calls of a tool; those for every tool come first.
+
+        They are parsed together: policies that are added to a set are not all numbered in their
+        order, and one that is there already is not added (cedarpy 4.12).
+        """
+        import cedarpy
+
+        numbers = (*self._of_action[reach.ANY], *self._of_action.get(action, ()))
+        return _Judging(numbers, cedarpy.PolicySet.from_str(self._text(numbers)))
 
     def _text(self, numbers: Iterable[int]) -> str:
         """Policies in the order of which the engine numbers them."""
