@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -108,18 +109,19 @@ def update(
         raise _apart()
     sources = of_user(template_source, trust=trust)
     found = find(project, sources) if check else opened(project, sources)
+    done = functools.partial(
+        finish,
+        "update",
+        dry_run=dry_run,
+        diff=diff,
+        asks=not yes,
+        full=full,
+        as_json=as_json,
+        adds_units=True,
+    )
     if resolves:
         plan = core.proceed(found, force=force) if go_on else core.abort(found)
-        return finish(
-            "update",
-            plan,
-            dry_run=dry_run,
-            diff=diff,
-            asks=not yes,
-            full=full,
-            as_json=as_json,
-            adds_units=True,
-        )
+        return done(plan)
     found = _accepting(found, named, yes=yes or as_json)
     old = fetch(core.addresses(found, template_source))
     chosen = core.select(found, named, Path(), to, template_source, only_looks=check)
@@ -133,16 +135,7 @@ def update(
     warnings += [*(one.said for one in others), *told]
     plan = core.plan(found, chosen.late, answers, warnings, keep_bounds=keep_bounds, others=others)
     answers.refuse_unused()
-    return finish(
-        "update",
-        plan,
-        dry_run=dry_run,
-        diff=diff,
-        asks=not yes,
-        full=full,
-        as_json=as_json,
-        adds_units=True,
-    )
+    return done(plan)
 
 
 def _apart() -> InvalidInput:
