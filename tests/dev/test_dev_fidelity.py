@@ -454,14 +454,19 @@ API = {
 }
 
 
-@check
-def _openapi(host: Host, start: Start) -> None:
+def pets(host: Host, auth: str, secret: str) -> None:
+    """A target with that API, its sign-in, and the line with its secret."""
     put(host, "api.json", json.dumps(API))
     entry: dict[str, Any] = {"name": "Pets", "targetType": "openApiSchema"}
     entry["schemaSource"] = {"inline": {"path": "api.json"}}
-    entry["outboundAuth"] = {"type": "API_KEY", "credentialName": "pets"}
+    entry["outboundAuth"] = {"type": auth, "credentialName": "pets"}
     target(host, entry)
-    put(host, "agentcore/.env.local", 'AGENTCORE_CREDENTIAL_PETS="c4nary-key"\n')
+    put(host, "agentcore/.env.local", f"{secret}\n")
+
+
+@check
+def _openapi(host: Host, start: Start) -> None:
+    pets(host, "API_KEY", 'AGENTCORE_CREDENTIAL_PETS="c4nary-key"')
     server = echoing()
     try:
         urls = {"Pets": f"http://127.0.0.1:{server.server_address[1]}/v1"}
@@ -523,12 +528,7 @@ def _mcp(host: Host, start: Start) -> None:
 @check
 def _consent(host: Host, start: Start) -> None:
     gateway(host, authorizer="CUSTOM_JWT")
-    put(host, "api.json", json.dumps(API))
-    entry: dict[str, Any] = {"name": "Pets", "targetType": "openApiSchema"}
-    entry["schemaSource"] = {"inline": {"path": "api.json"}}
-    entry["outboundAuth"] = {"type": "OAUTH", "credentialName": "pets"}
-    target(host, entry)
-    put(host, "agentcore/.env.local", 'AGENTCORE_CREDENTIAL_PETS_USER_TOKEN="c4nary"\n')
+    pets(host, "OAUTH", 'AGENTCORE_CREDENTIAL_PETS_USER_TOKEN="c4nary"')
     server = echoing()
 
     def asked(lab: Lab) -> str:
