@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from agentcore_connect.agent.wiring import by_hand, cst, names
+from agentcore_connect.agent.wiring import by_hand, names
 from agentcore_connect.agent.wiring.outcome import Manual, UnrecognisedError, Wired
 from agentcore_connect.agent.wiring.source import Source
 from agentcore_connect.agent.wiring.spot import ANY, Spot
@@ -36,8 +36,9 @@ def wire(
         code = Source(source)
         if names.is_wired(code.tree, unit, framework, kind):
             return Wired(source, changed=False)
-        cst.load()  # 200 ms, which wired code saves
-        from agentcore_connect.agent.wiring import edit
+        from agentcore_connect.agent.wiring import (
+            edit,  # libcst: 250 ms, which wired code saves
+        )
 
         local = names.local_name(code.tree, unit, kind)
         return Wired(edit.put_in(code, framework, unit, local, kind, spot), changed=True)
@@ -60,7 +61,6 @@ def unwire(
     A use that `wire` does not make (a client called by name) is left, and the answer is `Manual`.
     Raises `InvalidInput` for source that is not Python.
     """
-    cst.load()
     from agentcore_connect.agent.wiring import edit
 
     local = unit
