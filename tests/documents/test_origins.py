@@ -341,19 +341,27 @@ def test_a_source_of_several_targets_is_asked_once(
 
 
 def test_a_new_tag_of_a_source_that_was_split_is_told(host: Host) -> None:
-    """With the command that adds its target; once that is there, no more."""
+    """With the command that adds its target as the others are; once that is there, no more."""
     document = copy.deepcopy(SPEC)
     (operation,) = [one["get"] for one in document["paths"].values() if "get" in one]
     document["paths"]["/b"] = {"get": operation | {"operationId": "b", "tags": ["b"]}}
-    answers = targets("openapi", **KEY, schema=write(host, FILE, document), split_by="tag")
+    how = {"tool_filter_methods": "GET", "api_key_location": "QUERY_PARAMETER"}
+    file = write(host, FILE, document)
+    answers = targets("openapi", **KEY, **how, schema=file, split_by="tag")
     host.has(answers, name="My-Sky")
-    document["paths"]["/c"] = {"get": operation | {"operationId": "c", "tags": ["new one"]}}
+    for method in ("get", "post"):
+        more = {"operationId": f"{method}_c", "tags": ["new one"]}
+        document["paths"].setdefault("/c", {})[method] = operation | more
     write(host, FILE, document)
 
     (said,) = warnings(host)
 
     command = re.search(r"has the tag 'new one', .* To add My-Sky-new-one, run `(.*)`\.", said)
     assert command is not None, said
+    known = {path: entry for path, entry in host.tree().items() if "connections/my_sky" in path}
     assert host.connect(*shlex.split(command[1])[1:], "--yes").code == 0
-    assert (host.root / "connections/my_sky_new_one/openapi.json").is_file()
+    assert known.items() <= host.tree().items()
+    added = "connections/my_sky_new_one"
+    assert [*json.loads(host.read(f"{added}/openapi.json"))["paths"]["/c"]] == ["get"]
+    assert b"api_key_location: QUERY_PARAMETER" in host.read(f"{added}/.copier-answers.yml")
     assert warnings(host) == []

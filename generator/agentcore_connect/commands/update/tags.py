@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -64,15 +64,30 @@ def _base(unit: Recorded) -> str:
     return next((base for base in bases if parts(offers, base)[tag] == unit.resource), pieces[0])
 
 
-def _command(unit: Recorded, source: str, base: str) -> Iterable[str]:
-    """The command that made the targets, which leaves those alone that are there."""
+def _command(unit: Recorded, source: str, base: str) -> Iterator[str]:
+    """The command that made the targets, which leaves those alone that are there.
+
+    What of it the unit records: another choice of operations would change all of them.
+    """
+    from agentcore_connect.answers.given import OPTIONS
+    from agentcore_connect.answers.option import Many, find
+    from agentcore_connect.units.questions.target import of_template
+
     path = "smithy" if unit.template.endswith("smithy_model") else "openapi"
     yield from ("connect", path, "--name", base, "--schema", source, "--split-by", "tag")
-    for name, flag in (
-        ("gateway", "--gateway"),
-        ("outbound_auth", "--outbound-auth"),
-        ("credential_name", "--credential-name"),
-        ("address", "--endpoint"),
-    ):
-        if value := unit.answers.get(name):
-            yield from (flag, str(value))
+    choice, fields = _choice(unit), of_template(unit.template).model_fields
+    said = {
+        "operation": choice.operations,
+        "tag": choice.tags,
+        "tool_filter_path": choice.path,
+        "tool_filter_methods": choice.methods,
+        "endpoint": unit.answers.get("address"),
+    }
+    for name, value in {**unit.answers, **said}.items():
+        row = find(OPTIONS, name)
+        is_usual = not value or (name in fields and value == fields[name].default)
+        if row is None or row.name in ("name", "schema") or is_usual:
+            continue
+        values = [str(one) for one in value] if isinstance(value, list | tuple) else [str(value)]
+        for one in [",".join(values)] if row.option.many is Many.COMMAS else values:
+            yield from (row.flag, one)
