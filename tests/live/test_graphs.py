@@ -21,7 +21,10 @@ LOWEST = EVERY if TIER == "long" else ("graph_of_the_module", "blocking_agent")
 RUNS = [*((host, "pinned") for host in EVERY), *((host, "lowest") for host in LOWEST)]
 
 
-@pytest.fixture(params=[*RUNS, ("once/own_loop", "pinned")], ids="-".join)
+OWN_LOOPS = [("once/own_loop", "pinned"), ("once/own_async_loop", "pinned")]
+
+
+@pytest.fixture(params=[*RUNS, *OWN_LOOPS], ids="-".join)
 def run(request: pytest.FixtureRequest, identity: Identity) -> Iterator[World]:
     host, versions = request.param
     with world("langgraph", "jwt", identity, host=host, versions=versions) as made:
