@@ -22,9 +22,10 @@ RUNS = [*((host, "pinned") for host in EVERY), *((host, "lowest") for host in LO
 
 
 OWN_LOOPS = [("once/own_loop", "pinned"), ("once/own_async_loop", "pinned")]
+DEEP = [("once/deep_agent", "newest")]
 
 
-@pytest.fixture(params=[*RUNS, *OWN_LOOPS], ids="-".join)
+@pytest.fixture(params=[*RUNS, *OWN_LOOPS, *DEEP], ids="-".join)
 def run(request: pytest.FixtureRequest, identity: Identity) -> Iterator[World]:
     host, versions = request.param
     with world("langgraph", "jwt", identity, host=host, versions=versions) as made:

@@ -92,7 +92,9 @@ REQUIREMENTS: dict[str, list[str]] = {
     "claude": [*CLAUDE, _HTTPX],
     "mcp": ["mcp ~= 1.24.0", "bedrock-agentcore >= 1.9.1", "botocore[crt] >= 1.35.0"],
     "strands-newest": ["strands-agents", "bedrock-agentcore"],
-    "langgraph-newest": ["langgraph", "langchain", "langchain-mcp-adapters", "bedrock-agentcore"],
+    "langgraph-newest": [
+        *("langgraph", "langchain", "langchain-mcp-adapters", "bedrock-agentcore", "deepagents"),
+    ],
     "openai-newest": ["openai-agents", "bedrock-agentcore", _HTTPX],
     "adk-newest": ["google-adk", "mcp < 3", "bedrock-agentcore"],
     "pydantic_ai-newest": ["pydantic-ai-slim", "bedrock-agentcore", _HTTPX],

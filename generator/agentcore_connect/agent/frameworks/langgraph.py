@@ -25,14 +25,20 @@ def _tools() -> Shape:
     return OwnTools(langgraph_wiring.tools_of_graph)
 
 
-AGENTS = frozenset({"langchain.agents.create_agent", "langchain.agents.factory.create_agent"})
+DEEP_AGENTS = frozenset({"deepagents.create_deep_agent", "deepagents.graph.create_deep_agent"})
+"""Those of deepagents: its versions do not agree at which position the tools stand."""
+
+AGENTS = DEEP_AGENTS | {
+    "langchain.agents.create_agent",
+    "langchain.agents.factory.create_agent",
+}
 """What makes an agent that takes middleware."""
 
 ROW = Row(
     name="langgraph",
     title="LangGraph",
-    distributions=frozenset({"langgraph", "langchain"}),
-    modules=frozenset({"langgraph", "langchain"}),
+    distributions=frozenset({"langgraph", "langchain", "deepagents"}),
+    modules=frozenset({"langgraph", "langchain", "deepagents"}),
     classes=AGENTS
     | {
         "langgraph.prebuilt.create_react_agent",
@@ -60,7 +66,9 @@ ROW = Row(
         shape=_tools,
     ),
     credential_template="langgraph",
-    makers=frozenset({"ToolNode", "bind_tools", "create_agent", "create_react_agent"}),
+    makers=frozenset(
+        {"ToolNode", "bind_tools", "create_agent", "create_deep_agent", "create_react_agent"}
+    ),
     arguments=frozenset({"middleware", "tools"}),
     cli_client=CliClient(
         function="get_all_gateway_mcp_client",

@@ -8,7 +8,7 @@ import libcst as cst
 
 from agentcore_connect.agent.following import own_loops
 from agentcore_connect.agent.frameworks import langgraph_wrapping as wrapping
-from agentcore_connect.agent.frameworks.langgraph import AGENTS, ROW
+from agentcore_connect.agent.frameworks.langgraph import AGENTS, DEEP_AGENTS, ROW
 from agentcore_connect.agent.wiring import names
 from agentcore_connect.agent.wiring.list_argument import ListArgument
 from agentcore_connect.agent.wiring.names import WRAPPER
@@ -24,6 +24,7 @@ _HOLDERS = {"langgraph.graph.StateGraph", "langgraph.graph.state.StateGraph"}
 _NO_TOOLS = (
     "no call of create_react_agent, create_agent or bind_tools was found: no model is given tools"
 )
+_UNNAMED = "only a `tools=` of create_deep_agent is sure to be its tools"
 _OWN_CALLS = (
     "# where your code finds the tool of a call by its name, in a dict or in a list:",
     "{local}.with_tools(tools_by_name)[name]  # or: for tool in {local}.with_tools(tools)",
@@ -105,6 +106,11 @@ def tools_of_graph(
     if calls and not any(_named(syntax, call) & ROW.classes for call in calls):
         raise UnrecognisedError(_OWN_CODE, syntax.line(calls[0]))
     graphs = [*calls] or [_one_of(syntax, graphs)]
+    for call in graphs:
+        positional = any(arg.keyword is None and not arg.star for arg in call.args)
+        named = any(arg.keyword and arg.keyword.value == "tools" for arg in call.args)
+        if positional and not named and _named(syntax, call) & DEEP_AGENTS:
+            raise UnrecognisedError(_UNNAMED, syntax.line(call))
     return [(call, _argument(syntax, call, 1)) for call in graphs]
 
 
@@ -157,8 +163,9 @@ def _ready_made(syntax: Syntax, call: cst.Call, local: str) -> list[Edit]:
 
     In an async function the tools are loaded where the call stands, beside a list of others.
     """
-    takes_middleware = bool(_named(syntax, call) & AGENTS)
-    if takes_middleware and any(arg.star for arg in call.args):
+    made = _named(syntax, call)
+    takes_middleware = bool(made & AGENTS)
+    if made & DEEP_AGENTS or (takes_middleware and any(arg.star for arg in call.args)):
         return _MIDDLEWARE.attached(syntax, local, (), [call])
     tools = _argument(syntax, call, 1)
     if _is_in_async(syntax, [call]) and (tools is None or is_iterable(syntax, tools)):
