@@ -31,6 +31,7 @@ import yaml  # noqa: E402
 from agent_code import SHAPES, Choose, Grammar  # noqa: E402
 from agentcore_connect.agent.dependencies import project_table  # noqa: E402
 from agentcore_connect.agent.dependencies.judgement import judged  # noqa: E402
+from agentcore_connect.agent.dependencies.mark import name_of  # noqa: E402
 from agentcore_connect.answers.given import OPTIONS  # noqa: E402
 from agentcore_connect.errors import InvalidInput  # noqa: E402
 from agentcore_connect.text import jsonedit  # noqa: E402
@@ -304,8 +305,9 @@ def _raised(text: str, wanted: list[str]) -> bool:
     found = judged(project_table.entries(text, "pyproject.toml"), wanted)
     after = project_table.edited(text, (), found.raises)
     if after is not None:
-        names = [one.entry.name for one in found.raises]
-        _holds(project_table.released(after, names) == text, "what was raised goes back")
+        names = {one.entry.name for one in found.raises}
+        theirs = [one for one in wanted if name_of(one) in names]
+        _holds(project_table.released(after, theirs) == text, "what was raised goes back")
     return bool(found.raises)
 
 

@@ -7,7 +7,8 @@ import wiring_oracle
 from agentcore_connect.agent.dependencies.project_table import entries, released
 from agentcore_connect.agent.wiring import Manual, Wired, is_wired, unwire, wire
 from agentcore_connect.errors import InvalidInput
-from front_door import Host
+from front_door import KEY, OWN_COMMAND, Answers, Host
+from weather import SPEC, write
 
 DEEP = b"import strands\nstrands.Agent(" + b"-" * 100_000 + b"1)\n"
 
@@ -191,3 +192,26 @@ def test_the_run_on_stand_ins_tells_a_wrong_object() -> None:
 
     with pytest.raises(wiring_oracle.Broken, match="only the agent"):
         wiring_oracle.same_run(source, wrong)
+
+
+OPENAPI: Answers = OWN_COMMAND | KEY | {"path": "openapi", "endpoint": None, "schema": "api.json"}
+
+
+def test_properties_that_are_no_object_are_left_out_of_a_copy(host: Host) -> None:
+    """They were an AttributeError."""
+    query = {"name": "q", "in": "query", "schema": {"type": "object", "properties": False}}
+    item = {"get": {"operationId": "get", "parameters": [query], "responses": {}}}
+    write(host, "api.json", SPEC | {"paths": SPEC["paths"] | {"/x": item}})
+
+    result = host.scaffold(OPENAPI, json=True)
+
+    assert result.code == 0, result.said
+    assert "is not OpenAPI" in " ".join(result.document["warnings"])
+
+
+def test_half_a_character_in_a_path_is_said(host: Host) -> None:
+    """It was a UnicodeEncodeError of the validator, which repeats the values it finds wrong."""
+    half = {"\u00e9\ud800": {"get": {"operationId": "x", "responses": {"200": {"$ref": "x"}}}}}
+    write(host, "api.json", SPEC | {"paths": SPEC["paths"] | half})
+
+    host.refuses("openapi-structure", "half of a character", answers=OPENAPI)

@@ -71,8 +71,10 @@ def keywords(value: dict[str, Any], version: Version) -> dict[str, Any]:
         _exclusive(word, value, found, version)
     for word, how in children(version).items():
         part = value.get(word)
-        if how == SCHEMAS and isinstance(part, dict):
-            found[word] = {name: one for name, one in part.items() if isinstance(one, (dict, bool))}
+        if how == SCHEMAS:
+            if isinstance(part, dict):
+                schemas = (dict, bool)
+                found[word] = {name: one for name, one in part.items() if isinstance(one, schemas)}
         elif isinstance(part, (dict, bool)) and (word != "items" or isinstance(part, dict)):
             found[word] = part
     if required := _required(value, found):

@@ -40,7 +40,7 @@ def problems(document: dict[str, Any], version: Version, file: str) -> list[Prob
             file=file,
             subject=place,
         )
-        for place, what in _wrong(document, version)
+        for _, place, what in _wrong(document, version)
     ]
 
 
@@ -50,26 +50,22 @@ def wrong_operations(document: dict[str, Any], version: Version) -> list[tuple[s
     Raises `InvalidInput` (``openapi-structure``) for what is wrong outside operations.
     """
     found = []
-    for error in _errors(document, version):
-        steps = list(map(str, error.instance_path))
+    for steps, place, what in _wrong(document, version):
+        fault = f"{place} is not OpenAPI: {what}"
         if len(steps) < 3 or steps[0] != "paths":
-            raise InvalidInput(
-                Problem("openapi-structure", f"{_at(error)} is not OpenAPI: {_said(error)}")
-            )
-        found.append((steps[1], steps[2], f"{_at(error)} is not OpenAPI: {_said(error)}"))
+            raise InvalidInput(Problem("openapi-structure", fault))
+        found.append((steps[1], steps[2], fault))
     return found
 
 
-def _wrong(document: dict[str, Any], version: Version) -> Iterator[tuple[str, str]]:
+def _wrong(document: dict[str, Any], version: Version) -> Iterator[tuple[list[str], str, str]]:
+    """The steps to each of the first faults, the place in words, and what is wrong there."""
     try:
-        for error in _errors(document, version):
-            yield _at(error), _said(error)
+        for error in islice(_validator(version).iter_errors(document), _SHOWN):
+            clearest = _clearest(error)
+            yield [*map(str, clearest.instance_path)], _at(clearest), _said(clearest)
     except UnicodeEncodeError:  # the errors repeat the values, which JSON may escape by halves
-        yield "a misplaced text", "it has half of a character, such as \\ud800"
-
-
-def _errors(document: dict[str, Any], version: Version) -> Iterator[Any]:
-    return map(_clearest, islice(_validator(version).iter_errors(document), _SHOWN))
+        yield [], "a misplaced text", "it has half of a character, such as \\ud800"
 
 
 @cache
