@@ -387,6 +387,20 @@ def test_a_hostile_answers_file(host: Host, changes: dict[str, str], code: str) 
     assert broken["files"] == []
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("record", [CLIENT, UNIT])
+def test_an_answer_of_another_type_is_no_crash(host: Host, record: str) -> None:
+    """A list where a text was, in any answer: each command that reads it answers as it says."""
+    host.has()
+    path = host.root / record / ".copier-answers.yml"
+    recorded = yaml.safe_load(path.read_text())
+    for name in recorded:
+        path.write_text(yaml.safe_dump({**recorded, name: [1]}))
+        for command in (("status",), ("remove", "MyGateway", "--dry-run", "--yes")):
+            errors = host.connect(*command, "--json").document["errors"]
+            assert "internal" not in [error["code"] for error in errors], (name, errors)
+
+
 @pytest.mark.parametrize(
     "content", [b"[1]", b"a: &a [*a]", b"\xff\xfe", b"a: {", b"!!python/object:os.x {}"]
 )

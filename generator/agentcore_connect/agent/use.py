@@ -112,7 +112,7 @@ def _of_agent(agent: Agent, framework: Framework, unit: Recorded) -> Use:
         forward_caller_token=unit.answers.get("forward_caller_token") is True,
         request_headers=texts(unit.answers.get("request_headers")),
     )
-    authorizer = cast("Authorizer", unit.answers.get("authorizer_type"))
+    authorizer = cast("Authorizer", unit.text("authorizer_type"))
     known = authorizer if authorizer in frameworks.FOR_AUTHORIZER else "NONE"
     needed = frameworks.requirements(client, known)
     headers = connection.allowed_headers(client)

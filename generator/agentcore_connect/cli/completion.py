@@ -62,7 +62,7 @@ def _targets_of(project: Project, gateway: str) -> Iterable[str]:
 
     declared = [str(target["name"]) for target in project.targets(gateway)]
     try:
-        units = [u for u in record.units(project) if u.answers.get("gateway") == gateway]
+        units = [u for u in record.units(project) if u.text("gateway") == gateway]
         if {u.resource for u in units if u.kind == "target"} <= {*declared}:
             return declared
     except ConnectError:  # one that cannot be read

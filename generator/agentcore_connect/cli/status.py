@@ -66,8 +66,8 @@ def _entry(one: UnitStatus) -> dict[str, Any]:
     unit = one.unit
     known = {
         "agent": one.agent,
-        "gateway": unit.answers.get("gateway"),
-        "target": unit.resource if unit.kind == "target" else unit.answers.get("target"),
+        "gateway": unit.text("gateway"),
+        "target": unit.resource if unit.kind == "target" else unit.text("target"),
         "policy": unit.resource if unit.kind == "policy" else None,
         "credential": unit.resource if unit.kind == "credential" else None,
         "wired": one.wired,
@@ -117,9 +117,9 @@ def _connects(one: UnitStatus) -> str:
     if unit.kind == "gateway_client":
         return f"{one.agent} to {unit.resource}"
     if unit.kind == "target":
-        return f"{unit.answers.get('gateway')} to {unit.resource}"
+        return f"{unit.text('gateway')} to {unit.resource}"
     if unit.kind == "policy":
-        return f"policy {unit.resource} of {unit.answers.get('gateway')}"
+        return f"policy {unit.resource} of {unit.text('gateway')}"
     if unit.kind == "gateway":
         return f"options of {unit.resource}"
     return f"{one.agent} to {unit.resource}, directly"

@@ -49,7 +49,7 @@ def offered(
     names = {str(entry["name"]) for entry in declared}
     made = []
     for unit in readable(project) if units is None else units:
-        if unit.kind != "target" or unit.answers.get("gateway") != gateway:
+        if unit.kind != "target" or unit.text("gateway") != gateway:
             continue
         target = None if unit.resource in names else as_recorded(unit)
         if target is not None and not target.is_declared:

@@ -94,6 +94,11 @@ class Recorded:
         """The name in agentcore.json of what it connects."""
         return str(self.answers.get(_NAMED_BY.get(self.kind, "name"), ""))
 
+    def text(self, name: str) -> str | None:
+        """An answer, if it is a text: a person may have made anything else of it."""
+        found = self.answers.get(name)
+        return found if isinstance(found, str) else None
+
 
 class Ask(Protocol):
     """Answers a question that a unit has no record of; None leaves it to the default.

@@ -43,7 +43,7 @@ def instead(project: Project, made: Iterable[str]) -> Iterator[str]:
 def _removed(project: Project, unit: Recorded) -> Iterator[str]:
     """The same of one unit, by its name alone where that is enough."""
     kind = KINDS.get(unit.kind)
-    gateway = unit.answers.get("gateway") if kind in ("target", "policy") else None
+    gateway = unit.text("gateway") if kind in ("target", "policy") else None
     more = f" --kind {kind}{f' --gateway {shlex.quote(str(gateway))}' if gateway else ''}"
     for flags, what, of in (("", None, None), (more, kind, gateway)):
         try:

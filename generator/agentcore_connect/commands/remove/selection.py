@@ -143,7 +143,7 @@ def _called(
 
 
 def _of(units: Iterable[Recorded], gateway: str) -> list[Recorded]:
-    return [u for u in units if u.kind == "target" and u.answers.get("gateway") == gateway]
+    return [u for u in units if u.kind == "target" and u.text("gateway") == gateway]
 
 
 def _clients(project: Project, units: Iterable[Recorded], gateway: str) -> tuple[Use, ...]:
@@ -168,7 +168,7 @@ def _targets(
         return
     gateways = dict.fromkeys(
         [g.name for g in project.gateways]
-        + [str(u.answers.get("gateway")) for u in units if u.kind == "target"]
+        + [str(u.text("gateway")) for u in units if u.kind == "target"]
     )
     for holder in gateways if gateway is None else [gateway]:
         mine = [unit for unit in _of(units, holder) if unit.resource == name]
@@ -177,7 +177,7 @@ def _targets(
         others = [other for other in names.declared(project, holder) if other != name]
         others += [u.resource for u in _of(units, holder) if _is_undeclared(u, name)]
         clients = () if others else _clients(project, units, holder)
-        policies = [u for u in _policies_of(units, holder) if u.answers.get("target") == name]
+        policies = [u for u in _policies_of(units, holder) if u.text("target") == name]
         yield Removal(
             "target",
             name,
@@ -259,7 +259,7 @@ def _options_of(units: Iterable[Recorded], gateway: str) -> list[Recorded]:
 
 
 def _policies_of(units: Iterable[Recorded], gateway: str) -> list[Recorded]:
-    return [u for u in units if u.kind == "policy" and u.answers.get("gateway") == gateway]
+    return [u for u in units if u.kind == "policy" and u.text("gateway") == gateway]
 
 
 def _policies(
@@ -279,6 +279,6 @@ def _policies(
     judging = entry.engine if entry is not None else None
     for policy in names.policies(project, units):
         mine = tuple(u for u in units if u.kind == "policy" and names.policy(u) == policy)
-        places = {None, *(unit.answers.get("gateway") for unit in mine)}
+        places = {None, *(unit.text("gateway") for unit in mine)}
         if policy[1] == name and (gateway in places or policy[0] == judging):
             yield Removal("policy", name, mine, (), policies=(policy,))

@@ -62,8 +62,8 @@ def connections(project: Project) -> tuple[Connection, ...]:
 
 
 def _is_of(unit: Recorded, gateway: str, target: str) -> bool:
-    name = unit.resource if unit.kind == "target" else unit.answers.get("target")
-    return (unit.answers.get("gateway"), name) == (gateway, target)
+    name = unit.resource if unit.kind == "target" else unit.text("target")
+    return (unit.text("gateway"), name) == (gateway, target)
 
 
 def _direct(unit: Recorded, agent: str) -> Connection:

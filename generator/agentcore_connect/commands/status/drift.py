@@ -39,7 +39,7 @@ def _unit(project: Project, unit: Recorded) -> Iterator[Finding]:
     if unit.kind not in ("gateway_client", "target", "policy", "gateway"):
         return
     is_client = unit.kind == "gateway_client"
-    name = unit.resource if is_client else str(unit.answers.get("gateway"))
+    name = unit.resource if is_client else str(unit.text("gateway"))
     gateway = project.gateway(name)
     if gateway is None:
         without = f"{unit.resource} --kind policy" if unit.kind == "policy" else name
@@ -173,8 +173,8 @@ def _without_unit(project: Project, found: tuple[Recorded, ...]) -> Iterator[Fin
 
     That is no fault where connect has nothing to do with the gateway, or knows no such targets.
     """
-    there = {(u.answers.get("gateway"), u.resource) for u in found if u.kind == "target"}
-    mine = {u.answers.get("gateway") for u in found}
+    there = {(u.text("gateway"), u.resource) for u in found if u.kind == "target"}
+    mine = {u.text("gateway") for u in found}
     for gateway in project.gateways:
         for target in gateway.targets:
             key = gateway.name, target["name"]

@@ -124,7 +124,7 @@ def outbound(units: tuple[Recorded, ...], gateway: str, target: dict[str, Any]) 
     """What the target's unit says, because agentcore.json cannot say all of it; else that."""
     auth: str = Outbound.recorded(target).auth
     for unit in units:
-        mine = (unit.answers.get("gateway"), unit.resource) == (gateway, target["name"])
+        mine = (unit.text("gateway"), unit.resource) == (gateway, target["name"])
         if unit.kind == "target" and mine:
             auth = str(unit.answers.get("outbound_auth", auth))
     return _OUTBOUND.get(auth, auth)
