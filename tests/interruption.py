@@ -23,9 +23,12 @@ CALLS = (*NAMING, "fsync", "fchmod", "open", "write")
 _SAID = int(os.environ.get("CONNECT_CRASH_STRIDE", "0"))
 
 
-def stride(usual: int, long: int = 1) -> int:
-    """How far apart the steps are that are tried: less in the long tier, or as it is said."""
-    return _SAID or (long if TIER == "long" else usual)
+def stride(usual: int, long: int = 1, said: int = 1) -> int:
+    """How far apart the steps are that are tried: less in the long tier, or as it is said.
+
+    ``said`` is for a step that is tried once for so many of the others when it is said.
+    """
+    return _SAID * said or (long if TIER == "long" else usual)
 
 
 def files(root: Path) -> dict[str, bytes]:

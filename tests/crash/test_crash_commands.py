@@ -1,6 +1,7 @@
 """Commands that are killed, starved or refused at any step: the old project or the new one.
 
-`CONNECT_CRASH_STRIDE=1` tries every step; without it each command is tried at every few.
+`CONNECT_CRASH_STRIDE=1` kills at every step, and has the other faults at every seventh; without it
+each command is struck at every few.
 """
 
 from __future__ import annotations
@@ -208,7 +209,7 @@ def test_struck_at_any_step(host: Host, name: str) -> None:
     new = seen(host)
     assert new != old
     for what, fault in FAULTS.items():
-        apart = stride(61, 17) if what == "killed" else stride(211, 59)
+        apart = stride(61, 17) if what == "killed" else stride(211, 59, said=7)
         outcomes = list(tries(host, pristine, arguments, fault, apart))
         assert outcomes[-1][1] == new, what
         wrong = [
