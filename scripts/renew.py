@@ -145,9 +145,8 @@ def picture(results: dict[str, Files]) -> str:
     return f"```diff\n--- a/{code.rstrip()}\n```"
 
 
-def everything(each: snapshots.Each = map) -> Files:
-    """All that is made from something else; ``each`` maps over the cases of the snapshots."""
-    results = snapshots.results(each)
+def everything(results: dict[str, Files]) -> Files:
+    """All that is made from something else; ``results`` is what the cases of the snapshots make."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     readme = with_section(readme, "picture", picture(results))
     readme = with_section(readme, "matrix", matrix_table())
@@ -207,7 +206,8 @@ def main() -> int:
         (ROOT / TROUBLESHOOTING).write_bytes(troubleshooting.template().encode())
         (ROOT / CONTESTED).write_bytes(disputes().encode())
     with ProcessPoolExecutor() as processes:
-        wanted = everything(functools.partial(processes.map, chunksize=4))
+        results = snapshots.results(functools.partial(processes.map, chunksize=4))
+    wanted = everything(results)
     changes = differences(ROOT, wanted)
     for line in changes:
         print(line)

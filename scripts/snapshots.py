@@ -84,7 +84,7 @@ Each = Callable[[Callable[[str], Files], Iterable[str]], Iterable[Files]]
 """`map`, or the same over several processes."""
 
 
-def results(each: Each = map) -> dict[str, Files]:
+def results(each: Each) -> dict[str, Files]:
     """`result` of every case, by its name."""
     with tempfile.TemporaryDirectory() as scratch:
         made = each(functools.partial(_named, scratch=Path(scratch)), _CASES)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -391,14 +393,21 @@ def _open(config: dict[str, Any]) -> None:
     del gateway["authorizerConfiguration"]
 
 
+@functools.cache
+def _behind(authorizer: str, scratch: Path) -> Path:
+    """A project with the gateway of policies, deployed; in ``scratch``, for this process."""
+    root = scratch / f"behind-{authorizer}-{os.getpid()}"
+    host = Host(scratch, shutil.copytree(EXAMPLES / "strands", root))
+    policy_cases.prepare(host, authorizer)
+    if authorizer == "NONE":
+        host.edit(_open)
+    policy_cases.deploy(host)
+    return root
+
+
 def _shown_policy(case: policy_cases.Case) -> Shown:
     def make_host(folder: Path) -> Path:
-        host = Host(folder.parent, shutil.copytree(EXAMPLES / "strands", folder))
-        policy_cases.prepare(host, case.authorizer)
-        if case.authorizer == "NONE":
-            host.edit(_open)
-        policy_cases.deploy(host)
-        return folder
+        return shutil.copytree(_behind(case.authorizer, folder.parent), folder)
 
     return Shown(f"policy-{case.name}", make_host, ("policy", "add"), case.arguments, case.file)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import functools
 import itertools
 import math
@@ -581,7 +582,25 @@ _BLACK = black.Mode(target_versions={black.TargetVersion.PY310})
 
 
 def black_diff(source: str) -> str:
-    """What black, as people use it, would change; empty for clean code."""
+    """What black, as people use it, would change; empty for clean code.
+
+    Black judges each top-level statement alone, and a text once: files share most of theirs. How
+    they stand below each other ruff's formatter judges, in `unformatted`, and black in the long
+    tier.
+    """
+    if TIER == "long":
+        return _black_diff(source)
+    lines = source.splitlines(keepends=True)
+    body = ast.parse(source).body
+    ends = [statement.end_lineno for statement in body[:-1]]
+    return "".join(
+        _black_diff("".join(lines[first:last]).strip("\n") + "\n")
+        for first, last in itertools.pairwise([0, *ends, len(lines)])
+    )
+
+
+@functools.cache
+def _black_diff(source: str) -> str:
     formatted = black.format_str(source, mode=_BLACK)
     return "" if formatted == source else black.diff(source, formatted, "rendered", "black")
 

@@ -997,7 +997,7 @@ RUFF = (
 
 @pytest.mark.slow
 def test_checked_code(tmp_path: Path) -> None:
-    """All scripts pass a wide choice of ruff's rules, and mypy in its strict mode."""
+    """All scripts pass a wide choice of ruff's rules, its formatter, and mypy in strict mode."""
     for number, case in enumerate(CASES):
         (tmp_path / f"script_{number}.py").write_text(rendered(case), encoding="utf-8")
     ruff = (
@@ -1006,7 +1006,8 @@ def test_checked_code(tmp_path: Path) -> None:
         *("--ignore", "TRY003", "."),  # the message is the point of a refusal
     )
     mypy = ("mypy", "--strict", "--ignore-missing-imports", "--python-version", "3.10", ".")
-    for command in (ruff, (*mypy, "--cache-dir", str(tmp_path / "cache"))):
+    formatted = ("ruff", "format", "--isolated", "--no-cache", "--check", ".")
+    for command in (ruff, formatted, (*mypy, "--cache-dir", str(tmp_path / "cache"))):
         done = subprocess.run(
             [sys.executable, "-m", *command], cwd=tmp_path, capture_output=True, text=True
         )

@@ -18,8 +18,10 @@ import yaml
 from agentcore_connect.cli import main as connect
 from agentcore_connect.disk.paths import ANSWERS_FILE
 from agentcore_connect.project import sources
+from agentcore_connect.units import dialect
 from agentcore_connect.units.questions import (
     COMPUTED,
+    ENVIRONMENT,
     UnitAnswers,
     askable,
     copier_questions,
@@ -82,6 +84,23 @@ def test_same_bytes_for_every_option_set(source: Path, answers: UnitAnswers) -> 
 def test_same_bytes_for_any_answers(source: Path, answers: UnitAnswers) -> None:
     """The same for any valid answers, those to questions that are not asked included."""
     assert by_copier(source / answers.template, answers) == render(answers)
+
+
+@settings(max_examples=examples(100))
+@given(
+    st.dictionaries(
+        st.text(),
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.lists(st.text()),
+        max_size=4,
+    )
+)
+def test_any_record_is_written_as_yaml_writes_it(record: dict[str, Any]) -> None:
+    """Each answer is written alone; a list that is there twice is an alias all the same."""
+    filters = dialect.environment(ROOT, **ENVIRONMENT).filters
+    texts = ["one"]
+    for values in (record, record | {"first": texts, "second": texts}):
+        expected = yaml.dump(values, indent=4, allow_unicode=True, default_flow_style=False)
+        assert filters["to_nice_yaml"](values) == expected
 
 
 def test_litter_is_not_rendered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

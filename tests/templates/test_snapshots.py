@@ -14,16 +14,21 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import jinja2
 import pytest
 import tomlkit
 import yaml
 from agentcore_connect import __version__
 from agentcore_connect.disk.paths import ANSWERS_FILE
+from agentcore_connect.plan import saved
 from agentcore_connect.policy import statement
-from agentcore_connect.units.questions import UnitAnswers
-from agentcore_connect.units.renderer import render
+from agentcore_connect.project.project import find
+from agentcore_connect.units import dialect, renderer
+from agentcore_connect.units.questions import ENVIRONMENT
 from agentcore_connect.units.templates import own
 from cases import SHOWN, Shown
 from front_door import CANARY, Host
@@ -33,25 +38,46 @@ from rendering import (
     ROOT,
     Tree,
     black_diff,
-    copy_templates,
     read_tree,
     renew,
     snapshots,
     write_tree,
 )
 from sharing import once
+from tiers import TIER
 
 # --- the snapshots are what connect does ----------------------------------------------------------
 
 
+MADE = SHOWN[::9] if TIER == "fast" else SHOWN
+"""The cases that are run anew, in this tier: of the others there is what is committed."""
+
+
 @pytest.fixture(scope="session")
-def wanted(tmp_path_factory: pytest.TempPathFactory) -> Tree:
-    """All that scripts/renew.py would write."""
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the cases make: of each `<case>/`, its project as it was, and `<case>.json`, its plan;
+    and in `renewed/` all that scripts/renew.py would write.
+    """
 
     def fill(folder: Path) -> None:
-        write_tree(folder, renew.everything())
+        committed = snapshots.read(ROOT)
+        results = {
+            case.name: (
+                snapshots.result(case, folder)
+                if case in MADE or case.name not in committed
+                else committed[case.name]
+            )
+            for case in SHOWN
+        }
+        write_tree(folder / "renewed", renew.everything(results))
 
-    return read_tree(once(tmp_path_factory, "renewed", fill))
+    return once(tmp_path_factory, "made", fill)
+
+
+@pytest.fixture(scope="session")
+def wanted(made: Path) -> Tree:
+    """All that scripts/renew.py would write."""
+    return read_tree(made / "renewed")
 
 
 def test_snapshots_are_up_to_date(wanted: Tree) -> None:
@@ -249,7 +275,8 @@ def test_check_only_checks(
         renew.renew(tmp_path, few)
     before = read_tree(tmp_path)
     monkeypatch.setattr(renew, "ROOT", tmp_path)
-    monkeypatch.setattr(renew, "everything", lambda _each: few)
+    monkeypatch.setattr(snapshots, "results", lambda _each: {})
+    monkeypatch.setattr(renew, "everything", lambda _results: few)
     monkeypatch.setattr(sys, "argv", ["renew.py", "--check"])
 
     assert renew.main() == (1 if stale else 0)
@@ -257,36 +284,44 @@ def test_check_only_checks(
     assert read_tree(tmp_path) == before
 
 
-@pytest.mark.parametrize("case", SHOWN, ids=lambda case: case.name)
-def test_snapshot_is_the_result(
-    case: Shown, trees: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The example with host.diff applied by git, and the tree put in, is what scaffold makes."""
-    for name in ("HOME", "USERPROFILE"):
-        monkeypatch.setenv(name, str(tmp_path / "home"))
-    host = Host(tmp_path, case.make_host(tmp_path / "made"))
-    result = host.connect(*case.command, *case.arguments)
-    assert result.code == 0, result.said
+@pytest.mark.parametrize("case", MADE, ids=lambda case: case.name)
+def test_snapshot_is_the_result(case: Shown, made: Path, trees: Path, tmp_path: Path) -> None:
+    """The example with host.diff applied by git, and the tree put in, is what scaffold plans.
 
-    read = case.make_host(tmp_path / "read")
+    Of a case of each kind, what it makes too; tests/apply has that any plan is what is made.
+    """
+    before = made / case.name
+    plan = saved.load((made / f"{case.name}.json").read_bytes(), find(before), "plan.json")
+    planned = read_tree(before)
+    for change in plan.writes:
+        planned.pop(change.path, None)
+        if change.after is not None:
+            planned[change.path] = change.after
+
+    read = shutil.copytree(before, tmp_path / "read")
     snapshot = trees / case.name
     diff = snapshot / "host.diff"
     if diff.read_bytes().strip():  # git takes no empty patch; a case may only make new files
         subprocess.run(["git", "apply", "--whitespace=error", str(diff)], cwd=read, check=True)
     shutil.copytree(snapshot / "tree", read, dirs_exist_ok=True)
+    expected = read_tree(read)
+    assert planned == expected
+    tomlkit.parse(expected["app/Assistant/pyproject.toml"].decode("utf-8"))
+    ast.parse(expected["app/Assistant/main.py"], feature_version=(3, 10))
 
-    made, expected = (
-        {path: file for path, file in read_tree(root).items() if ".connect/" not in path}
-        for root in (host.root, read)
-    )
-    assert made == expected
-    tomlkit.parse(host.read("app/Assistant/pyproject.toml").decode("utf-8"))
-    ast.parse(host.read("app/Assistant/main.py"), feature_version=(3, 10))
+    if case.name in RECORDS:
+        host = Host(tmp_path, shutil.copytree(before, tmp_path / "made"))
+        result = host.connect(*case.command, *case.arguments)
+        assert result.code == 0, result.said
+        there, wanted = (
+            {path: content for path, content in tree.items() if ".connect/" not in path}
+            for tree in (read_tree(host.root), expected)
+        )
+        assert there == wanted
 
 
 # --- the snapshots are clean ----------------------------------------------------------------------
 
-_clean = functools.cache(black_diff)
 _MACHINE = [str(ROOT), str(Path.home()), tempfile.gettempdir(), socket.gethostname()]
 _SECRETS = {
     "an AWS key": r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b",
@@ -299,10 +334,19 @@ _SECRETS = {
 }
 
 
-def faults(path: str, content: bytes) -> Iterator[str]:
+def faults(path: str, content: bytes) -> list[str]:
     """What must not be in a snapshot's file."""
-    text = content.decode("utf-8")
-    is_diff = path.endswith(".diff")
+    return [*_faults(Path(path).suffix, content)]
+
+
+@functools.cache
+def _faults(suffix: str, content: bytes) -> tuple[str, ...]:
+    """The same, of a text that many cases have."""
+    return tuple(_found(suffix, content.decode("utf-8")))
+
+
+def _found(suffix: str, text: str) -> Iterator[str]:
+    is_diff = suffix == ".diff"
     added = re.findall(r"^\+(.*)$", text, re.MULTILINE) if is_diff else text.splitlines()
     if any(line != line.rstrip() for line in added):
         yield "trailing white space"
@@ -320,16 +364,15 @@ def faults(path: str, content: bytes) -> Iterator[str]:
         yield "a machine's path"
     known = re.sub(r"(?m)^source_sha256: [0-9a-f]{64}$", "", text)  # of a public document
     yield from (name for name, pattern in _SECRETS.items() if re.search(pattern, known))
-    suffix = Path(path).suffix
     try:
         if suffix == ".py":
             ast.parse(text, feature_version=(3, 10))
-            if _clean(text):
+            if black_diff(text):
                 yield "not black-clean"
         elif suffix in (".yml", ".yaml"):
             yaml.safe_load(text)
         elif suffix == ".cedar":
-            if statement.read(path, text).kind == "broken":
+            if statement.read("policy", text).kind == "broken":
                 yield "does not parse"
         elif suffix == ".json":
             json.loads(text)
@@ -342,9 +385,7 @@ def faults(path: str, content: bytes) -> Iterator[str]:
 @pytest.mark.parametrize("case", SHOWN, ids=lambda case: case.name)
 def test_snapshot_is_clean(case: Shown, trees: Path) -> None:
     """Each file parses, is formatted, and holds no remains, machine's paths or secrets."""
-    found = {
-        path: list(faults(path, content)) for path, content in read_tree(trees / case.name).items()
-    }
+    found = {path: faults(path, content) for path, content in read_tree(trees / case.name).items()}
     assert {path: [] for path in found} == found
 
 
@@ -381,7 +422,7 @@ def test_snapshot_is_clean(case: Shown, trees: Path) -> None:
 )
 def test_each_fault_is_seen(path: str, content: str, fault: str) -> None:
     """The check above notices each thing that must not be there, and only it."""
-    assert list(faults(path, content.encode())) == [fault]
+    assert faults(path, content.encode()) == [fault]
 
 
 RUFF = (
@@ -402,18 +443,18 @@ RUFF_EXCEPTIONS = (
 
 
 def test_ruff(trees: Path) -> None:
-    """The rendered code passes a wide choice of ruff's rules at the default line length."""
-    done = subprocess.run(
-        [
-            *(sys.executable, "-m", "ruff", "check", "--isolated", "--no-cache", "--quiet"),
-            *("--target-version", "py310", "--line-length", "88", "--output-format", "concise"),
-            *("--select", ",".join(RUFF), "--ignore", ",".join(RUFF_IGNORED)),
-            *("--per-file-ignores", ",".join(RUFF_EXCEPTIONS), str(trees)),
-        ],
-        capture_output=True,
-        text=True,
-    )
-    assert (done.returncode, done.stdout + done.stderr) == (0, "")
+    """The rendered code passes a wide choice of ruff's rules at the default line length, and is as
+    its formatter has it.
+    """
+    common = ("--isolated", "--no-cache", "--quiet", "--target-version", "py310")
+    check = ("check", *common, "--line-length", "88", "--output-format", "concise")
+    chosen = ("--select", ",".join(RUFF), "--ignore", ",".join(RUFF_IGNORED))
+    exceptions = ("--per-file-ignores", ",".join(RUFF_EXCEPTIONS))
+    for command in ((*check, *chosen, *exceptions), ("format", *common, "--check")):
+        done = subprocess.run(
+            [sys.executable, "-m", "ruff", *command, str(trees)], capture_output=True, text=True
+        )
+        assert (done.returncode, done.stdout + done.stderr) == (0, ""), command
 
 
 def test_types_of_targets(trees: Path, tmp_path: Path) -> None:
@@ -445,20 +486,75 @@ DOCUMENTS = (
 """What is beside the files of a template: made from what the person has."""
 
 
+TEMPLATES = ROOT / "copier_templates"
+GENERATED = Path(renew.TROUBLESHOOTING).relative_to(TEMPLATES.name).as_posix()
+FILES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.*"))
+
+
+@functools.cache
+def _parts(path: str) -> frozenset[str]:
+    """The template ``path`` and all that it includes, directly or not."""
+    included = re.findall(f'{TEMPLATES.name}/([^"]+)"', (TEMPLATES / path).read_text("utf-8"))
+    return frozenset({path}).union(*map(_parts, included))
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A file of a unit in a snapshot: the template that it is made from, and with what."""
+
+    template: str
+    values: dict[str, Any]
+    expected: bytes
+
+
+class Press:
+    """Renders single files of units, with templates that a test changes in memory."""
+
+    def __init__(self) -> None:
+        self.texts = {
+            f"{TEMPLATES.name}/{path}": (TEMPLATES / path).read_text("utf-8") for path in FILES
+        }
+        self._environment = dialect.environment(Path("in memory"), **ENVIRONMENT)
+        self._environment.loader = jinja2.DictLoader(self.texts)
+
+    def name(self, file: str, values: dict[str, Any]) -> str:
+        """What ``file`` of a template's folder is called in a unit; empty where it is not there."""
+        rendered = dialect.compiled(self._environment, file).render(values)
+        return rendered.removesuffix(dialect.SUFFIX)
+
+    def made(self, sheet: Sheet, turned: int = -1) -> bytes:
+        """The file, with the condition of line ``turned`` turned if there is one: see `_turned`."""
+        template = self._environment.get_template(f"{TEMPLATES.name}/{sheet.template}")
+        return template.render(sheet.values, turned=turned).encode("utf-8")
+
+
 @pytest.fixture(scope="session")
-def units(trees: Path) -> list[tuple[UnitAnswers, Tree]]:
-    """The units in all snapshots, each set of answers once, with its files there."""
-    found: dict[str, tuple[UnitAnswers, Tree]] = {}
+def press() -> Press:
+    return Press()
+
+
+@pytest.fixture(scope="session")
+def sheets(trees: Path, press: Press) -> list[Sheet]:
+    """The files of the units in all snapshots, each set of answers once."""
+    found: dict[str, list[Sheet]] = {}
     for file in sorted(trees.rglob(ANSWERS_FILE)):
         record = yaml.load(file.read_bytes(), yaml.CSafeLoader)
         answers = ANSWERS.validate_python(
             {name: value for name, value in record.items() if not name.startswith("_")}
         )
-        if (key := repr(answers)) not in found:
-            made = render(answers)
-            tree = read_tree(file.parent)
-            found[key] = answers, {p: tree[p] for p in tree if p in made or p not in DOCUMENTS}
-    return [*found.values()]
+        if (key := repr(answers)) in found:
+            continue
+        values, tree = renderer.values(answers), read_tree(file.parent)
+        found[key] = []
+        for source in (TEMPLATES / answers.template).iterdir():
+            if name := press.name(source.name, values):
+                path = f"{answers.template}/{source.name}"
+                found[key].append(Sheet(path, values, tree.pop(name)))
+        assert tree.keys() <= {*DOCUMENTS}
+    made = [sheet for sheets in found.values() for sheet in sheets]
+    wrong = {sheet.template for sheet in made if press.made(sheet) != sheet.expected}
+    assert not wrong, "run `python scripts/renew.py` first"
+    return made
 
 
 def _mutated(line: str) -> str:
@@ -477,17 +573,29 @@ _CLOSES = re.compile(r"{%-?\s*(?:else|end[a-z]+)\s*-?%}")
 _MARK = re.compile("mark([0-9]+)of")
 
 
-def _marked(line: str, number: int) -> str:
-    """``line`` with its number in it, where it decides nothing."""
-    if re.search("{%|%}|{#|#}|{{|}}", re.sub("{{[^{}]*}}", "", line)) or not line.strip():
-        return line
-    text = line.rstrip("\n")
-    return f"{text}mark{number}of" + line[len(text) :]
+def _marked(text: str) -> str:
+    """A template's text with its number in each line that decides nothing."""
+    lines = text.splitlines(keepends=True)
+    deciding: set[int] = set()
+    for found in re.finditer("{%.*?%}|{#.*?#}|{{.*?}}", text, re.DOTALL):
+        first, last = (text.count("\n", 0, at) for at in found.span())
+        if not found[0].startswith("{{") or first != last:
+            deciding.update(range(first, last + 1))
+    return "".join(
+        line if number in deciding or not line.strip() else line.rstrip("\n") + f"mark{number}of\n"
+        for number, line in enumerate(lines)
+    )
 
 
-@pytest.fixture(scope="module")
-def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return copy_templates(tmp_path_factory.mktemp("mutations") / "templates")
+_CONDITION = re.compile(r"({%-?\s*(?:el)?if )(.*?)(\s*-?%})")
+
+
+def _turned(lines: list[str]) -> str:
+    """A template whose line n takes the other way at its first condition where ``turned`` is n."""
+    return "".join(
+        _CONDITION.sub(rf"\1(not (\2)) != (turned != {number})\3", line, count=1)
+        for number, line in enumerate(lines)
+    )
 
 
 UNSEEN: dict[str, list[str]] = {
@@ -534,73 +642,50 @@ UNSEEN: dict[str, list[str]] = {
 }
 """Lines that are in no snapshot: a reviewer does not see what becomes of them."""
 
-TEMPLATES = ROOT / "copier_templates"
-
-
-def _shared(answers: UnitAnswers, file: Path) -> tuple[str, ...]:
-    """The folder of ``file`` where the template of ``answers`` includes it, or a part that does."""
-
-    def uses(each: Path) -> bool:
-        parts = re.findall('shared/([^"]+)"', each.read_text(encoding="utf-8"))
-        return any(part == file.name or uses(TEMPLATES / "shared" / part) for part in parts)
-
-    return ("shared",) if any(map(uses, (TEMPLATES / answers.template).iterdir())) else ()
-
-
-GENERATED = Path(renew.TROUBLESHOOTING).relative_to("copier_templates").as_posix()
-FILES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.*"))
-
 
 @pytest.mark.parametrize("path", [path for path in FILES if path != GENERATED])
-def test_each_line_of_a_template_is_seen(
-    path: str,
-    units: list[tuple[UnitAnswers, Tree]],
-    copied: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """One character changed, in any line of any template, makes some snapshot differ.
+def test_each_line_of_a_template_is_seen(path: str, sheets: list[Sheet], press: Press) -> None:
+    """One character changed, in any line of any template, makes some snapshot differ; of lines
+    with a condition the other way does.
 
     The troubleshooting entries are generated; tests/advise/test_explain.py holds them to their
     data, each under its condition.
     """
-    monkeypatch.setattr(own, "folder", lambda: copied)
-    file = copied / "copier_templates" / path
-    original = file.read_text(encoding="utf-8")
+    place = f"{TEMPLATES.name}/{path}"
+    original = press.texts[place]
     lines = original.splitlines(keepends=True)
-    folder = path.rsplit("/", 1)[0]
-    units = [unit for unit in units if folder in (unit[0].template, *_shared(unit[0], file))]
-    unseen, clock = [], file.stat().st_mtime
+    sheets = [sheet for sheet in sheets if path in _parts(sheet.template)]
 
-    def write(text: str) -> None:
-        nonlocal clock
-        clock += 1  # what Jinja has compiled is older
-        file.write_text(text, encoding="utf-8")
-        os.utime(file, (clock, clock))
-
-    def differs(text: str) -> bool:
-        write(text)
-        for number, (answers, expected) in enumerate(units):
+    def differs(turned: int = -1) -> bool:
+        for number, sheet in enumerate(sheets):
             try:
-                same = render(answers) == expected
+                same = press.made(sheet, turned) == sheet.expected
             except Exception:  # as good as a difference
                 same = False
             if not same:
-                units.insert(0, units.pop(number))  # it is likely to see the next line too
+                sheets.insert(0, sheets.pop(number))  # it is likely to see the next line too
                 return True
         return False
 
-    assert not differs(original), "run `python scripts/renew.py` first"
-    # Plain lines are marked, all at once: what is rendered says which of them are in it.
-    write("".join(_marked(line, number) for number, line in enumerate(lines)))
-    found: set[int] = set()
-    for answers, _ in units:
-        with contextlib.suppress(Exception):  # marks are no JSON; lines are then tried one by one
-            text = "".join(content.decode() for content in render(answers).values())
-            found.update(map(int, _MARK.findall(text)))
-    for number, line in enumerate(lines):
-        if line.strip() and number not in found and not _CLOSES.fullmatch(line.strip()):
-            changed = "".join([*lines[:number], _mutated(line), *lines[number + 1 :]])
-            if not differs(changed):
-                unseen.append(line.rstrip())
-    differs(original)
+    try:
+        # Plain lines are marked, all at once: what is rendered says which of them are in it.
+        press.texts[place] = _marked(original)
+        seen: set[int] = set()
+        for sheet in sheets:
+            with contextlib.suppress(Exception):  # marks in a macro, say: its lines are tried alone
+                seen.update(map(int, _MARK.findall(press.made(sheet).decode())))
+        # So are conditions, which are then turned one by one.
+        press.texts[place] = _turned(lines)
+        if not differs():
+            conditions = [n for n, line in enumerate(lines) if _CONDITION.search(line)]
+            seen.update(number for number in conditions if differs(number))
+        unseen = []
+        for number, line in enumerate(lines):
+            if line.strip() and number not in seen and not _CLOSES.fullmatch(line.strip()):
+                changed = [*lines[:number], _mutated(line), *lines[number + 1 :]]
+                press.texts[place] = "".join(changed)
+                if not differs():
+                    unseen.append(line.rstrip())
+    finally:
+        press.texts[place] = original
     assert unseen == UNSEEN.get(path, [])

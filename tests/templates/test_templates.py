@@ -794,8 +794,6 @@ def test_every_template_records_its_answers() -> None:
 
 # --- Python: clean and exact ----------------------------------------------------------------------
 
-_clean = functools.cache(black_diff)
-
 
 @pytest.mark.whole
 @pytest.mark.parametrize("template", copier_questions()["template"]["choices"])
@@ -827,7 +825,7 @@ def test_black_clean(answers: UnitAnswers) -> None:
     """
     for path, content in render(answers).items():
         if path.endswith(".py"):
-            assert _clean(content.decode("utf-8")) == "", path
+            assert black_diff(content.decode("utf-8")) == "", path
 
 
 _LENGTHS = (*range(1, 92), CREDENTIAL_MAX, SCOPE_MAX)  # beyond 88 every line is too long anyway
@@ -922,7 +920,7 @@ def test_python_literals(answers: UnitAnswers) -> None:
     rendered, expected = _python(answers), _python(tame)
     assert rendered.keys() == expected.keys()
     for path, text in rendered.items():
-        assert _clean(text) == "", path
+        assert black_diff(text) == "", path
         compile(text, path, "exec")
         assert _with_literals(expected[path], literals) == _with_literals(text, {}), path
 

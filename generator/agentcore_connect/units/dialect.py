@@ -154,7 +154,41 @@ def _is_old_enough(wanted: Any) -> bool:
 
 
 def _yaml(value: Any) -> str:
-    """As Copier's filter of that name writes it."""
+    """As Copier's filter of that name writes it.
+
+    Answers are written one by one, because most units of a project differ in a few of them.
+    """
+    if isinstance(value, dict) and value and _is_apart(value):
+        return "".join(
+            _dumped(name, tuple(value[name]) if type(value[name]) is list else value[name])
+            for name in sorted(value)
+        )
+    return _dump(value)
+
+
+_SCALARS = (str, bool, int, float, type(None))
+
+
+def _is_apart(values: Mapping[Any, Any]) -> bool:
+    """Whether each of ``values`` is a scalar or a list of texts, and no list is in them twice:
+    YAML writes the second as an alias of the first.
+    """
+    lists = [value for value in values.values() if type(value) is list]
+    return (
+        all(type(name) is str for name in values)
+        and all(type(value) in _SCALARS for value in values.values() if type(value) is not list)
+        and all(type(text) is str for texts in lists for text in texts)
+        and len({*map(id, lists)}) == len(lists)
+    )
+
+
+@lru_cache(maxsize=1024, typed=True)
+def _dumped(name: str, value: Any) -> str:
+    """One entry of a mapping; ``value`` is a tuple where it is a list."""
+    return _dump({name: [*value] if type(value) is tuple else value})
+
+
+def _dump(value: Any) -> str:
     import yaml
 
     text: str = yaml.dump(value, indent=4, allow_unicode=True, default_flow_style=False)

@@ -10,6 +10,7 @@ holds the result equal to Copier's, byte for byte, over every template and optio
 from __future__ import annotations
 
 from pathlib import PurePosixPath
+from typing import Any
 
 from agentcore_connect.disk.paths import ANSWERS_FILE
 from agentcore_connect.project import sources as whose
@@ -49,7 +50,13 @@ def render(answers: UnitAnswers, sources: Sources = OWN) -> Tree:
         said = askable(answers) | dict(sources.data) | {"_src_path": sources.default}
         return record.render(record.Recorded(PurePosixPath(), said, sources), version(sources))
     root = own.folder()
-    values = {
+    folder = root / SUBDIRECTORY / answers.template
+    return dialect.files(root, folder, dialect.environment(root, **ENVIRONMENT), values(answers))
+
+
+def values(answers: UnitAnswers) -> dict[str, Any]:
+    """What connect's own templates are rendered with: the answers, and what follows from them."""
+    return {
         **rendered(answers),
         **computed(answers),
         "_copier_conf": {"answers_file": ANSWERS_FILE},
@@ -59,5 +66,3 @@ def render(answers: UnitAnswers, sources: Sources = OWN) -> Tree:
             **askable(answers),
         },
     }
-    folder = root / SUBDIRECTORY / answers.template
-    return dialect.files(root, folder, dialect.environment(root, **ENVIRONMENT), values)
