@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from agentcore_connect.cli import main
 from agentcore_connect.disk import exchange
 from agentcore_connect.errors import ConnectError
@@ -46,10 +47,11 @@ def at_call(
     act: Callable[[], None],
     calls: Iterable[str] = CALLS,
     put: Callable[[Any, str, Any], None] = setattr,
-) -> None:
+) -> Callable[[], int]:
     """Make the ``number``-th of these ``calls`` in this process do ``act`` first.
 
-    ``put`` is that of a MonkeyPatch where the process goes on.
+    ``put`` is that of a MonkeyPatch where the process goes on. What is returned says how many calls
+    there were so far.
     """
     count = 0
 
@@ -66,6 +68,26 @@ def at_call(
     for name in calls:
         put(os, name, watched(getattr(os, name)))
     put(exchange, "exchanged", watched(exchange.exchanged))
+    return lambda: count
+
+
+def steps(work: Callable[[], object]) -> int:
+    """How many of CALLS there are in ``work``, which is done in this process."""
+    with pytest.MonkeyPatch.context() as patch:
+        made = at_call(0, die, put=patch.setattr)
+        work()
+    return made()
+
+
+def starved(work: Callable[[], object], number: int) -> bool:
+    """Whether ``work`` refuses in this process because its ``number``-th step finds a full disk."""
+    with pytest.MonkeyPatch.context() as patch:
+        at_call(number, disk_full, put=patch.setattr)
+        try:
+            work()
+        except ConnectError:
+            return True
+    return False
 
 
 def in_child(work: Callable[[], None]) -> int:

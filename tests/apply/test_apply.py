@@ -13,7 +13,7 @@ from agentcore_connect.disk import exchange, lock
 from agentcore_connect.errors import ConnectError, InvalidInput
 from agentcore_connect.plan import apply, history, recovery
 from agentcore_connect.plan.plan import Change, Plan
-from interruption import NAMING, at_call, die, disk_full, files, in_child, stride
+from interruption import NAMING, at_call, die, files, in_child, starved, steps, stride
 
 HOST = Path(__file__).parents[2] / "examples" / "strands"
 
@@ -43,26 +43,23 @@ def plan_for(root: Path) -> Plan:
 @pytest.mark.slow
 def test_killed_at_any_step_the_project_is_the_old_or_the_new_one(root: Path) -> None:
     """After a SIGKILL at any disk operation the next command leaves one of the two."""
-    old = files(root)
-    plan = plan_for(root)
-    outcomes = []
-    for number in range(1, 400, stride(3)):
-        work = root.with_name(f"try-{number}")
+    old, plan = files(root), plan_for(root)
+    work = Path(shutil.copytree(root, root.with_name("try")))
+    moved = Plan(work, plan.changes)
+    number = steps(lambda: apply.apply(moved, "test"))
+    new, outcomes = files(work), []
+    assert new != old
+    for at in range(1, number + 1, stride(3)):
+        shutil.rmtree(work)
         shutil.copytree(root, work)
-        moved = Plan(work, plan.changes)
 
-        def killed(number: int = number, moved: Plan = moved) -> None:
-            at_call(number, die)
+        def killed(at: int = at) -> None:
+            at_call(at, die)
             apply.apply(moved, "test")
 
-        status = in_child(killed)
+        assert os.WIFSIGNALED(in_child(killed))
         recovery.recover(work)
         outcomes.append(files(work))
-        shutil.rmtree(work)
-        if os.WIFEXITED(status):
-            break
-    new = outcomes[-1]
-    assert new != old
     assert len(outcomes) > 30 // stride(3)
     assert all(outcome in (old, new) for outcome in outcomes)
     assert outcomes == sorted(outcomes, key=lambda outcome: outcome == new)
@@ -71,25 +68,19 @@ def test_killed_at_any_step_the_project_is_the_old_or_the_new_one(root: Path) ->
 @pytest.mark.slow
 def test_out_of_space_at_any_step_changes_nothing(root: Path) -> None:
     """ENOSPC at any disk operation is one clear error, and the old project."""
-    old = files(root)
-    plan = plan_for(root)
-    failures = 0
-    for number in range(1, 400, stride(3)):
-        work = root.with_name(f"try-{number}")
+    old, plan = files(root), plan_for(root)
+    work = Path(shutil.copytree(root, root.with_name("try")))
+    moved = Plan(work, plan.changes)
+    number = steps(lambda: apply.apply(moved, "test"))
+    new, failures = files(work), 0
+    for at in range(1, number + 1, stride(3)):
+        shutil.rmtree(work)
         shutil.copytree(root, work)
-        moved = Plan(work, plan.changes)
-
-        def starved(number: int = number, moved: Plan = moved) -> None:
-            at_call(number, disk_full)
-            apply.apply(moved, "test")
-
-        status = in_child(starved)
+        refused = starved(lambda: apply.apply(moved, "test"), at)
         recovery.recover(work)
         now = files(work)
-        shutil.rmtree(work)
-        assert os.WIFEXITED(status)
-        if os.WEXITSTATUS(status) == 0 and now != old:
-            continue  # the operation that failed was one that may, or the apply was over
+        if not refused and now == new:
+            continue  # the operation that failed was one that may
         assert now == old
         failures += 1
     assert failures > 20 // stride(3)

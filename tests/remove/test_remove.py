@@ -17,11 +17,10 @@ import realcli
 from agentcore_connect.commands.remove.plan import plan
 from agentcore_connect.commands.remove.selection import removal
 from agentcore_connect.plan import apply, recovery
-from agentcore_connect.plan.plan import Plan
 from agentcore_connect.project.project import find
 from cases import EVERY_CASE, Case
 from front_door import DISCOVERY, IAM, OWN_COMMAND, TARGET, Answers, Host, Result, flags, put, tree
-from interruption import at_call, die, in_child, stride
+from interruption import at_call, die, in_child, steps, stride
 from policy_cases import CASES as POLICIES
 from policy_cases import TOOLS, deploy, prepare
 from policy_cases import Case as PolicyCase
@@ -159,24 +158,24 @@ def test_killed_at_any_step(host: Host) -> None:
     host.has()
     old = host.tree()
     project = find(host.root)
-    made = plan(project, removal(project, "WeatherTools"))
+    work = Host(host.world, host.world / "try")
+    made = replace(plan(project, removal(project, "WeatherTools")), root=work.root)
+    shutil.copytree(host.root, work.root)
+    number = steps(lambda: apply.apply(made, "remove"))
+    assert work.tree() == new
     outcomes = []
-    for number in range(1, 2000, stride(5)):
-        work = host.world / "try"
-        shutil.copytree(host.root, work)
-        copied = replace(made, root=work)
+    for at in range(1, number + 1, stride(5)):
+        if work.tree() != old:  # else what the last one left is struck again
+            shutil.rmtree(work.root)
+            shutil.copytree(host.root, work.root)
 
-        def killed(number: int = number, copied: Plan = copied) -> None:
-            at_call(number, die)
-            apply.apply(copied, "remove")
+        def killed(at: int = at) -> None:
+            at_call(at, die)
+            apply.apply(made, "remove")
 
-        status = in_child(killed)
-        recovery.recover(work)
-        outcomes.append(Host(host.world, work).tree())
-        shutil.rmtree(work)
-        if os.WIFEXITED(status):
-            break
-    assert outcomes[-1] == new
+        assert os.WIFSIGNALED(in_child(killed))
+        recovery.recover(work.root)
+        outcomes.append(work.tree())
     assert len(outcomes) > 30
     assert [outcome for outcome in outcomes if outcome not in (old, new)] == []
 

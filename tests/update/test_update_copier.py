@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -40,14 +39,11 @@ def commit(host: Host) -> None:
     run(host, "git", "commit", "--quiet", "--allow-empty", "--message", "now")
 
 
-def copier_update(host: Host, *folders: str) -> None:
-    commit(host)
-    for folder in folders:
-        run(host, sys.executable, "-m", "copier", "update", "--defaults", "--quiet", at=folder)
+def copier_update(host: Host, monkeypatch: pytest.MonkeyPatch, *folders: str) -> None:
+    """`copier update` in this process, which has read the templates already.
 
-
-def copier_update_here(host: Host, monkeypatch: pytest.MonkeyPatch, *folders: str) -> None:
-    """The same in this process, which has read the templates already."""
+    As processes of their own, theirs and Renovate's: tests/orders, tests/update/test_fleet.py.
+    """
     import copier
 
     commit(host)
@@ -79,30 +75,32 @@ def test_both_update_to_the_same_bytes(
     (host.root / CLIENT / "mine.py").write_text("MINE = 1\n")
     twin = Host(world, world / "work" / "twin")
     shutil.copytree(host.root, twin.root)
-    copier_update_here(twin, monkeypatch, *FOLDERS)
+    copier_update(twin, monkeypatch, *FOLDERS)
     assert host.connect("update").code == 0
     assert files(host) == files(twin)
     assert stamp(host, TARGET) == NEW
 
 
 @pytest.mark.slow
-def test_one_after_the_other(host: Host) -> None:
+def test_one_after_the_other(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
     """One unit by Copier, one by connect, in a dirty tree; then neither has anything to do."""
     host.has()
     aged(host.root)
     edit(host, README, 0, "# My own title")
-    copier_update(host, CLIENT)
+    copier_update(host, monkeypatch, CLIENT)
     assert host.connect("update").code == 0  # on top of Copier's uncommitted changes
     assert {stamp(host, folder) for folder in FOLDERS} == {NEW}
     assert host.read(README).split(b"\n")[0] == b"# My own title"
     done = files(host)
-    copier_update(host, *FOLDERS)
+    copier_update(host, monkeypatch, *FOLDERS)
     assert files(host) == done
     assert host.connect("update", "--json").actions == {}
 
 
 @pytest.mark.slow
-def test_a_conflict_that_connect_left_is_clean_for_copier_once_resolved(host: Host) -> None:
+def test_a_conflict_that_connect_left_is_clean_for_copier_once_resolved(
+    host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """After --continue the unit is like any other: Copier has nothing to do in it."""
     from updating import conflicted
 
@@ -112,7 +110,7 @@ def test_a_conflict_that_connect_left_is_clean_for_copier_once_resolved(host: Ho
     (host.root / README).write_bytes(rendered(host, README, NEW).replace(b"# ", b"# My ", 1))
     assert host.connect("update", "--continue").code == 0
     done = files(host)
-    copier_update(host, *FOLDERS)
+    copier_update(host, monkeypatch, *FOLDERS)
     assert files(host) == done
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from agentcore_connect.plan import apply, recovery
 from agentcore_connect.plan.plan import Plan
 from agentcore_connect.project.project import find
 from front_door import Host
-from interruption import at_call, die, disk_full, files, in_child, stride
+from interruption import at_call, die, files, in_child, starved, steps, stride
 from updating import NEW, OLD, README, aged, conflicted, edit, fought_over, git_on_path, rendered
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="it kills forked processes")
@@ -47,22 +46,6 @@ def plan_of(host: Host, way: str) -> Plan:
     return update.proceed(find(host.root))
 
 
-def after(plan: Plan, work: Path, number: int, fault: Callable[[], None]) -> tuple[int, object]:
-    """The wait status of an apply that ``fault`` strikes at its ``number``-th step; the files."""
-    shutil.copytree(plan.root, work)
-    moved = replace(plan, root=work)
-
-    def struck() -> None:
-        at_call(number, fault)
-        apply.apply(moved, "update")
-
-    status = in_child(struck)
-    recovery.recover(work)
-    found = state(work)
-    shutil.rmtree(work)
-    return status, found
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("way", ["update", "continue", "abort"])
 def test_any_step_may_be_the_last(host: Host, way: str) -> None:
@@ -71,17 +54,29 @@ def test_any_step_may_be_the_last(host: Host, way: str) -> None:
     The full disk is one clear error, never a death.
     """
     plan, old = plan_of(host, way), state(host.root)
-    work, killed, starved, apart = host.world / "try", list[object](), list[object](), stride(7)
-    for number in range(1, 600, apart):
-        status, found = after(plan, work, number, die)
-        killed.append(found)
-        if os.WIFEXITED(status):
-            break
-        status, found = after(plan, work, number, disk_full)
-        assert os.WIFEXITED(status)
-        starved.append(found)
-    new = killed[-1]
+    work = host.world / "try"
+    moved = replace(plan, root=work)
+
+    def applied() -> None:
+        apply.apply(moved, "update")
+
+    shutil.copytree(plan.root, work)
+    number = steps(applied)
+    new = state(work)
     assert new != old
-    assert len(killed) > 20 // apart
-    assert killed == sorted(killed, key=lambda found: found == new)
-    assert [found for found in (*killed, *starved) if found not in (old, new)] == []
+    killed, found = list[bool](), new
+    for at in range(1, number + 1, stride(7)):
+        for fault in ("killed", "starved"):
+            if found != old:  # else what the last one left is struck again
+                shutil.rmtree(work)
+                shutil.copytree(plan.root, work)
+            if fault == "killed":
+                assert os.WIFSIGNALED(in_child(lambda at=at: (at_call(at, die), applied())))
+            else:
+                starved(applied, at)
+            recovery.recover(work)
+            found = state(work)
+            assert found in (old, new), (fault, at)
+            killed += [found == new] if fault == "killed" else []
+    assert len(killed) > 20 // stride(7)
+    assert killed == sorted(killed)

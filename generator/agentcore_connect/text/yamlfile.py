@@ -10,6 +10,9 @@ import yaml
 from agentcore_connect import limits
 from agentcore_connect.errors import InvalidInput, Problem
 
+SAFE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The safe loader, in its fast form where there is one: that takes a tenth of the time."""
+
 _NUMBER = re.compile(r"[-+0-9_:.]*")
 _LARGEST = 2 * limits.ANSWERS_BYTES
 """Characters with every alias written out."""
@@ -47,10 +50,9 @@ def load(content: bytes | str, largest: int = _LARGEST) -> Any:
     Raises yaml.YAMLError for what is no YAML or too much (see `limits`), and ValueError for a
     value that is not what its form or tag says, as the 31st of June.
     """
-    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    bound(yaml.parse(content, loader), largest)
+    bound(yaml.parse(content, SAFE), largest)
     try:
-        return yaml.load(content, loader)  # noqa: S506, it is a safe one
+        return yaml.load(content, SAFE)  # noqa: S506, it is a safe one
     except yaml.YAMLError:
         raise
     except Exception:  # the constructors fail in any way: KeyError, IndexError, OverflowError

@@ -25,18 +25,22 @@ from agentcore_connect.units.templates import versions
 
 
 class _Kept(jinja2.Environment):
-    """An environment that compiles a text once for all runs."""
+    """An environment that compiles a text once for all runs.
+
+    The code says its template's name as its file: so a text that is the same in another version,
+    or in another source, is not compiled again.
+    """
 
     def compile(self, source: Any, name: Any = None, filename: Any = None, *more: Any) -> Any:
         if more or not isinstance(source, str) or (folder := _folder()) is None:
             return super().compile(source, name, filename, *more)
         options = (self.trim_blocks, self.lstrip_blocks, self.keep_trailing_newline, self.sandboxed)
-        known = (sys.version, jinja2.__version__, __version__, options, name, filename, source)
+        known = (sys.version, jinja2.__version__, __version__, options, name, source)
         file = folder / hashlib.sha256(repr(known).encode("utf-8", "surrogatepass")).hexdigest()
         with contextlib.suppress(OSError, ValueError, EOFError, TypeError):
             if isinstance(code := marshal.loads(file.read_bytes()), CodeType):  # noqa: S302, ours
                 return code
-        code = super().compile(source, name, filename)
+        code = super().compile(source, name, name)
         _keep(file, marshal.dumps(code))
         return code
 

@@ -87,10 +87,19 @@ def released(text: str, requirements: Sequence[str]) -> str:
             text = before[: list(LINE_END.finditer(before))[-1].start()] + after
             continue
         without = before + spliced(array, row.removed(entry)) + after
-        if not toml.is_valid(without):  # the bracket would stand behind a comment
+        if not _is_valid(without):  # the bracket would stand behind a comment
             without = before + array[: entry.start] + array[entry.end :] + after
-        text = without if toml.is_valid(without) else text
+        text = without if _is_valid(without) else text
     return text
+
+
+def _is_valid(text: str) -> bool:
+    """Whether the text is TOML; where the array stands in it is what is asked for next."""
+    try:
+        toml.place(text, _PROJECT, "dependencies")
+    except InvalidInput:
+        return False
+    return True
 
 
 def _raised(text: str, raises: Sequence[Raise]) -> str | None:

@@ -38,11 +38,11 @@ def questionnaire(mirror: Mirror, tag: str) -> Mapping[str, Any]:
     if not found:
         raise _refused(mirror, tag, "has no copier.yml at its root")
 
-    class Loader(yaml.SafeLoader):
+    class Loader(yamlfile.SAFE):  # type: ignore[misc]
         pass
 
-    def include(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
-        pattern = str(loader.construct_scalar(node))  # type: ignore[arg-type]
+    def include(loader: Any, node: yaml.Node) -> Any:
+        pattern = str(loader.construct_scalar(node))
         parts = [read(path) for path in sorted(files) if fnmatch(path, pattern)]
         return _joined(part for part in parts if isinstance(part, dict))
 
@@ -55,7 +55,7 @@ def questionnaire(mirror: Mirror, tag: str) -> Mapping[str, Any]:
         left -= 1 + len(text)  # a file may include itself, and others many times
         if left < 0:
             raise ValueError
-        yamlfile.bound(yaml.parse(text, yaml.SafeLoader))
+        yamlfile.bound(yaml.parse(text, yamlfile.SAFE))
         return _joined(yaml.load_all(text, Loader))
 
     Loader.add_constructor("!include", include)
