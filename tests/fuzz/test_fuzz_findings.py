@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import pytest
 import wiring_oracle
 from agentcore_connect.agent.dependencies.project_table import entries, released
 from agentcore_connect.agent.wiring import Manual, Wired, is_wired, unwire, wire
+from agentcore_connect.documents import openapi
 from agentcore_connect.errors import InvalidInput
 from front_door import KEY, OWN_COMMAND, Answers, Host
 from weather import SPEC, write
@@ -215,3 +219,19 @@ def test_half_a_character_in_a_path_is_said(host: Host) -> None:
     write(host, "api.json", SPEC | {"paths": SPEC["paths"] | half})
 
     host.refuses("openapi-structure", "half of a character", answers=OPENAPI)
+
+
+@pytest.mark.parametrize("beside", [{"items": {"type": "string"}}, {"enum": [1]}])
+def test_what_stands_beside_null_alone_gives_a_copy_no_type(beside: dict[str, Any]) -> None:
+    """OpenAPI 3.0 has no type of null: the copy had none, and a copy of it had that of `items`."""
+    answer = {"schema": {"type": ["null"], **beside}}
+    responses = {"200": {"description": "x", "content": {"application/json": answer}}}
+    item = {"get": {"operationId": "get", "responses": responses}}
+    content = json.dumps(SPEC | {"paths": {"/x": item}}).encode()
+
+    copies = [content]
+    for _ in range(2):
+        document = openapi.adapted(openapi.read(copies[-1], "api.json"), "Api").document
+        copies.append(openapi.to_json(document))
+
+    assert copies[1] == copies[2]

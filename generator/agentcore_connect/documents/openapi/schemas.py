@@ -280,7 +280,12 @@ class Schemas:
             result["type"] = compose.chosen(kinds)
             if len(kinds) > 1:
                 also += self._other_types(one, schema, kinds, result)
-        elif "type" in schema:
+        elif "type" in schema:  # it is null alone, and what tells of another type means nothing
+            schema = {
+                word: part
+                for word, part in schema.items()
+                if word != "enum" and word not in self._children
+            }
             result |= {"type": "null"} if self._version == "3.1" else {}
         required = schema.get("required", ())
         for word, part in schema.items():
