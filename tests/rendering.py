@@ -522,13 +522,46 @@ class _Plain:
         return self._text
 
 
+class _Said:
+    """A question's text, rendered once for the values whose names are words of it."""
+
+    def __init__(self, template: jinja2.Template, text: str) -> None:
+        self._template = template
+        self._words = tuple({*re.findall(r"\w+", text)})
+
+    def render(self, *context: Any, **more: Any) -> str:
+        values = context[0] if context else more
+        known = _ONCE.setdefault(self, {})
+        key = tuple([repr(values[word]) if word in values else None for word in self._words])
+        if key not in known:
+            known[key] = self._template.render(values)
+        return str(known[key])
+
+
+_MORE_THAN_ANSWERS = re.compile(r"\b(?:_\w+|include|import|extends|random|lipsum)\b")
+"""What makes a text depend on where it is, on other files, or on chance."""
+
+
+def _combined(self: Any) -> dict[str, Any]:
+    """As Copier combines answers, where each lookup goes through a `ChainMap`."""
+    from copier._user_data import DEFAULT_DATA
+
+    outside = {"_external_data": self.external}
+    return {
+        **(DEFAULT_DATA | outside | self.user_defaults | self.last),
+        **(self.metadata | self.init | self.user),
+    }
+
+
 @contextmanager
 def reading_once() -> Iterator[None]:
-    """Let Jinja compile and PyYAML parse each text once: most of what Copier's time goes into.
+    """Let Jinja compile and render, and PyYAML parse, each text once: most of Copier's time.
 
     The types, choices and defaults of questions are templates too, and nearly all are plain.
     """
-    compile_, load_all = jinja2.Environment.compile, yaml.load_all
+    from copier._user_data import AnswersMap
+
+    compile_, load, load_all = jinja2.Environment.compile, yaml.load, yaml.load_all
     from_string = jinja2.Environment.from_string
 
     def compile_once(self: jinja2.Environment, text: Any, *where: Any, **how: Any) -> Any:
@@ -542,12 +575,21 @@ def reading_once() -> Iterator[None]:
             return from_string(self, source, *more, **how)
         if "{" not in source and "\n" not in source:
             return _Plain(source)
-        made = vars(self).setdefault("_made_once", {})
-        if source not in made:
-            made[source] = from_string(self, source, *more, **how)
-        return made[source]
+        if _MORE_THAN_ANSWERS.search(source):
+            return from_string(self, source, *more, **how)
+        key = (type(self), self.undefined, self.trim_blocks, self.lstrip_blocks, source)
+        if key not in _ONCE:
+            _ONCE[key] = _Said(from_string(self, source, *more, **how), source)
+        return _ONCE[key]
 
     def load_once(stream: Any, Loader: Any) -> Any:  # noqa: N803, PyYAML calls it so
+        if not isinstance(stream, str):
+            return load(stream, Loader)
+        if (Loader, stream) not in _ONCE:
+            _ONCE[Loader, stream] = pickle.dumps(load(stream, Loader))
+        return pickle.loads(_ONCE[Loader, stream])  # noqa: S301, our own
+
+    def load_all_once(stream: Any, Loader: Any) -> Any:  # noqa: N803
         text = stream.read()
         if text not in _ONCE:
             _ONCE[text] = pickle.dumps(list(load_all(text, Loader)))
@@ -556,7 +598,9 @@ def reading_once() -> Iterator[None]:
     with (
         mock.patch.object(jinja2.Environment, "compile", compile_once),
         mock.patch.object(jinja2.Environment, "from_string", made_once),
-        mock.patch.object(yaml, "load_all", load_once),
+        mock.patch.object(yaml, "load", load_once),
+        mock.patch.object(yaml, "load_all", load_all_once),
+        mock.patch.object(AnswersMap, "combined", property(_combined)),
     ):
         yield
 

@@ -86,6 +86,25 @@ def test_same_bytes_for_any_answers(source: Path, answers: UnitAnswers) -> None:
     assert by_copier(source / answers.template, answers) == render(answers)
 
 
+@pytest.mark.parametrize("template", ["gateway", "policy", "target/open_api_schema"])
+def test_what_is_read_once_is_what_copier_reads(
+    source: Path, tmp_path: Path, template: str
+) -> None:
+    """Copier records and refuses the same with `reading_once`, which most tests here have."""
+    answers = next(made for made in one_of_each() if made.template == template)
+    copying = {"defaults": True, "quiet": True, "overwrite": True}
+    copier.run_copy(str(source / template), tmp_path, data=askable(answers), **copying)
+    assert copy_in_process(source / template, askable(answers)) == read_tree(tmp_path)
+
+    wrong = askable(answers) | {"gateway": "a\n", "tools": ["a\n"]}
+    said = []
+    for copy in (copier.run_copy, lambda of, _, data, **_how: copy_in_process(Path(of), data)):
+        with pytest.raises(ValueError, match="Validation error") as refusal:
+            copy(str(source / template), tmp_path, data=wrong, **copying)
+        said.append(str(refusal.value))
+    assert said[0] == said[1]
+
+
 @settings(max_examples=examples(100))
 @given(
     st.dictionaries(

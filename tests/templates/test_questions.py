@@ -63,7 +63,7 @@ def recorded(source: Path, data: dict[str, Any]) -> dict[str, Any] | None:
         tree = copy_in_process(source / template if template in TEMPLATES else ROOT, data)
     except (ValueError, TypeError, CopierError):
         return None
-    values = yaml.safe_load(tree[ANSWERS_FILE])
+    values = yaml.load(tree[ANSWERS_FILE], yaml.CSafeLoader)
     del values["_src_path"]
     return dict(values)
 
