@@ -49,10 +49,13 @@ def tools() -> list[tool.Tool]:
 
 @pytest.fixture(scope="session")
 def started(request: pytest.FixtureRequest, identity: Identity) -> Iterator[World]:
-    """An agent as production starts it, for all tests that do not need their own: see `shared`."""
+    """An agent for all tests that do not need their own: see `shared`.
+
+    With the newest versions and the lowest ones it is started as production does, in both ways.
+    """
     assert request.scope == "session", "each test would start it anew"
     framework, versions, authorizer = request.param
-    how: Literal["main", "uvicorn"] = "main" if versions in ("pinned", "mcp1") else "uvicorn"
+    how: Literal["main", "uvicorn"] = "main" if versions in ("pinned", "newest") else "uvicorn"
     app = application(framework, authorizer, default_host(framework))
     # Tests exchange the gateway's tools, which an agent would see a minute later.
     app = changed(app, "connections/mygateway/exchange.py", "LIST_KEPT = 60.0", "LIST_KEPT = 0.0")
@@ -64,7 +67,6 @@ def started(request: pytest.FixtureRequest, identity: Identity) -> Iterator[Worl
         identity,
         versions=versions,
         how=how,
-        warm=False,
         env={"AWS_MAX_ATTEMPTS": "2"},  # boto3 waits longer and longer between five
         app=app,
         tools=tools(),

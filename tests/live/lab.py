@@ -207,16 +207,14 @@ def agent_process(
     versions: str,
     env: Mapping[str, str],
     how: Literal["main", "uvicorn"] = "main",
-    *,
-    warm: bool = True,
 ) -> AgentProcess:
     """The agent in a folder of main.py, which can be entered.
 
-    With `warm` it is forked where that pays, which is with the pinned versions: most agents have
-    them, and the lowest SDK reads variables while it is imported. In the long tier each imports its
-    libraries itself, as in production.
+    It is forked where that pays, which is with the pinned versions: most agents have them, and the
+    lowest SDK reads variables while it is imported. In the long tier each imports its libraries
+    itself, as in production.
     """
-    warm = warm and versions == "pinned" and TIER != "long"
+    warm = versions == "pinned" and TIER != "long"
     return AgentProcess(app, python(framework, versions), how, env, warm=warm)
 
 
@@ -231,11 +229,10 @@ def world(
     how: Literal["main", "uvicorn"] = "main",
     env: Mapping[str, str | None] | None = None,
     app: Path | None = None,
-    warm: bool = True,
     **gateway_options: Any,
 ) -> Iterator[World]:
     """Run it all; `more` are further flags of `connect scaffold`, `env` overrides variables;
-    `app` is a folder from `changed`; the rest is for `agent_process`."""
+    `app` is a folder from `changed`; the rest is for the gateway."""
     app = app or application(framework, authorizer, host or default_host(framework), *more)
     with (
         Gateway(authorizer=authorizer_of(authorizer, identity), **gateway_options) as gateway,
@@ -243,7 +240,7 @@ def world(
     ):
         given = {**variables(gateway, identity), "EXAMPLE_SERVER": example.url, **(env or {})}
         seen = {name: value for name, value in given.items() if value is not None}
-        with agent_process(app, framework, versions, seen, how, warm=warm) as agent:
+        with agent_process(app, framework, versions, seen, how) as agent:
             yield World(framework, versions, authorizer, gateway, identity, agent)
             says_no_secret(agent, identity)
 

@@ -9,19 +9,32 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from agentcore_connect.agent.wiring import Wired, wire
 from agentcore_connect.units.questions import Credential
 from agentcore_connect.units.renderer import render
 from agentcore_connect.vocabulary.names import unit_folder
+from agentcore_connect.vocabulary.words import CredentialFramework
 from standins.agent import AgentProcess, Reply
 from standins.authorizer import Credentials, SigV4Authorizer
 from standins.identity import Identity
 from standins.models import script
 from standins.service import DynamoDB, Service
+from tiers import TIER
 
 from .lab import HOSTS, REPOSITORY, _scratch, agent_process, default_host, verbose
+
+FRAMEWORKS: tuple[str, ...] = get_args(CredentialFramework)
+"""Those that have templates of a credential."""
+ONE_WAY = {"openai": "sync", "adk": "sync", "pydantic_ai": "async", "claude": "sync"}
+"""How the agents of these call their services in the full tier; in the long one in both ways."""
+AGENTS = [
+    (framework, mode)
+    for framework in FRAMEWORKS
+    for mode in ("async", "sync")
+    if TIER == "long" or ONE_WAY.get(framework, mode) == mode
+]
 
 KEY = "canary-key-1f9d"
 VENDOR_KEY = "canary-vendor-77aa"
@@ -158,12 +171,8 @@ def lab(
     local: dict[str, str] | None = None,
     vendor: bool = True,
     versions: str = "pinned",
-    warm: bool = True,
 ) -> Iterator[Lab]:
-    """Run it all; with `local`, as `agentcore dev` does, with these variables of .env.local.
-
-    `warm` is for `agent_process`.
-    """
+    """Run it all; with `local`, as `agentcore dev` does, with these variables of .env.local."""
     aws = SigV4Authorizer(Credentials())
     keys = {"MyKey": KEY, "MyVendor": VENDOR_KEY}
     providers = ["MyMachine", "MyUser"]
@@ -180,7 +189,7 @@ def lab(
             env |= {**Credentials().environment}
         else:
             env |= {"LOCAL_DEV": "1", **local}
-        with agent_process(app, framework, versions, env, warm=warm) as agent:
+        with agent_process(app, framework, versions, env) as agent:
             yield Lab(framework, asynchronous, identity, service, tables, app, agent)
         assert not (app / ".agentcore.json").exists(), "the SDK's local branch ran"
         for name in ("CreateWorkloadIdentity", "GetWorkloadAccessTokenForUserId"):

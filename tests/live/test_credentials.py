@@ -11,29 +11,15 @@ import subprocess
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from typing import get_args
 
 import httpx
 import pytest
-from agentcore_connect.vocabulary.words import CredentialFramework
 from tiers import TIER
 
 from .combinations import SETS
 from .lab import python
-from .services import KEY, VENDOR_KEY, Lab, application, lab
-from .test_rendered import linted, typed
+from .services import AGENTS, FRAMEWORKS, KEY, ONE_WAY, VENDOR_KEY, Lab, application, lab
 
-FRAMEWORKS: tuple[str, ...] = get_args(CredentialFramework)
-"""Those that have templates of a credential."""
-_ONE_WAY = {"openai": "sync", "adk": "sync", "pydantic_ai": "async", "claude": "sync"}
-"""How the agents of these call their services in the full tier; in the long one in both ways."""
-AGENTS = [
-    (framework, mode)
-    for framework in FRAMEWORKS
-    for mode in ("async", "sync")
-    if TIER == "long" or _ONE_WAY.get(framework, mode) == mode
-]
 READS = {"mykey_read": "the key", "mymachine_read": "stand-in-client", "myuser_read": "alice"}
 
 
@@ -325,7 +311,7 @@ def test_a_token_is_renewed_before_it_expires(mode: str) -> None:
         if each != "pinned"
         for name in names
         if name in FRAMEWORKS
-        if TIER == "long" or each == "lowest" or (each == "newest" and name not in _ONE_WAY)
+        if TIER == "long" or each == "lowest" or (each == "newest" and name not in ONE_WAY)
     ],
 )
 def test_other_versions(framework: str, versions: str) -> None:
@@ -337,15 +323,6 @@ def test_other_versions(framework: str, versions: str) -> None:
         assert "[error] " in run.user().call("mykey_read", "nothing")
         assert "first, at http" in run.user("carol").call("myuser_read")
         assert '{"TableNames": ["orders"]}' in run.user().say("call mytables_look_up {}").text
-
-
-@pytest.mark.parametrize(("framework", "mode"), AGENTS)
-def test_rendered_code(framework: str, mode: str, tmp_path: Path) -> None:
-    """mypy --strict and ruff with a wide set of rules find nothing in any kind of connection."""
-    url = "https://service.example.com"
-    app = application(framework, mode == "async", f"{url}/v1", url)
-    typed(app, framework, "pinned", tmp_path)
-    linted(app)
 
 
 def test_an_own_server_of_the_same_name_is_not_lost() -> None:

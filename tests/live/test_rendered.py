@@ -5,8 +5,11 @@ from __future__ import annotations
 import functools
 import itertools
 import os
+import re
+import shlex
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -16,6 +19,7 @@ from standins import warm
 from standins.environments import interpreter
 from tiers import TIER
 
+from . import services
 from .combinations import FRAMEWORKS, SETS
 from .lab import REPOSITORY, application, connect, python
 
@@ -60,42 +64,82 @@ def run(*command: str | Path, folder: Path, **env: str) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def typed(app: Path, framework: str, versions: str, folder: Path) -> None:
-    """mypy --strict finds nothing in the connections of an agent; its settings go to ``folder``.
+@functools.cache
+def agents(framework: str) -> dict[str, Path]:
+    """The folders of main.py of a framework's agents, by a name: all that is rendered."""
+    found = {framework: everything(framework)}
+    url = "https://service.example.com"
+    for name, mode in services.AGENTS:
+        if name == framework:
+            app = services.application(framework, mode == "async", f"{url}/v1", url)
+            found[f"{framework}_{mode}"] = app
+    return found
 
-    One at a time with a framework's versions: what mypy makes of its libraries is kept.
+
+def together(pythons: Sequence[Path], folder: Path) -> Path:
+    """A Python, in ``folder``, that has what each has; of a package in two of them the first's."""
+    *others, last = pythons
+    found = [path for each in others for path in each.parents[1].glob("lib/python*/site-packages")]
+    path = shlex.quote(os.pathsep.join(map(str, found)))
+    program = folder / "python"
+    program.write_text(f'#!/bin/sh\nPYTHONPATH={path} exec {shlex.quote(str(last))} "$@"\n')
+    program.chmod(0o755)
+    return program
+
+
+def settings(folder: Path, cache: Path) -> str:
+    """Those of mypy: of libraries it reads what the code in ``folder`` imports, in long all.
+
+    What these import from others, three modules of four, has no types then: none of it is named in
+    the code, and mypy would spend four fifths of its time on it.
     """
-    cache = REPOSITORY / ".cache" / "mypy" / f"{framework}-{versions}"
-    cache.parent.mkdir(parents=True, exist_ok=True)
-    (folder / "mypy.ini").write_text(
-        f"[mypy]\nstrict = true\ncache_dir = {cache}\n"
-        "[mypy-boto3.*,botocore.*]\nignore_missing_imports = true\n"
-    )
-    config = ["--config-file", str(folder / "mypy.ini")]
-    interpreter = ["--python-executable", str(python(framework, versions))]
-    with cache.with_suffix(".lock").open("w") as lock:
-        system.lock(lock.fileno(), wait=True)
-        run(sys.executable, "-m", "mypy", *config, *interpreter, "-p", "connections", folder=app)
+    text = f"[mypy]\nstrict = true\ncache_dir = {cache}\n"
+    if TIER != "long":
+        code = "".join(file.read_text() for file in folder.glob("*/connections/**/*.py"))
+        named = re.findall(r"^ *(?:from|import) (google\.\w+|\w+)", code, re.MULTILINE)
+        read = ",".join(f"{name}.*" for name in sorted({*named, "_pytest"}))
+        text += "follow_imports = skip\n[mypy-numpy.*]\nfollow_imports_for_stubs = true\n"
+        text += f"[mypy-{read}]\nfollow_imports = normal\n"
+    return text + "[mypy-boto3.*,botocore.*]\nignore_missing_imports = true\n"
 
 
-def linted(app: Path) -> None:
-    """ruff finds nothing in the connections of an agent, with a wide set of rules."""
-    words = ["check", "--isolated", "--no-cache", "--target-version", "py310"]
-    words += ["--line-length", "88", "--select", _RULES, "--ignore", ",".join(_NOT), "connections"]
-    run(sys.executable, "-m", "ruff", *words, folder=app)
+_TYPED = [pytest.param(FRAMEWORKS, "pinned", id="pinned")]
+"""What mypy reads at once: much of what it reads is the same for all frameworks."""
+if TIER == "long":
+    _TYPED = [
+        pytest.param((framework,), versions, id=f"{framework}-{versions}")
+        for framework in FRAMEWORKS
+        for versions in ("pinned", "newest")
+    ]
 
 
-@pytest.mark.parametrize("versions", ["pinned", *["newest"] * (TIER == "long")])
-@pytest.mark.parametrize("framework", FRAMEWORKS)
-def test_types(framework: str, versions: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("frameworks", "versions"), _TYPED)
+def test_types(frameworks: Sequence[str], versions: str, tmp_path: Path) -> None:
     """mypy --strict finds nothing; botocore alone has no types."""
-    typed(everything(framework), framework, versions, tmp_path)
+    for framework in frameworks:
+        for name, app in agents(framework).items():
+            (tmp_path / "all" / f"agent_{name}").mkdir(parents=True)
+            (tmp_path / "all" / f"agent_{name}" / "connections").symlink_to(app / "connections")
+    cache = REPOSITORY / ".cache" / "mypy" / "-".join([*frameworks, versions])
+    cache.parent.mkdir(parents=True, exist_ok=True)
+    config = tmp_path / "mypy.ini"
+    config.write_text(settings(tmp_path / "all", cache))
+    words = ["-m", "mypy", "--config-file", str(config), "--python-executable"]
+    words.append(str(together([python(each, versions) for each in frameworks], tmp_path)))
+    for each in sorted((tmp_path / "all").iterdir()):
+        words += ["-p", f"{each.name}.connections"]
+    with cache.with_suffix(".lock").open("w") as lock:  # what mypy makes of libraries is kept
+        system.lock(lock.fileno(), wait=True)
+        run(sys.executable, *words, folder=tmp_path / "all")
 
 
-@pytest.mark.parametrize("framework", FRAMEWORKS)
-def test_lint(framework: str) -> None:
+def test_lint() -> None:
     """ruff finds nothing with a wide set of rules; what is left out has a reason."""
-    linted(everything(framework))
+    words = ["check", "--isolated", "--no-cache", "--target-version", "py310"]
+    words += ["--line-length", "88", "--select", _RULES, "--ignore", ",".join(_NOT)]
+    for framework in FRAMEWORKS:
+        for app in agents(framework).values():
+            run(sys.executable, "-m", "ruff", *words, "connections", folder=app)
 
 
 def test_compiles(tmp_path: Path) -> None:

@@ -23,16 +23,26 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+SERVING = (
+    *("anyio._core._sockets", "anyio._core._tasks", "encodings.idna", "httpcore", "httpcore2"),
+    *("opentelemetry.propagate", "pkgutil", "uvicorn.lifespan.on", "uvicorn.loops.asyncio"),
+    *("uvicorn.protocols.http.h11_impl", "uvicorn.protocols.websockets.websockets_sansio_impl"),
+    *("agents.memory.sqlite_session", "google.adk.auth.auth_preprocessor"),
+)
+"""What libraries import when an agent begins to serve, or is asked for the first time."""
+
 
 def main() -> None:
     """Fork for each line, until there are no more."""
+    gc.disable()  # imports make next to no garbage, and it would be looked for again and again
     folders: set[str] = set()
     files: set[bytes] = set()
     for line in sys.stdin:
         order = json.loads(line)
         if order["folder"] not in folders:
             folders.add(order["folder"])
-            for name in sorted(set(libraries(Path(order["folder"]), files))):
+            named = {*libraries(Path(order["folder"]), files)}
+            for name in (*sorted(named), *SERVING):
                 with contextlib.suppress(Exception):  # an agent that needs it says so itself
                     importlib.import_module(name)
             gc.freeze()  # so that the agent shares the memory
@@ -79,6 +89,7 @@ def forked(order: dict[str, Any]) -> int:
 def become(folder: str, arguments: list[str], environment: dict[str, str], output: str) -> None:
     """Be `python ARGUMENTS` in ``folder``; never returns."""
     code = 1
+    gc.enable()
     try:
         os.chdir(folder)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
