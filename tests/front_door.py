@@ -201,12 +201,21 @@ class Host:
         change(config)
         self.config_file.write_text(json.dumps(config, indent=2), encoding="utf-8")
 
-    def agentcore(self, version: str = "0.30.0", verdict: str = '{"success": true}') -> None:
-        """Put a stand-in of the CLI on PATH: it knows its version and judges every project."""
+    def agentcore(
+        self, version: str = "0.30.0", verdict: str = '{"success": true}', *, asked: bool = False
+    ) -> None:
+        """Put a stand-in of the CLI on PATH: it knows its version and judges every project.
+
+        As npm installs it, it names its package.json, which has the version too; or it does not,
+        and is ``asked``.
+        """
         program = self.world / "bin" / "agentcore"
-        program.write_text(
-            f"#!/bin/sh\nif [ \"$1\" = validate ]; then echo '{verdict}'; else echo {version}; fi\n"
-        )
+        package = self.world / "agentcore-cli" / "package.json"
+        package.parent.mkdir(exist_ok=True)
+        package.write_text(json.dumps({"version": version}))
+        named = "" if asked else f'# "{package.parent}/dist/cli/index.mjs"\n'
+        answers = f"if [ \"$1\" = validate ]; then echo '{verdict}'; else echo {version}; fi\n"
+        program.write_text(f"#!/bin/sh\n{named}{answers}")
         program.chmod(0o755)
 
     def connect(self, *arguments: str, at: Path | None = None) -> Result:

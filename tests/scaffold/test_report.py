@@ -352,13 +352,19 @@ CLI_STATES = {
 }
 
 
+@pytest.mark.parametrize("asked", [False, True], ids=["package", "asked"])
 @pytest.mark.parametrize(("version", "says"), CLI_STATES.values(), ids=CLI_STATES)
-def test_the_state_of_the_cli_is_said(host: Host, version: str | None, says: str | None) -> None:
-    """An old, absent or untried CLI is a warning that says what still works; the work is done."""
+def test_the_state_of_the_cli_is_said(
+    host: Host, version: str | None, says: str | None, asked: bool
+) -> None:
+    """An old, absent or untried CLI is a warning that says what still works; the work is done.
+
+    Its package.json says the version; where there is none, it is asked.
+    """
     if version is None:
         (host.world / "bin" / "agentcore").unlink()
     else:
-        host.agentcore(version)
+        host.agentcore(version, asked=asked)
 
     found = warnings(host.scaffold(json=True))
 

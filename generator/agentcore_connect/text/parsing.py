@@ -5,19 +5,32 @@ from __future__ import annotations
 import ast
 import json
 from collections.abc import Callable
+from functools import lru_cache
 
 from agentcore_connect import limits
 
 
 def unparsable(path: str, content: bytes) -> str | None:
     """Why a file does not parse as what its name says; None where it does, or says nothing."""
-    parse = _PARSERS.get(path.rsplit(".", 1)[-1])
-    if parse is not None:
-        try:
-            parse(content)
-        except Exception as error:
-            return str(error)
+    kind = path.rsplit(".", 1)[-1]
+    if kind not in _PARSERS:
+        return None
+    return _judged(kind, content) if len(content) < _KEPT_BYTES else _fault(kind, content)
+
+
+_KEPT_BYTES = 50_000
+
+
+def _fault(kind: str, content: bytes) -> str | None:
+    try:
+        _PARSERS[kind](content)
+    except Exception as error:
+        return str(error)
     return None
+
+
+_judged = lru_cache(maxsize=256)(_fault)
+"""Of small files, once: the units of a project share most of theirs."""
 
 
 def _toml(content: bytes) -> None:
