@@ -1,12 +1,13 @@
 """Run one entrypoint on stand-ins of all libraries, and say which agents it runs, and with what.
 
-    python scripts/agent_run.py CODE ENTRYPOINT START
+    python scripts/agent_run.py CODE ENTRYPOINT START...
 
 CODE is the folder of the agent's code, ENTRYPOINT the file in it, START how it is started: `import`
 (as `uvicorn src.main:app` does), `module` (`python -m src.main`), `script` (`python src/main.py`).
 Every library that is not Python's own is a stand-in that takes any call, so nothing is installed,
 called or sent; environment and network are not used. Prints one line of JSON: the `agents` that
-were run, each with where it was made and how many gateways it was given; and `error`.
+were run, each with where it was made and how many gateways it was given; and `error`. Of several
+starts each has a process of its own, and a line, in their order.
 """
 
 from __future__ import annotations
@@ -433,7 +434,14 @@ def _cut_off() -> None:
 
 def main() -> None:
     global CODE
-    CODE, entrypoint, start = sys.argv[1:]
+    CODE, entrypoint, *starts = sys.argv[1:]
+    start = starts.pop()
+    for other in starts:
+        child = os.fork()
+        if child == 0:
+            start = other
+            break
+        os.waitpid(child, 0)
     sys.argv = [entrypoint]
     _cut_off()
     threading.Timer(20, lambda: os._exit(3)).start()

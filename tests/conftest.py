@@ -15,6 +15,7 @@ pytest.register_assert_rewrite("bad", "front_door")
 
 from front_door import Host, put  # noqa: E402, its asserts have to be rewritten first
 from realcli import needs_cli  # noqa: E402
+from replay import watch  # noqa: E402
 from sharing import once  # noqa: E402
 from tiers import SLOW, TIER, examples, first_of_each  # noqa: E402
 
@@ -57,6 +58,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (tmp_path / folder).mkdir()
         monkeypatch.setenv(variable, str(tmp_path / folder))
     monkeypatch.setattr("sys.stdin", io.StringIO())
+    watch(monkeypatch)
     return tmp_path
 
 

@@ -7,8 +7,7 @@ import io
 import json
 import os
 import shutil
-import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,13 +18,15 @@ import jsonschema_rs
 from agentcore_connect.cli import main
 from agentcore_connect.commands.questions.outputs import OUTPUTS, output_schema
 from agentcore_connect.vocabulary.matrix import CELLS, Cell
+from replay import Tree as Tree
+from replay import replayed
+from replay import tree as tree
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 CANARY = "c4nary-5ecret"
 """Given wherever a secret could be given by mistake; it must never be seen again."""
 
 Answers = dict[str, "str | bool | None"]
-Tree = dict[str, tuple[str, int, "bytes | str"]]
 
 DISCOVERY = "https://idp.example.com/.well-known/openid-configuration"
 OWN_COMMAND: Answers = {
@@ -113,30 +114,6 @@ def flags(answers: Answers, **changes: str | bool | None) -> list[str]:
         elif isinstance(value, str):
             arguments.append(f"{flag}={value}")
     return arguments
-
-
-def tree(folder: Path) -> Tree:
-    """Everything below ``folder``, itself included: kind, mode, and bytes or a link's target.
-
-    A home's cache is not: what templates compile to may come and go there.
-    """
-    return {path.relative_to(folder).as_posix(): _entry(path) for path in _walk(folder)}
-
-
-def _walk(folder: Path) -> Iterator[Path]:
-    yield folder
-    for path in sorted(folder.iterdir()):
-        if path.is_dir() and not path.is_symlink():
-            yield from () if path.name == ".cache" else _walk(path)
-        else:
-            yield path
-
-
-def _entry(path: Path) -> tuple[str, int, bytes | str]:
-    if path.is_symlink():
-        return "link", 0, str(path.readlink())
-    mode = stat.S_IMODE(path.stat().st_mode)
-    return ("folder", mode, "") if path.is_dir() else ("file", mode, path.read_bytes())
 
 
 @cache
@@ -234,9 +211,16 @@ class Host:
         return self.connect("scaffold", *flags(answers, **changes))
 
     def has(self, answers: Answers = OWN_COMMAND, **changes: str | bool | None) -> None:
-        """Scaffold as a preparation, which has to succeed."""
-        result = self.scaffold(answers, **changes)
-        assert result.code == 0, result.said
+        """Scaffold as a preparation, which has to succeed: done once, see `replay`."""
+
+        def scaffolded() -> None:
+            result = self.scaffold(answers, **changes)
+            assert result.code == 0, result.said
+
+        if {"schema", "template_source"} & {*answers, *changes}:  # which may lie anywhere
+            scaffolded()
+        else:
+            replayed(self.world, self.root, ("has", *flags(answers, **changes)), scaffolded)
 
     def refuses(
         self, code: str, *says: str, answers: Answers = OWN_COMMAND, **changes: str | bool | None

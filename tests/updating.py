@@ -17,6 +17,7 @@ from agentcore_connect.units import record
 from agentcore_connect.units.record import Recorded
 from agentcore_connect.units.templates import own, versions
 from front_door import Host, Tree
+from replay import replayed
 
 OLD = "v0.1.0"
 NEW = versions.current()
@@ -38,6 +39,12 @@ def aged(root: Path, version: str = OLD) -> None:
             (root / unit.folder / name).unlink()
         for name, content in tree.items():
             (root / unit.folder / name).write_bytes(content)
+
+
+def as_released(host: Host) -> None:
+    """The README's scaffold, as the first release made it."""
+    host.has()
+    replayed(host.world, host.root, "aged", lambda: aged(host.root))
 
 
 def with_what_was_asked(root: Path, new: Tree) -> Tree:

@@ -60,12 +60,11 @@ def write(folder: Path, files: dict[str, str], main: str) -> None:
         (folder / path).write_text(text)
 
 
-def started(folder: Path, main: str, start: str) -> dict[str, Any]:
-    """What a start came to, and the agents that a request ran."""
-    command = [sys.executable, ROOT / "scripts" / "agent_run.py", folder, main, start]
+def started(folder: Path, main: str, *starts: str) -> dict[str, dict[str, Any]]:
+    """What each start came to, and the agents that a request ran."""
+    command = [sys.executable, ROOT / "scripts" / "agent_run.py", folder, main, *starts]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
-    told: dict[str, Any] = json.loads(done.stdout)
-    return told
+    return dict(zip(starts, map(json.loads, done.stdout.splitlines()), strict=True))
 
 
 def test_every_combination_is_connected() -> None:
@@ -93,8 +92,7 @@ def test_what_runs_has_the_gateway(tmp_path: Path, shape: str, place: str) -> No
     at = [*agents.SHAPES].index(shape) + [*agents.LAYOUTS].index(place)
     agent = EVERY[names[at % len(names)]]
     write(tmp_path, connected(agent), agent.main)
-    for start in agent.starts:
-        told = started(tmp_path, agent.main, start)
+    for start, told in started(tmp_path, agent.main, *agent.starts).items():
         assert not told["error"], (start, told)
         assert told["agents"], (start, told)
         assert {one["gateways"] for one in told["agents"]} == {1}, (start, told)

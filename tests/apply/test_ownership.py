@@ -46,7 +46,7 @@ def test_root_leaves_a_person_their_project(host: Host) -> None:
     """As root of a container: what is replaced, new, brought back or connect's own is all theirs,
     so that they, and a connect of theirs, can write it."""
     own(host.root, 1234, 4321)
-    host.has()
+    assert host.scaffold().code == 0
     assert owners(host.root) == {(1234, 4321)}
     assert host.connect("remove", "WeatherTools", "--yes").code == 0
     assert host.connect("undo").code == 0
@@ -63,7 +63,7 @@ def test_a_group_of_ones_own_stays(host: Host) -> None:
     os.chown(host.app / "main.py", -1, group)
     os.chown(host.app, -1, group)
     host.app.chmod(0o2775)
-    host.has()
+    assert host.scaffold().code == 0
     assert (host.app / "main.py").stat().st_gid == group
     assert (host.app / "connections" / "mygateway" / "client.py").stat().st_gid == group
 
@@ -73,7 +73,7 @@ def test_an_access_list_stays(host: Host) -> None:
     main, manifest = host.app / "main.py", host.app / "pyproject.toml"
     set_acl(main, ACCESS, acl(1234))
     set_acl(host.root, DEFAULT, acl(5678))
-    host.has()
+    assert host.scaffold().code == 0
     assert b"mygateway" in main.read_bytes()
     assert b"httpx" in manifest.read_bytes()
     assert os.getxattr(main, ACCESS) == acl(1234)

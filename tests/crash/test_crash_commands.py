@@ -21,7 +21,17 @@ from interruption import die, disk_full, steps, stride, struck
 from policy_cases import CASES as POLICIES
 from policy_cases import deploy, prepare
 from team import Team
-from updating import NEW, OLD, README, aged, conflicted, edit, fought_over, git_on_path, rendered
+from updating import (
+    NEW,
+    OLD,
+    README,
+    as_released,
+    conflicted,
+    edit,
+    fought_over,
+    git_on_path,
+    rendered,
+)
 from weather import SPEC, write
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="it kills forked processes")
@@ -74,8 +84,7 @@ def _with_tags(host: Host) -> None:
 
 
 def _aged(host: Host) -> None:
-    host.has()
-    aged(host.root)
+    as_released(host)
 
 
 def _fought(host: Host) -> None:

@@ -14,13 +14,12 @@ import yaml
 from agentcore_connect.project.project import find
 from agentcore_connect.units import record
 from agentcore_connect.units.templates import versions
-from cases import EVERY_CASE, Case
 from front_door import IAM, OWN_COMMAND, TARGET, Answers, Host, of_cell, tree
 from front_door import OFFERED as CELLS
 from policy_cases import CASES as POLICIES
 from policy_cases import deploy, prepare
 from rendering import copy_templates
-from updating import OLD, aged, newer_templates
+from updating import OLD, as_released, newer_templates
 
 CLIENT = "app/Assistant/connections/mygateway"
 UNIT = "connections/weathertools"
@@ -54,27 +53,6 @@ def states(document: dict[str, Any]) -> dict[str, str]:
 
 
 # --- files ----------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("case", EVERY_CASE, ids=lambda case: case.name)
-def test_after_a_scaffold_all_is_well(world: Path, case: Case) -> None:
-    """Whatever was scaffolded is pristine, wired, and in accord with agentcore.json."""
-    host = Host(world, case.make_host(world / "project"))
-    assert host.connect("scaffold", *case.arguments).code == 0
-
-    document = status(host)
-
-    by_hand = [("not-wired", "info")] if case.framework == "mcp" else []
-    assert (states(document), drift(document)) == ({}, by_hand)
-    client, *others = document["units"]
-    assert (client["agent"], client["wired"]) == ("Assistant", case.framework != "mcp")
-    named = [(unit.get("gateway"), unit.get("target"), unit.get("credential")) for unit in others]
-    if case.path == "credential":
-        assert (client["credential"], named) == ("Weather", [])
-    else:
-        assert (client["gateway"], named) == ("MyGateway", [("MyGateway", "WeatherTools", None)])
-    assert {unit["version"] for unit in document["units"]} == {versions.current()}
-    assert all(unit["files"] for unit in document["units"])
 
 
 @pytest.mark.parametrize("cell", CELLS, ids=lambda cell: f"{cell.path}-{cell.outbound_auth}")
@@ -121,8 +99,7 @@ def test_each_file_has_a_state(host: Host) -> None:
 @pytest.mark.parametrize("left", ["<<<<<<< yours\n", ">>>>>>> v9\n", "<<<<<<< yours\n=======\n"])
 def test_a_conflict_that_is_half_resolved(host: Host, git: None, left: str) -> None:
     """One marker is a conflict for status as for update, which refuses until it is gone."""
-    host.has()
-    aged(host.root)
+    as_released(host)
     readme = host.root / UNIT / "README.md"
     readme.write_text(left + readme.read_text())
 
@@ -186,8 +163,7 @@ def test_an_update_that_waits(host: Host, git: None, monkeypatch: pytest.MonkeyP
             template = root / "copier_templates" / "gateway_client" / "strands" / name
             template.write_text("NEWER = 1\n" + template.read_text())
 
-    host.has()
-    aged(host.root)
+    as_released(host)
     newer_templates(copy_templates(host.world / "newer", change), monkeypatch)
     mine = host.root / CLIENT / "__init__.py"
     mine.write_text("MINE = 1\n" + mine.read_text())

@@ -27,7 +27,7 @@ from updating import (
     OLD,
     README,
     TARGET,
-    aged,
+    as_released,
     edit,
     fought_over,
     git_on_path,
@@ -51,8 +51,7 @@ def on_path(world: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def old(host: Host) -> Host:
     """The README's scaffold, as the first release made it."""
-    host.has()
-    aged(host.root)
+    as_released(host)
     shutil.rmtree(host.root / ".connect")
     return host
 

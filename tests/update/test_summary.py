@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from tiers import examples
-from updating import NEW, OLD, README, TARGET, aged, edit, fought_over, git_on_path, rendered
+from updating import NEW, OLD, README, TARGET, as_released, edit, fought_over, git_on_path, rendered
 
 HOSTILE = "@everyone closes #1 ![x](https://evil.example/x.png) <img src=x onerror=y> https://evil.example"
 texts = st.one_of(
@@ -88,8 +88,7 @@ def summarize(*files: Path) -> subprocess.CompletedProcess[str]:
 def test_of_a_real_update(host: Host, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """From the three documents that `connect update` prints: units, conflicts, what is new."""
     monkeypatch.setenv("PATH", git_on_path())
-    host.has()
-    aged(host.root)
+    as_released(host)
     check = host.connect("update", "--check", "--json")
     line = fought_over(rendered(host, README, OLD), rendered(host, README, NEW))
     edit(host, README, line, "My own words.")

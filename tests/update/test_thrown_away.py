@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from front_door import Host, Tree
-from updating import NEW, OLD, README, TARGET, aged, conflicted, git_on_path, stamp
+from updating import NEW, OLD, README, TARGET, as_released, conflicted, git_on_path, stamp
 
 GIT = ("-c", "user.name=n", "-c", "user.email=n@example.com", "-c", "core.excludesFile=/dev/null")
 
@@ -17,8 +17,7 @@ GIT = ("-c", "user.name=n", "-c", "user.email=n@example.com", "-c", "core.exclud
 def waiting(host: Host, monkeypatch: pytest.MonkeyPatch) -> Host:
     """A commit of old units with an edit, and an update of it that waits for one conflict."""
     monkeypatch.setenv("PATH", git_on_path())
-    host.has()
-    aged(host.root)
+    as_released(host)
     conflicted(host)
     waits = {path: host.root / path for path in host.tree()}
     now = host.tree()

@@ -29,6 +29,7 @@ from updating import (
     README,
     TARGET,
     aged,
+    as_released,
     conflicted,
     edit,
     fought_over,
@@ -60,8 +61,7 @@ def git(world: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def old(host: Host) -> Host:
     """The README's scaffold, as the first release made it."""
-    host.has()
-    aged(host.root)
+    as_released(host)
     assert {stamp(host, folder) for folder in FOLDERS} == {OLD}
     return host
 

@@ -12,7 +12,18 @@ from agentcore_connect.units.templates import own
 from cases import CASES
 from front_door import Host, Tree, put
 from rendering import plain_environment, reading_once
-from updating import CLIENT, NEW, README, TARGET, aged, edit, git_on_path, rendered, stamp
+from updating import (
+    CLIENT,
+    NEW,
+    README,
+    TARGET,
+    aged,
+    as_released,
+    edit,
+    git_on_path,
+    rendered,
+    stamp,
+)
 
 FOLDERS = (CLIENT, TARGET)
 
@@ -84,8 +95,7 @@ def test_both_update_to_the_same_bytes(
 @pytest.mark.slow
 def test_one_after_the_other(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
     """One unit by Copier, one by connect, in a dirty tree; then neither has anything to do."""
-    host.has()
-    aged(host.root)
+    as_released(host)
     edit(host, README, 0, "# My own title")
     copier_update(host, monkeypatch, CLIENT)
     assert host.connect("update").code == 0  # on top of Copier's uncommitted changes
@@ -104,8 +114,7 @@ def test_a_conflict_that_connect_left_is_clean_for_copier_once_resolved(
     """After --continue the unit is like any other: Copier has nothing to do in it."""
     from updating import conflicted
 
-    host.has()
-    aged(host.root)
+    as_released(host)
     conflicted(host)
     (host.root / README).write_bytes(rendered(host, README, NEW).replace(b"# ", b"# My ", 1))
     assert host.connect("update", "--continue").code == 0
@@ -118,8 +127,7 @@ def test_in_a_folder_of_a_larger_repository(world: Path) -> None:
     """A project somewhere in a dirty monorepo is updated, and nothing else in it is touched."""
     host = put(world, "strands")
     host.agentcore()
-    host.has()
-    aged(host.root)
+    as_released(host)
     outer = Host(world, host.root.parent)
     commit(outer)
     (outer.root / "other.txt").write_text("dirty\n")
