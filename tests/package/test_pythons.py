@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import subprocess
-import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,31 +15,15 @@ import pytest
 from agentcore_connect import __version__
 from cases import EXAMPLES, Case
 from front_door import Host, tree
+from packages import ROOT, uv
 from standins.environments import find_interpreter
 from tiers import TIER
 
-ROOT = Path(__file__).parents[2]
 CASE = Case("strands", "jwt", "none")
 GIT = shutil.which("git") or "git"
 KNOWN_UNTIL = "2026-11-28"
 """What was published later is not seen: the same packages every day. After a renewed lock or a
 raised bound, raise it too."""
-
-
-def uv(*arguments: str | Path) -> str:
-    """What uv prints."""
-    command = (sys.executable, "-m", "uv", "--quiet", *map(str, arguments))
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel of these sources."""
-    folder = tmp_path_factory.mktemp("wheel")
-    uv("build", "--wheel", "--out-dir", folder, ROOT)
-    return folder / f"agentcore_connect-{__version__}-py3-none-any.whl"
 
 
 @dataclass(frozen=True)
@@ -92,25 +76,24 @@ PYTHONS = ["3.10-lowest", *(["3.10", "3.11", "3.12"] if TIER == "long" else []),
 
 @pytest.fixture(scope="module", params=PYTHONS, ids=lambda name: name)
 def installed(
-    request: pytest.FixtureRequest, wheel: Path, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    wheel: Path,
+    locked: Callable[[str], Path],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Installed:
     """The wheel on a Python, with the locked versions or with the lowest of our own bounds."""
     version, _, lowest = request.param.partition("-")
     base = find_interpreter(version)
     if base is None:
         pytest.skip(f"there is no Python {version} on this machine")
+    if not lowest:
+        return Installed(locked(base))
     folder = tmp_path_factory.mktemp("installed")
     uv("venv", "--python", base, folder / "venv")
     into = ("pip", "install", "--python", folder / "venv" / "bin" / "python")
-    if lowest:
-        choice = ("--resolution", "lowest-direct", "--exclude-newer", KNOWN_UNTIL)
-        uv(*into, *choice, "--requirements", ROOT / "pyproject.toml")
-        uv(*into, "--no-deps", wheel)
-    else:
-        locked = folder / "locked.txt"
-        export = ("export", "--frozen", "--no-dev", "--no-emit-project", "--no-hashes")
-        locked.write_text(uv(*export), encoding="utf-8")
-        uv(*into, "--constraints", locked, wheel)
+    choice = ("--resolution", "lowest-direct", "--exclude-newer", KNOWN_UNTIL)
+    uv(*into, *choice, "--requirements", ROOT / "pyproject.toml")
+    uv(*into, "--no-deps", wheel)
     return Installed(folder / "venv" / "bin" / "connect")
 
 
