@@ -246,8 +246,12 @@ class Life:
         return case, name, gateway
 
     def adds_a_policy(self) -> None:
-        """A policy for the refund tools, before the deploy or after it."""
-        if self.framework != "strands" or self.root.joinpath("connections/refundtarget").exists():
+        """A policy for the refund tools, before the deploy or after it.
+
+        Not where `remove` has kept a file of the person's in a folder that it would need.
+        """
+        folders = ["connections/refundtarget", "app/Assistant/connections/mygateway"]
+        if self.framework != "strands" or any((self.root / each).exists() for each in folders):
             return
         wanted = self.random.choice(["allow-jwt", "block"])
         case = next(case for case in POLICIES if case.name == wanted)
@@ -259,7 +263,6 @@ class Life:
             return
         prepare(self.host)
         self.said.append("prepare policies")
-        folders = ["connections/refundtarget", "app/Assistant/connections/mygateway"]
         for folder in folders:
             self.units.setdefault(folder, Unit(NEW, {NEW: self._tree(folder, NEW)}))
         self.last = None
