@@ -22,15 +22,18 @@ _WHERE: dict[Kind, str] = {
 
 
 _SHORT = 10_000
+"""Characters, of which each is two nodes at the most."""
 
 _read = lru_cache(maxsize=32)(Syntax)
 """The trees of short modules, which nothing changes: reading one is half of what an edit costs."""
 
 
 def _syntax(code: Source) -> Syntax:
+    if len(code.text) < _SHORT:
+        return _read(code.text)
     if sum(1 for _ in ast.walk(code.tree)) > limits.PYTHON_NODES:
         raise UnrecognisedError("the file is too large to be edited")
-    return _read(code.text) if len(code.text) < _SHORT else Syntax(code.text)
+    return Syntax(code.text)
 
 
 def put_in(

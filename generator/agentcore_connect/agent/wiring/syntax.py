@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
 import libcst as cst
@@ -19,6 +19,21 @@ from agentcore_connect.text.splice import LINE_END, Edit, Span, line_end_of
 NodeT = TypeVar("NodeT", bound=cst.CSTNode)
 _LONE_CR = re.compile(r"\r(?!\n)")
 Part = cst.BaseElement | cst.Arg | cst.ImportAlias
+
+
+@lru_cache(maxsize=512)  # asked of each node, and slow to say: they are abstract classes
+def _is_a(kind: Any, of: type) -> bool:
+    return issubclass(kind, of)
+
+
+class _Wrapper(MetadataWrapper):
+    """libcst goes through the whole tree for providers that share a visit, also where none do."""
+
+    def visit_batched(
+        self, visitors: Iterable[cst.BatchableCSTVisitor], *hooks: Any, **named: Any
+    ) -> cst.CSTNode:
+        visitors = list(visitors)
+        return super().visit_batched(visitors, *hooks, **named) if visitors else self.module
 
 
 class Syntax:
@@ -36,9 +51,7 @@ class Syntax:
         self.text = text
         # libcst counts a last line end that is not there, hence the one more.
         self._line_starts = [0, *(match.end() for match in LINE_END.finditer(text)), len(text)]
-        self._wrapper = MetadataWrapper(
-            self.module, unsafe_skip_copy=True
-        )  # parsed: no shared node
+        self._wrapper = _Wrapper(self.module, unsafe_skip_copy=True)  # parsed: no shared node
 
     @cached_property
     def _newline(self) -> str:
@@ -66,14 +79,14 @@ class Syntax:
             for name in node.__dataclass_fields__:
                 value = getattr(node, name)
                 for child in value if isinstance(value, list | tuple) else (value,):
-                    if isinstance(child, cst.CSTNode):
+                    if _is_a(child.__class__, cst.CSTNode):
                         parents[child] = node
                         waiting.append(child)
         return parents
 
     def all(self, kind: type[NodeT]) -> list[NodeT]:
         """Every node of one kind, in the order of the text: one that holds another is first."""
-        found = [node for node in self._parents if isinstance(node, kind)]
+        found: list[Any] = [node for node in self._parents if _is_a(type(node), kind)]
         return sorted(found, key=lambda node: (self.span(node).start, -self.span(node).end))
 
     def parent(self, node: cst.CSTNode) -> cst.CSTNode | None:
