@@ -13,7 +13,7 @@ from types import FrameType
 import agentcore_connect
 import pytest
 from agentcore_connect.cli import summary
-from front_door import LAMBDA_ARN, TARGET, Answers, Host, flags, targets, tree
+from front_door import LAMBDA_ARN, TARGET, Answers, Host, flags, put, targets, tree
 from policy_cases import CASES, deploy, prepare
 from test_broken_files import ANY
 from weather import HANDLER, MODEL, SPEC, TOOL, write
@@ -98,9 +98,37 @@ def no_hang() -> Iterator[None]:
     signal.signal(signal.SIGALRM, before)
 
 
+@pytest.fixture(scope="module")
+def complete(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A world with a project that has everything which is read, in `world`, and as it is there
+    now in `kept`.
+    """
+    folder = tmp_path_factory.mktemp("complete")
+    world = folder / "world"
+    with pytest.MonkeyPatch.context() as patch:
+        for variable, name in (("HOME", "home"), ("PATH", "bin")):
+            (world / name).mkdir(parents=True)
+            patch.setenv(variable, str(world / name))
+        host = put(world, "strands")
+        host.agentcore()
+        _fill(host)
+    shutil.copytree(world, folder / "kept", symlinks=True)
+    yield folder
+    shutil.rmtree(folder)
+
+
 @pytest.fixture
-def full(host: Host) -> Host:
-    """A project that has everything which is read."""
+def full(world: Path, complete: Path, monkeypatch: pytest.MonkeyPatch) -> Host:
+    """That project, in its place: what connect has sealed holds nowhere else."""
+    place = complete / "world"
+    shutil.rmtree(place)
+    shutil.copytree(complete / "kept", place, symlinks=True)
+    for variable, name in (("HOME", "home"), ("PATH", "bin")):
+        monkeypatch.setenv(variable, str(place / name))
+    return Host(place, place / "work" / "project")
+
+
+def _fill(host: Host) -> None:
     prepare(host)
     deploy(host)
     assert host.connect("policy", "add", *AMOUNT.arguments).code == 0
@@ -118,7 +146,6 @@ def full(host: Host) -> Host:
     assert host.scaffold(TARGET, name="Planned", plan=PLAN).code == 0
     newest = max((host.root / HISTORY).iterdir(), key=lambda folder: float(folder.name))
     newest.rename(host.root / HISTORY / "99.0")
-    return host
 
 
 def answer(host: Host, *command: str) -> list[str]:
