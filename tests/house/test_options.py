@@ -5,6 +5,7 @@ An answer that changes nothing and is not refused would be ignored in silence: t
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 import shutil
@@ -19,7 +20,7 @@ from agentcore_connect.vocabulary import matrix, names
 from agentcore_connect.vocabulary.words import OutboundAuth
 from cases import SOURCES
 from front_door import CANARY, DISCOVERY, OFFERED, Answers, Host, Result, completed, flags, of_cell
-from tiers import TIER
+from tiers import TIER, pairwise
 
 pytestmark = pytest.mark.whole
 """What a row lacks is to be seen at once."""
@@ -160,6 +161,43 @@ def test_each_option_has_a_value_to_walk_with() -> None:
     assert VALUES.keys() == OPTIONS.keys()
 
 
+@functools.cache
+def tried() -> tuple[tuple[str, str], ...]:
+    """The options that are tried at each place, in this tier: in `full` each with each path and
+    with each sign-in, in `fast` each with each path.
+    """
+    cases = [
+        (place, name)
+        for place, base in PLACES.items()
+        for name, row in OPTIONS.items()
+        if name == "path" or base["path"] in row.option.paths
+    ]
+
+    def chosen(case: tuple[str, str]) -> tuple[str, str, str]:
+        place, name = case
+        return name, str(PLACES[place]["path"]), place.partition("-")[2]
+
+    if TIER == "fast":
+        taken = {}
+        for number, name in enumerate(OPTIONS):  # at one sign-in or another
+            for place, _ in (case for case in cases if case[1] == name):
+                signs = [one for one in PLACES if PLACES[one]["path"] == PLACES[place]["path"]]
+                taken[PLACES[place]["path"], name] = (signs[number % len(signs)], name)
+        return tuple(taken.values())
+    return pairwise(cases, chosen) if TIER == "full" else tuple(cases)
+
+
+def test_what_is_tried_has_each_option_on_each_path() -> None:
+    """Whatever the tier leaves out."""
+    paths = {str(base["path"]) for base in PLACES.values()}
+    assert {(name, str(PLACES[place]["path"])) for place, name in tried()} == {
+        (name, path)
+        for name, row in OPTIONS.items()
+        for path in paths
+        if name == "path" or path in row.option.paths
+    }
+
+
 @pytest.mark.parametrize("place", PLACES)
 def test_no_answer_is_ignored(project: Host, place: str) -> None:
     """Beside complete answers each option changes what is done, or is refused and says why.
@@ -171,10 +209,7 @@ def test_no_answer_is_ignored(project: Host, place: str) -> None:
     assert before.code == 0, before.said
     counts = [name for name, row in OPTIONS.items() if base["path"] in row.option.paths]
     ignored, wrong = [], []
-    tried = [*dict.fromkeys([*counts, "path"])]
-    if TIER == "fast":  # each third of them, others at the next place
-        tried = tried[[*PLACES].index(place) % 3 :: 3]
-    for name in tried:
+    for name in (name for where, name in tried() if where == place):
         row = OPTIONS[name]
         if base.get(name) == VALUES[name]:
             continue
