@@ -184,13 +184,13 @@ class Host:
         """Put a stand-in of the CLI on PATH: it knows its version and judges every project.
 
         As npm installs it, it names its package.json, which has the version too; or it does not,
-        and is ``asked``.
+        and is ``asked``. It names it from its own folder, so that it is the same in each world.
         """
         program = self.world / "bin" / "agentcore"
         package = self.world / "agentcore-cli" / "package.json"
         package.parent.mkdir(exist_ok=True)
         package.write_text(json.dumps({"version": version}))
-        named = "" if asked else f'# "{package.parent}/dist/cli/index.mjs"\n'
+        named = "" if asked else '# "%dp0%\\../agentcore-cli/dist/cli/index.mjs"\n'
         answers = f"if [ \"$1\" = validate ]; then echo '{verdict}'; else echo {version}; fi\n"
         program.write_text(f"#!/bin/sh\n{named}{answers}")
         program.chmod(0o755)

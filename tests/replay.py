@@ -12,7 +12,7 @@ import json
 import os
 import re
 import stat
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,26 +34,30 @@ def tree(folder: Path) -> Tree:
 
     A home's cache is not: what templates compile to may come and go there.
     """
-    return {path.relative_to(folder).as_posix(): _entry(path) for path in _walk(folder)}
+    found: Tree = {".": _entry(folder)}
+    _walk(str(folder), "", found)
+    return found
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    yield folder
-    for path in sorted(folder.iterdir()):
-        if path.is_dir() and not path.is_symlink():
-            yield from () if path.name == ".cache" else _walk(path)
-        else:
-            yield path
+def _walk(folder: str, below: str, found: Tree) -> None:
+    with os.scandir(folder) as entries:
+        for entry in sorted(entries, key=lambda entry: entry.name):
+            is_folder = entry.is_dir(follow_symlinks=False)
+            if is_folder and entry.name == ".cache":
+                continue
+            found[below + entry.name] = _entry(entry)
+            if is_folder:
+                _walk(entry.path, f"{below}{entry.name}/", found)
 
 
-def _entry(path: Path) -> tuple[str, int, bytes | str]:
-    if path.is_symlink():
-        return "link", 0, str(path.readlink())
-    found = path.stat().st_mode
-    mode = stat.S_IMODE(found)
-    if not stat.S_ISREG(found):  # a pipe is not read
-        return "folder" if stat.S_ISDIR(found) else "other", mode, ""
-    return "file", mode, path.read_bytes()
+def _entry(entry: Path | os.DirEntry[str]) -> tuple[str, int, bytes | str]:
+    if entry.is_symlink():
+        return "link", 0, str(Path(entry).readlink())
+    status = entry.stat().st_mode
+    mode = stat.S_IMODE(status)
+    if not stat.S_ISREG(status):  # a pipe is not read
+        return "folder" if stat.S_ISDIR(status) else "other", mode, ""
+    return "file", mode, Path(entry).read_bytes()
 
 
 def watch(patch: pytest.MonkeyPatch) -> None:
