@@ -1,7 +1,7 @@
 """GitHub Actions as far as our workflow needs it: its steps are run by bash, as a runner does.
 
-`git`, `jq`, `pip` and `connect` are the real ones. Only GitHub is a stand-in: a bare repository,
-and a `gh` that keeps one list of pull requests.
+`git`, `jq` and `connect` are the real ones. GitHub is a stand-in: a bare repository, and a `gh`
+that keeps one list of pull requests. `pip` is real where a test wants it: connect is there without.
 """
 
 from __future__ import annotations
@@ -57,6 +57,12 @@ def git(*arguments: str | Path, at: Path) -> str:
     return done.stdout.rstrip("\n")
 
 
+_PYTHON = """#!/bin/sh
+[ "$1 $2 $3" != "-m pip install" ] || exit 0
+exec '{python}' "$@"
+"""
+
+
 @dataclass
 class Run:
     """What one run of the workflow came to: the step that failed, all output, the summary."""
@@ -74,6 +80,7 @@ class GitHub:
     variables: dict[str, str] = field(
         default_factory=lambda: {"AGENTCORE_CONNECT_REQUIREMENT": "pip"}
     )
+    has_pip: bool = False
 
     @property
     def repository(self) -> Path:
@@ -150,6 +157,10 @@ class GitHub:
         state = str(self.world / "github" / "pulls.json")
         gh.write_text(_GH.format(python=sys.executable, state=state))
         gh.chmod(0o755)
+        if not self.has_pip:
+            python = gh.with_name("python")
+            python.write_text(_PYTHON.format(python=sys.executable))
+            python.chmod(0o755)
         return runner / "checkout", runner / "temp"
 
     def _environment(self, temp: Path) -> dict[str, str]:

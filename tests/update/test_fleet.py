@@ -77,6 +77,7 @@ def disagree(host: Host, path: str) -> None:
 @needs_jq
 def test_a_pull_request_brings_what_connect_update_brings(old: Host, github: GitHub) -> None:
     """Its branch is the same tree, byte for byte, and its text names units, versions and news."""
+    github.has_pip = True
     run = github.run()
     assert (run.failed, run.said) == (None, "")
     (pull,) = github.pulls
