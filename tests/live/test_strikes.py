@@ -16,6 +16,7 @@ from tiers import TIER, pairwise
 
 from .checks import CALL, SUNNY, is_told
 from .combinations import FRAMEWORKS
+from .lab import Session
 from .struck import Proxied, proxied
 
 LIMIT = 5.0
@@ -94,8 +95,19 @@ def agents(identity: Identity) -> Iterator[Agents]:
         yield agent
 
 
+Conversations = dict[tuple[str, bool], Session]
+
+
+@pytest.fixture(scope="module")
+def conversations() -> Conversations:
+    """With each agent one whose last turn was right: the strikes at an agent follow each other."""
+    return {}
+
+
 @pytest.mark.parametrize("case", CASES, ids=str)
-def test_strike(case: Case, agents: Agents, elsewhere: Gateway) -> None:
+def test_strike(
+    case: Case, agents: Agents, elsewhere: Gateway, conversations: Conversations
+) -> None:
     """The outcome is right: a call is executed at most once, and what is told of it is true.
 
     It ends within its limits, the words have the status, nothing goes to another host; and the
@@ -103,8 +115,10 @@ def test_strike(case: Case, agents: Agents, elsewhere: Gateway) -> None:
     """
     one = agents(case.framework, case.kept)
     kind = kinds(elsewhere.url)[case.kind]
-    session = one.run.session()
-    assert session.seen(CALL) == SUNNY
+    session = conversations.pop((case.framework, case.kept), None)
+    if session is None:
+        session = one.run.session()
+        assert session.seen(CALL) == SUNNY
     one.clear()
     elsewhere.log.clear()
     strike = one.proxy.strike = Striking(case.point, kind, always=case.always)
@@ -121,6 +135,7 @@ def test_strike(case: Case, agents: Agents, elsewhere: Gateway) -> None:
     one.clear()
     assert session.seen(CALL) == SUNNY
     assert len(one.run.gateway.calls) == 1
+    conversations[case.framework, case.kept] = session
 
 
 def _is_right(case: Case, kind: Kind, told: str, executed: int) -> None:
