@@ -457,6 +457,7 @@ def test_ruff(trees: Path) -> None:
         assert (done.returncode, done.stdout + done.stderr) == (0, ""), command
 
 
+@pytest.mark.slow
 def test_types_of_targets(trees: Path, tmp_path: Path) -> None:
     """mypy --strict finds nothing in the code of targets; clients have tests/live for that."""
     files = trees.glob("*/tree/connections/*/*.py")
