@@ -21,7 +21,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from random import Random
 
-from agentcore_connect.disk.paths import ANSWERS_FILE
+from agentcore_connect.disk.paths import ANSWERS_FILE, digest
 from agentcore_connect.errors import InvalidInput
 from agentcore_connect.project.project import find
 from agentcore_connect.units import conflict_note, record
@@ -413,7 +413,9 @@ class Life:
         return note
 
     def is_thrown_away(self) -> bool:
-        """Whether an update waits of which each file is as before it."""
+        """Whether an update waits of whose files none is as it made them, and one that merged
+        cleanly is as before; or all are, where each had a conflict.
+        """
         now = files(self.root)
         if NOTE not in now:
             return False
@@ -424,7 +426,12 @@ class Life:
             if one.content is not None
             and (str(note.unit_of(one.path) or "") in {"", *self.units} or one.path in now)
         ]
-        return bool(there) and all(now.get(one.path) == one.content for one in there)
+        is_before = {one.path: now.get(one.path) == one.content for one in there}
+        made = [one for one in there if digest(now.get(one.path)) == one.updated]
+        if any(not is_before[one.path] for one in made):
+            return False
+        clean = [is_before[path] for path in is_before if path not in note.conflicts]
+        return any(clean) if clean else bool(there) and all(is_before.values())
 
     def aborts(self) -> None:
         """Back to before the update that waits, unless something else was edited since."""

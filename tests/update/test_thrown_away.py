@@ -85,6 +85,21 @@ def test_it_does_not_go_on_and_starts_anew(waiting: Host, way: str) -> None:
     assert stamp(waiting, TARGET) == NEW
 
 
+def test_what_is_edited_after_that_hides_nothing(waiting: Host) -> None:
+    """The file with the conflict is another than before and after: the rest of the update is gone.
+
+    To go on would have recorded the new version over old files.
+    """
+    git(waiting, "checkout", "-q", "--", ".")
+    with (waiting.root / README).open("a") as file:
+        file.write("Also mine.\n")
+
+    assert errors(waiting, "--continue") == ["thrown-away"]
+    assert waiting.connect("update").code == 3
+    assert b"Also mine." in waiting.read(README)
+    assert stamp(waiting, TARGET) == OLD
+
+
 def test_an_update_without_conflicts_drops_it_too(waiting: Host) -> None:
     """Nothing waits any more; undo brings back the note of what waited, with the files."""
     git(waiting, "checkout", "-q", "--", ".")

@@ -97,16 +97,22 @@ class Waiting:
 def is_thrown_away(project: Project, waiting: Waiting) -> bool:
     """Whether the files of an update are again as before it: by git, another branch, or by hand.
 
-    A file that the update made may still be there, because git leaves what it does not know. What
-    was in a unit that is gone says nothing.
+    They may have been edited since. What merged cleanly tells: nobody who resolves conflicts puts
+    it back, and leaves nothing of the update. Where every file had a conflict, all are as before,
+    because one may be resolved that way. A file that the update made may still be there, since git
+    leaves what it does not know; what was in a unit that is gone says nothing.
     """
     gone = gone_units(project, waiting)
-    states = set()
+    clean, fought = set(), set()
     for one in waiting.originals:
         now = project.read(one.path)
-        if one.content is not None and not (now is None and waiting.unit_of(one.path) in gone):
-            states.add(now == one.content)
-    return states == {True}
+        if one.content is None or (now is None and waiting.unit_of(one.path) in gone):
+            continue
+        is_before = now == one.content
+        if not is_before and digest(now) == one.updated:
+            return False
+        (fought if one.path in waiting.conflicts else clean).add(is_before)
+    return True in clean or (not clean and fought == {True})
 
 
 def gone_units(project: Project, waiting: Waiting) -> set[PurePosixPath]:
