@@ -40,6 +40,7 @@ NEW = versions.current()
 MAIN, PYPROJECT = "app/Assistant/main.py", "app/Assistant/pyproject.toml"
 CONFIG = "agentcore/agentcore.json"
 HOST_FILES = (MAIN, PYPROJECT, CONFIG)
+_HEADERS = b"\nrequest_headers:"
 MARKER = re.compile(rb"^(?:<{7}|={7}|>{7})(?: .*)?\r?\n", re.MULTILINE)
 
 Files = dict[str, bytes]
@@ -227,6 +228,8 @@ class Life:
             except (InvalidInput, FileNotFoundError):
                 continue  # that release had no such template
             unit = self.units[folder]
+            if _HEADERS in unit.trees[NEW][ANSWERS_FILE] and _HEADERS not in old[ANSWERS_FILE]:
+                continue  # nor such headers, which agentcore.json allows now
             for name in unit.trees[NEW].keys() - old.keys():
                 (self.root / folder / name).unlink()
             for name, content in old.items():
