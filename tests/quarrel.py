@@ -114,9 +114,12 @@ class Quarrel(Life):
 
     def throws_away(self) -> None:
         """The files are put back, as git does it: that is not gone on with, and can begin anew."""
-        now = files(self.root)
-        for original in self.waiting().originals:
+        now, note = files(self.root), self.waiting()
+        for original in note.originals:
             path, content = original.path, original.content
+            folder = note.unit_of(path)
+            if folder is not None and str(folder) not in self.units:
+                continue  # removed since, and stays so
             if content is None:
                 (self.root / path).unlink(missing_ok=True)
             else:

@@ -103,7 +103,7 @@ def is_thrown_away(project: Project, waiting: Waiting) -> bool:
     leaves what it does not know; what was in a unit that is gone says nothing.
     """
     gone = gone_units(project, waiting)
-    clean, fought = set(), set()
+    clean, fought = set[bool](), set[bool]()
     for one in waiting.originals:
         now = project.read(one.path)
         if one.content is None or (now is None and waiting.unit_of(one.path) in gone):
