@@ -132,3 +132,11 @@ def test_a_unit_that_is_gone_is_not_thrown_away(waiting: Host) -> None:
     shutil.rmtree(Path(waiting.root, TARGET))
     assert errors(waiting) == ["update-waits"]
     assert waiting.connect("update", "--continue").code == 0
+
+
+def test_a_unit_that_is_made_anew_is_not_the_one_that_waits(waiting: Host) -> None:
+    """Its files were called modified and missing: they were held to the answers of the old one."""
+    assert waiting.connect("remove", "MyGateway", "--yes", "--force").code == 0
+    waiting.has(endpoint="https://other.example.com/mcp")
+    units = waiting.connect("status", "--json").document["units"]
+    assert {file["state"] for unit in units for file in unit["files"]} == {"pristine"}

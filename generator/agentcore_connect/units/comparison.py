@@ -53,7 +53,10 @@ def compared(project: Project, unit: Recorded) -> tuple[File, ...]:
 
 
 def _coming(project: Project, unit: Recorded) -> Recorded | None:
-    """The unit as it will be recorded once the conflicts in it are resolved; None without any."""
+    """The unit as it will be recorded once the conflicts in it are resolved; None without any.
+
+    One that has been removed and made anew meanwhile is not the unit that the update left.
+    """
     if project.read(UPDATE_NOTE) is None:
         return None
     from agentcore_connect.units import conflict_note
@@ -61,7 +64,8 @@ def _coming(project: Project, unit: Recorded) -> Recorded | None:
     note = conflict_note.read(project)
     path = str(unit.folder / ANSWERS_FILE)
     stamps = note.stamps if note is not None else ()
-    after = next((stamp.after for stamp in stamps if stamp.path == path), None)
+    mine = (one for one in stamps if one.path == path and one.before == project.read(path))
+    after = next((one.after for one in mine), None)
     if note is None or after is None or conflict_note.is_thrown_away(project, note):
         return None
     return Recorded(unit.folder, mapping(after, path), unit.sources)
