@@ -83,7 +83,7 @@ def test_in_connects_own_folder_they_are_deleted(host: Host) -> None:
     """What a clone brings in the place of a record does not stop, or slow down, the next change."""
     host.has()
     dig(host.root / ".connect" / "last" / "x", "a" * 20)
-    host.has(TARGET, name="Other")
+    assert host.scaffold(TARGET, name="Other").code == 0
     assert not (host.root / ".connect" / "last" / "x").exists()
 
 

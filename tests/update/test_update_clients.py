@@ -96,11 +96,11 @@ def test_edits_of_what_changed_are_marked(world: Path, framework: str) -> None:
 
 
 @pytest.mark.slow
-def test_plain_copier_marks_them_too(world: Path) -> None:
+def test_plain_copier_marks_them_too(world: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """`copier update` of the client brings the same."""
     host = edited(world, "strands")
     fight(host)
-    copier_update(host, CLIENT)
+    copier_update(host, monkeypatch, CLIENT)
     assert stamp(host, CLIENT) == NEW
     is_marked(host)
     has_the_new_client(host)
