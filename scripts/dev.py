@@ -151,13 +151,12 @@ def in_memory() -> dict[str, str]:
 
 
 def test(*arguments: str) -> int:
-    """The tests of a tier, on all processors; `--fast` on two, as it starts sooner so."""
+    """The tests of a tier, on all processors."""
     asked = [TIERS[word] for word in arguments if word in TIERS]
     tier = asked[-1] if asked else "full"
     rest = [word for word in arguments if word not in TIERS]
     # One more than processors: many tests wait for an agent, a server or a limit of time.
-    number = 2 if tier == "fast" else (os.cpu_count() or 1) + 1
-    workers = ("-n", str(number), "--dist", "worksteal")
+    workers = ("-n", str((os.cpu_count() or 1) + 1), "--dist", "worksteal")
     # The tests start Python some thousand times: without bytecode each compiles all it imports.
     variables = {"CONNECT_TESTS": tier, "PYTHONDONTWRITEBYTECODE": "", **in_memory()}
     return run(BIN / "python", "-m", "pytest", *workers, *rest, **variables)
