@@ -8,7 +8,20 @@ from pathlib import Path
 
 import pytest
 from front_door import Host, Tree
-from updating import NEW, OLD, README, TARGET, as_released, conflicted, git_on_path, stamp
+from updating import (
+    CLIENT,
+    NEW,
+    OLD,
+    README,
+    TARGET,
+    as_released,
+    conflicted,
+    edit,
+    fought_over,
+    git_on_path,
+    rendered,
+    stamp,
+)
 
 GIT = ("-c", "user.name=n", "-c", "user.email=n@example.com", "-c", "core.excludesFile=/dev/null")
 
@@ -125,6 +138,23 @@ def test_one_file_put_back_is_a_resolution(waiting: Host) -> None:
     git(waiting, "checkout", "-q", "--", README)
     assert waiting.connect("update", "--continue").code == 0
     assert stamp(waiting, TARGET) == NEW
+
+
+def test_the_files_of_one_unit_of_several(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is named, and no version is recorded over them; --abort and a new update merge again."""
+    monkeypatch.setenv("PATH", git_on_path())
+    as_released(host)
+    path = f"{CLIENT}/client.py"
+    edit(host, path, fought_over(rendered(host, path, OLD), rendered(host, path, NEW)), "# My")
+    for words in (("init", "-q", "."), ("add", "-A"), ("commit", "-qm", "old")):
+        git(host, *words)
+    assert host.connect("update").code == 3
+    git(host, "checkout", "-q", "--", CLIENT)
+
+    assert errors(host, "--continue") == ["thrown-away"]
+    assert [stamp(host, unit) for unit in (CLIENT, TARGET)] == [OLD, NEW]
+    assert host.connect("update", "--abort").code == 0
+    assert host.connect("update").code == 3
 
 
 def test_a_unit_that_is_gone_is_not_thrown_away(waiting: Host) -> None:

@@ -7,6 +7,7 @@ is in it, so it is sealed: one that came with a repository is refused (`seal`).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -99,20 +100,41 @@ def is_thrown_away(project: Project, waiting: Waiting) -> bool:
 
     They may have been edited since. What merged cleanly tells: nobody who resolves conflicts puts
     it back, and leaves nothing of the update. Where every file had a conflict, all are as before,
-    because one may be resolved that way. A file that the update made may still be there, since git
-    leaves what it does not know; what was in a unit that is gone says nothing.
+    because one may be resolved that way.
+    """
+    clean, fought = _put_back(project, waiting, waiting.originals)
+    return True in clean or (not clean and fought == {True})
+
+
+def thrown_away_units(project: Project, waiting: Waiting) -> tuple[PurePosixPath, ...]:
+    """The units with conflicts whose files alone are as before the update: what merged cleanly."""
+    folders = (PurePosixPath(stamp.path).parent for stamp in waiting.stamps)
+    mine = {
+        folder: [one for one in waiting.originals if waiting.unit_of(one.path) == folder]
+        for folder in folders
+    }
+    return tuple(each for each in mine if True in _put_back(project, waiting, mine[each])[0])
+
+
+def _put_back(
+    project: Project, waiting: Waiting, files: Iterable[Original]
+) -> tuple[set[bool], set[bool]]:
+    """Whether files that merged cleanly, and such that did not, are as before the update.
+
+    Of nothing where one is as the update made it. A file that the update created may still be
+    there, since git leaves what it does not know; what was in a unit that is gone says nothing.
     """
     gone = gone_units(project, waiting)
     clean, fought = set[bool](), set[bool]()
-    for one in waiting.originals:
+    for one in files:
         now = project.read(one.path)
         if one.content is None or (now is None and waiting.unit_of(one.path) in gone):
             continue
         is_before = now == one.content
         if not is_before and digest(now) == one.updated:
-            return False
+            return set(), set()
         (fought if one.path in waiting.conflicts else clean).add(is_before)
-    return True in clean or (not clean and fought == {True})
+    return clean, fought
 
 
 def gone_units(project: Project, waiting: Waiting) -> set[PurePosixPath]:

@@ -145,6 +145,20 @@ def proceed(project: Project, *, force: bool = False) -> Plan:
                 file=note.conflicts[0],
             )
         )
+    if not force and (thrown := conflict_note.thrown_away_units(project, note)):
+        raise InvalidInput(
+            *(
+                Problem(
+                    "thrown-away",
+                    f"the files of {unit} are as they were before the update",
+                    "To continue would record the new version over them. To update again, run "
+                    "`connect update --abort`, then `connect update`. If they are to stay as they "
+                    "are, run `connect update --continue --force`.",
+                    file=str(unit),
+                )
+                for unit in thrown
+            )
+        )
     problems = [
         Problem("unresolved", f"{path} is not resolved: {why}", _GO_ON, file=path)
         for path in note.conflicts
