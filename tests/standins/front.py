@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -74,6 +75,13 @@ class Front:
             status, methods = self._rejection
             if methods is None or request.rpc.get("method") in methods:
                 raise RefusedError(status, f"the gateway answers {status} for now")
+
+    def _know(self, caller: Any, request: Incoming) -> None:
+        """Add the caller to the last request that was noted as this one."""
+        for at in reversed(range(len(self.log))):
+            if self.log[at].headers is request.headers:
+                self.log[at] = replace(self.log[at], caller=caller)
+                return
 
     def _note(self, request: Incoming, caller: Any, status: int | None) -> None:
         rpc = request.rpc

@@ -234,6 +234,8 @@ class Gateway(Front):
         if begun:
             await begin(200, _EVENTS)
         await task
+        if begun:  # whoever calls is known at the end
+            self._know(asked.get("caller"), request)
         start, body = sent[0], sent[-1].get("body", b"")
         if start["status"] == 200 and body and request.rpc.get("id") is not None:
             body = await self._changed(request, dict(start["headers"]), body)
