@@ -114,7 +114,7 @@ def _waiting(project: Project) -> list[Finding]:
         return [Finding.of(problem, UPDATE_NOTE) for problem in error.problems]
     assert note is not None
     if conflict_note.is_thrown_away(project, note):
-        message = "an update is waiting, but its files are as they were before it"
+        message = "an update is waiting, but its files were put back as they were before it"
         hint = "Run `connect update` to update again, or `connect update --abort` to drop it."
         return [Finding("update-waits", "warning", message, hint, UPDATE_NOTE)]
     message = f"conflicts of an update are still in {', '.join(note.conflicts)}"

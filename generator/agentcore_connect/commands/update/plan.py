@@ -38,8 +38,8 @@ _GO_ON = (
 
 
 _DROPPED = (
-    "The update that was waiting is dropped, because its files are as they were before it; this "
-    "update starts anew."
+    "The update that was waiting is dropped, because its files were put back as they were before "
+    "it; this update starts anew."
 )
 
 
@@ -138,7 +138,8 @@ def proceed(project: Project, *, force: bool = False) -> Plan:
         raise InvalidInput(
             Problem(
                 "thrown-away",
-                f"the files of the update are as they were before it: {', '.join(note.conflicts)}",
+                "the files of the update were put back as they were before it: "
+                + ", ".join(note.conflicts),
                 "To continue would record the new version over the old files. Run `connect "
                 "update` to update again. If you resolved the conflicts so that your files stay "
                 "as they were, run `connect update --continue --force`.",
@@ -150,7 +151,7 @@ def proceed(project: Project, *, force: bool = False) -> Plan:
             *(
                 Problem(
                     "thrown-away",
-                    f"the files of {unit} are as they were before the update",
+                    f"the files of {unit} were put back as they were before the update",
                     "To continue would record the new version over them. To update again, run "
                     "`connect update --abort`, then `connect update`. If they are to stay as they "
                     "are, run `connect update --continue --force`.",
