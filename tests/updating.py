@@ -109,10 +109,14 @@ def edit(host: Host, path: str, line: int, text: str) -> None:
     full.write_text("".join(lines), "utf-8")
 
 
+def contest(host: Host, path: str, text: str = "My own words.") -> None:
+    """Put ``text`` in a line of an OLD unit's file that NEW has otherwise: an update conflicts."""
+    edit(host, path, fought_over(rendered(host, path, OLD), rendered(host, path, NEW)), text)
+
+
 def conflicted(host: Host) -> Host:
     """The host with one conflict in the target's README, where an update waits."""
-    line = fought_over(rendered(host, README, OLD), rendered(host, README, NEW))
-    edit(host, README, line, "My own words.")
+    contest(host, README)
     result = host.connect("update")
     assert result.code == 3, result.said
     return host

@@ -21,17 +21,7 @@ from interruption import die, disk_full, steps, stride, struck
 from policy_cases import CASES as POLICIES
 from policy_cases import deploy, prepare
 from team import Team
-from updating import (
-    NEW,
-    OLD,
-    README,
-    as_released,
-    conflicted,
-    edit,
-    fought_over,
-    git_on_path,
-    rendered,
-)
+from updating import README, as_released, conflicted, contest, edit, git_on_path
 from weather import SPEC, write
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="it kills forked processes")
@@ -89,8 +79,7 @@ def _aged(host: Host) -> None:
 
 def _fought(host: Host) -> None:
     _aged(host)
-    line = fought_over(rendered(host, README, OLD), rendered(host, README, NEW))
-    edit(host, README, line, "Mine.")
+    contest(host, README, "Mine.")
 
 
 def _resolved(host: Host) -> None:

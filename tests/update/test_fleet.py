@@ -28,10 +28,9 @@ from updating import (
     README,
     TARGET,
     as_released,
+    contest,
     edit,
-    fought_over,
     git_on_path,
-    rendered,
     stamp,
 )
 from weather import SPEC, write
@@ -62,12 +61,6 @@ def github(old: Host) -> GitHub:
     github = GitHub(old.world)
     github.push(old.root)
     return github
-
-
-def disagree(host: Host, path: str) -> None:
-    """Edit a line that the templates have changed since."""
-    old = rendered(host, path, OLD)
-    edit(host, path, fought_over(old, rendered(host, path, NEW)), "# My own words.")
 
 
 # --- the workflow ---------------------------------------------------------------------------------
@@ -175,7 +168,7 @@ def test_a_conflict_is_never_committed_nor_hidden(old: Host, github: GitHub) -> 
 
     So it is with templates and with documents whose source has changed.
     """
-    disagree(old, README)
+    contest(old, README, "# My own words.")
     documents(old)
     github.push(old.root)
     run = github.run()
@@ -199,7 +192,7 @@ def test_a_conflict_is_never_committed_nor_hidden(old: Host, github: GitHub) -> 
 def test_where_every_unit_conflicts_the_job_says_so(old: Host, github: GitHub) -> None:
     """There is nothing to propose then: no branch, but the summary names all of it."""
     assert old.connect("update", CLIENT).code == 0
-    disagree(old, README)
+    contest(old, README, "# My own words.")
     github.push(old.root)
     run = github.run()
     assert run.failed == NEEDS_PERSON

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from tiers import examples
-from updating import NEW, OLD, README, TARGET, as_released, edit, fought_over, git_on_path, rendered
+from updating import NEW, OLD, README, TARGET, as_released, contest, git_on_path
 
 HOSTILE = "@everyone closes #1 ![x](https://evil.example/x.png) <img src=x onerror=y> https://evil.example"
 texts = st.one_of(
@@ -90,8 +90,7 @@ def test_of_a_real_update(host: Host, tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setenv("PATH", git_on_path())
     as_released(host)
     check = host.connect("update", "--check", "--json")
-    line = fought_over(rendered(host, README, OLD), rendered(host, README, NEW))
-    edit(host, README, line, "My own words.")
+    contest(host, README)
     plan = host.connect("update", "--dry-run", "--json")
     done = host.connect("update", "--json", "MyGateway")
     assert [result.code for result in (check, plan, done)] == [4, 3, 0]

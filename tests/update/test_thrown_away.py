@@ -16,10 +16,8 @@ from updating import (
     TARGET,
     as_released,
     conflicted,
-    edit,
-    fought_over,
+    contest,
     git_on_path,
-    rendered,
     stamp,
 )
 
@@ -144,8 +142,7 @@ def test_the_files_of_one_unit_of_several(host: Host, monkeypatch: pytest.Monkey
     """It is named, and no version is recorded over them; --abort and a new update merge again."""
     monkeypatch.setenv("PATH", git_on_path())
     as_released(host)
-    path = f"{CLIENT}/client.py"
-    edit(host, path, fought_over(rendered(host, path, OLD), rendered(host, path, NEW)), "# My")
+    contest(host, f"{CLIENT}/client.py", "# My")
     for words in (("init", "-q", "."), ("add", "-A"), ("commit", "-qm", "old")):
         git(host, *words)
     assert host.connect("update").code == 3

@@ -31,6 +31,7 @@ from updating import (
     aged,
     as_released,
     conflicted,
+    contest,
     edit,
     fought_over,
     git_on_path,
@@ -285,9 +286,7 @@ def test_no_line_of_the_person_is_lost(old: Host, data: st.DataObject) -> None:
 
 def test_a_conflict_is_marked_and_the_stamp_waits(old: Host) -> None:
     """Exit 3, both sides in the file, the unit's version unmoved; the other unit is done."""
-    before, after = rendered(old, README, OLD), rendered(old, README, NEW)
-    line = fought_over(before, after)
-    edit(old, README, line, "My own words.")
+    contest(old, README)
     dry = old.connect("update", "--dry-run", "--json")
     result = old.connect("update", "--json")
     assert (dry.code, undiffed(dry.document)) == (3, result.document)
@@ -331,8 +330,7 @@ def test_it_goes_on_once_it_is_resolved(old: Host) -> None:
 
 def test_abort_brings_back_the_bytes_before(old: Host) -> None:
     """Every file of every unit, also where the person began to resolve; undo brings that back."""
-    line = fought_over(rendered(old, README, OLD), rendered(old, README, NEW))
-    edit(old, README, line, "My own words.")
+    contest(old, README)
     before = old.tree()
     assert old.connect("update").code == 3
     waiting = old.tree()
@@ -361,8 +359,7 @@ def test_abort_does_not_overwrite_another_edit(old: Host) -> None:
 
 def test_undo_of_an_update_with_conflicts(old: Host) -> None:
     """The files before, and no update waits any more."""
-    line = fought_over(rendered(old, README, OLD), rendered(old, README, NEW))
-    edit(old, README, line, "My own words.")
+    contest(old, README)
     before = old.tree()
     assert old.connect("update").code == 3
     assert old.connect("undo").code == 0

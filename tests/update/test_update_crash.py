@@ -14,17 +14,7 @@ from agentcore_connect.plan.plan import Plan
 from agentcore_connect.project.project import find
 from front_door import Host
 from interruption import at_call, die, files, in_child, starved, steps, stride
-from updating import (
-    NEW,
-    OLD,
-    README,
-    as_released,
-    conflicted,
-    edit,
-    fought_over,
-    git_on_path,
-    rendered,
-)
+from updating import NEW, README, as_released, conflicted, contest, git_on_path
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="it kills forked processes")
 
@@ -44,9 +34,7 @@ def plan_of(host: Host, way: str) -> Plan:
     """The plan of an update with a conflict, or of one of the ways out of it."""
     as_released(host)
     if way == "update":
-        edit(
-            host, README, fought_over(rendered(host, README, OLD), rendered(host, README, NEW)), "x"
-        )
+        contest(host, README)
         return update.plan(find(host.root), update.select(find(host.root), (), host.root, NEW).late)
     conflicted(host)
     if way == "abort":
