@@ -79,18 +79,17 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_sessionstart() -> None:
-    """A busy machine is no failure of a property; and in the fast tier one that says no number of
-    examples has as few as all others.
+    """A busy machine is no failure of a property; and one that says no number of examples has as
+    many as the tier wants.
     """
     from hypothesis import HealthCheck, settings
 
-    few = {"max_examples": examples(100)} if TIER == "fast" else {}
     settings.register_profile(
         "connect",
         settings.default,
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow],
-        **few,
+        max_examples=examples(100),
     )
     settings.load_profile("connect")
 

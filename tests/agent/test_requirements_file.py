@@ -8,7 +8,7 @@ import pytest
 from agentcore_connect.agent.dependencies import requirements_file
 from agentcore_connect.agent.dependencies.judgement import judged
 from agentcore_connect.errors import InvalidInput
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 MCP = "mcp >= 1.24, < 2"
@@ -227,6 +227,9 @@ ENDS = st.sampled_from(["\n", "\r\n", "\r"])
     mark=st.sampled_from(["", "\ufeff"]),
     order=st.permutations([MCP, "n >= 0.5", "k"]),
 )
+@example(
+    lines=[("", "\r"), ("a", "\n"), ("", "\n")], last="", mark="", order=[MCP, "n >= 0.5", "k"]
+).via("a CR that was put before an LF became one line end with it")
 def test_any_file_gets_its_bytes_back(
     lines: list[tuple[str, str]], last: str, mark: str, order: list[str]
 ) -> None:
@@ -250,6 +253,7 @@ def test_any_file_gets_its_bytes_back(
         st.sampled_from(list("mcp>=12.,;[]# \\\r\n\t-er@:/'\"\u2028\x0b\ufeff")), max_size=40
     )
 )
+@example("\ufeff\ufeff")
 def test_any_text_gets_its_bytes_back(text: str) -> None:
     """No text stops the reading, and none is lost."""
     result = require(text, [MCP], keep_bounds=False)

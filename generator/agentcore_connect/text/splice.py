@@ -34,6 +34,11 @@ def line_end_of(text: str) -> str:
     return found[0] if found else "\n"
 
 
+def apart(newline: str, text: str, at: int) -> str:
+    """The line end for a line that is put before ``at``: a CR before an LF is one end with it."""
+    return "\n" if newline == "\r" and text.startswith("\n", at) else newline
+
+
 def spliced(text: str, edits: Iterable[Edit]) -> str:
     """The text after ``edits``; those at one place keep their order. Raises `OverlapError`."""
     pieces, done = [], 0

@@ -20,7 +20,7 @@ from packaging.requirements import Requirement
 from agentcore_connect.agent.dependencies.entry import Entry, Raise, understood
 from agentcore_connect.agent.dependencies.mark import is_marked, lowered, marked, marking, name_of
 from agentcore_connect.errors import InvalidInput, Problem
-from agentcore_connect.text.splice import Edit, Span, line_end_of, spliced
+from agentcore_connect.text.splice import Edit, Span, apart, line_end_of, spliced
 
 _COMMENT = re.compile(r"(?:^|(?<=\s))#.*$")
 _ALL_COMMENT = re.compile(r"^\s*#")
@@ -234,16 +234,15 @@ def edited(text: str, missing: Sequence[str], raises: Sequence[Raise]) -> str | 
         edits.append(Edit(start, start + len(one.entry.text), one.text))
         if not is_marked(raw[last:], one.entry.text):
             edits.append(marking(one.entry.text, raw[last:], line.start + last))
-    if missing:
-        full = [line for line in logical if line.content]
-        last_line = full[-1] if full else (logical[-1] if logical else None)
-        newline = line_end_of(text)
+    if missing and text in ("", _BOM):
+        edits.append(Edit(len(text), len(text), "".join(f"{one}\n" for one in missing)))
+    elif missing:
+        last_line = next((line for line in reversed(logical) if line.content), logical[-1])
+        newline = apart(line_end_of(text), text, last_line.stop)
         added = newline.join(missing)
-        if last_line is None or (last_line.stop == len(text) and not text.strip(_BOM)):
-            edits.append(Edit(len(text), len(text), added + newline))
-        elif text[last_line.start : last_line.stop].rstrip("\r\n").endswith("\\"):
+        if text[last_line.start : last_line.stop].rstrip("\r\n").endswith("\\"):
             return None
-        elif last_line.stop == last_line.end:
+        if last_line.stop == last_line.end:
             edits.append(Edit(last_line.end, last_line.end, newline + added))
         else:
             edits.append(Edit(last_line.stop, last_line.stop, added + newline))

@@ -14,7 +14,7 @@ from libcst.metadata import MetadataWrapper, ScopeProvider, WhitespaceInclusiveP
 from agentcore_connect.agent.wiring.names import WRAPPER
 from agentcore_connect.agent.wiring.outcome import UnrecognisedError
 from agentcore_connect.text.row import Item, Row
-from agentcore_connect.text.splice import LINE_END, Edit, Span, line_end_of
+from agentcore_connect.text.splice import LINE_END, Edit, Span, apart, line_end_of
 
 NodeT = TypeVar("NodeT", bound=cst.CSTNode)
 _LONE_CR = re.compile(r"\r(?!\n)")
@@ -119,9 +119,7 @@ class Syntax:
     def new_line(self, start: int, *lines: str) -> Edit:
         """The insertion of ``lines`` at the line start ``start``."""
         before = LINE_END.findall(self.text, max(0, start - 2), start)
-        newline: str = before[-1] if before else self._newline
-        if newline == "\r" and self.text.startswith("\n", start):
-            newline = "\n"  # a CR before this LF would be one line end with it
+        newline = apart(before[-1] if before else self._newline, self.text, start)
         return Edit(start, start, "".join(line + newline for line in lines))
 
     def called(self, spans: Collection[Span]) -> list[cst.Call]:
