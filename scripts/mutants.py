@@ -285,7 +285,7 @@ def main() -> int:
     came_of: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder, "checkout")
-        shutil.copytree(ROOT, copy, symlinks=True, ignore=shutil.ignore_patterns(".venv", ".git"))
+        shutil.copytree(ROOT, copy, symlinks=True, ignore=shutil.ignore_patterns(".venv"))
         trial = Trial(copy)
         for number, one in chosen:
             start = time.monotonic()
