@@ -48,6 +48,20 @@ def test_stop_everything_now(host: Host) -> None:
     )
 
 
+def test_a_shutdown_of_tools_that_nobody_knows_is_green(host: Host) -> None:
+    """`policy check` finds nothing wrong in what `policy add --pattern shutdown` has written."""
+    server = {"path": "mcp", "name": "Another", "endpoint": "https://mcp.example.com/mcp"}
+    host.has(OWN_COMMAND | IAM | server)
+    deploy(host)
+    stopped = host.connect("policy", "add", "--pattern", "shutdown", "--engine", "E")
+    assert stopped.code == 0, stopped.said
+
+    checked = host.connect("policy", "check", "--json")
+
+    rules = {one["rule"] for one in checked.document["findings"]}
+    assert (checked.code, rules) == (0, {"gateway-log-only", "shutdown"})
+
+
 ALLOW = ("--name=p", "--engine=E", "--target=RefundTarget", "--tool=process_refund")
 
 

@@ -277,6 +277,29 @@ def test_an_unproven_forbid(tmp_path: Path, condition: str, expected: bool) -> N
     assert expected == ("fail-open-unproven" in rules(findings))
 
 
+@pytest.mark.parametrize("targets", [[], UNKNOWN])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("forbid(principal, action, resource is AgentCore::Gateway);", set()),
+        ('forbid(principal, action in AgentCore::Action::"CallTool", resource);', set()),
+        ("permit(principal, action, resource) when { context.input has x };", {"tools-unknown"}),
+        (
+            "forbid(principal, action, resource) when { context.input.x > 5 };",
+            {"tools-unknown", "fail-open-unproven"},
+        ),
+        ("permit(principal is AgentCore::Gateway, action, resource);", {"policy-invalid"}),
+    ],
+)
+def test_every_tool_where_none_is_known(
+    tmp_path: Path, targets: list[dict[str, Any]], text: str, expected: set[str]
+) -> None:
+    """What is about every tool fits those that nobody knows; a scope that fits none is told."""
+    judged = {"policy-invalid", "fail-open", "fail-open-unproven", "tools-unknown"}
+    findings = policies.found(tmp_path, {"p": text}, targets=targets)
+    assert expected == rules(findings) & judged
+
+
 # --- a gateway's policies together ---------------------------------------------------------------
 
 

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from agentcore_connect.policy import literal
+from agentcore_connect.policy.shape import Record
 from agentcore_connect.policy.tools import SEPARATOR, Target, Tool
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 NAMESPACE = "AgentCore"
 PRINCIPALS = ("OAuthUser", "IamEntity", "UnauthenticatedUser")
+
+ASSUMED = ("", "assumed")
+"""Target and name of the tool that stands for those that nobody knows: no target has such a name."""
 
 _SYSTEM = '{"now": __cedar::datetime}'
 _HEAD = """\
@@ -51,6 +55,16 @@ class Schema:
 
     def tool(self, action: str) -> Tool | None:
         return self._by_action.get(action)
+
+    @cached_property
+    def assumed(self) -> Schema | None:
+        """The same with one tool more, which takes nothing, where more tools may be there.
+
+        That no call can fit a policy's scope is proved with it alone. None where all are known.
+        """
+        if self.tools and not self.unknown:
+            return None
+        return Schema((*self.tools, Tool(*ASSUMED, Record())))
 
     @cached_property
     def _by_action(self) -> dict[str, Tool]:

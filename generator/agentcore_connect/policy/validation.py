@@ -73,6 +73,18 @@ def faults(policy: Statement, schema: Schema) -> tuple[Fault, ...]:
             )
         )
         return (*found, *_unproven(policy))
+    if _waits_for_tools(policy, schema):
+        if policy.conditions:
+            found.append(
+                Fault(
+                    "tools-unknown",
+                    "no tools of the gateway are known, so the conditions of the policy are not "
+                    "checked",
+                    1,
+                    "Save the tools of its targets: run `connect tools --save`.",
+                )
+            )
+        return (*found, *_unproven(policy))
     invalid = tuple(_validate(policy, schema))
     return (*found, *invalid, *_fail_open(policy, invalid))
 
@@ -95,6 +107,20 @@ def actions(policy: Statement) -> tuple[str, ...]:
     scope = policy.json["action"]
     entities = scope.get("entities") or ([scope["entity"]] if "entity" in scope else [])
     return tuple(entity["id"] for entity in entities)
+
+
+def _waits_for_tools(policy: Statement, schema: Schema) -> bool:
+    """Whether no known tool fits a policy's scope, and one that nobody knows could."""
+    import cedarpy
+
+    if schema.assumed is None:
+        return False
+
+    def is_unfit(handle: cedarpy.Schema) -> bool:
+        errors = cedarpy.validate_policies(policy.text, handle).errors
+        return any(_SCOPE in error.error for error in errors)
+
+    return is_unfit(schema.handle) and not is_unfit(schema.assumed.handle)
 
 
 def _validate(policy: Statement, schema: Schema) -> Iterator[Fault]:
