@@ -24,7 +24,7 @@ NAMESPACE = "AgentCore"
 PRINCIPALS = ("OAuthUser", "IamEntity", "UnauthenticatedUser")
 
 ASSUMED = ("", "assumed")
-"""Target and name of the tool that stands for those that nobody knows: no target has such a name."""
+"""Target and name of the tool that stands for those that nobody knows; no target is called so."""
 
 _SYSTEM = '{"now": __cedar::datetime}'
 _HEAD = """\
