@@ -22,7 +22,8 @@ _MIDDLEWARE = ListArgument(AGENTS, "middleware")
 _SHOWN = 60
 _HOLDERS = {"langgraph.graph.StateGraph", "langgraph.graph.state.StateGraph"}
 _NO_TOOLS = (
-    "no call of create_react_agent, create_agent or bind_tools was found: no model is given tools"
+    f"no call of {', '.join(sorted({name.rpartition('.')[2] for name in ROW.classes}))} or "
+    "bind_tools was found: no model is given tools"
 )
 _UNNAMED = "only a `tools=` of create_deep_agent is sure to be its tools"
 _OWN_CALLS = (
