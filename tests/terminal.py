@@ -30,12 +30,18 @@ _SECONDS = 20
 
 
 class Terminal:
-    """`connect` in a terminal of 40 lines and 120 columns.
+    """`connect` in a terminal of 40 lines, and 120 columns where nothing else is said.
 
     What only starts it (a shell that redirects its output) is ``program``.
     """
 
-    def __init__(self, host: Host, program: tuple[str, ...], arguments: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        host: Host,
+        program: tuple[str, ...],
+        arguments: tuple[str, ...],
+        columns: int = COLUMNS,
+    ) -> None:
         environment = {**os.environ, "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"}
         self.process: BaseProcess | None = None
         self.child: pexpect.spawnbase.SpawnBase
@@ -45,13 +51,13 @@ class Terminal:
                 [*program[1:], *arguments],
                 cwd=str(host.root),
                 env=environment,
-                dimensions=SIZE,
+                dimensions=(ROWS, columns),
                 encoding="utf-8",
                 timeout=_SECONDS,
             )
             return
         ours, theirs = os.openpty()
-        ioctl(ours, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
+        ioctl(ours, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, columns, 0, 0))
         self.child = fdpexpect.fdspawn(ours, encoding="utf-8", timeout=_SECONDS)
         self.process = started.connect(theirs, arguments, host.root, environment)
 
@@ -99,8 +105,10 @@ def opens(host: Host) -> Iterator[Open]:
     """Open a terminal; none outlives its test."""
     opened: list[Terminal] = []
 
-    def open_one(*arguments: str, program: tuple[str, ...] = ()) -> Terminal:
-        opened.append(Terminal(host, program, arguments))
+    def open_one(
+        *arguments: str, program: tuple[str, ...] = (), columns: int = COLUMNS
+    ) -> Terminal:
+        opened.append(Terminal(host, program, arguments, columns))
         return opened[-1]
 
     yield open_one

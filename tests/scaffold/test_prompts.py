@@ -139,6 +139,43 @@ def test_what_is_wrong_is_said_while_typing(host: Host, opens: Open) -> None:
     assert [gateway["name"] for gateway in host.config["agentCoreGateways"]] == ["MyGateway"]
 
 
+def test_nothing_is_cut_in_a_narrow_terminal(host: Host, opens: Open) -> None:
+    """Choices, questions, help and errors have as many lines as they need, of whole words."""
+    terminal = opens("scaffold", "--path", "mcp", columns=60)
+
+    terminal.answers("What is the new gateway called?", ENTER)
+    terminal.sees("an answer is needed here. Use letters and digits, with")
+    terminal.sees("single hyphens between them; no underscore.")
+    terminal.answers("The gateway's name; a new name declares a new gateway.", "G" + ENTER)
+    terminal.sees("everybody who knows the URL: for local")
+    terminal.answers("testing only", DOWN * 2 + ENTER)
+    terminal.answers("What is the target called", "W" + ENTER)
+    terminal.answers("The MCP server's URL?", "https://mcp.example.com/mcp" + ENTER)
+    terminal.answers("Such as a bearer key in the", DOWN + ENTER)
+    terminal.answers("Which credential", ENTER)
+    terminal.sees("its identity")
+    terminal.answers("provider's discovery URL?", ESC)
+    terminal.answers("Which credential", CTRL_C)
+
+    assert terminal.ends()[0] == 130
+
+
+@pytest.mark.parametrize("question", ["What is the new gateway called?", "Who may call"])
+def test_the_way_back_is_told(host: Host, opens: Open, question: str) -> None:
+    """A prompt says that Esc goes back, be it a list or a text; the first has nowhere to go."""
+    terminal = opens("scaffold")
+    terminal.sees("What are you connecting to?")
+    terminal.answers("(arrow keys and Enter)", ENTER)
+    terminal.sees("What is the new gateway called?")
+    if question.startswith("Who"):
+        terminal.sends("G" + ENTER)
+        terminal.sees(question)
+    terminal.answers("Esc goes back", ESC)
+    terminal.answers("What", CTRL_C)
+
+    assert terminal.ends()[0] == 130
+
+
 def test_a_person_is_asked_nothing_where_an_answer_is_wrong(host: Host, opens: Open) -> None:
     """It is said at once, and nothing of what is only missing."""
     prepare(host)

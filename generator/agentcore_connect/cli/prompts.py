@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from agentcore_connect.answers.asking import Asker, Check, Nobody
@@ -61,11 +62,10 @@ class Person:
     taken: Mapping[str, str] = {}
 
     def __init__(self, options: Mapping[str, Row[Any]]) -> None:
-        self._helps = {
-            row.option.prompt: row.help
-            for row in options.values()
-            if "{words}" not in row.option.help  # what there is to choose from is listed
-        }
+        said = [row for row in options.values() if "{words}" not in row.option.help]
+        # What there is to choose from is listed.
+        self._helps = {row.option.prompt: row.help for row in said}
+        self._fields = {row.name: row.help for row in said}
         self._answers: list[tuple[str, str, tuple[str, ...]]] = []
         self._next = 0
         self._goes_back = False
@@ -89,21 +89,30 @@ class Person:
     ) -> str:
         import questionary
 
+        prompt: Any = None
+
         def validate(value: str) -> bool | str:
             problem = check(value)
-            return True if problem is None else printable(problem.sentences())
+            if problem is None:
+                return True
+            if not value.strip():
+                problem = replace(problem, message="an answer is needed here", file=None)
+            return "\n".join(_lines(printable(problem.sentences()), _width(prompt)))
 
         def ask() -> tuple[str, ...]:
+            nonlocal prompt
             proposed = self._before[0] if self._before else default
             while True:
                 prompt = questionary.text(
-                    printable(question),
+                    _asked(question)[0],
                     default=proposed,
                     validate=validate,
                     output=_terminal(),
                     key_bindings=self._keys(),
                 )
-                self._explain(prompt, question)
+                _let_grow(prompt)
+                words = self._helps.get(question) or self._fields.get(field, "")
+                self._explain(prompt, words, "Esc goes back." if self._can_go_back else "")
                 proposed = str(prompt.unsafe_ask())
                 problem = at_enter(proposed) if at_enter else None
                 if problem is None:
@@ -122,20 +131,22 @@ class Person:
 
         def ask() -> tuple[str, ...]:
             before = [value for value in self._before if value in values]
+            asked, instruction = _asked(question, self._instruction(len(choices) > _LONG))
             prompt = questionary.select(
-                printable(question),
+                asked,
                 choices=[
                     questionary.Choice(printable(f"{value.ljust(width)}  {text}".rstrip()), value)
                     for value, text in choices
                 ],
                 default=before[0] if before else default or None,
-                instruction=self._instruction(is_long=len(choices) > _LONG),
+                instruction=instruction,
                 use_search_filter=len(choices) > _LONG,
                 use_jk_keys=len(choices) <= _LONG,
                 output=_terminal(),
             )
             self._keys(prompt.application.key_bindings)
-            self._explain(prompt, question)
+            _wrap_choices(prompt, width + 2)
+            self._explain(prompt, self._helps.get(question, ""))
             return (str(prompt.unsafe_ask()),)
 
         return self._answer(field, question, ask)[0]
@@ -146,38 +157,51 @@ class Person:
         import questionary
 
         def ask() -> tuple[str, ...]:
+            keys = "type to search, space to pick, enter for those; none is all"
+            asked, instruction = _asked(question, self._and_back(keys))
             prompt = questionary.checkbox(
-                printable(question),
+                asked,
                 choices=[
                     questionary.Choice(printable(text), value, checked=value in self._before)
                     for value, text in choices
                 ],
-                instruction="(type to search, space to pick, enter for those; none is all)",
+                instruction=instruction,
                 use_search_filter=True,
                 use_jk_keys=False,
                 output=_terminal(),
             )
             self._keys(prompt.application.key_bindings)
+            _wrap_choices(prompt, 2)
             return tuple(map(str, prompt.unsafe_ask()))
 
         return self._answer(field, question, ask)
 
-    def _explain(self, prompt: Any, question: str) -> None:
+    def _explain(self, prompt: Any, *paragraphs: str) -> None:
         """Show the help of a question under its prompt, until it is answered."""
         from prompt_toolkit.filters import is_done
         from prompt_toolkit.layout import ConditionalContainer, FormattedTextControl, Window
 
-        words = printable(self._helps.get(question, ""))
-        width = max(prompt.application.output.get_size().columns - 2, 1)
-        lines = textwrap.wrap(words, width, initial_indent="  ", subsequent_indent="  ")
-        if lines:
-            shown = Window(FormattedTextControl("\n".join(lines)), dont_extend_height=True)
-            under = ConditionalContainer(shown, filter=~is_done)
+        def shown() -> str:
+            width = max(_width(prompt) - 2, 1)
+            lines = [line for words in paragraphs for line in _lines(words, width)]
+            return "\n".join(f"  {line}" for line in lines)
+
+        paragraphs = tuple(printable(words) for words in paragraphs if words)
+        if paragraphs:
+            window = Window(FormattedTextControl(shown), dont_extend_height=True)
+            under = ConditionalContainer(window, filter=~is_done)
             prompt.application.layout.container.children.append(under)
 
-    def _instruction(self, *, is_long: bool) -> str:
-        back = "; Esc goes back" if self._goes_back and self._next else ""
-        return f"({'type to filter, ' if is_long else ''}arrow keys and Enter{back})"
+    @property
+    def _can_go_back(self) -> bool:
+        """Whether Esc does something: there is a question before this one."""
+        return self._goes_back and self._next > 0
+
+    def _instruction(self, is_long: bool) -> str:
+        return self._and_back(f"{'type to filter, ' if is_long else ''}arrow keys and Enter")
+
+    def _and_back(self, keys: str) -> str:
+        return f"({keys}{'; Esc goes back' if self._can_go_back else ''})"
 
     def _answer(
         self, field: str, question: str, ask: Callable[[], tuple[str, ...]]
@@ -203,7 +227,7 @@ class Person:
         keys = KeyBindings() if keys is None else keys
 
         def back(event: Any) -> None:
-            if self._goes_back and self._next:
+            if self._can_go_back:
                 event.app.exit(exception=Back, style="class:aborting")
 
         def end(event: Any) -> None:
@@ -212,6 +236,62 @@ class Person:
         keys.add("escape", eager=True)(back)
         keys.add("c-d", eager=True)(end)
         return keys
+
+
+def _lines(text: str, width: int, begin: str = "") -> list[str]:
+    """``text`` in lines of that width, of which all but the first start with ``begin``."""
+    return textwrap.wrap(text, width, subsequent_indent=begin, break_on_hyphens=False)
+
+
+def _asked(question: str, instruction: str = "") -> tuple[str, str]:
+    """A question and what to do, without a word that the end of a line cuts."""
+    width = max(_terminal().get_size().columns, 10)
+    lines = _lines(f"? {printable(question)}", width - 1, "  ")
+    fits = len(lines[-1]) + len(instruction) + 2 < width
+    if not fits:
+        instruction = "\n  ".join(["", *_lines(instruction, width - 3)])
+    return "\n".join(lines)[2:], instruction
+
+
+def _width(prompt: Any) -> int:
+    """The columns of a prompt's terminal, as it is now."""
+    return max(int(prompt.application.output.get_size().columns), 1)
+
+
+def _let_grow(prompt: Any) -> None:
+    """Let what is wrong with an answer have more than one line, which prompt_toolkit gives it."""
+    from prompt_toolkit.filters import to_filter
+    from prompt_toolkit.layout import FormattedTextControl
+
+    for window in prompt.application.layout.find_all_windows():
+        if window.height == 1 and isinstance(window.content, FormattedTextControl):
+            window.height = None
+            window.dont_extend_height = to_filter(True)
+
+
+def _wrap_choices(prompt: Any, indent: int) -> None:
+    """Give a list's choices as many lines as they need; those that follow begin ``indent`` in.
+
+    The choices themselves stay as they are: they are searched, and the answer is printed.
+    """
+    from functools import partial
+
+    from questionary.prompts.common import InquirerControl
+
+    def wrapped(tokens: Any) -> Any:
+        width, column, found = _width(prompt), 0, list[tuple[str, str]]()
+        for style, text in tokens():
+            if text != "\n" and column + len(text) > width:
+                room = max(width - column, 1)
+                lines = _lines(text, room, " " * (indent if indent <= room // 2 else 2))
+                text = f"\n{' ' * column}".join(lines)
+            found.append((style, text))
+            column = len(text.rpartition("\n")[2]) + (0 if "\n" in text else column)
+        return found
+
+    for window in prompt.application.layout.find_all_windows():
+        if isinstance(window.content, InquirerControl):
+            window.content.text = partial(wrapped, window.content.text)
 
 
 def _terminal() -> Any:

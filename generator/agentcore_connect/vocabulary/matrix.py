@@ -186,7 +186,11 @@ ROWS: tuple[TargetRow, ...] = (
         front="mcp-server",
         phrase="it has an MCP server",
         auths={
-            "none": ("yes", "A public MCP server; leave --outbound-auth out.", Evidence()),
+            "none": (
+                "yes",
+                "A public MCP server; that is the default and needs no flag.",
+                Evidence(),
+            ),
             "oauth": ("yes", "Client credentials (2LO).", Evidence()),
             "oauth-3lo": ("api", f"Authorization code. {_API}", Evidence(NO_GRANT)),
             "token-exchange": ("api", _EXCHANGE, Evidence(NO_GRANT)),
