@@ -202,6 +202,42 @@ def test_a_tab_loads_little() -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "field", "near"),
+    [
+        ("remove Wether", "name", "WeatherTools"),
+        ("remove WeatherTools --gateway MyGatway", "gateway", "MyGateway"),
+        ("remove WeatherTools --agent Asistant", "agent", "Assistant"),
+        ("sync wethertools", "target", "WeatherTools"),
+        ("tools --target WetherTools", "target", "WeatherTools"),
+        ("tools --gateway my-gateway", "gateway", "MyGateway"),
+        ("export mcp-json --gateway MyGatway", "gateway", "MyGateway"),
+        ("gateway set --gateway MyGatway --sessions 3600", "gateway", "MyGateway"),
+        ("policy add --gateway MyGatway --pattern shutdown", "gateway", "MyGateway"),
+        ("policy add --target WetherTools --pattern allow", "target", "WeatherTools"),
+        ("policy enforce --gateway MyGatway", "gateway", "MyGateway"),
+        ("update WetherTools", "unit", "WeatherTools"),
+        ("adopt --agent Asistant", "agent", "Assistant"),
+        ("dev --gateway MyGatway", "gateway", "MyGateway"),
+        ("dev --local-url WetherTools=http://127.0.0.1:1/mcp", "target", "WeatherTools"),
+        ("add lamda", "path", "lambda"),
+    ],
+)
+def test_a_name_that_is_nearly_one_of_the_project(
+    host: Host, typed: str, field: str, near: str
+) -> None:
+    """Whatever is named: what may be meant, and all that there are, also as data."""
+    host.has(OWN_COMMAND | IAM)
+
+    told = host.connect(*typed.split())
+
+    assert (told.code, f"; did you mean {near}?" in told.stderr) == (2, True), told.stderr
+    if not typed.startswith("dev"):
+        document = host.connect(*typed.split(), "--json").document
+        (problem,) = (one for one in document["errors"] if one["field"] == field)
+        assert near in problem["choices"]
+
+
+@pytest.mark.parametrize(
     ("typed", "message", "hint"),
     [
         ("polcy", "`connect` has no command 'polcy'; did you mean policy?", "`connect --help`"),
@@ -222,7 +258,13 @@ def test_a_tab_loads_little() -> None:
         ("apply", "PLAN_FILE is missing", "apply"),
         ("policy enforce", "the project has no gateway", "`connect add` makes one"),
         ("skill install cladue", "did you mean claude?", "agents-md"),
-        ("schema answers ad", "there is nothing of this kind for 'ad'", "Did you mean add?"),
+        ("schema answers scafold", "did you mean scaffold?", "There is: scaffold"),
+        ("schema statis", "no schema of 'statis'; did you mean status?", "There is: scaffold"),
+        ("questions polcy", "no questions are asked by 'polcy'", "There is: scaffold"),
+        ("rm Weather", "has no command 'rm'; did you mean remove?", "`connect --help`"),
+        ("policy delete x", "no command 'delete'; did you mean `connect remove`?", "policy --h"),
+        ("policy explain", "--tool is missing", "policy explain --help"),
+        ("list --gateway G", "no option --gateway: it is for `connect add`", "list --help"),
     ],
 )
 def test_a_slip_of_the_hand_is_told_in_words(

@@ -10,24 +10,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from agentcore_connect.errors import Problem
+from agentcore_connect.text.near import nearest, plain
 
 
 def meant(value: str, words: Iterable[str], also: Mapping[str, str] | None = None) -> str | None:
     """The one of ``words`` that ``value`` stands for; ``also`` are others' words for them."""
-    known = {_plain(other): word for other, word in (also or {}).items()}
-    known |= {_plain(word): word for word in words}
-    return known.get(_plain(value))
-
-
-def nearest(value: str, words: Sequence[str]) -> str | None:
-    """The one of ``words`` for which ``value`` can be a slip of the hand, or a short form."""
-    import difflib
-
-    plain = {_plain(word): word for word in words}
-    close = difflib.get_close_matches(_plain(value), plain, 1, 0.6)
-    if not close and len(value) > 1:  # `jwt` is CUSTOM_JWT, `lambda-function` is lambda
-        close = [p for p in plain if len(p) > 1 and (_plain(value) in p or p in _plain(value))]
-    return plain[close[0]] if len(close) == 1 else None
+    known = {plain(other): word for other, word in (also or {}).items()}
+    known |= {plain(word): word for word in words}
+    return known.get(plain(value))
 
 
 def is_slip(value: str, name: str) -> bool:
@@ -58,10 +48,6 @@ def none_of(
         field,
         choices=tuple(words),
     )
-
-
-def _plain(word: str) -> str:
-    return re.sub(r"[-_ ]", "", word).casefold()
 
 
 def is_word(value: str) -> bool:

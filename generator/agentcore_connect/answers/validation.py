@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from agentcore_connect.answers import choices
 from agentcore_connect.answers.option import Many, Row, find, outright
 from agentcore_connect.errors import InvalidInput, Problem
+from agentcore_connect.text.near import nearest
 from agentcore_connect.vocabulary import names, secret
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def read(
         if row.words and isinstance(value, str) and value not in row.words:
             problems.append(_no_word(row, value, source))
             del named[name]
-            if near := choices.nearest(value, row.words):
+            if near := nearest(value, row.words):
                 named[name] = near
     model: Any = answers
     try:
@@ -165,7 +166,7 @@ def _known_answers(rows: Mapping[str, Row[Any]], name: str, told: Iterable[Probl
     if any(word in name for word in ("secret", "api_key", "password", "token")):
         return "Type secrets at `agentcore deploy`; never give them to connect."
     known = [names.answer(row) for row in rows]
-    if near := choices.nearest(name, known):
+    if near := nearest(name, known):
         return f"Did you mean {near}?"
     is_told = any(one.hint.startswith(_KNOWN) for one in told)
     return "" if is_told else f"{_KNOWN}{', '.join(known)}."

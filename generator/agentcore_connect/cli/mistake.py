@@ -6,9 +6,13 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from agentcore_connect.answers.choices import is_word, nearest
+from agentcore_connect.answers.choices import is_word
 from agentcore_connect.cli import table
 from agentcore_connect.errors import Problem
+from agentcore_connect.text.near import nearest
+
+_FEW = 3
+"""An option of more paths than these is said to be one of `connect add`, which has all."""
 
 _SECRET_FLAGS = {
     "--api-key",
@@ -18,6 +22,17 @@ _SECRET_FLAGS = {
     "--oauth-client-secret",
 }
 """Flags of the `agentcore` CLI that people who know it will try; some commands have one of them."""
+
+
+_COMMANDS = {
+    **dict.fromkeys(("rm", "delete", "del", "uninstall", "disconnect", "detach"), "remove"),
+    **dict.fromkeys(("new", "create", "init", "attach", "connect"), "add"),
+    **dict.fromkeys(("serve", "run", "start"), "dev"),
+    **dict.fromkeys(("revert", "rollback"), "undo"),
+    "invoke": "call",
+    "upgrade": "update",
+}
+"""Other tools' words for commands."""
 
 
 def problem(usage: Any, command: str) -> Problem:
@@ -33,8 +48,9 @@ def problem(usage: Any, command: str) -> Problem:
     if message.startswith("Got unexpected extra argument"):
         extra = message.partition(" (")[2].rstrip(").")
         message = "there is an argument too many" + (f": {extra}" if is_word(extra) else "")
-    elif missing := re.fullmatch(r"Missing argument '(.*)'\.?", message):
-        message = f"{missing[1].upper()} is missing"
+    elif missing := re.fullmatch(r"Missing (argument|option) '(.*)'\.?", message):
+        name = missing[2].split(" / ")[0]
+        message = f"{name if name.startswith('-') else name.upper()} is missing"
     elif message.endswith("requires an argument."):
         message = f"{option} needs a value"
     elif message.endswith("does not take a value."):
@@ -57,7 +73,8 @@ def _unknown_option(usage: Any, option: str, called: str) -> Problem:
         )
     message, see = f"`{called}` has no option {option}", f"See `{called} --help --all`."
     if paths := _paths_of(option):
-        commands = " or ".join(f"`connect {path}`" for path in paths[:3])
+        words = paths if len(paths) <= _FEW else ["add"]
+        commands = " or ".join(f"`connect {word}`" for word in words)
         return Problem("usage", f"{message}: it is for {commands}", see)
     params = [] if usage.ctx is None else usage.ctx.command.get_params(usage.ctx)
     known = [o for p in params for o in p.opts if o.startswith("--") and not p.hidden]
@@ -76,6 +93,9 @@ def _paths_of(option: str) -> Sequence[str]:
 
 def _unknown_command(word: str, group: str) -> Problem:
     called, words = f"connect {group}".rstrip(), list(table.of_group(group))
-    near = nearest(word, words)
+    other = _COMMANDS.get(word, word)
+    near = other if other in words else nearest(word, words)
+    if near is None and other in table.COMMANDS:
+        near = f"`connect {other}`"  # of another group
     message = f"`{called}` has no command {word!r}" + (f"; did you mean {near}?" if near else "")
     return Problem("usage", message, f"See `{called} --help`.")

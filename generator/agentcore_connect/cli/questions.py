@@ -12,6 +12,7 @@ from agentcore_connect.answers import choices
 from agentcore_connect.cli import table, terminal
 from agentcore_connect.cli.options import JsonOption, option
 from agentcore_connect.errors import InvalidInput, Problem
+from agentcore_connect.text import near
 from agentcore_connect.vocabulary.matrix import PATHS
 
 if TYPE_CHECKING:
@@ -35,7 +36,11 @@ def questions(
     from agentcore_connect.commands.questions import registry
     from agentcore_connect.plan.show import document
 
-    wanted = _one_of(" ".join(command or ()), registry.COMMANDS) if command else None
+    wanted = (
+        _one_of("no questions are asked by", " ".join(command or ()), registry.COMMANDS)
+        if command
+        else None
+    )
     if path is not None and path not in PATHS:
         raise InvalidInput(choices.none_of("--path", path, PATHS, "path", "usage"))
     found = [
@@ -63,26 +68,27 @@ def schema(
     from agentcore_connect.commands.questions.answers_schema import answers_schema
 
     if name[0] == _ANSWERS:
-        found = answers_schema(_one_of(" ".join(name[1:]), registry.COMMANDS))
+        found = answers_schema(
+            _one_of("no answers file is read by", " ".join(name[1:]), registry.COMMANDS)
+        )
     else:
-        found = outputs.output_schema(_one_of(" ".join(name), outputs.OUTPUTS))
+        found = outputs.output_schema(
+            _one_of("there is no schema of", " ".join(name), outputs.OUTPUTS)
+        )
     terminal.write(json.dumps(found, indent=2) + "\n")
     return 0
 
 
-def _one_of(command: str, known: Any) -> str:
+def _one_of(what: str, command: str, known: Any) -> str:
     command = table.usual(command)
     if command not in known:
-        near = choices.nearest(
+        meant = near.nearest(
             command, [word for word in table.COMMANDS if table.usual(word) in known]
         )
+        message = f"{what} {command!r}" + (f"; did you mean {meant}?" if meant else "")
+        there = f"There is: {', '.join(known)}."
         raise InvalidInput(
-            Problem(
-                "unknown-command",
-                f"there is nothing of this kind for {command!r}",
-                (f"Did you mean {near}? " if near else "") + f"There is: {', '.join(known)}.",
-                field="command",
-            )
+            Problem("unknown-command", message, there, "command", choices=tuple(known))
         )
     return command
 

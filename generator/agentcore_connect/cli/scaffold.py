@@ -36,6 +36,7 @@ from agentcore_connect.cli.sink import answers_file, finish
 from agentcore_connect.cli.start import opened
 from agentcore_connect.cli.templates import fetch, unreachable
 from agentcore_connect.errors import ExitCode, InvalidInput, Problem
+from agentcore_connect.text.near import nearest
 from agentcore_connect.vocabulary import matrix, servers
 
 if TYPE_CHECKING:
@@ -126,7 +127,11 @@ scaffold = declared(given.OPTIONS, given.given)(_connect)
 
 def _answered_by(word: str) -> dict[str, str]:
     """The answers that the word behind `connect add` stands for."""
-    if word in matrix.PATHS:
+    path = given.OPTIONS["path"].option
+    paths = (*matrix.PATHS, *path.also, *path.elsewhere)
+    known = [server.name for server in servers.SERVERS]
+    is_slip = word not in known and choices.is_word(word) and nearest(word, paths)
+    if is_slip or choices.meant(word, paths):
         return {"path": word}
     if word.startswith("arn:"):
         return {"path": "lambda", "lambda_arn": word}
@@ -134,7 +139,7 @@ def _answered_by(word: str) -> dict[str, str]:
         return {"path": "openapi", "schema": word}
     if "://" in word:
         return {"path": "mcp", "endpoint": word}
-    if choices.nearest(word, [server.name for server in servers.SERVERS]) is None:
+    if nearest(word, known) is None:
         raise InvalidInput(
             Problem(
                 "usage",

@@ -123,10 +123,7 @@ def _entries(project: Project, target: str | None, gateway: str | None) -> list[
     from agentcore_connect.commands import tools as toollist
 
     if gateway is not None and project.gateway(gateway) is None:
-        names = ", ".join(other.name for other in project.gateways) or "none"
-        raise InvalidInput(
-            Problem("gateway", f"no gateway {gateway}", f"The project has: {names}.", "gateway")
-        )
+        raise InvalidInput(project.no_gateway(gateway))
     entries = [
         entry
         for holder in project.gateways
@@ -135,13 +132,10 @@ def _entries(project: Project, target: str | None, gateway: str | None) -> list[
     ]
     if target is None:
         return entries
-    names = ", ".join(str(entry["name"]) for entry in entries) or "none"
-    entries = [entry for entry in entries if entry["name"] == target]
-    if not entries:
-        raise InvalidInput(
-            Problem("target", f"no target {target}", f"There are: {names}.", "target")
-        )
-    return entries
+    names = [str(entry["name"]) for entry in entries]
+    if target not in names:
+        raise InvalidInput(project.no_target(target, names))
+    return [entry for entry in entries if entry["name"] == target]
 
 
 def _together(errors: Sequence[ConnectError], asked: int) -> ConnectError | None:

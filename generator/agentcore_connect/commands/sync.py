@@ -78,11 +78,7 @@ def _target(project: Project, name: str) -> tuple[str, Target | None]:
         return str(unit.answers["gateway"]), made
     every = (entry for gateway in project.gateways for entry in offered(project, gateway.name))
     known = [str(entry["name"]) for entry in every]
-    raise InvalidInput(
-        Problem(
-            "target", f"no target {name}", f"There are: {', '.join(known) or 'none'}.", "target"
-        )
-    )
+    raise InvalidInput(project.no_target(name, known))
 
 
 def _refuse_unasked(name: str, target: Target | None) -> None:

@@ -30,13 +30,9 @@ Asked = Mapping[str, Entries]
 
 def chosen(project: Project, names: Collection[str]) -> tuple[Gateway, ...]:
     """The gateways that are meant: all, or those of the names. InvalidInput where there is none."""
-    known = ", ".join(gateway.name for gateway in project.gateways) or "none"
     for name in names:
         if project.gateway(name) is None:
-            problem = Problem(
-                "gateway", f"no gateway {name}", f"The project has: {known}.", "gateway"
-            )
-            raise InvalidInput(problem)
+            raise InvalidInput(project.no_gateway(name))
     found = tuple(one for one in project.gateways if not names or one.name in names)
     if not found:
         raise InvalidInput(
@@ -56,13 +52,10 @@ def all_ways(
     something was said of a target that is not there.
     """
     targets = [one for gateway in gateways for one in reader.targets(project, gateway.name)]
-    names = {str(entry["name"]) for entry in targets}
+    names = sorted({str(entry["name"]) for entry in targets})
     for name in (*said.urls, *said.stdio, *said.real, *said.aws):
         if name not in names:
-            known = ", ".join(sorted(names)) or "none"
-            raise InvalidInput(
-                Problem("target", f"no target {name}", f"There are: {known}.", "target")
-            )
+            raise InvalidInput(project.no_target(name, names))
     return [ways.of(project, entry, said) for entry in targets]
 
 

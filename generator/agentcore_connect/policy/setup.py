@@ -14,6 +14,7 @@ from agentcore_connect.policy.inventory import Configured, JudgedGateway
 from agentcore_connect.policy.schema import Schema
 from agentcore_connect.policy.statement import Statement
 from agentcore_connect.project.project import CONFIG, Project
+from agentcore_connect.text import near
 
 
 @dataclass(frozen=True)
@@ -89,14 +90,11 @@ class Loaded:
             judged = [gateway for gateway in gateways if gateway.engine] or gateways
             if len(judged) == 1:
                 return judged[0]
-        names = ", ".join(gateway.name for gateway in gateways) or "none"
+        names = [gateway.name for gateway in gateways]
+        there = f"Name one with --gateway; {CONFIG} has"
+        what = f"no gateway {name}" if name else "it is not clear which gateway is meant"
         raise InvalidInput(
-            Problem(
-                "policy-gateway",
-                f"no gateway {name}" if name else "it is not clear which gateway is meant",
-                f"Name one with --gateway; {CONFIG} has: {names}.",
-                field="gateway",
-            )
+            near.unknown("policy-gateway", what, name or "", names, "gateway", there=there)
         )
 
     def _engine_of(self, policies: Iterable[str] | None) -> str:

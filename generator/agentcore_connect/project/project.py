@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -22,9 +22,10 @@ from agentcore_connect.project.resource import Json, entries
 from agentcore_connect.project.runtime import Runtime
 from agentcore_connect.project.shape import misfit
 from agentcore_connect.project.sources import OWN, Sources
-from agentcore_connect.text import jsonedit
+from agentcore_connect.text import jsonedit, near
 
 CONFIG = "agentcore/agentcore.json"
+_ADD_GATEWAY = "`connect add` makes one, with its first target."
 DEPLOYED_STATE = "agentcore/.cli/deployed-state.json"
 
 _SHAPE = {
@@ -117,9 +118,21 @@ class Project:
 
     def no_agent(self, name: str) -> Problem:
         """What to say of an agent that the project does not have."""
-        known = ", ".join(agent.name for agent in self.agents) or "none"
+        known = (agent.name for agent in self.agents)
         what = f"the project has no agent {name!r}"
-        return Problem("unknown-agent", what, f"It has: {known}.", field="agent")
+        return near.unknown("unknown-agent", what, name, known, "agent", there="It has")
+
+    def no_gateway(self, name: str, code: str = "gateway", hint: str = "") -> Problem:
+        """What to say of a gateway that the project does not have."""
+        known = [gateway.name for gateway in self.gateways]
+        what = f"no gateway {name}"
+        if not known:
+            return Problem(code, f"{what}: the project has none", _ADD_GATEWAY, "gateway")
+        return near.unknown(code, what, name, known, "gateway", there="The project has", hint=hint)
+
+    def no_target(self, name: str, known: Iterable[str]) -> Problem:
+        """What to say of a target that is none of ``known``."""
+        return near.unknown("target", f"no target {name}", name, known, "target")
 
     def refuse_unknown_agent(self, name: str | None) -> None:
         """Raise InvalidInput where ``name`` is no agent's; None is none that was named."""
@@ -143,13 +156,16 @@ class Project:
 
     def unclear_gateway(self, name: str | None = None, code: str = "gateway") -> InvalidInput:
         """The error where ``name`` is no gateway, or none is said and it can be several or none."""
-        known = ", ".join(gateway.name for gateway in self.gateways)
-        what = f"no gateway {name}" if name else "it is not clear which gateway is meant"
-        hint = f"Name one with --gateway; the project has: {known}."
+        if name:
+            return InvalidInput(self.no_gateway(name, code))
+        known = tuple(gateway.name for gateway in self.gateways)
         if not known:
-            what = f"{what}: the project has none" if name else "the project has no gateway"
-            hint = "`connect add` makes one, with its first target."
-        return InvalidInput(Problem(code, what, hint, "gateway"))
+            return InvalidInput(
+                Problem(code, "the project has no gateway", _ADD_GATEWAY, "gateway")
+            )
+        what = "it is not clear which gateway is meant"
+        hint = f"Name one with --gateway; the project has: {', '.join(known)}."
+        return InvalidInput(Problem(code, what, hint, "gateway", choices=known))
 
     def target(self, gateway: str, name: str) -> Json | None:
         """A target's entry of agentcore.json, which `connection.targets` reads."""

@@ -1,3 +1,3 @@
 """Text kept byte for byte: JSON, YAML and rows edited in place, characters that hide."""
 
-__all__ = ["characters", "jsonedit", "parsing", "plain", "row", "splice", "yamlfile"]
+__all__ = ["characters", "jsonedit", "near", "parsing", "plain", "row", "splice", "yamlfile"]

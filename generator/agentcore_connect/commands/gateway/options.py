@@ -68,7 +68,6 @@ def plan(project: Project, said: GivenGateway, asker: Asker, wrong: Sequence[Pro
 
 def _gateway(project: Project, name: str | None, asker: Asker) -> Gateway:
     """The gateway: said, else the only one, else asked for."""
-    known = ", ".join(gateway.name for gateway in project.gateways) or "none"
     if name is None and len(project.gateways) == 1:
         return project.gateways[0]
     if name is None and project.gateways:
@@ -79,14 +78,7 @@ def _gateway(project: Project, name: str | None, asker: Asker) -> Gateway:
             raise InvalidInput(missing.problem) from None
     found = None if name is None else project.gateway(name)
     if found is None:
-        raise InvalidInput(
-            Problem(
-                "gateway",
-                f"no gateway {name}" if name else "the project has no gateway",
-                f"The project has: {known}. `connect scaffold` adds one with its target.",
-                field="gateway",
-            )
-        )
+        raise project.unclear_gateway(name)
     return found
 
 

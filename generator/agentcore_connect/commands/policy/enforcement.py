@@ -17,7 +17,7 @@ from agentcore_connect.policy.tools import Reader
 from agentcore_connect.project.gateway import Mode
 from agentcore_connect.project.policy import statement_of
 from agentcore_connect.project.project import CONFIG, Project
-from agentcore_connect.text import jsonedit
+from agentcore_connect.text import jsonedit, near
 
 
 def enforce(project: Project, gateway: str, reader: Reader, *, force: bool = False) -> Plan:
@@ -78,15 +78,19 @@ def tables(project: Project) -> Iterator[table.Table]:
 def _switched(project: Project, gateway: str, mode: Mode) -> str:
     """agentcore.json with the mode of a gateway; InvalidInput where the gateway has no engine."""
     entry = project.gateway(gateway)
-    if entry is None or not entry.engine:
+    if entry is None:
+        raise InvalidInput(project.no_gateway(gateway, "policy-gateway"))
+    if not entry.engine:
         names = [other.name for other in project.gateways if other.attached]
         raise InvalidInput(
-            Problem(
+            near.unknown(
                 "policy-gateway",
-                f"gateway {gateway} has no policy engine" if entry else f"no gateway {gateway}",
-                f"Gateways with an engine: {', '.join(names) or 'none'}. `connect policy add` "
-                "adds one to a gateway.",
-                field="gateway",
+                f"gateway {gateway} has no policy engine",
+                gateway,
+                names,
+                "gateway",
+                there="Gateways with an engine",
+                hint="`connect policy add` adds one to a gateway.",
             )
         )
     return policy_engine.switch(project.config_text, gateway, mode)

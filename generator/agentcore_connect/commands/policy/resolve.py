@@ -26,6 +26,7 @@ from agentcore_connect.policy.inventory import FILES, JudgedGateway
 from agentcore_connect.policy.setup import Loaded
 from agentcore_connect.policy.tools import SEPARATOR, Tool
 from agentcore_connect.project.project import Project
+from agentcore_connect.text import near
 from agentcore_connect.units import record
 from agentcore_connect.units.questions import Policy
 from agentcore_connect.vocabulary.words import Pattern
@@ -113,13 +114,7 @@ def _gateway(q: PolicyQuestions, pattern: Pattern | None) -> JudgedGateway | Non
             return None
     gateway = q.loaded.configured.gateway(str(name))
     if gateway is None:
-        known = ", ".join(other.name for other in found) or "none"
-        q.refuse(
-            "policy-gateway",
-            f"no gateway {name}" if name else "the project has no gateway",
-            f"The project has: {known}. `connect scaffold` adds one with its target.",
-            "gateway",
-        )
+        q.problems += q.project.unclear_gateway(name, "policy-gateway").problems
     return gateway
 
 
@@ -209,12 +204,14 @@ def _target(q: PolicyQuestions, pattern: Pattern, gateway: JudgedGateway) -> str
         return names[0]
     if target is None and names:
         return q.choice("target", offers.offered_targets(pattern, names, q.loaded, gateway))
+    if target is None or not names:
+        what = f"gateway {gateway.name} has no target, and a policy is kept beside one"
+        q.refuse("policy-target", what, "`connect add` adds one.", "target")
+        return None
     if target not in names:
-        q.refuse(
-            "policy-target",
-            f"gateway {gateway.name} has no target {target}" if target else "it has no target",
-            f"It has: {', '.join(names) or 'none'}.",
-            "target",
+        what = f"gateway {gateway.name} has no target {target}"
+        q.problems.append(
+            near.unknown("policy-target", what, target, names, "target", there="It has")
         )
         return None
     return str(target)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import get_args
 
 from agentcore_connect.agent.use import Use, uses
@@ -12,6 +12,7 @@ from agentcore_connect.commands.remove.policies import Named
 from agentcore_connect.connection.target_of import as_recorded
 from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.project.project import CONFIG, Project
+from agentcore_connect.text import near
 from agentcore_connect.units.record import Recorded
 from agentcore_connect.vocabulary.words import Removable
 
@@ -68,16 +69,14 @@ def removal(
     fitting = [
         one for one in _called(project, units, name, gateway, agent) if what in (None, one.what)
     ]
+    if not fitting and gateway is not None and project.gateway(gateway) is None:
+        raise InvalidInput(project.no_gateway(gateway))
     if not fitting:
-        raise InvalidInput(
-            Problem(
-                "not-connected",
-                f"there is nothing to remove with the name {name!r}",
-                listed(removals(project)),
-                field="name",
-                file=CONFIG,
-            )
-        )
+        there = removals(project)
+        message = f"there is nothing to remove with the name {name!r}"
+        known = (one.name for one in there)
+        problem = near.unknown("not-connected", message, name, known, "name")
+        raise InvalidInput(replace(problem, hint=listed(there), file=CONFIG))
     if len(fitting) > 1:
         named = " and ".join(described(one) for one in fitting)
         raise InvalidInput(

@@ -11,6 +11,7 @@ from agentcore_connect.disk.paths import ANSWERS_FILE
 from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.installation import UPGRADE
 from agentcore_connect.project.project import Project
+from agentcore_connect.text import near
 from agentcore_connect.units import record
 from agentcore_connect.units.record import Recorded
 from agentcore_connect.units.templates import versions
@@ -161,12 +162,10 @@ def _real(path: Path) -> str | None:
 def _unknown(name: str, every: Sequence[Recorded]) -> Problem:
     """``no-unit``, with all units that could have been named."""
     there = ", ".join(f"{unit.folder} ({unit.resource})" for unit in every) or "none"
-    return Problem(
-        "no-unit",
-        f"there is no unit {name!r} in this project",
-        f"Give the folder of a unit, or the name of what it connects. There are: {there}.",
-        field="unit",
-    )
+    known = [called for unit in every for called in (str(unit.folder), unit.resource)]
+    what = f"there is no unit {name!r} in this project"
+    hint = f"Give the folder of a unit, or the name of what it connects. There are: {there}."
+    return replace(near.unknown("no-unit", what, name, known, "unit"), hint=hint)
 
 
 def _not_reached(goal: Goal, reason: str) -> Problem:

@@ -23,6 +23,7 @@ from agentcore_connect.errors import Problem, assert_never
 from agentcore_connect.project.credential import Credential, OAuthCredential
 from agentcore_connect.project.gateway import Gateway
 from agentcore_connect.project.project import CONFIG
+from agentcore_connect.text import near
 from agentcore_connect.units import record
 from agentcore_connect.vocabulary import names
 from agentcore_connect.vocabulary.matrix import Path
@@ -133,15 +134,10 @@ def _target(
 def _of_runtime(q: Questions, name: str) -> bool:
     """Take the endpoint from a runtime of the project that is a deployed MCP server, with IAM."""
     servers = [one.name for one in q.project.agents if one.runtime.protocol == "MCP"]
-    listed = ", ".join(servers) or "none"
     if name not in servers:
-        q.refuse(
-            "runtime",
-            f"the project has no runtime {name!r} that speaks MCP",
-            f"There are: {listed}. Its `protocol` in agentcore.json has to be MCP: an agent is no "
-            "target.",
-            "runtime",
-        )
+        what = f"the project has no runtime {name!r} that speaks MCP"
+        hint = "Its `protocol` in agentcore.json has to be MCP: an agent is no target."
+        q.problems.append(near.unknown("runtime", what, name, servers, "runtime", hint=hint))
         return False
     if q.said.endpoint is not None:
         q.refuse(
