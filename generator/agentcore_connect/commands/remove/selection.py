@@ -70,7 +70,7 @@ def removal(
         one for one in _called(project, units, name, gateway, agent) if what in (None, one.what)
     ]
     if not fitting and gateway is not None and project.gateway(gateway) is None:
-        raise InvalidInput(project.no_gateway(gateway))
+        raise InvalidInput(project.no_gateway(gateway, "not-connected"))
     if not fitting:
         there = removals(project)
         message = f"there is nothing to remove with the name {name!r}"
