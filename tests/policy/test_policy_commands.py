@@ -648,6 +648,8 @@ def test_callers_are_told_by_the_gateway(host: Host) -> None:
 
     assert host.connect(*call).document["errors"][0]["field"] == "iam_arn"
     assert host.connect(*call, "--iam-arn", role).document["decision"] == "Allow"
+    wrong = host.connect(*call, "--iam-arn", "Agent").document["errors"][0]
+    assert (wrong["field"], role in wrong["hint"]) == ("iam_arn", True)
     both = host.connect(*call, "--iam-arn", role, "--as", "role=x")
     assert (both.code, both.document["ok"]) == (2, False)
 

@@ -564,6 +564,14 @@ def test_what_a_default_asks_for_is_missing_in_the_same_round(
         assert f"Taken as the default: {taken}." in wanted.document["reasons"]
 
 
+def test_a_default_names_no_gateway_that_nobody_named(host: Host) -> None:
+    """What follows of a name that is missing has its place, as the help calls it."""
+    told = host.scaffold(NEW | {"yes": True}, gateway=None)
+
+    assert "--gateway is missing" in told.stderr
+    assert "--client-credential GATEWAY-oauth." in told.stderr
+
+
 WORDS = {
     "mcp-server": ("path", "mcp", "mcp-server"),
     "json": ("path", "mcp", "mcpServer"),

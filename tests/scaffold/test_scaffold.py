@@ -243,6 +243,13 @@ def test_no_config_leaves_agentcore_json_alone(host: Host) -> None:
     assert "is changed already" not in host.scaffold(no_config=True).stderr
 
 
+def test_a_dry_run_says_of_nothing_that_it_is_changed_already(host: Host) -> None:
+    """The same commands of the CLI: beside a change to come, and beside one that was made."""
+    dry = host.scaffold(dry_run=True, full=True).stderr
+    assert "(agentcore.json is changed by connect itself)" in dry
+    assert "(agentcore.json is changed already)" in host.scaffold(full=True).stderr
+
+
 def test_no_config_tells_what_no_command_can_do(host: Host) -> None:
     """A forwarded token needs a header that only agentcore.json can allow; it is said."""
     forward = FIRST["forwarded-token"]

@@ -174,7 +174,8 @@ def check(
         if not dry_run:
             apply.apply(plan, "policy check")
             found = find(found.root)
-    findings = judge(load(found, READER))
+    loaded = load(found, READER)
+    findings = judge(loaded)
     code = ExitCode.FOUND if any(one.severity != "info" for one in findings) else ExitCode.DONE
     data = {"findings": [_data(one) for one in findings]}
     if as_json:
@@ -183,6 +184,9 @@ def check(
         return code
     if fix:
         finish("policy check", plan, dry_run=True, save=None, validate=False, as_json=False)
+    if not findings and not loaded.configured.policies:
+        terminal.say([("The project has no policies to check.", "bold")], data=True)
+        return code
     terminal.say(_lines(findings), data=True)
     return code
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from agentcore_connect.plan.show import Line
     from agentcore_connect.policy.explain import Explanation
     from agentcore_connect.project.project import Project
+
+_ARN = r"arn:aws[a-z-]*:(iam|sts)::[0-9]{12}:.+"
+_SESSION = "arn:aws:sts::123456789012:assumed-role/Agent/session"
 
 _CALL = "The call"
 
@@ -130,6 +134,9 @@ def _caller(claim: list[str] | None, iam_arn: str | None, authorizer: str) -> An
             )
         )
     if iam_arn:
+        if re.fullmatch(_ARN, iam_arn) is None:
+            what = "--iam-arn is not the ARN of a user, a role or a session"
+            raise InvalidInput(Problem("usage", what, f"Such as {_SESSION}.", "iam_arn"))
         return Iam(iam_arn)
     if not claim and authorizer == "NONE":
         return Anonymous()
@@ -138,7 +145,7 @@ def _caller(claim: list[str] | None, iam_arn: str | None, authorizer: str) -> An
             Problem(
                 "usage",
                 "--iam-arn is missing: callers of this gateway sign with AWS credentials",
-                "Such as arn:aws:sts::123456789012:assumed-role/Agent/session.",
+                f"Such as {_SESSION}.",
                 "iam_arn",
             )
         )

@@ -78,7 +78,8 @@ def finish(
         terminal.say(show.tree(plan), data=True)
     if dry_run or diff:
         terminal.say(show.diffs(plan, full=full or diff), data=True)
-    terminal.say(show.notes(plan) if full or code else show.remarks(plan))
+    is_made = save is None and not dry_run
+    terminal.say(show.notes(plan, is_made=is_made) if full or code else show.remarks(plan))
     if save is not None:
         terminal.say([("", ""), (f"Saved. `connect apply {save}` applies exactly this.", "bold")])
     elif dry_run:
@@ -124,6 +125,7 @@ def _save(plan: Plan, path: Path) -> None:
             Problem(
                 "unwritable",
                 f"cannot save the plan: {error.strerror}",
+                "Name another file with --plan.",
                 field="plan",
                 file=str(path),
             )

@@ -370,8 +370,11 @@ def read_named(path: Path, largest: int = limits.FILE_BYTES) -> bytes:
             return _bounded(file, str(path), largest)
     except (OSError, ValueError) as error:  # ValueError: no system has such a name
         reason = getattr(error, "strerror", None) or "no file can have this name"
+        hint = "Check its path, which counts from the current folder."
+        if path.is_absolute() or not isinstance(error, FileNotFoundError):
+            hint = "Check its path and its permissions."
         raise InvalidInput(
-            Problem("unreadable", f"cannot read the file: {reason}", file=str(path))
+            Problem("unreadable", f"cannot read the file: {reason}", hint, file=str(path))
         ) from None
 
 

@@ -116,14 +116,13 @@ def load(content: bytes, project: Project, file: str) -> Plan:
         made_for, config = _text(saved["project"]), saved["config_sha256"]
         _text(saved["root"])
     except (InvalidInput, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise InvalidInput(
-            Problem(
-                "not-a-plan",
-                f"this is not a plan that `connect scaffold --plan` saved ({error})",
-                "Save it again.",
-                file=file,
-            )
-        ) from None
+        what = "this is not a plan that `connect scaffold --plan` saved"
+        if isinstance(error, KeyError):
+            what += f" (it has no {error.args[0]})"
+        elif isinstance(error, (InvalidInput, ValueError)):
+            what += f" ({error})"
+        hint = "Name the file of a plan, or save it again."
+        raise InvalidInput(Problem("not-a-plan", what, hint, file=file)) from None
     if made_for != project.name:
         raise InvalidInput(
             Problem(

@@ -126,13 +126,14 @@ def remarks(plan: Plan) -> Iterator[Line]:
     yield from attention(plan)
 
 
-def notes(plan: Plan) -> Iterator[Line]:
-    """The same, with equivalent commands and next steps."""
+def notes(plan: Plan, *, is_made: bool = True) -> Iterator[Line]:
+    """The same, with equivalent commands and next steps; ``is_made``: the plan was applied."""
     yield from remarks(plan)
     if plan.commands:
         yield "", ""
-        done = any(change.path == CONFIG for change in plan.changes)
-        note = "agentcore.json is changed already" if done else "agentcore.json is not changed"
+        note = "agentcore.json is not changed"
+        if any(change.path == CONFIG for change in plan.changes):
+            note = f"agentcore.json is changed {'already' if is_made else 'by connect itself'}"
         yield f"The same with the agentcore CLI ({note}):", "bold"
         for command in plan.commands:
             yield f"    {shlex.join(command)}", "cyan"

@@ -71,8 +71,8 @@ def next_steps(step: Step) -> tuple[str, ...]:
     gateway = step.project.gateway(answers.gateway)
     if gateway is None or not gateway.enforces:
         steps.append(
-            f"Gateway {answers.gateway} only logs what its engine decides. Let callers use it, "
-            "look at the decisions with `agentcore logs --query policy`, then run `connect policy "
+            f"Let callers use gateway {answers.gateway}, which only logs what its engine decides. "
+            "Look at the decisions with `agentcore logs --query policy`, then run `connect policy "
             f"enforce --gateway {answers.gateway}`."
         )
     return tuple(steps)

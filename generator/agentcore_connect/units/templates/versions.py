@@ -80,7 +80,7 @@ def folder(tag: str) -> Path:
             Problem(
                 "unknown-version",
                 f"this connect has no version {tag!r} of the templates, only {', '.join(known())}",
-                f"If {tag} is newer: {UPGRADE}",
+                f"If {tag} is newer, {UPGRADE[:1].lower()}{UPGRADE[1:]}",
             )
         )
     for place in (cache, _scratch):

@@ -13,8 +13,8 @@ from agentcore_connect.errors import Problem
 from agentcore_connect.project.gateway import Gateway
 from agentcore_connect.vocabulary import names
 
-_UNNAMED = "MyGateway"
-"""A name for what is only missing it."""
+_UNNAMED = "GATEWAY"
+"""Stands for the name that is only missing, as in the help: defaults that follow of it are told."""
 
 
 def gateway(q: Questions) -> Gateway | None:
