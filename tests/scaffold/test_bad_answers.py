@@ -17,6 +17,7 @@ from front_door import (
     KEY,
     LAMBDA_ARN,
     OAUTH,
+    OWN_COMMAND,
     PATHS,
     TARGET,
     Answers,
@@ -562,6 +563,47 @@ def test_what_a_default_asks_for_is_missing_in_the_same_round(
         assert taken in errors["endpoint"]["hint"]
         wanted = host.scaffold(json=True, client_credential=None, authorizer_type=None)
         assert f"Taken as the default: {taken}." in wanted.document["reasons"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "given", "meant"),
+    [
+        ("framework", "langchain", "langgraph"),
+        ("framework", "OpenAIAgent", "openai"),
+        ("path", "lambda-function-arm", "lambda"),
+        ("outbound_auth", "oauth2", "oauth"),
+    ],
+)
+def test_a_slip_in_a_word_of_others(host: Host, answer: str, given: str, meant: str) -> None:
+    """What was given and what is meant, also where that is nearly what the agentcore CLI says."""
+    told = host.scaffold(json=True, **{answer: given}).document["errors"]
+    messages = [one["message"] for one in told if one["field"] == answer]
+    flag = f"--{answer.replace('_', '-')}"
+    assert f"{flag} cannot be {given!r}; did you mean {meant}?" in messages
+
+
+def test_what_only_holds_a_word_is_not_repeated(host: Host) -> None:
+    """A secret in the wrong place may have the letters of a choice in it."""
+    told = host.scaffold(outbound_auth="c4nary9-connector8x77q", path="c4nary9connector8x77q")
+    assert "--path is no such word; did you mean connector?" in told.stderr
+    assert "c4nary" not in told.said
+
+
+def test_another_sign_in_than_a_target_of_a_script_has(host: Host) -> None:
+    """The target's own record is what it contradicts, and no flag is blamed that nobody gave."""
+    key: Answers = {"outbound_auth": "api-key", "credential_name": "K", "api_key_prefix": "Bearer"}
+    host.has(OWN_COMMAND | IAM | key)
+    record = "connections/weathertools/.copier-answers.yml"
+
+    error = host.refuses(
+        "contradiction",
+        "target WeatherTools has outbound-auth 'api-key'",
+        record,
+        answers=OWN_COMMAND | IAM,
+        outbound_auth="oauth",
+    )
+
+    assert (error["field"], error["file"]) == ("outbound_auth", record)
 
 
 def test_a_default_names_no_gateway_that_nobody_named(host: Host) -> None:

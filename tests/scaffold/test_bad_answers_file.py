@@ -35,6 +35,25 @@ ANSWERS_FILES = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("given", "is_told"),
+    [
+        ({}, True),
+        ({"endpoint": "ftp://mcp.example.com"}, False),  # a flag wins over the file
+        ({"name": "My_Tools", "endpoint": "https://mcp.example.com/mcp"}, False),
+    ],
+)
+def test_a_wrong_answer_names_the_file_that_gives_it(
+    host: Host, given: dict[str, str], is_told: bool
+) -> None:
+    """As it names a variable: nobody looks among the flags for what is in a file."""
+    (host.root / "answers.yml").write_text("endpoint: ftp://x.example.com\n")
+
+    told = host.scaffold(OWN_COMMAND | {"endpoint": None, "answers": "answers.yml"} | given)
+
+    assert (told.code, "answers.yml says it." in told.stderr) == (2, is_told), told.stderr
+
+
 @pytest.mark.parametrize(("text", "code", "says", "line"), ANSWERS_FILES)
 def test_a_bad_answers_file(host: Host, text: str, code: str, says: str, line: int | None) -> None:
     """What is wrong in the file is named, and its values are never repeated."""

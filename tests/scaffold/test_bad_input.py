@@ -59,6 +59,32 @@ def test_broken_json_is_shown_with_its_place(
         assert shown.count(CONFIG) == 1
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"], ids=["lf", "crlf"])
+@pytest.mark.parametrize("left", ["<<<<<<< HEAD", "=======", ">>>>>>> a branch"])
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        (CONFIG, "json-syntax"),
+        (MAIN, "python-syntax"),
+        ("app/Assistant/pyproject.toml", "toml-syntax"),
+        ("connections/weathertools/.copier-answers.yml", "answers-file"),
+    ],
+)
+def test_what_git_left_is_called_by_its_name(
+    host: Host, path: str, code: str, left: str, end: str
+) -> None:
+    """A merge that waits for a person is told with the line of its marker, and what to do."""
+    host.has(OWN_COMMAND | IAM)
+    lines = host.read(path).decode().splitlines()
+    lines.insert(3, left)
+    (host.root / path).write_bytes(end.join([*lines, ""]).encode())
+
+    told = f"a conflict of git is not resolved here: '{left}'"
+    error = host.refuses(code, told, "delete the", answers=OWN_COMMAND | IAM)
+
+    assert (error["file"], error["line"]) == (path, 4)
+
+
 @pytest.mark.parametrize(
     ("pointer", "value", "says"),
     [

@@ -20,6 +20,13 @@ def meant(value: str, words: Iterable[str], also: Mapping[str, str] | None = Non
     return known.get(plain(value))
 
 
+def near(value: str, words: Sequence[str], also: Mapping[str, str] | None = None) -> str | None:
+    """The one of ``words`` that may be meant, also by a slip in another's word for it."""
+    others = also or {}
+    found = nearest(value, [*words, *others])
+    return None if found is None else others.get(found, found)
+
+
 def is_slip(value: str, name: str) -> bool:
     """Whether ``value`` may be ``name`` with a letter too many, too few, wrong or elsewhere.
 
@@ -33,17 +40,24 @@ def is_slip(value: str, name: str) -> bool:
 
 
 def none_of(
-    name: str, value: str, words: Sequence[str], field: str, code: str = "invalid-answer"
+    name: str,
+    value: str,
+    words: Sequence[str],
+    field: str,
+    code: str = "invalid-answer",
+    also: Mapping[str, str] | None = None,
 ) -> Problem:
     """The problem with a ``value`` that is none of ``words``: ``name`` is how it was said.
 
-    The value is repeated where it looks like a word: it may be a secret in the wrong place.
+    The value is repeated where it looks like a word, or is hardly longer than the one meant:
+    it may be a secret in the wrong place.
     """
-    near = nearest(value, words)
-    message = f"{name} cannot be {value!r}" if near or is_word(value) else f"{name} is no such word"
+    one = near(value, words, also)
+    is_shown = is_word(value) or (one is not None and len(value) <= len(one) + 3)
+    message = f"{name} cannot be {value!r}" if is_shown else f"{name} is no such word"
     return Problem(
         code,
-        message + (f"; did you mean {near}?" if near else ""),
+        message + (f"; did you mean {one}?" if one else ""),
         f"One of: {', '.join(words)}.",
         field,
         choices=tuple(words),

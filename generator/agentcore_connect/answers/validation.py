@@ -73,7 +73,7 @@ def read(
         if row.words and isinstance(value, str) and value not in row.words:
             problems.append(_no_word(row, value, source))
             del named[name]
-            if near := nearest(value, row.words):
+            if near := choices.near(value, row.words, row.option.also):
                 named[name] = near
     model: Any = answers
     try:
@@ -108,7 +108,7 @@ def _no_word(row: Row[Any], value: str, source: str) -> Problem:
             name,
             choices=row.words,
         )
-    return choices.none_of(place, value, row.words, name)
+    return choices.none_of(place, value, row.words, name, also=row.option.also)
 
 
 def secret_kind(question: str) -> secret.Kind:

@@ -12,16 +12,29 @@ from agentcore_connect.vocabulary import names, secret
 class _State:
     arguments: ClassVar[list[str]] = []
     answers: ClassVar[list[tuple[str, tuple[str, ...]]]] = []
+    files: ClassVar[dict[str, str]] = {}
 
 
 def begin(arguments: Sequence[str]) -> None:
     """A command begins with these ``arguments``: nobody has answered anything yet."""
-    _State.arguments, _State.answers = list(arguments), []
+    _State.arguments, _State.answers, _State.files = list(arguments), [], {}
 
 
 def remember(answers: Iterable[tuple[str, tuple[str, ...]]]) -> None:
     """All answers so far, in their order: the field and what was said."""
     _State.answers = list(answers)
+
+
+def read(file: str, fields: Iterable[str]) -> None:
+    """The answers file ``file`` gives the answers ``fields``."""
+    _State.files |= {names.answer(field): file for field in fields}
+
+
+def file_of(field: str) -> str | None:
+    """The answers file that gave an answer to this command; a flag wins over it."""
+    flag = names.flag(field)
+    is_said = any(word.split("=")[0] == flag for word in _State.arguments)
+    return None if is_said else _State.files.get(names.answer(field))
 
 
 def command_line(without: Iterable[str] = ()) -> str | None:

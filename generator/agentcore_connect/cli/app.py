@@ -170,8 +170,11 @@ def _as_given(error: ConnectError) -> ConnectError:
 
 
 def _traced(problem: Problem) -> Problem:
-    """The problem, and the variable that gave the answer which it is about."""
-    variable = variables.said(names.answer(problem.field)) if problem.field else None
-    if variable is None or variable in problem.sentences():
+    """The problem, and the variable or the answers file that gave what it is about."""
+    if problem.field is None or problem.code == "missing-answer":
         return problem
-    return replace(problem, hint=f"{problem.hint} The variable {variable} says it.".lstrip())
+    variable = variables.said(names.answer(problem.field))
+    place = f"The variable {variable}" if variable else answered.file_of(problem.field)
+    if place is None or (variable or place) in problem.sentences():
+        return problem
+    return replace(problem, hint=f"{problem.hint} {place} says it.".lstrip())

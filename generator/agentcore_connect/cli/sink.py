@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from agentcore_connect.cli import terminal
+from agentcore_connect.cli import answered, terminal
 from agentcore_connect.cli.confirm import confirmed
 from agentcore_connect.errors import ConnectError, InvalidInput, Problem, Unresolved
 
@@ -183,14 +183,19 @@ def _validate(plan: Plan) -> None:
         )
 
 
+_FORM = "It has lines such as `gateway: MyGateway`; `connect questions` has the names."
+
+
 def answers_file(path: Path) -> dict[str, Any]:
     """The answers in a YAML or JSON file, with the names of flags. InvalidInput as `mapping`."""
     from agentcore_connect.disk.files import read_named
     from agentcore_connect.text.yamlfile import mapping
 
     content = read_named(path)
-    values = _json_object(content) or mapping(content, str(path))
-    return {key.replace("-", "_"): value for key, value in values.items() if value is not None}
+    values = _json_object(content) or mapping(content, str(path), _FORM)
+    found = {key.replace("-", "_"): value for key, value in values.items() if value is not None}
+    answered.read(str(path), found)
+    return found
 
 
 def _json_object(content: bytes) -> dict[str, Any] | None:

@@ -103,16 +103,18 @@ def _refuse(what: str, differences: Sequence[tuple[str, Any, Any]]) -> None:
         raise InvalidInput(*problems)
 
 
-def contradictions(what: str, differences: Sequence[tuple[str, Any, Any]]) -> list[Problem]:
-    """A `Problem` for each difference between agentcore.json and the answers, with both values."""
+def contradictions(
+    what: str, differences: Sequence[tuple[str, Any, Any]], file: str = CONFIG
+) -> list[Problem]:
+    """A `Problem` for each difference between what ``file`` says and the answers, with both."""
     return [
         Problem(
             "contradiction",
-            f"{what} has {field} {there!r} in {CONFIG}, and the answers say {wanted!r}",
+            f"{what} has {field} {there!r} in {file}, and the answers say {wanted!r}",
             "Leave the answer out to use what is there, or choose another name. (The authorizer "
             "of a deployed gateway cannot be changed.)",
             field=field.replace("-", "_"),
-            file=CONFIG,
+            file=file,
         )
         for field, there, wanted in differences
     ]

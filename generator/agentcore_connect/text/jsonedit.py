@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from agentcore_connect.errors import InvalidInput, Problem
+from agentcore_connect.text import leftover
 
 Pointer = tuple[str | int, ...]
 
@@ -430,13 +431,6 @@ def _error(
     """The error at a place, in lines and columns from 1; a BOM is no column."""
     line = text.count("\n", 0, at) + 1
     column = at - text.rfind("\n", 0, at) - (line == 1 and text.startswith(_BOM))
-    return InvalidInput(
-        Problem(
-            code=code,
-            message=f"{file} is not valid JSON: {message}.",
-            hint=hint,
-            file=file,
-            line=line,
-            column=column,
-        )
-    )
+    message = f"{file} is not valid JSON: {message}."
+    problem = Problem(code, message, hint, file=file, line=line, column=column)
+    return InvalidInput(leftover.named(problem, text, line))

@@ -9,6 +9,7 @@ import yaml
 
 from agentcore_connect import limits
 from agentcore_connect.errors import InvalidInput, Problem
+from agentcore_connect.text import leftover
 
 SAFE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The safe loader, in its fast form where there is one: that takes a tenth of the time."""
@@ -40,7 +41,8 @@ def mapping(content: bytes, file: str, hint: str = "") -> dict[str, Any]:
         if isinstance(values, dict) and all(isinstance(key, str) for key in values):
             return values
         wrong = f"{file} must contain names and values"
-    raise InvalidInput(Problem("answers-file", wrong, hint, None, file, line, column))
+    problem = Problem("answers-file", wrong, hint, None, file, line, column)
+    raise InvalidInput(leftover.named(problem, content.decode("utf-8", "replace"), line))
 
 
 def load(content: bytes | str, largest: int = _LARGEST) -> Any:

@@ -12,6 +12,7 @@ from tomlkit.exceptions import KeyAlreadyPresent, ParseError, TOMLKitError
 from tomlkit.items import AoT, Table
 
 from agentcore_connect.errors import InvalidInput, Problem
+from agentcore_connect.text import leftover
 from agentcore_connect.text.splice import LINE_END
 
 BOM = "\ufeff"
@@ -50,15 +51,14 @@ def parsed(text: str) -> TOMLDocument:
     except RecursionError:  # newer tomlkit bounds the depth itself
         line, column, message = 1, 1, "values are nested too deeply"
     message = message.partition(" at line ")[0]
-    raise InvalidInput(
-        Problem(
-            "toml-syntax",
-            f"pyproject.toml is not valid TOML: {message}",
-            hint="Correct it, then run the command again.",
-            line=line,
-            column=column,
-        )
+    problem = Problem(
+        "toml-syntax",
+        f"pyproject.toml is not valid TOML: {message}",
+        hint="Correct it, then run the command again.",
+        line=line,
+        column=column,
     )
+    raise InvalidInput(leftover.named(problem, text, line))
 
 
 def _twice(text: str) -> int:

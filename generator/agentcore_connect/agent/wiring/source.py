@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from agentcore_connect import limits
 from agentcore_connect.agent.wiring.outcome import UnrecognisedError
 from agentcore_connect.errors import InvalidInput, Problem
+from agentcore_connect.text import leftover
 from agentcore_connect.text.splice import LINE_END, Edit, OverlapError, Span, spliced
 
 
@@ -122,15 +123,14 @@ def _refusal(source: bytes, error: SyntaxError | ValueError) -> Exception:
     if _is_newer(source):
         version = ".".join(map(str, sys.version_info[:2]))
         return UnrecognisedError(f"Python {version} cannot read the file: {message}", line)
-    return InvalidInput(
-        Problem(
-            "python-syntax",
-            f"the agent's code is not valid Python: {message}",
-            hint="Correct it, then run the command again.",
-            line=line,
-            column=column,
-        )
+    problem = Problem(
+        "python-syntax",
+        f"the agent's code is not valid Python: {message}",
+        hint="Correct it, then run the command again.",
+        line=line,
+        column=column,
     )
+    return InvalidInput(leftover.named(problem, source.decode("utf-8", "replace"), line))
 
 
 @functools.lru_cache(maxsize=4)  # one command looks at an agent several times

@@ -115,6 +115,9 @@ def _target(
     if existing is not None and name and (found := _another(q, path, name, existing)):
         q.problems += contradictions(f"target {name}", found)
         return None
+    if existing is None and name and (problems := _made_otherwise(q, path, name)):
+        q.problems += problems
+        return None
     if name is not None:
         _recall(q, path, name, existing)
     made = _ask(q, TARGETS[path], name, existing)
@@ -199,6 +202,18 @@ def _another(q: Questions, path: Path, name: str, existing: Json) -> list[tuple[
     wanted = Outbound.recorded({"outboundAuth": calls.declared(path)}).auth
     auth = Outbound.recorded(existing).auth
     return [("outbound-auth", auth, said)] if wanted != auth else []
+
+
+def _made_otherwise(q: Questions, path: Path, name: str) -> list[Problem]:
+    """Of a target that only its script makes: what its unit says, where that is another sign-in."""
+    folder = units.target_folder(name)
+    there = record.answers(q.project, folder) or {}
+    auth, said = there.get("outbound_auth"), q.said.outbound_auth
+    if there.get("template") != TARGETS[path].row.template or None in (auth, said) or auth == said:
+        return []
+    return contradictions(
+        f"target {name}", [("outbound-auth", auth, said)], str(folder / ANSWERS_FILE)
+    )
 
 
 def _provider(q: Questions, name: str) -> str:
