@@ -395,14 +395,17 @@ def _open(config: dict[str, Any]) -> None:
 
 @functools.cache
 def _behind(authorizer: str, scratch: Path) -> Path:
-    """A project with the gateway of policies, deployed; in ``scratch``, for this process."""
-    root = scratch / f"behind-{authorizer}-{os.getpid()}"
-    host = Host(scratch, shutil.copytree(EXAMPLES / "strands", root))
+    """A project with the gateway of policies, deployed; in ``scratch``, for this process.
+
+    Its world is its own: what is prepared is replayed, and other processes write into ``scratch``.
+    """
+    world = scratch / f"behind-{authorizer}-{os.getpid()}"
+    host = Host(world, shutil.copytree(EXAMPLES / "strands", world / "project"))
     policy_cases.prepare(host, authorizer)
     if authorizer == "NONE":
         host.edit(_open)
     policy_cases.deploy(host)
-    return root
+    return host.root
 
 
 def _shown_policy(case: policy_cases.Case) -> Shown:
