@@ -202,15 +202,16 @@ def _facts(document: Any, schema: Any, within: tuple[int, ...]) -> dict[str, Any
     found = _own(document, schema)
     for part in schema.get("allOf") or ():
         inner = dict(part) if isinstance(part, dict) else {}
+        inside = within
         if "$ref" in inner:  # as a base its discriminator is nothing
             target = _followed(document, inner)
             if target is None:
                 raise _Undecided("a reference to nothing")
             if id(target) in within:
                 raise _Undecided("a circle")
-            within = (*within, id(target))
+            inside = (*within, id(target))
             inner = {word: one for word, one in target.items() if word != "discriminator"}
-        found = _both(_facts(document, inner, within), found)
+        found = _both(_facts(document, inner, inside), found)
     for word in ("oneOf", "anyOf"):
         several = schema.get(word) or ()
         parts = [part for part in several if part not in ({"type": "null"}, {"enum": [None]})]
@@ -276,13 +277,21 @@ def _types_of(values: list[Any]) -> dict[str, list[str]]:
 
 
 def _is_only_read(document: Any, schema: Any, depth: int = 0) -> bool:
-    if not isinstance(schema, dict) or depth > 5:
+    if not isinstance(schema, dict) or depth > 20:
         return False
     if schema.get("readOnly") is True:
         return True
-    if "$ref" in schema:
-        return _is_only_read(document, _followed(document, {"$ref": schema["$ref"]}), depth + 1)
-    return any(_is_only_read(document, part, depth + 1) for part in schema.get("allOf") or ())
+    if "$ref" in schema and _is_only_read(
+        document, _followed(document, {"$ref": schema["$ref"]}), depth + 1
+    ):
+        return True
+    if any(_is_only_read(document, part, depth + 1) for part in schema.get("allOf") or ()):
+        return True
+    for word in ("oneOf", "anyOf"):
+        parts = [part for part in schema.get(word) or () if part != {"type": "null"}]
+        if parts and all(_is_only_read(document, part, depth + 1) for part in parts):
+            return True
+    return False
 
 
 def _both(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:

@@ -107,6 +107,25 @@ def test_no_argument_differs_without_a_word(schemas: Any, schema: Any) -> None:
     assert found == []
 
 
+@pytest.mark.parametrize("word", ["oneOf", "anyOf"])
+@pytest.mark.parametrize("by_name", [True, False])
+def test_what_is_read_only_in_each_alternative_is_not_sent(word: str, by_name: bool) -> None:
+    """However the property says so; with one that may be sent it is an argument."""
+    read = {"type": "boolean", "readOnly": True}
+    several = {
+        "one": [read],
+        "or_null": [read, {"type": "null"}],
+        "both": [read, {"type": "string", "readOnly": True}],
+        "sent": [read, _TEXT],
+    }
+    schemas = {name: {word: parts} for name, parts in several.items()}
+    body = {name: {"$ref": f"{_REF}{name}"} for name in schemas} if by_name else schemas
+    copied, found = _made(_document({"type": "object", "properties": body}, **schemas))
+    sent = _post(copied)["requestBody"]["content"]["application/json"]["schema"]
+    assert [*sent["properties"]] == ["sent"]
+    assert found == []
+
+
 @pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
 def test_references_into_what_the_copy_does_not_have(version: str) -> None:
     """By index behind a parameter that is left out, into allOf, and into a media type."""

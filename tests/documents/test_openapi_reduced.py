@@ -100,7 +100,24 @@ def _reduced(value: Any) -> Document:
     again = read(to_json(result), "pets.json")  # still OpenAPI, or this raises
     assert again.value == result.value
     assert reduced(result, TARGET).value == result.value, "once and for all"
+    _ends(result.value, result, (), set())
     return result
+
+
+def _ends(value: Any, document: Document, within: tuple[str, ...], seen: set[str]) -> None:
+    """No reference leads back to where it stands: the service takes no such document."""
+    if isinstance(value, list):
+        for part in value:
+            _ends(part, document, within, seen)
+    elif isinstance(value, dict):
+        reference = value.get("$ref")
+        if isinstance(reference, str):
+            assert reference not in within, f"{reference} contains itself"
+            if reference not in seen:
+                _ends(document.find(reference), document, (*within, reference), seen)
+                seen.add(reference)
+        for part in value.values():
+            _ends(part, document, within, seen)
 
 
 # --- schemas --------------------------------------------------------------------------------------
@@ -398,6 +415,67 @@ def test_a_tree_that_a_tool_takes_has_three_levels() -> None:
         "description": "Node: as above; its parts are not described once more.",
     }
     assert "openapi-cycle" in _codes(_read(value))
+
+
+def _nodes(**mapping: Any) -> dict[str, Any]:
+    """A node, which is a group of nodes or a leaf."""
+    base = {"$ref": f"{_REF}Node"}
+    children = {"children": {"type": "array", "items": base}}
+    return {
+        "Node": {
+            "type": "object",
+            "properties": {"kind": _TEXT},
+            "discriminator": {"propertyName": "kind", **mapping},
+        },
+        "Group": {"allOf": [base, {"type": "object", "properties": children}]},
+        "Leaf": {"allOf": [base, {"type": "object", "properties": {"value": _NUMBER}}]},
+    }
+
+
+@pytest.mark.parametrize("mapping", [{}, {"mapping": {"group": "Group", "leaf": f"{_REF}Leaf"}}])
+@pytest.mark.parametrize("taken", ["Node", "Group"])
+def test_a_tree_whose_nodes_are_of_several_kinds_has_three_levels(
+    taken: str, mapping: dict[str, Any]
+) -> None:
+    """A base comes round where a subtype holds it, though it names none of them."""
+    value = _document({"$ref": f"{_REF}{taken}"}, **_nodes(**mapping))
+    result = _reduced(value)
+    assert [*result.value["components"]["schemas"]] == [taken, "Node_2", "Node_3"]
+    assert _shape(result, taken)["properties"]["children"]["items"] == {"$ref": f"{_REF}Node_2"}
+    assert "openapi-cycle" in _codes(_read(value))
+
+
+def test_what_extends_a_schema_is_in_no_circle_for_that() -> None:
+    """Each subtype may hold the next one, however many there are: nothing is cut."""
+    schemas = _nodes()
+    for at in range(6):
+        inner = {"type": "object", "properties": {"inner": {"$ref": f"{_REF}Kind{at + 1}"}}}
+        schemas[f"Kind{at}"] = {"allOf": [{"$ref": f"{_REF}Base"}, inner]}
+    schemas |= {"Base": {**schemas["Node"]}, "Kind6": _TEXT}
+    value = _document({"$ref": f"{_REF}Kind0"}, **schemas)
+    result = _reduced(value)
+    assert [*result.value["components"]["schemas"]] == [f"Kind{at}" for at in range(7)]
+    assert _codes(_read(value)) == []
+
+
+@pytest.mark.parametrize("name", ["default", "example", "examples", "enum", "const", "allOf"])
+def test_a_tree_whose_branches_are_called_as_a_keyword_has_three_levels(name: str) -> None:
+    """A property's name is none of the words of a schema."""
+    node = {"type": "object", "properties": {name: {"$ref": f"{_REF}Node"}}}
+    value = _document({"$ref": f"{_REF}Node"}, Node=node)
+    assert [*_reduced(value).value["components"]["schemas"]] == ["Node", "Node_2", "Node_3"]
+    assert _codes(_read(value)) == ["openapi-cycle"]
+
+
+def test_a_schema_that_is_another_one_is_that() -> None:
+    """It becomes no component of its own; where it is itself there is nothing behind it."""
+    whole = {"allOf": [{"$ref": f"{_REF}Text"}]}
+    assert _body(_reduced(_document({"$ref": f"{_REF}Name"}, Name=whole, Text=_TEXT))) == {
+        "$ref": f"{_REF}Text"
+    }
+    itself = _document({"$ref": f"{_REF}A"}, A={"allOf": [{"$ref": f"{_REF}A"}]})
+    assert _body(_reduced(itself)) == {}
+    assert _codes(_read(itself)) == ["openapi-reference"]
 
 
 def test_a_tree_that_is_answered_ends_where_it_comes_round() -> None:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from agentcore_connect.documents.openapi.references import Target
 from agentcore_connect.documents.toolschema import keywords
 from agentcore_connect.text.plain import plain
 
@@ -41,13 +42,13 @@ class Flat:
     """One level of a schema: ``schema`` has its keywords, ``type`` a list of types or left out.
 
     ``lost`` are code and word of what one shape cannot say, ``told`` sentences that say it, and
-    ``also`` the types and schemas that could be given instead. ``targets`` are the ids of the
-    schemas that references led to, ``name`` is what it is called in the document.
+    ``also`` the types and schemas that could be given instead. ``targets`` are the schemas that
+    references led to, ``name`` is what it is called in the document.
     """
 
     schema: Schema = field(default_factory=dict)
     lost: frozenset[tuple[str, str]] = frozenset()
-    targets: frozenset[int] = frozenset()
+    targets: frozenset[Target] = frozenset()
     name: str = ""
     told: tuple[str, ...] = ()
     also: tuple[str, ...] = ()

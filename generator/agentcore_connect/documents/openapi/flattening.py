@@ -92,16 +92,23 @@ class Flattening:
             self._memo[key] = found
         return found
 
+    def put_in(self, value: Schema) -> list[Schema]:
+        """The subtypes that are put into a schema that is no base, as references."""
+        if any(word in value for word in ALTERNATIVES):
+            return []
+        subtypes = list(self._subtypes(value))
+        return subtypes if len(subtypes) <= _SUBTYPES_MAX else []
+
     def _flat(self, value: Schema, is_input: bool, is_base: bool) -> Flat:
         layers = []
         if isinstance(reference := value.get("$ref"), str):
             layers.append(self._referred(reference, is_input, is_base))
-        for part in _dicts(value.get("allOf")):
+        for part in dicts(value.get("allOf")):
             layers.append(self.flat(part, is_input=is_input, is_base=True))
         layers.append(self._own(value))
         result = reduce(partial(compose.joined, join=self.join), layers)
         for word in ALTERNATIVES:
-            if several := _dicts(value.get(word)):
+            if several := dicts(value.get(word)):
                 parts = [
                     self.flat(part, is_input=is_input) for part in several if not is_null(part)
                 ]
@@ -113,11 +120,11 @@ class Flattening:
                 if any(map(is_null, several)):
                     result = _or_null(result)
         if is_input and not is_base and not any(word in value for word in ALTERNATIVES):
-            subtypes = list(self._subtypes(value))
             discriminator = value.get("discriminator")
-            if subtypes or (isinstance(discriminator, dict) and discriminator.get("mapping")):
+            is_mapped = isinstance(discriminator, dict) and discriminator.get("mapping")
+            if is_mapped or any(True for _ in self._subtypes(value)):
                 result = result.with_lost(("openapi-composition", "discriminator"))
-            if 0 < len(subtypes) <= _SUBTYPES_MAX:
+            if subtypes := self.put_in(value):
                 parts = [_subtype(self.flat(part, is_input=True)) for part in subtypes]
                 result = self._either(result, [part for part in parts if part.schema], "subtypes")
         return result
@@ -129,7 +136,7 @@ class Flattening:
             return Flat() if isinstance(target, bool) else Flat(lost=frozenset({lost}))
         found = self.flat(target, is_input=is_input, is_base=is_base)
         name = plain(reference.rpartition("/")[2], 80)
-        return replace(found, targets=found.targets | {id(target)}, name=name)
+        return replace(found, targets=found.targets | {(id(target), is_base)}, name=name)
 
     def _either(self, own: Flat, several: list[Flat], word: str) -> Flat:
         """``own`` with what any of ``several`` says; those that cannot be of its type are none."""
@@ -160,7 +167,7 @@ class Flattening:
             del schema["pattern"]
             sentences.append(f"Pattern: {plain(pattern, 400)} (a regular expression).")
             lost.add(("openapi-pattern", plain(pattern, 40)))
-        if places := _dicts(value.get("prefixItems")):
+        if places := dicts(value.get("prefixItems")):
             rest = [schema["items"]] if "items" in schema else []
             schema["items"] = self.join("anyOf", [*places, *rest])
             if isinstance(schema["items"], bool):
@@ -199,7 +206,7 @@ class Flattening:
             components = self._document.value.get("components")
             schemas = components.get("schemas") if isinstance(components, dict) else None
             for name, schema in schemas.items() if isinstance(schemas, dict) else ():
-                parts = _dicts(schema.get("allOf")) if isinstance(schema, dict) else []
+                parts = dicts(schema.get("allOf")) if isinstance(schema, dict) else []
                 for part in parts:
                     if isinstance(part.get("$ref"), str):
                         escaped = name.replace("~", "~0").replace("/", "~1")
@@ -210,7 +217,7 @@ class Flattening:
 
 def alone(value: Schema) -> Schema | None:
     """A schema that is nothing but one reference, as that and what may stand beside it."""
-    parts = [part for word in LISTS for part in _dicts(value.get(word)) if not is_null(part)]
+    parts = [part for word in LISTS for part in dicts(value.get(word)) if not is_null(part)]
     rest = {word: part for word, part in value.items() if word not in LISTS and word[:2] != "x-"}
     if isinstance(value.get("$ref"), str):
         return rest if not parts and rest.keys() - {"$ref"} <= BESIDE else None
@@ -234,7 +241,7 @@ def is_null_too(value: Schema) -> bool:
     return (
         value.get("nullable") is True
         or (isinstance(kinds, list) and "null" in kinds)
-        or any(is_null(part) for word in ALTERNATIVES for part in _dicts(value.get(word)))
+        or any(is_null(part) for word in ALTERNATIVES for part in dicts(value.get(word)))
     )
 
 
@@ -277,5 +284,6 @@ def _discriminated(value: Any) -> str:
     return f"{which}: {plain(known, 400)}." if known else f"{which}."
 
 
-def _dicts(value: Any) -> list[Schema]:
+def dicts(value: Any) -> list[Schema]:
+    """The schemas in a list of them; what is none is left out."""
     return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []

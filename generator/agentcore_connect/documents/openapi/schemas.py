@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,12 +13,15 @@ from agentcore_connect.documents.openapi.circles import circles
 from agentcore_connect.documents.openapi.compose import Flat, Schema
 from agentcore_connect.documents.openapi.document import Document
 from agentcore_connect.documents.openapi.flattening import (
+    ALTERNATIVES,
     PUT_TOGETHER,
     Flattening,
     alone,
+    dicts,
+    is_null,
     is_null_too,
 )
-from agentcore_connect.documents.openapi.references import References
+from agentcore_connect.documents.openapi.references import References, Target
 from agentcore_connect.documents.toolschema import shape
 from agentcore_connect.errors import InvalidInput, Problem
 from agentcore_connect.text.plain import plain
@@ -74,11 +77,12 @@ class Schemas:
         self._version = document.version
         self._children = form.children(document.version)
         self._flattening = Flattening(document)
-        self._references = References(document.value, self._flattening.find)
+        self._references = References(document.value, self._flattening.find, self._put_in)
         self._waiting: deque[_Waiting] = deque()
         self._components: dict[tuple[int, bool | None, Circles], Part] = {}
         self._repeated: dict[tuple[int, bool, bool, Circles], tuple[Schema, Part, Part]] = {}
         self._names: dict[str, Part] = {}
+        self._marked: dict[tuple[int, str], bool] = {}
         self._kept: list[Any] = []  # what is known by identity must live
         self._written = 0
 
@@ -122,13 +126,26 @@ class Schemas:
             schema = part.schema if part else {}
         return schema
 
-    def has(self, raw: Any, word: str) -> bool:
-        """Whether a schema is marked by ``word``, ``readOnly`` or ``writeOnly``."""
-        if not isinstance(raw, dict):
+    def has(self, raw: Any, word: str, depth: int = 0) -> bool:
+        """Whether a schema is marked by ``word``, ``readOnly`` or ``writeOnly``: itself, in a part
+        of it, or in each of its alternatives.
+        """
+        if not isinstance(raw, dict) or depth > _DEPTH_MAX:
             return False
-        if not raw.keys() & {"$ref", "allOf"}:
-            return raw.get(word) is True
-        return self._flattening.flat(raw, is_input=word == "readOnly").schema.get(word) is True
+        key = (id(raw), word)
+        if key not in self._marked:
+            self._kept.append(raw)
+            self._marked[key] = raw.get(word) is True  # which is what a circle adds
+            parts: list[Any] = dicts(raw.get("allOf"))
+            if isinstance(reference := raw.get("$ref"), str):
+                parts = [*parts, self._flattening.find(reference)]
+            several = [
+                [part for part in dicts(raw.get(one)) if not is_null(part)] for one in ALTERNATIVES
+            ]
+            self._marked[key] |= any(self.has(part, word, depth + 1) for part in parts) or any(
+                each and all(self.has(part, word, depth + 1) for part in each) for each in several
+            )
+        return self._marked[key]
 
     def _finish(self) -> None:
         while self._waiting:
@@ -162,16 +179,15 @@ class Schemas:
 
     def _refer(self, one: _Waiting, reference: Schema) -> None:
         """Write a reference to a component, which is made where it is new."""
-        name = reference["$ref"]
-        target = self._flattening.find(name)
+        name, target = self._named(reference["$ref"])
         beside = _beside(reference)
+        called = plain(name.rpartition("/")[2], 80)
         if not isinstance(target, dict):
             if not isinstance(target, bool):
                 self._lose(one, "openapi-reference", plain(name, 80))
             one.slot.update(beside)
             return
-        entered = self._entered({id(target)}, one.within) if one.is_input else ()
-        called = plain(name.rpartition("/")[2], 80)
+        entered = self._entered({(id(target), False)}, one.within) if one.is_input else ()
         if entered is None:
             flat = self._flattening.flat(target, is_input=True, is_base=True)
             self._cut(one, flat, called)
@@ -181,6 +197,26 @@ class Schemas:
         one.slot.update(self._with_null(beside, one, is_null_too(one.raw)))
         one.part.uses.append(component)
         one.part.references.append((one.slot, component))
+
+    def _named(self, name: str) -> tuple[str, Any]:
+        """What a reference leads to, through schemas that are nothing but one reference, and its
+        name there; None where they go round.
+        """
+        seen: set[str] = set()
+        while (target := self._flattening.find(name)) is not None:
+            inner = alone(target) if isinstance(target, dict) else None
+            if inner is None or inner.keys() != {"$ref"}:
+                return name, target
+            if name in seen:
+                break
+            seen.add(name)
+            name = inner["$ref"]
+        return name, None
+
+    def _put_in(self, raw: Schema) -> list[Schema]:
+        """The references by which a schema that is no base is put together, but for ``$ref``."""
+        inner = alone(raw)
+        return [*self._flattening.put_in(raw), *([] if inner is None else [inner])]
 
     def _component(self, target: Schema, name: str, within: Circles, is_input: bool) -> Part:
         is_same = self._references.is_same_on_both_sides(id(target))
@@ -205,7 +241,7 @@ class Schemas:
             free = f"{wanted}_{number}"
         return free
 
-    def _entered(self, targets: frozenset[int] | set[int], within: Circles) -> Circles | None:
+    def _entered(self, targets: Set[Target], within: Circles) -> Circles | None:
         """The circles that one is in behind references to ``targets``; None where that is too
         deep.
         """
