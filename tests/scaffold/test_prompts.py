@@ -228,6 +228,42 @@ def test_a_person_stops(host: Host, opens: Open, at: str, key: str) -> None:
     assert tree(host.world) == before
 
 
+def test_a_gateway_is_described_by_what_it_has(host: Host, opens: Open) -> None:
+    """Its authorizer and its targets, so that one is told from another."""
+    host.has(OWN_COMMAND | IAM)
+    host.has(OWN_COMMAND | IAM | {"name": "Second"})
+
+    terminal = opens("mcp")
+    terminal.answers("MyGateway  AWS_IAM, WeatherTools, Second", CTRL_C)
+
+    assert terminal.ends()[0] == 130
+
+
+def test_the_form_of_an_answer_is_told_without_its_flag(host: Host, opens: Open) -> None:
+    """A person at a prompt has given no flag."""
+    prepare(host)
+    terminal = opens("policy", "add", "--pattern", "hours", "--tool", "list_orders", "--engine=E")
+    terminal.answers("In which hours of the day, in UTC?", "25" + ENTER)
+    terminal.answers("the hours of the day, in UTC, such as 09:00-17:00 cannot have", CTRL_C)
+
+    code, shown = terminal.ends()
+    assert (code, "--hours" in shown) == (130, False)
+
+
+@pytest.mark.parametrize("key", [CTRL_C, CTRL_D])
+def test_who_stops_at_the_last_question_reads_it_on_a_line(
+    host: Host, opens: Open, key: str
+) -> None:
+    """What is said of a stop does not stand behind the question."""
+    host.has(OWN_COMMAND | IAM)
+    terminal = opens("remove", "WeatherTools")
+    terminal.answers("Apply? [Y/n/d]", key)
+
+    code, shown = terminal.ends()
+    lines = [line.strip() for line in shown.splitlines()]
+    assert (code, "error: interrupted: nothing was changed" in lines) == (130, True)
+
+
 def test_a_person_goes_back_and_the_command_line_is_kept(host: Host, opens: Open) -> None:
     """Esc asks the question before again, also where nothing is typed yet; at the first one it
     does nothing. A document is read at its question. What was answered is a command to run again.

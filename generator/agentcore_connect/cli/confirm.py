@@ -26,7 +26,7 @@ def confirmed(plan: Plan, *, notes: bool = False) -> bool:
         return False
     terminal.say([("", ""), *show.tree(plan), *show.diffs(plan, full=False)])
     if notes:
-        terminal.say(show.notes(plan))
+        terminal.say(show.notes(plan, is_made=False))
     else:
         terminal.say((f"  {reason}", "") for reason in plan.reasons)
     terminal.say([("", ""), (f"{show.summary(plan)}.", "bold")])
@@ -46,7 +46,12 @@ def _asked() -> str:
     """A line of the terminal: both question and answer keep out of stdout, which is for data."""
     sys.stderr.write("Apply? [Y/n/d] ")
     sys.stderr.flush()
-    line = sys.stdin.readline()
+    line = ""
+    try:
+        line = sys.stdin.readline()
+    finally:
+        if not line:  # Ctrl-C or Ctrl-D: what is said of it has a line of its own
+            sys.stderr.write("\n")
     if not line:
         raise EOFError
     return line.strip().lower()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
@@ -97,7 +98,8 @@ class Person:
                 return True
             if not value.strip():
                 problem = replace(problem, message="an answer is needed here", file=None)
-            return "\n".join(_lines(printable(problem.sentences()), _width(prompt)))
+            told = re.sub(r"^--[a-z-]+ \((.*?)\) (?=cannot )", r"\1 ", problem.sentences())
+            return "\n".join(_lines(printable(told), _width(prompt)))
 
         def ask() -> tuple[str, ...]:
             nonlocal prompt

@@ -7,7 +7,6 @@ from dataclasses import replace
 from agentcore_connect.answers import choices, rules
 from agentcore_connect.answers.asking import Questions, missing_answer
 from agentcore_connect.answers.given import Panel
-from agentcore_connect.answers.option import listed
 from agentcore_connect.connection.configuration import contradictions
 from agentcore_connect.errors import Problem
 from agentcore_connect.project.gateway import Gateway
@@ -80,7 +79,7 @@ def _is_target(q: Questions, gateway: str) -> bool:
 def _described(gateway: Gateway) -> str:
     """What tells one gateway from another, for a person who chooses."""
     targets = [str(target.get("name")) for target in gateway.targets]
-    return f"{gateway.authorizer_type}, {listed(targets) if targets else 'without a target'}"
+    return ", ".join([gateway.authorizer_type, *(targets or ["without a target"])])
 
 
 def _new_name(q: Questions, name: str) -> str | None:
