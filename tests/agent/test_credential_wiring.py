@@ -26,6 +26,15 @@ from test_wiring import (
 )
 from tiers import examples
 
+TWO_LISTS = f"""\
+{GRAPH}x = [b]
+y = [d]
+first, second = m.bind_tools(x), m.bind_tools({{}})
+BY_NAME = {{{{t.name: t for t in x}}}}
+def f(s):
+    for c in s.tool_calls:
+        BY_NAME[c["name"]].invoke(c)
+"""
 SERVICE_HOSTS = [host for host in HOSTS if host.with_suffix(".service").exists()]
 OTHER_HOSTS = [host for host in HOSTS if not host.with_suffix(".service").exists()]
 UNITS: tuple[tuple[str, Kind], ...] = (
@@ -149,6 +158,8 @@ def test_a_star_of_another_list_is_left_to_the_person() -> None:
         ("langgraph", GRAPH + "x = m.bind_tools()\n", "has no tools"),
         ("langgraph", GRAPH, "no call of"),
         ("langgraph", OWN_LOOP.format("TOOLS[c['name']].invoke(c)"), "calls the tools by itself"),
+        ("langgraph", TWO_LISTS.format("y"), "calls the tools by itself"),
+        ("langgraph", TWO_LISTS.format("[b]"), "calls the tools by itself"),
         ("mcp", "import mcp\n", "only you know where"),
     ],
 )

@@ -320,6 +320,11 @@ OWN_LOOP = "a = m.bind_tools(x)\ndef f(s):\n    for c in s.tool_calls:\n        
     ("code", "reason"),
     [
         ("a = m.bind_tools(x)\nb = m.bind_tools(y)\nn = ToolNode(x)\n", "not the same"),
+        (
+            "def make(m, t=None):\n    return m.bind_tools(t)\n"
+            "a, b = make(m), m.bind_tools(y)\nn = ToolNode(y)\n",
+            "not the same",
+        ),
         ("a = m.bind_tools(x)\n", "no ToolNode"),
         (OWN_LOOP.format("TOOLS[c['name']](**c['args'])"), "no ToolNode"),
         (OWN_LOOP.format("TOOLS[c['name'].lower()].invoke(c)"), "not recognised"),

@@ -277,6 +277,18 @@ def test_what_is_said_of_a_copy_does_not_count_for_a_targets_own_file(host: Host
     assert "an --endpoint" in " ".join(said.split())
 
 
+def test_of_a_targets_own_file_that_needs_no_copy_nothing_is_said(host: Host) -> None:
+    """Only an address that would be another one in a copy is worth a word."""
+    clean = {"/a": {"get": {**_operation("a"), "summary": "Gets a."}}}
+    (host.root / "api.json").write_text(json.dumps({**SPEC, "paths": clean}))
+    _declare(host, "openapi", "api.json")
+    answers = targets("openapi", schema="api.json")
+
+    for more, words in (({}, 0), ({"endpoint": "https://other.example.com"}, 1)):
+        warnings = host.scaffold(answers | more, json=True, dry_run=True).document["warnings"]
+        assert sum("deployed as it is" in one for one in warnings) == words
+
+
 def test_a_targets_own_file_is_of_a_version_that_the_gateway_takes(host: Host) -> None:
     """What a copy would be converted from cannot be deployed."""
     swagger = {"swagger": "2.0", "info": SPEC["info"], "host": "a.example.com", "paths": {}}

@@ -545,6 +545,15 @@ LACKING = {
 }
 
 
+def test_what_an_answer_asks_for_is_missing_because_of_it(host: Host) -> None:
+    """That was said, so nothing needs to tell when the rest is for."""
+    result = host.scaffold(NEW, authorizer_type="CUSTOM_JWT", outbound_auth="oauth", json=True)
+    errors = {error["field"]: error for error in result.document["errors"]}
+
+    assert {"discovery_url", "oauth_discovery_url", "endpoint"} <= errors.keys()
+    assert not any("Only for" in error["hint"] for error in errors.values())
+
+
 @pytest.mark.parametrize(("more", "missing"), LACKING.values(), ids=LACKING)
 def test_what_a_default_asks_for_is_missing_in_the_same_round(
     host: Host, more: Answers, missing: tuple[str, ...]
@@ -554,6 +563,8 @@ def test_what_a_default_asks_for_is_missing_in_the_same_round(
     errors = {error["field"]: error for error in result.document["errors"]}
 
     assert tuple(errors) == (*missing, "endpoint")
+    only = {field for field, error in errors.items() if "Only for" in error["hint"]}
+    assert only == {*missing} - {"authorizer_type"}
     assert "Only for --authorizer-type CUSTOM_JWT." in errors["discovery_url"]["hint"]
     if not more:
         assert errors["authorizer_type"]["choices"] == ["CUSTOM_JWT", "AWS_IAM", "NONE"]

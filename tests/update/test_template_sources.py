@@ -13,6 +13,7 @@ import yaml
 from agentcore_connect.project import sources
 from agentcore_connect.project.project import find
 from agentcore_connect.units import record as recorded
+from agentcore_connect.units.templates import copier
 from front_door import Answers, Host, Result, flags, targets, tree
 from team import Team
 from updating import TARGET, git_on_path
@@ -193,6 +194,37 @@ def test_a_question_of_theirs_is_answered_by_data(host: Host, team: Team) -> Non
     assert host.tree() == before
     assert scaffold(host, team.address, "--data", "owner=platform").code == 0
     assert yaml.safe_load(host.read(f"{TARGET}/.copier-answers.yml"))["owner"] == "platform"
+
+
+OF_COPIER: dict[str, dict[str, object]] = {
+    "type": {"size": {"type": "int", "default": 1}},
+    "no type": {"owner": "platform"},
+    "choices": {"size": {"type": "str", "default": "s", "choices": {"Small": "s"}}},
+    "keyword": {"owner": {"type": "str", "default": "me", "secret": True}},
+}
+"""Questions that are Copier's to ask: connect's own renderer does not have their kinds."""
+
+
+@pytest.mark.parametrize("kind", [*OF_COPIER, "as ours"])
+def test_copier_renders_what_has_a_question_that_ours_have_not(
+    host: Host, team: Team, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It costs half a second for each unit, so all others are rendered without it."""
+    team.asks(**OF_COPIER.get(kind, {"owner": {"type": "str", "default": "platform"}}))
+    team.release("v1.1.0")
+    calls = []
+
+    def copied(*arguments: object, **named: object) -> object:
+        calls.append(arguments)
+        return real(*arguments, **named)
+
+    real = copier.copied
+    monkeypatch.setattr(copier, "copied", copied)
+
+    result = scaffold(host, team.address)
+
+    assert result.code == 0, result.said
+    assert bool(calls) == (kind != "as ours")
 
 
 UNSAFE: dict[str, Callable[[Team], object]] = {
