@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from contextlib import redirect_stdout
 
 import pytest
@@ -11,8 +12,27 @@ from agentcore_connect.cli import main, tab, table
 from agentcore_connect.cli.app import app
 from typer._completion_classes import BashComplete
 
+TWINS = {
+    name
+    for row in json.loads(tab.TABLE.read_bytes()).values()
+    for option in row["options"]
+    for name in option.get("not", ())
+}
+"""What turns an option off is offered to who begins to type it."""
+
 ENDS = (
-    *("", "-", "--p", "--gateway MyG", "--gateway=MyG", "--path=m", "x --", "--nope --", "x y -"),
+    *(
+        "",
+        "-",
+        "--p",
+        "--no",
+        "--gateway MyG",
+        "--gateway=MyG",
+        "--path=m",
+        "x --",
+        "--nope --",
+        "x y -",
+    ),
     *("-- --", "--project . --json --", "-yh --", "-yz --", "--project", "--gateway ", "--path "),
 )
 
@@ -27,6 +47,8 @@ def test_it_is_what_typer_offers(group: str, monkeypatch: pytest.MonkeyPatch) ->
     for line in [f"--nope {lines[0]}", f"-hx {lines[0]}", f"nobody {lines[1]}", *lines]:
         *words, last = line.lstrip().split(" ")
         typers = BashComplete(program, {}, "connect", "").get_completions(list(words), last)
+        if not last.startswith("--n"):
+            typers = [one for one in typers if one.value not in TWINS]
 
         ours = tab.offers(words, last)
 
@@ -34,6 +56,23 @@ def test_it_is_what_typer_offers(group: str, monkeypatch: pytest.MonkeyPatch) ->
         if ours and ours[0].word.startswith("-"):  # what is said of commands is the table's
             helps = {one.value: " ".join(one.help.split()) for one in typers}
             assert {one.word: one.help for one in ours} == helps
+
+
+@pytest.mark.parametrize(
+    ("typed", "word"),
+    [
+        ("schema ", "answers"),
+        ("schema answers ", "add"),
+        ("schema policy ", "check"),
+        ("questions ", "gateway"),
+        ("add --no-w", "--no-with-tests"),
+    ],
+)
+def test_what_machines_ask_for_is_offered_too(typed: str, word: str) -> None:
+    """The commands that print a schema or have questions; a twin where it is begun."""
+    *words, last = typed.split(" ")
+    assert word in {one.word for one in tab.offers(words, last)}
+    assert "--no-with-tests" not in {one.word for one in tab.offers(["add"], "--")}
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -25,7 +25,10 @@ _ANSWERS = "answers"
 def questions(
     command: Annotated[
         list[str] | None,
-        typer.Argument(help="Only those of this command: add, policy add or gateway set."),
+        typer.Argument(
+            help="Only those of this command: add, policy add or gateway set.",
+            autocompletion=lambda: _asking(),
+        ),
     ] = None,
     path: Annotated[
         str | None, option("Which", "Only those that count for this path.", words=PATHS)
@@ -60,7 +63,10 @@ def questions(
 def schema(
     name: Annotated[
         list[str],
-        typer.Argument(help="A command, such as status; or answers add, answers policy add."),
+        typer.Argument(
+            help="A command, such as status; or answers add, answers policy add.",
+            autocompletion=lambda: [_ANSWERS, *_printing()],
+        ),
     ],
 ) -> int:
     """Print a JSON Schema: of what a command prints with --json, or of its answers file."""
@@ -77,6 +83,24 @@ def schema(
         )
     terminal.write(json.dumps(found, indent=2) + "\n")
     return 0
+
+
+def _asking() -> list[str]:
+    from agentcore_connect.commands.questions import registry
+
+    return _called(registry.COMMANDS)
+
+
+def _printing() -> list[str]:
+    from agentcore_connect.commands.questions import outputs
+
+    return _called(outputs.OUTPUTS)
+
+
+def _called(known: Collection[str]) -> list[str]:
+    """The words of the commands that are ``known``, as people call them."""
+    called = [name for name in table.COMMANDS if table.usual(name) in known]
+    return list(dict.fromkeys(word for name in called for word in name.split()))
 
 
 def _one_of(what: str, command: str, known: Any) -> str:
