@@ -321,6 +321,19 @@ def test_everything_that_is_missing_is_one_answer(deployed: Host) -> None:
         assert missing == {"tool", "engine", "below"} | others
 
 
+def test_a_tool_is_missing_with_its_target(host: Host) -> None:
+    """In the same round; a default that follows of it claims no name that nobody gave."""
+    prepare(host)
+    server = {"path": "mcp", "name": "Another", "endpoint": "https://mcp.example.com/mcp"}
+    host.has({**server, "gateway": "MyGateway", "yes": True})
+
+    result = host.connect("policy", "add", "--pattern", "allow", "--yes", "--json")
+
+    errors = {error["field"]: error["hint"] for error in result.document["errors"]}
+    assert [*errors] == ["target", "tool", "engine"]
+    assert "--name TOOL_allow." in errors["engine"]
+
+
 def test_what_does_not_combine_is_refused(deployed: Host) -> None:
     """A block below an amount would be a permit above it: that is another policy."""
     arguments = ["--pattern", "block", "--tool", "process_refund", "--argument", "amount"]

@@ -45,6 +45,10 @@ PATTERNS: Mapping[Pattern, str] = {
 """What each pattern is for, in the words of a prompt."""
 
 
+_WHICH_TOOL = "Which tool of the target?"
+_UNNAMED = "TOOL"
+"""Stands for a tool's name that is only missing, as in the help: defaults that follow are told."""
+
 _ANY_TOOL = "any_tool"
 """What the table of a shutdown calls at a target whose tools are not known."""
 
@@ -123,6 +127,9 @@ def _about(q: PolicyQuestions, pattern: Pattern, gateway: JudgedGateway) -> dict
     said = q.said
     target = _target(q, pattern, gateway)
     tools = _tools(q, pattern, gateway, target) if target is not None else None
+    is_said = bool(q.known("tools", said.tool)) or pattern == "shutdown"
+    if target is None and q.is_silent and not is_said:
+        q.lacks(missing_answer("tool", _WHICH_TOOL))
     values: dict[str, Any] = {
         "gateway": gateway.name,
         "target": target,
@@ -239,7 +246,7 @@ def _tools(
         choices = offers.offered_tools(pattern, known)
         name = q.choice("tool", choices, question="Which tool?")
     else:
-        name = q.checked("tools", "tool", None, question="Which tool of the target?")
+        name = q.checked("tools", "tool", None, question=_WHICH_TOOL)
     return None if name is None else [name]
 
 
@@ -290,7 +297,7 @@ def _name(q: PolicyQuestions, pattern: Pattern, tools: list[str] | None) -> str 
     """The policy's name: said, else one of the tool and the pattern, which a person may change."""
     if pattern == "shutdown" and q.said.name is None:
         return "shutdown"
-    default = re.sub(r"[^A-Za-z0-9_]+", "_", f"{(tools or ['tool'])[0]}_{pattern}").lstrip(
+    default = re.sub(r"[^A-Za-z0-9_]+", "_", f"{(tools or [_UNNAMED])[0]}_{pattern}").lstrip(
         "_0123456789"
     )
     return q.text(
