@@ -883,6 +883,22 @@ def test_operations_get_names_that_a_model_takes(
         assert name == start or (len(name) == 57 and name.startswith(start[:47]))
 
 
+@pytest.mark.parametrize(("name", "second"), [({}, "get_b"), ({"operationId": "one"}, "one_get_b")])
+def test_each_path_of_a_shared_operation_has_a_tool_of_its_own(
+    name: dict[str, str], second: str
+) -> None:
+    """By reference, and by an alias of YAML."""
+    value = _document(_TEXT)
+    get = {**name, "summary": "Gets it.", "responses": {"204": {"description": "Done."}}}
+    value["paths"] = {"/a": {"get": get}, "/b": {"$ref": "#/paths/~1a"}}
+    shared = yaml.safe_dump({**value, "paths": {"/a": (item := {"get": get}), "/b": item}})
+    assert "&" in shared
+    for document in (_read(value), read(shared.encode(), "pets.yaml")):
+        paths = reduced(document, TARGET).value["paths"]
+        names = [paths[path]["get"]["operationId"] for path in ("/a", "/b")]
+        assert names == [name.get("operationId", "get_a"), second]
+
+
 def test_a_name_that_leaves_no_room_is_left_to_the_person() -> None:
     assert _named([("get", "/x", "x" * 80)], "t" * 55) == ["x" * 80]
 

@@ -21,7 +21,7 @@ from agentcore_connect.documents.openapi import (
     toolnames,
 )
 from agentcore_connect.documents.openapi.codes import CODES
-from agentcore_connect.documents.openapi.document import Document
+from agentcore_connect.documents.openapi.document import Document, Place
 from agentcore_connect.documents.openapi.document import size as document_size
 from agentcore_connect.documents.openapi.operations import Made
 from agentcore_connect.documents.openapi.schemas import Schemas
@@ -137,10 +137,10 @@ class _Adaptation:
             one.value["servers"] = [{"url": address.url}]
             one.faults += address.faults
 
-    def _name(self, one: Made, names: dict[int, str]) -> None:
+    def _name(self, one: Made, names: dict[Place, str]) -> None:
         if one.value is None:
             return
-        name = names.get(id(one.operation.value), one.operation.id)
+        name = names.get(one.operation.place, one.operation.id)
         one.faults += toolnames.faults(one.operation, name, self._target)
         if name is not None:
             one.value["operationId"] = name

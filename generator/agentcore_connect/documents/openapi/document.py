@@ -22,6 +22,10 @@ _INDENTED_MAX = 400_000
 """Bytes without blanks of a document that is written with them."""
 
 
+Place = tuple[str, str]
+"""The path and the method of an operation."""
+
+
 @dataclass(frozen=True)
 class Operation:
     """One operation, a tool of the target: ``value`` as the document has it.
@@ -34,6 +38,11 @@ class Operation:
     value: dict[str, Any]
     item: dict[str, Any]
     line: int | None = None
+
+    @property
+    def place(self) -> Place:
+        """Where it stands, which no other operation does."""
+        return self.path, self.method
 
     @property
     def id(self) -> str | None:

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from agentcore_connect.documents.openapi.document import Operation
+from agentcore_connect.documents.openapi.document import Operation, Place
 from agentcore_connect.documents.openapi.parameters import Fault
 from agentcore_connect.documents.toolschema import shape
 
@@ -40,8 +40,8 @@ def faults(operation: Operation, name: str | None, target: str) -> Iterator[Faul
             )
 
 
-def renamed(operations: Iterable[Operation], target: str) -> dict[int, str]:
-    """The operationIds to set, by the identity of the operation's value.
+def renamed(operations: Iterable[Operation], target: str) -> dict[Place, str]:
+    """The operationIds to set: two paths may share what they refer to, and each has its own.
 
     Operations whose name is fine are not in it, and neither are those for which none can be made. A
     missing one is made of method and path, and so is the second part of one that another has, in
@@ -52,20 +52,20 @@ def renamed(operations: Iterable[Operation], target: str) -> dict[int, str]:
     several = list(operations)
     taken: Counter[str] = Counter(operation.id.lower() for operation in several if operation.id)
     room = shape.TOOL_MAX - len(shape.tool_name(target, ""))
-    wanted: dict[int, str] = {}
+    wanted: dict[Place, str] = {}
     seen: set[str] = set()
     for operation in several:
         name = operation.id
         if name is None or shape.name_fault(target, name):
-            wanted[id(operation.value)] = _legal(operation)
+            wanted[operation.place] = _legal(operation)
         elif name.lower() in seen:
-            wanted[id(operation.value)] = f"{name}_{_made(operation)}"
+            wanted[operation.place] = f"{name}_{_made(operation)}"
         seen.add((name or "").lower())
-    short = Counter(_short(op, wanted[id(op.value)]) for op in several if id(op.value) in wanted)
-    found: dict[int, str] = {}
+    short = Counter(_short(op, wanted[op.place]) for op in several if op.place in wanted)
+    found: dict[Place, str] = {}
     for operation in several:
-        name = wanted.get(id(operation.value))
-        if name is None or id(operation.value) in found:
+        name = wanted.get(operation.place)
+        if name is None:
             continue
         if len(name) > room:
             base = _short(operation, name)
@@ -74,7 +74,7 @@ def renamed(operations: Iterable[Operation], target: str) -> dict[int, str]:
         name = _free(name, taken)
         if not shape.name_fault(target, name):
             taken[name.lower()] += 1
-            found[id(operation.value)] = name
+            found[operation.place] = name
     return found
 
 
