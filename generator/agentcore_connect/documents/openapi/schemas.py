@@ -509,7 +509,7 @@ def _component_name(reference: str) -> str:
     from urllib.parse import unquote
 
     name = unquote(name).replace("~1", "_").replace("~0", "_")
-    return re.sub(r"[^a-zA-Z0-9._-]+", "_", name).strip("_")[:100] or "schema"
+    return re.sub(r"[^a-zA-Z0-9._-]+", "_", name)[:100].strip("_") or "schema"
 
 
 def _fit(result: Schema, version: structure.Version) -> None:
