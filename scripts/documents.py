@@ -99,10 +99,15 @@ def outcome(path: Path) -> Outcome:
 
 def _judge(found: Outcome, document: object, copied: object, content: bytes) -> None:
     import openapi_oracle
+    from agentcore_connect.documents import openapi
     from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator
 
     value = json.loads(content)
     found.differences = openapi_oracle.differences(document.value, value, copied.problems)  # type: ignore[attr-defined]
+    again = openapi.read(content, "copy.json")
+    found.differences += openapi_oracle.faults(again)
+    if openapi.adapted(again, "Api").document.value != again.value:
+        found.differences.append("a copy of the copy is another one")
     if len(content) <= _JUDGED_MAX:
         known = OpenAPIV30SpecValidator
         if not value["openapi"].startswith("3.0"):

@@ -7,9 +7,12 @@ told in a finding of the operation. So a difference is either told, or a fault.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import unquote
+
+from agentcore_connect.documents.openapi.document import Document
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _LEAST = ("minimum", "minLength", "minItems", "minProperties")
@@ -47,6 +50,28 @@ def differences(source: dict[str, Any], copy: dict[str, Any], problems: Iterable
             continue
         found += [f"{label}: {one}" for one in _of(source, item, operation, copy, made, known)]
     return found
+
+
+def faults(copy: Document) -> Iterator[str]:
+    """What the service refuses in a copy: a schema that contains itself, two tools of one name."""
+    yield from _round(copy.value, copy, (), set())
+    names = Counter(operation.id for operation in copy.operations)
+    yield from (f"{count} tools are called {name}" for name, count in names.items() if count > 1)
+
+
+def _round(value: Any, copy: Document, within: tuple[str, ...], seen: set[str]) -> Iterator[str]:
+    if isinstance(value, list):
+        for part in value:
+            yield from _round(part, copy, within, seen)
+    elif isinstance(value, dict):
+        reference = value.get("$ref")
+        if isinstance(reference, str) and reference in within:
+            yield f"{reference} contains itself"
+        elif isinstance(reference, str) and reference not in seen:
+            yield from _round(copy.find(reference), copy, (*within, reference), seen)
+            seen.add(reference)
+        for part in value.values():
+            yield from _round(part, copy, within, seen)
 
 
 def _operations(document: dict[str, Any]) -> Iterator[tuple[str, str, Any, Any]]:
