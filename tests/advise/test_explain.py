@@ -853,6 +853,7 @@ def test_nothing_found_is_exit_code_1(as_json: bool, capsys: pytest.CaptureFixtu
         ("the lambda function says permission denied for the gateway role", "lambda-role-denied"),
         ("policy denied my request although I have the role claim", "policy-default-deny"),
         ("tool call failed with timeout after waiting", "slow-tool"),
+        ("mcp-api-ky", "mcp-api-key"),
     ],
 )
 def test_the_nearest_are_offered(text: str, entry: str, capsys: pytest.CaptureFixture[str]) -> None:

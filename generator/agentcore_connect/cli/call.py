@@ -77,7 +77,8 @@ def call(
             result = speaker.call(tool, given, timeout)
     except RpcError as refused:
         if refused.code == _UNKNOWN:
-            raise _unknown(speaker, tool or "", refused, timeout) from None
+            is_local = url is None and not deployed
+            raise _unknown(speaker, tool or "", refused, timeout, is_local=is_local) from None
         error = refused
     except FailedError as failed:
         hint = _HINTS.get(getattr(failed, "status", 0), "Check that it is running.")
@@ -190,7 +191,7 @@ def _speaker(
     judged: Judged,
 ) -> tuple[Speaker, str]:
     """Who is asked, and how that is called in messages."""
-    from agentcore_connect.dev import caller, server
+    from agentcore_connect.dev import caller, destination, server
     from agentcore_connect.policy.request import claims
     from agentcore_connect.project.project import find
 
@@ -200,6 +201,9 @@ def _speaker(
             Problem("usage", "--as and --iam-arn are for `connect dev`, which makes its tokens")
         )
     if url is not None:
+        if (fault := destination.Destination(url, is_named=True).fault()) is not None:
+            what = f"--url is nothing that can be called: {fault}"
+            raise InvalidInput(Problem("usage", what, "Such as https://.../mcp.", "url"))
         return caller.speaker(url, caller.of_environment(url, "NONE", token)), "the server"
     found = find(project)
     chosen = found.chosen_gateway(gateway, (tool or "").partition("___")[0])
@@ -236,7 +240,9 @@ def _deployed(project: Project, gateway: str) -> str:
     return url
 
 
-def _unknown(speaker: Speaker, tool: str, refused: Any, timeout: float) -> ConnectError:
+def _unknown(
+    speaker: Speaker, tool: str, refused: Any, timeout: float, *, is_local: bool
+) -> ConnectError:
     """The error for a tool that is not there, with those that may be meant."""
     import difflib
 
@@ -248,6 +254,8 @@ def _unknown(speaker: Speaker, tool: str, refused: Any, timeout: float) -> Conne
         names = []
     close = difflib.get_close_matches(tool, names, 3)
     hint = f"Did you mean {' or '.join(close)}?" if close else "`connect call` lists the tools."
+    if is_local and not close:
+        hint += " `connect dev` says at its start which targets it does not serve, and why."
     if "___" not in tool and "__" in tool:
         hint = f"Write three underscores: {tool.replace('__', '___', 1)}."
     return InvalidInput(Problem("tool", refused.message, hint, "tool"))

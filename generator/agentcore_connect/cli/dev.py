@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from agentcore_connect.answers import choices
 from agentcore_connect.cli import terminal
 from agentcore_connect.cli.options import HOW, JsonOption, ProjectOption, option
 from agentcore_connect.errors import ConnectError, InvalidInput, Problem
@@ -195,6 +196,7 @@ def _said(
     import shlex
 
     from agentcore_connect.dev import ways
+    from agentcore_connect.dev.destination import Destination
     from agentcore_connect.disk.files import read_named
     from agentcore_connect.policy import recorded as calls
     from agentcore_connect.units import record
@@ -209,8 +211,14 @@ def _said(
             return None
 
     commands = (ways.of_text(text, "--stdio") for text in stdio or ())
+    places = dict(ways.of_text(text, "--local-url") for text in urls or ())
+    for name, url in places.items():
+        if (fault := Destination(url, is_named=True).fault()) is not None:
+            what = f"--local-url of {name} is nothing that can be called: {fault}"
+            hint = f"Such as {name}=http://127.0.0.1:8000/mcp."
+            raise InvalidInput(Problem("usage", what, hint, "local_url"))
     return ways.Said(
-        dict(ways.of_text(text, "--local-url") for text in urls or ()),
+        places,
         {name: tuple(shlex.split(command)) for name, command in commands},
         frozenset(real or ()),
         frozenset(aws or ()),
@@ -221,11 +229,12 @@ def _said(
 
 
 def _mode(word: str | None) -> Any:
-    if word not in (None, "ENFORCE", "LOG_ONLY"):
-        raise InvalidInput(
-            Problem("usage", f"--mode {word} is neither ENFORCE nor LOG_ONLY", field="mode")
-        )
-    return word
+    if word is None:
+        return None
+    words = ("ENFORCE", "LOG_ONLY")
+    if (meant := choices.meant(word, words)) is None:
+        raise InvalidInput(choices.none_of("--mode", word, words, "mode", "usage"))
+    return meant
 
 
 def _allowed(project: Project, names: tuple[str, ...], said: Said, trust: bool) -> Allowed:

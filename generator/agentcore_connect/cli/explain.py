@@ -45,6 +45,7 @@ def explain(
     from agentcore_connect import troubleshooting
     from agentcore_connect.errors import ConnectError, InvalidInput, Problem
     from agentcore_connect.plan import show
+    from agentcore_connect.text.near import nearest
 
     if not text:
         entries = troubleshooting.ENTRIES
@@ -65,6 +66,9 @@ def explain(
         if not entries:
             # The text is never repeated: it may hold a secret.
             near = [entry.name for entry in troubleshooting.nearest(said)]
+            one = nearest(said.strip(), [entry.name for entry in troubleshooting.ENTRIES])
+            if one is not None and "-" in said and one not in near:
+                near = [one, *near]  # a slip in the name of an entry
             offer = (
                 f"The nearest: {', '.join(near)} (`connect explain {near[0]}`). " if near else ""
             )

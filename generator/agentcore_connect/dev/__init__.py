@@ -15,6 +15,7 @@ __all__ = [
     "authorizer",
     "caller",
     "child",
+    "destination",
     "events",
     "fidelity",
     "loading",

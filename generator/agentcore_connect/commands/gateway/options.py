@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from agentcore_connect.answers import rules
 from agentcore_connect.answers.asking import Asker, Missing
 from agentcore_connect.answers.gateway import OPTIONS, GivenGateway, Panel
-from agentcore_connect.answers.option import outright
+from agentcore_connect.answers.option import listed, outright
 from agentcore_connect.connection import configuration
 from agentcore_connect.connection import unit as units
 from agentcore_connect.errors import InvalidInput, Problem
@@ -46,8 +46,9 @@ def plan(project: Project, said: GivenGateway, asker: Asker, wrong: Sequence[Pro
     gateway = _gateway(project, said.gateway, asker)
     values = {n: v for n, v in outright(said, OPTIONS).items() if n != "gateway"}
     if not values:
-        flags = ", ".join(row.flag for row in OPTIONS.values() if row.name != "gateway")
-        raise InvalidInput(Problem("nothing-said", "nothing is said of the gateway", flags))
+        flags = listed(row.flag for row in OPTIONS.values() if row.name != "gateway")
+        hint = f"Say what it is to be like with {flags}."
+        raise InvalidInput(Problem("nothing-said", "nothing is said of the gateway", hint))
     edits = Edits(project)
     edits.done = f"Gateway {gateway.name} has it: {', '.join(OPTIONS[n].flag for n in values)}."
     text = _declared(project, gateway, said)
