@@ -239,6 +239,23 @@ def test_a_gateway_is_described_by_what_it_has(host: Host, opens: Open) -> None:
     assert terminal.ends()[0] == 130
 
 
+def test_what_fits_nothing_chooses_nothing(host: Host, opens: Open) -> None:
+    """In a long list that is filtered Enter waits while nothing has what was typed."""
+    host.has(OWN_COMMAND | IAM)
+    (one,) = host.config["agentCoreGateways"]
+    more = [{**one, "name": f"G{number}", "targets": []} for number in range(12)]
+    host.edit(lambda config: config["agentCoreGateways"].extend(more))
+
+    terminal = opens("mcp")
+    terminal.answers("type to filter", "zz")
+    terminal.answers("nothing fits", ENTER + BACKSPACE * 2 + "G11")
+    terminal.answers("G11", ENTER)
+    terminal.answers("What is the target called", CTRL_C)
+
+    code, shown = terminal.ends()
+    assert (code, "connect mcp --gateway=G11" in shown) == (130, True)
+
+
 def test_the_form_of_an_answer_is_told_without_its_flag(host: Host, opens: Open) -> None:
     """A person at a prompt has given no flag."""
     prepare(host)

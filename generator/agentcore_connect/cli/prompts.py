@@ -148,6 +148,7 @@ class Person:
             )
             self._keys(prompt.application.key_bindings)
             _wrap_choices(prompt, width + 2)
+            _hold_back(prompt)
             self._explain(prompt, self._helps.get(question, ""))
             return (str(prompt.unsafe_ask()),)
 
@@ -174,6 +175,7 @@ class Person:
             )
             self._keys(prompt.application.key_bindings)
             _wrap_choices(prompt, 2)
+            _hold_back(prompt)
             return tuple(map(str, prompt.unsafe_ask()))
 
         return self._answer(field, question, ask)
@@ -294,6 +296,30 @@ def _wrap_choices(prompt: Any, indent: int) -> None:
     for window in prompt.application.layout.find_all_windows():
         if isinstance(window.content, InquirerControl):
             window.content.text = partial(wrapped, window.content.text)
+
+
+def _hold_back(prompt: Any) -> None:
+    """Take no Enter while nothing fits what was typed: questionary shows the whole list then."""
+    from prompt_toolkit.filters import Condition
+    from questionary.prompts.common import InquirerControl
+
+    windows = list(prompt.application.layout.find_all_windows())
+    choices: Any = next(w.content for w in windows if isinstance(w.content, InquirerControl))
+    searched = choices.get_search_string_tokens
+
+    def is_lost() -> bool:
+        return bool(choices.search_filter) and not choices.found_in_search
+
+    def shown() -> Any:
+        return [*(searched() or ()), *([("", " nothing fits")] if is_lost() else ())]
+
+    def nothing(event: Any) -> None:
+        """Wait for another word."""
+
+    for window in windows:
+        if getattr(window.content, "text", None) == searched:
+            window.content.text = shown
+    prompt.application.key_bindings.add("enter", eager=True, filter=Condition(is_lost))(nothing)
 
 
 def _terminal() -> Any:
