@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import signal
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 from agentcore_connect import limits
@@ -151,6 +154,20 @@ def test_no_link_is_followed_for_the_copy(host: Host) -> None:
     (host.root / "agentcore" / "aws-targets.json").unlink()
     (host.root / "agentcore" / "aws-targets.json").symlink_to(outside)
     host.refuses("symlink", "aws-targets.json", validate=True)
+
+
+def test_where_there_is_no_room_for_the_copy_it_says_so(
+    host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The system's words, without its number and a path that nobody knows."""
+    host.has()
+    full = OSError(errno.ENOSPC, "No space left on device", "/somewhere/agentcore-connect-1")
+    monkeypatch.setattr(tempfile, "mkdtemp", mock.Mock(side_effect=full))
+
+    found = error(host)
+
+    assert found["message"].endswith("copy of the project: No space left on device")
+    assert found["code"] == "disk"
 
 
 def test_a_run_that_changes_nothing_is_checked_too(host: Host) -> None:

@@ -122,6 +122,24 @@ def test_any_record_is_written_as_yaml_writes_it(record: dict[str, Any]) -> None
         assert filters["to_nice_yaml"](values) == expected
 
 
+def test_an_answer_is_written_once_for_all_units(monkeypatch: pytest.MonkeyPatch) -> None:
+    """YAML takes longer for a record than all else that is rendered: most of its answers are those
+    of the unit before.
+    """
+    written = []
+    dump = yaml.dump
+
+    def counted(value: Any, **form: Any) -> Any:
+        written.append(value)
+        return dump(value, **form)
+
+    monkeypatch.setattr(yaml, "dump", counted)
+    as_yaml = dialect.environment(ROOT, **ENVIRONMENT).filters["to_nice_yaml"]
+    for name in ("Written1", "Written2"):
+        as_yaml({"template": "written", "gateway": "Written", "name": name})
+    assert written[-3:] == [{"name": "Written1"}, {"template": "written"}, {"name": "Written2"}]
+
+
 def test_litter_is_not_rendered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What Python or an editor leaves beside templates: Copier and `render` agree on it."""
     answers = option_sets()[0]

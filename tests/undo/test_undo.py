@@ -14,6 +14,7 @@ from agentcore_connect.plan import seal
 from agentcore_connect.vocabulary.words import Removable
 from front_door import IAM, OWN_COMMAND, TARGET, Host, Result, tree
 from rendering import ROOT
+from updating import as_released, git_on_path
 
 CONFIG = "agentcore/agentcore.json"
 FOLDERS = ("connections", "app/Assistant/connections")
@@ -240,6 +241,23 @@ def test_a_refused_undo_names_what_remove_would_do(host: Host) -> None:
     assert host.tree() == done
     assert host.connect("remove", "WeatherTools").code == 0
     assert main.read_bytes() == before["app/Assistant/main.py"][2] + b"# mine\n"  # type: ignore[operator]
+
+
+def test_a_refused_undo_names_no_connection_that_was_there_before(
+    host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An update gave it a file; what removes it takes back more than that."""
+    monkeypatch.setenv("PATH", git_on_path())
+    as_released(host)
+    before = {*host.tree()}
+    assert host.connect("update").code == 0
+    made = sorted({*host.tree()} - before)
+    (host.root / made[0]).write_text("# mine\n")
+
+    errors = host.connect("undo", "--json").document["errors"]
+
+    assert [error["file"] for error in errors] == [made[0]]
+    assert "connect remove" not in errors[-1]["hint"]
 
 
 def test_a_refused_undo_names_an_edited_document_that_would_go(host: Host) -> None:
