@@ -436,9 +436,10 @@ GATEWAY_OPTIONS: dict[str, tuple[str, ...]] = {
 
 def _shown_options(name: str) -> Shown:
     def make_host(folder: Path) -> Path:
-        host = Host(folder.parent, shutil.copytree(EXAMPLES / "strands", folder))
+        world = folder.with_name(f"{folder.name}-world")  # its own, as that of `_behind`
+        host = Host(world, shutil.copytree(EXAMPLES / "strands", world / "project"))
         policy_cases.prepare(host)
-        return folder
+        return shutil.copytree(host.root, folder)
 
     readme = "connections/gateways/mygateway/README.md"
     return Shown(f"gateway-{name}", make_host, ("gateway", "set"), GATEWAY_OPTIONS[name], readme)
