@@ -448,8 +448,8 @@ CONTRADICTIONS = [
         ("authorizer_type", "AWS_IAM", "'AWS_IAM'", "'CUSTOM_JWT'"),
         ("discovery_url", DISCOVERY.replace("idp", "sso"), "https://idp", "https://sso"),
         ("allowed_audience", "other", "['my-api']", "['other']"),
-        ("allowed_clients", "web", "[]", "['web']"),
-        ("allowed_scopes", "read", "[]", "['read']"),
+        ("allowed_clients", "web", "has no allowed-clients", "['web']"),
+        ("allowed_scopes", "read", "has no allowed-scopes", "['read']"),
     )
 ] + [
     Bad(
@@ -598,6 +598,22 @@ def test_what_only_holds_a_word_is_not_repeated(host: Host) -> None:
     told = host.scaffold(outbound_auth="c4nary9-connector8x77q", path="c4nary9connector8x77q")
     assert "--path is no such word; did you mean connector?" in told.stderr
     assert "c4nary" not in told.said
+
+
+def test_a_slip_in_the_service_to_sign_for(host: Host) -> None:
+    """Any service can be signed for, but one that is nearly a usual one is not meant."""
+    iam: Answers = {"outbound_auth": "iam", "iam_service": "lamda", "iam_region": "us-east-1"}
+    told = host.scaffold(OWN_COMMAND | IAM | iam)
+    assert "--iam-service cannot be 'lamda'; did you mean lambda?" in told.stderr
+    assert host.scaffold(OWN_COMMAND | IAM | iam, iam_service="vpc-lattice-svcs").code == 0
+
+
+def test_what_is_not_there_is_told_as_such(host: Host) -> None:
+    """A gateway that has no tokens has no discovery URL: nobody reads None or an empty list."""
+    host.has(OWN_COMMAND | IAM)
+    told = host.scaffold(authorizer_type="CUSTOM_JWT", discovery_url=DISCOVERY)
+    assert "gateway MyGateway has no discovery-url in" in told.stderr
+    assert "None" not in told.stderr
 
 
 def test_another_sign_in_than_a_target_of_a_script_has(host: Host) -> None:

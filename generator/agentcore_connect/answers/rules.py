@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from agentcore_connect.answers import given
+from agentcore_connect.answers.choices import is_slip
 from agentcore_connect.answers.option import Row, find
 from agentcore_connect.errors import Problem
 from agentcore_connect.project.project import Project
@@ -213,6 +214,24 @@ def tool_overrides(values: Iterable[str]) -> Problem | None:
         "--tool-override allows each tool name once",
         "Give each tool a name of its own.",
         "tool_override",
+    )
+
+
+SIGNED = ("bedrock-agentcore", "execute-api", "lambda")
+"""The services of hosts that verify SigV4 by themselves; others can be signed for too."""
+
+
+def signed_for(service: str) -> Problem | None:
+    """A service to sign for: any but a slip of one that is signed for most."""
+    meant = next((one for one in SIGNED if is_slip(service, one)), None)
+    if meant is None:
+        return None
+    return Problem(
+        "invalid-answer",
+        f"--iam-service cannot be {service!r}; did you mean {meant}?",
+        f"Mostly one of: {', '.join(SIGNED)}.",
+        "iam_service",
+        choices=SIGNED,
     )
 
 

@@ -143,7 +143,7 @@ def _answered_by(word: str) -> dict[str, str]:
         raise InvalidInput(
             Problem(
                 "usage",
-                "what stands behind `connect add` is nothing that can be connected",
+                "the word behind the command is nothing that can be connected",
                 f"It can be a path ({', '.join(matrix.PATHS)}), a known server (see `connect "
                 "search`), the https address of any, a function's ARN, or an API document (.json, "
                 ".yaml). What it is to be called is said with --name.",

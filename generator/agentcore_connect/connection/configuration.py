@@ -103,6 +103,14 @@ def _refuse(what: str, differences: Sequence[tuple[str, Any, Any]]) -> None:
         raise InvalidInput(*problems)
 
 
+_NOTHING: tuple[Any, ...] = (None, "", [], ())
+
+
+def _said(field: str, value: Any) -> str:
+    """A value with its name, as people say it."""
+    return f"no {field}" if value in _NOTHING else f"{field} {value!r}"
+
+
 def contradictions(
     what: str, differences: Sequence[tuple[str, Any, Any]], file: str = CONFIG
 ) -> list[Problem]:
@@ -110,7 +118,8 @@ def contradictions(
     return [
         Problem(
             "contradiction",
-            f"{what} has {field} {there!r} in {file}, and the answers say {wanted!r}",
+            f"{what} has {_said(field, there)} in {file}, and the answers say "
+            f"{_said(field, wanted) if wanted in _NOTHING else repr(wanted)}",
             "Leave the answer out to use what is there, or choose another name. (The authorizer "
             "of a deployed gateway cannot be changed.)",
             field=field.replace("-", "_"),

@@ -197,7 +197,7 @@ def _iam(q: Questions, unit: type[TargetAnswers]) -> dict[str, object]:
     service = q.text(
         "iam_service",
         said.iam_service or (found[0] if found else None),
-        rules.answer(unit, "iam_service"),
+        lambda value: rules.answer(unit, "iam_service")(value) or rules.signed_for(value),
     )
     region = said.iam_region or (found[1] if found and not said.iam_service else "")
     q.fits(rules.answer(unit, "iam_region")(region))
