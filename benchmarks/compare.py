@@ -3,8 +3,8 @@
     python3 scripts/dev.py bench [--runs N] [--units 1,10,20,50,100]
 
 Each round runs every command once, as a whole process, so that a busy machine hits all of them.
-The least of the rounds counts: what is above it is somebody else's work. Exit code 1 where a goal
-is missed.
+The least of the rounds counts: what is above it is somebody else's work. Prints Markdown; exit code
+1 where a goal is missed.
 """
 
 from __future__ import annotations
@@ -48,7 +48,8 @@ def verdict(costs: Costs, goal: Goal) -> tuple[str, bool]:
     ours, peer = (least(costs, name, goal.what) for name in (goal.ours, goal.peer))
     ratio = ours / peer
     title = f"{'memory: ' * (goal.what == 'bytes')}{goal.ours} / {goal.peer}"
-    return f"{title:72} {ratio:5.2f}x  (goal {goal.most}x)", ratio <= goal.most
+    missed = "" if ratio <= goal.most else ", MISSED"
+    return f"| {title:105} | {ratio:5.2f}x | {goal.most}x{missed} |", ratio <= goal.most
 
 
 def growth(costs: Costs, counts: Sequence[int]) -> tuple[list[str], bool]:
@@ -60,7 +61,7 @@ def growth(costs: Costs, counts: Sequence[int]) -> tuple[list[str], bool]:
         more = 1000 * (least(costs, update(count), "seconds") - start) / (count - first)
         most = max(most, more)
         title = f"each unit beyond the first, of {count}"
-        lines.append(f"{title:72} {more:5.1f} ms  (goal {PER_UNIT} ms)")
+        lines.append(f"| {title:105} | {more:3.0f} ms | {PER_UNIT} ms |")
     return lines, most <= PER_UNIT
 
 
@@ -76,19 +77,19 @@ def main() -> int:
         home.mkdir()
         own.place_bundle(home)
         costs = measured(commands(scratch, counts), said.runs, scratch, home)
-    print(f"{'':44} {'least':>9} {'median':>9} {'memory':>9}")
+    print(f"| {'Command':52} | Least | Median | Memory |\n|---|---|---|---|")
     for name in costs:
         middle = statistics.median(one.seconds for one in costs[name])
         seconds, peak = least(costs, name, "seconds"), least(costs, name, "bytes")
-        print(f"{name:44} {seconds * 1000:6.0f} ms {middle * 1000:6.0f} ms {peak / 1e6:6.0f} MB")
-    print()
+        print(f"| {name:52} | {seconds:.2f} s | {middle:.2f} s | {peak / 1e6:.0f} MB |")
+    print(f"\n| {'Ratio, of the least':105} | Found | Goal |\n|---|---|---|")
     lines, met = growth(costs, counts)
     for line in lines:
         print(line)
     for goal in goals(counts):
         line, is_met = verdict(costs, goal)
         met &= is_met
-        print(line if is_met else f"{line}  MISSED")
+        print(line)
     return 0 if met else 1
 
 

@@ -25,7 +25,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "scripts"))
 sys.path.insert(0, str(ROOT / "tests"))
+sys.path.insert(0, str(ROOT / "benchmarks"))
 
+import commands as benchmarks  # noqa: E402, it is in benchmarks/
 import demo  # noqa: E402, it is in scripts/
 import house  # noqa: E402, it is in scripts/
 import tab  # noqa: E402, it is in scripts/
@@ -74,6 +76,15 @@ def exit_codes() -> str:
     return "\n".join(
         ["| Code | Meaning |", "|---|---|", *(f"| {code} | {code.meaning} |" for code in ExitCode)]
     )
+
+
+def goals() -> str:
+    """What a command of the benchmarks may cost beside another, as Markdown."""
+    lines = ["| | Beside | At most |", "|---|---|---|"]
+    for goal in benchmarks.goals(benchmarks.COUNTS):
+        what = "memory" if goal.what == "bytes" else "processor time"
+        lines.append(f"| {what} of {goal.ours} | {goal.peer} | {goal.most}x |")
+    return "\n".join(lines)
 
 
 def slow_tests() -> str:
@@ -157,9 +168,11 @@ def everything(results: dict[str, Files]) -> Files:
     changes = (ROOT / "docs" / "changes.md").read_text(encoding="utf-8")
     testing = (ROOT / "docs" / "testing.md").read_text(encoding="utf-8")
     dev = (ROOT / "docs" / "dev.md").read_text(encoding="utf-8")
+    costs = (ROOT / "docs" / "performance.md").read_text(encoding="utf-8")
     return {
         "CONTRIBUTING.md": guide.encode(),
         "docs/testing.md": with_section(testing, "slow", slow_tests()).encode(),
+        "docs/performance.md": with_section(costs, "goals", goals()).encode(),
         "docs/dev.md": with_section(dev, "fidelity", fidelity.table()).encode(),
         "docs/changes.md": with_section(changes, "exit codes", exit_codes()).encode(),
         "copier.yml": questions.copier_yaml().encode(),
