@@ -66,3 +66,19 @@ def test_a_line_for_each_where_a_flag_is_repeated(
     host.has(NEW)
 
     assert len(host.config["runtimes"][0]["requestHeaderAllowlist"]) == 2
+
+
+def test_a_slip_in_a_variable_is_told(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who sets AGENTCORE_CONNECT_GATWAY means an answer, and would look for it for long. One of
+    another command is none, and what is near to nothing is somebody else's.
+    """
+    for name in ("ENDPOIT", "TOOL", "TEMPLATE_SOURCE", "REQUIREMENT", "ZZZ"):
+        monkeypatch.setenv(f"AGENTCORE_CONNECT_{name}", "")
+
+    result = host.scaffold(NEW, json=True)
+
+    assert result.code == 0
+    assert "AGENTCORE_CONNECT_ENDPOIT was not read: connect has none of this name. Did you" in (
+        " ".join(result.stderr.split())
+    )
+    assert result.stderr.count("was not read") == 1

@@ -14,7 +14,7 @@ import typer
 
 from agentcore_connect.answers import choices
 from agentcore_connect.cli import terminal
-from agentcore_connect.cli.options import HOW, JsonOption, ProjectOption, option
+from agentcore_connect.cli.options import HOW, ProjectOption, option
 from agentcore_connect.errors import ConnectError, InvalidInput, Problem
 
 if TYPE_CHECKING:
@@ -86,7 +86,9 @@ def dev(
     trust: Annotated[bool, option(HOW, "Run the project's handlers and commands unasked.")] = False,
     reload: Annotated[bool, option(HOW, "Serve what changed files become. Default: yes.")] = True,
     project: ProjectOption = None,
-    as_json: JsonOption = False,
+    as_json: Annotated[
+        bool, option(HOW, "One JSON object a line on stdout, of what happens.", "--json")
+    ] = False,
     command: Annotated[
         list[str] | None,
         typer.Argument(help="Behind --: a command that runs with these gateways, and ends dev."),

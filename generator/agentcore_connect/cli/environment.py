@@ -33,9 +33,23 @@ def answers(
         if text is not None:
             found[name] = _value(row, text)
             problems += _problems(check, row, text)
+    if variables.is_set():
+        _tell_slips()
     if problems:
         raise InvalidInput(*problems)
     return found
+
+
+def _tell_slips() -> None:
+    """Which variables are near to one of connect's; those of other commands' answers are right."""
+    from agentcore_connect.answers import gateway, given, policy
+    from agentcore_connect.text.near import nearest
+
+    every = (*given.OPTIONS, *gateway.OPTIONS, *policy.OPTIONS)
+    known = sorted({names.answer(name) for name in every})
+    for name in variables.strangers(known):
+        if meant := nearest(name, known):
+            variables.slip(name, meant)
 
 
 def _problems(check: Callable[[dict[str, Any], str], object], row: Row[Any], text: str) -> Any:

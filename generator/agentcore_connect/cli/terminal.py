@@ -50,7 +50,7 @@ def reporting(run: Callable[[], int]) -> int:
     with _opened():
         try:
             code = run()
-            say((f"warning: {text}", "yellow") for text in variables.outdated())
+            say((f"warning: {text}", "yellow") for text in variables.warnings())
             flush()
             is_false = outcome.changed() is not None and code in _UNCHANGED
             return ExitCode.CHANGED if is_false else code

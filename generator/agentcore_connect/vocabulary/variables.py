@@ -8,7 +8,7 @@ left alone under an old name.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import ClassVar, Literal
 
 PREFIX = "AGENTCORE_CONNECT_"
@@ -20,14 +20,19 @@ _OLD = "CONNECT_"
 Use = Literal["used", "ignored"]
 
 
+_OTHERS = ("mcp_token", "template_source", "template_ref", "debug", "requirement")
+"""Those that are no answers; the last is the fleet's workflow's (fleet/connect-update.yml)."""
+
+
 class _State:
     used: ClassVar[dict[str, str]] = {}
     old: ClassVar[dict[str, Use]] = {}
+    slips: ClassVar[dict[str, str]] = {}
 
 
 def begin() -> None:
     """A command begins: it has read no variable yet."""
-    _State.used, _State.old = {}, {}
+    _State.used, _State.old, _State.slips = {}, {}, {}
 
 
 def variable(name: str) -> str:
@@ -54,14 +59,38 @@ def read(name: str, fits: Callable[[str], bool] = bool) -> str | None:
     return value
 
 
+def strangers(known: Iterable[str]) -> list[str]:
+    """The variables with connect's prefix that are none of it, as what stands behind it; ``known``
+    are the names of answers.
+    """
+    there = {name for name in os.environ if name.startswith(PREFIX)}
+    wanted = {variable(name) for name in (*known, *_OTHERS)}
+    return sorted(name.removeprefix(PREFIX).lower() for name in there - wanted)
+
+
+def is_set() -> bool:
+    """Whether a variable is there that no answer of this command was read from."""
+    return any(name.startswith(PREFIX) and name not in _State.used.values() for name in os.environ)
+
+
+def slip(name: str, meant: str) -> None:
+    """Let it be told that the variable ``name`` is read by nothing, and which may be meant."""
+    _State.slips[variable(name)] = variable(meant)
+
+
 def said(name: str) -> str | None:
     """The variable that gave the answer ``name`` to this command; None where none did."""
     return _State.used.get(name)
 
 
-def outdated() -> list[str]:
-    """A warning for each old name that this command met."""
-    return [
+def warnings() -> list[str]:
+    """A warning for each old name that this command met, and for each that may be mistyped."""
+    slips = [
+        f"the environment variable {name} was not read: connect has none of this name. Did you "
+        f"mean {near}?"
+        for name, near in _State.slips.items()
+    ]
+    return slips + [
         (
             f"the environment variable {old} is called AGENTCORE_{old} now; this version is the "
             "last that reads the old name."
