@@ -127,7 +127,7 @@ def version() -> str:
 def lint() -> int:
     """All linters; the first failure's exit code."""
     python = BIN / "python"
-    checks = (["black", "--check", "--quiet", "."], ["ruff", "check", "--quiet", "."], ["mypy"])
+    checks = (["black", "--check", "."], ["ruff", "check", "--quiet", "."], ["mypy"])
     return next((code for check in checks if (code := run(python, "-m", *check))), 0)
 
 

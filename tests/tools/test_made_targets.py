@@ -33,7 +33,8 @@ def test_each_command_knows_its_tools(host: Host) -> None:
     assert made.document["errors"] == [], made.said
     rules = {one["rule"] for one in host.connect("policy", "check", "--json").document["findings"]}
     assert not rules & {"tools-unknown", "policy-type", "tool-unknown"}
-    asked = ("--tool", f"WeatherTools___{tool}", "--iam-arn", "arn:aws:sts::123456789012:assumed-role/a/b")
+    arn = "arn:aws:sts::123456789012:assumed-role/a/b"
+    asked = ("--tool", f"WeatherTools___{tool}", "--iam-arn", arn)
     asked += ("--args", json.dumps(dict.fromkeys(LIST["tools"][0]["inputSchema"]["required"], "1")))
     tried = host.connect("policy", "try", *asked, "--json")
     assert tried.document["decision"] == "Allow", tried.said
