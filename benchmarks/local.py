@@ -35,9 +35,11 @@ GATEWAY = "MyGateway"
 ARN = f"arn:aws:bedrock-agentcore:us-east-1:000000000000:gateway/{GATEWAY}"
 DISCOVERY = "https://idp.example.com/.well-known/openid-configuration"
 CONNECTIONS = 8
+TOOLS = 35
 GOALS = {"start": 1.0, "median": 2.0, "rate": 1000.0, "memory": 100.0}
-"""Seconds to the first list, milliseconds of a call, calls per second, MB: on 2 idle cores."""
-
+"""Seconds to the first list, milliseconds of a call, calls per second, MB of that many tools: on 2
+idle cores.
+"""
 
 HANDLER = "def handler(event, context):\n    return {'refunded': True}\n"
 
@@ -224,7 +226,7 @@ def main() -> int:
     """Measure, print a row of Markdown, and say which goals are missed."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--calls", type=int, default=2000)
-    parser.add_argument("--tools", type=int, default=35)
+    parser.add_argument("--tools", type=int, default=TOOLS)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--handler", action="store_true")
     given = parser.parse_args()
@@ -252,7 +254,8 @@ def main() -> int:
         f"dev adds {found['median'] - found['bare_median']:.2f} ms to a call, and answers "
         f"{found['rate'] / found['bare_rate']:.0%} of the calls that uvicorn alone answers"
     )
-    missed = [name for name, goal in GOALS.items() if (found[name] > goal) is (name != "rate")]
+    held = {name: goal for name, goal in GOALS.items() if name != "memory" or given.tools <= TOOLS}
+    missed = [name for name, goal in held.items() if (found[name] > goal) is (name != "rate")]
     if missed:
         print(f"missed: {', '.join(missed)}", file=sys.stderr)
     return int(bool(missed))
