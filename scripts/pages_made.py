@@ -157,7 +157,8 @@ def json_page() -> Pages:
         "With `--json` a command prints one document on stdout and nothing else there. Each has\n"
         "`schema`, `command`, `ok` and `errors`; an error has a stable `code`, a `message`, a\n"
         "`hint`, and where they are known `field`, `file`, `line` and `column`. A later version\n"
-        "may have more fields: leave what you do not know.\n",
+        "may have more fields: leave what you do not know. `connect dev`, which goes on, prints\n"
+        "an object a line for each event instead.\n",
         "## Exit codes\n",
         "| Code | Meaning |\n|---|---|",
         *(f"| {code} | {code.meaning} |" for code in ExitCode),
@@ -169,6 +170,11 @@ def json_page() -> Pages:
         pages[file] = json.dumps(outputs.output_schema(command), indent=2) + "\n"
         fields = ", ".join(f"`{name}`" for name in dict.fromkeys(n for form in forms for n in form))
         lines.append(f"| `connect {command}` | {fields} | [schema]({file}) |")
+    for command, lined in outputs.LINES.items():
+        file = f"schemas/{command}.json"
+        pages[file] = json.dumps(outputs.output_schema(command), indent=2) + "\n"
+        fields = ", ".join(dict.fromkeys(f"`{n}`" for form in lined for n in form["properties"]))
+        lines.append(f"| `connect {command}` | one object a line: {fields} | [schema]({file}) |")
     lines.append("\n`connect schema COMMAND` prints the same schemas.\n")
     return {"json.md": "\n".join(lines), **pages}
 

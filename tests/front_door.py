@@ -16,7 +16,7 @@ from unittest import mock
 
 import jsonschema_rs
 from agentcore_connect.cli import main
-from agentcore_connect.commands.questions.outputs import OUTPUTS, output_schema
+from agentcore_connect.commands.questions.outputs import COMMANDS, output_schema
 from agentcore_connect.vocabulary.matrix import CELLS, Cell
 from replay import Tree as Tree
 from replay import replayed
@@ -135,7 +135,7 @@ class Result:
         document = json.loads(self.stdout)
         assert isinstance(document, dict)
         command = document["command"]
-        if command in OUTPUTS:
+        if command in COMMANDS:
             wrong = next(_validator(command).iter_errors(document), None)
             assert wrong is None, f"commands/questions/outputs.py, {command}: {str(wrong)[:2000]}"
         return document

@@ -14,9 +14,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
+import jsonschema_rs
 import pytest
+from agentcore_connect.dev import events
+from agentcore_connect.policy.request import Anonymous
 from dev_lab import LIST, PERMIT, REFUND, canned, gateway, handler, policies
 from front_door import Host, tree
 
@@ -76,6 +79,10 @@ def test_a_tool_is_called_from_the_shell(host: Host) -> None:
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=20)
         log = [json.loads(line) for line in out.splitlines()]
+    line = jsonschema_rs.validator_for(json.loads(host.connect("schema", "dev").stdout))
+    assert [one for one in (ready, *log) if not line.is_valid(one)] == []
+    assert {one["event"] for one in log} >= {"call", "list", "refused"}
+    assert not line.is_valid(ready | {"more": 1})
     assert (process.returncode, err) == (0, "")
     calls = [event for event in log if event["event"] == "call"]
     assert [(one["decision"], one["policies"]) for one in calls[:2]] == [
@@ -86,6 +93,18 @@ def test_a_tool_is_called_from_the_shell(host: Host) -> None:
     assert tree(host.root) == before
     after = host.connect("call", REFUND, *who)
     assert (after.code, "does not run for this project" in after.stderr) == (1, True)
+
+
+@pytest.mark.parametrize("kind", get_args(events.Kind))
+def test_the_schema_of_a_line_has_every_event(host: Host, kind: events.Kind) -> None:
+    """And every outcome; but nothing of a call in what is none."""
+    line = jsonschema_rs.validator_for(json.loads(host.connect("schema", "dev").stdout))
+    more = {"gateways": []} if kind == "ready" else {}
+    for outcome in get_args(events.Outcome):
+        event = events.Event(kind, "why", "G", Anonymous(), "T___t", {"a": 1}, outcome=outcome)
+        document = event.document() | more
+        assert line.is_valid(document)
+    assert not line.is_valid(document | {"status": 200, "gateways": []})
 
 
 @pytest.mark.slow

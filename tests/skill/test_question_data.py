@@ -8,7 +8,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 from agentcore_connect.answers import gateway, given, policy
-from agentcore_connect.commands.questions.outputs import OUTPUTS
+from agentcore_connect.commands.questions.outputs import COMMANDS
 from agentcore_connect.errors import InvalidInput
 from agentcore_connect.vocabulary import names
 from front_door import OWN_COMMAND, Host
@@ -84,7 +84,7 @@ def test_the_schema_of_an_output(host: Host) -> None:
 
     Every other document that a test sees is held against its schema by the front door.
     """
-    for command in OUTPUTS:
+    for command in COMMANDS:
         schema(host, *command.split())
     validator = schema(host, "scaffold")
     document = host.scaffold(OWN_COMMAND, json=True).document

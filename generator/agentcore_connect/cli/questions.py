@@ -79,7 +79,7 @@ def schema(
         )
     else:
         found = outputs.output_schema(
-            _one_of("there is no schema of", " ".join(name), outputs.OUTPUTS)
+            _one_of("there is no schema of", " ".join(name), outputs.COMMANDS)
         )
     terminal.write(json.dumps(found, indent=2) + "\n")
     return 0
@@ -94,7 +94,7 @@ def _asking() -> list[str]:
 def _printing() -> list[str]:
     from agentcore_connect.commands.questions import outputs
 
-    return _called(outputs.OUTPUTS)
+    return _called(outputs.COMMANDS)
 
 
 def _called(known: Collection[str]) -> list[str]:

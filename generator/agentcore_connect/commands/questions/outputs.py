@@ -230,13 +230,49 @@ OUTPUTS: Mapping[str, tuple[Mapping[str, Schema], ...]] = {
 and a gateway that `connect dev` serves, and that has a policy engine, says what that decided.
 """
 
+_SERVED = _object(name=_TEXT, type=_TEXT, served=_YES_NO)
+_GATE = _object(name=_TEXT, url=_TEXT, authorizer=_TEXT, targets=_list(_SERVED))
+_ASKED: Mapping[str, Schema] = {
+    "gateway": _or_null(_TEXT),
+    "caller": _or_null(_object({"claims": {"type": "object"}}, type=_TEXT, id=_TEXT)),
+    "tool": _or_null(_TEXT),
+    "args": _or_null({"type": "object"}),
+    "decision": {"enum": ["none", "allow", "deny", "log-only-deny", "no-decision"]},
+    "policies": _TEXTS,
+    "outcome": {"enum": ["ok", "tool-error", "denied", "consent", "unknown-tool", "failed"]},
+    "status": _COUNT,
+    "ms": _NUMBER,
+}
+_TOLD = ["consent", "reload", "problem", "output", "child", "stopped"]
+
+LINES: Mapping[str, tuple[Schema, ...]] = {
+    "dev": tuple(
+        _object({"text": _TEXT}, schema=_COMMON["schema"], at=_TEXT, event={"enum": kinds}, **more)
+        for kinds, more in (
+            (["ready"], {"gateways": _list(_GATE)}),
+            (["call", "list", "refused"], _ASKED),
+            (_TOLD, {}),
+        )
+    )
+}
+"""What a command prints a line at a time, for as long as it runs: the forms of a line. Where it
+does not begin to, it prints one document, which has the common fields alone.
+"""
+
+COMMANDS = (*OUTPUTS, *LINES)
+"""The commands that have a schema."""
+
 
 def output_schema(command: str) -> dict[str, Any]:
-    """What ``command`` prints with `--json`. KeyError for one that prints no document."""
-    forms = [_form(command, fields) for fields in OUTPUTS[command]]
+    """What ``command`` prints with `--json`. KeyError for one that has no schema."""
+    if command in LINES:
+        title, forms = f"A line of `connect {command} --json`", LINES[command]
+    else:
+        title = f"Output of `connect {command} --json`"
+        forms = tuple(_form(command, fields) for fields in OUTPUTS[command])
     return {
         "$schema": DIALECT,
-        "title": f"Output of `connect {command} --json`",
+        "title": title,
         "anyOf": [*forms, _failed(command)],
     }
 
