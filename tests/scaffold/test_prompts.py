@@ -302,6 +302,21 @@ def test_a_person_goes_back_and_the_command_line_is_kept(host: Host, opens: Open
     assert again + "--authorizer-type=AWS_IAM --name=Pets" in " ".join(shown.split())
 
 
+def test_a_list_has_no_flags(host: Host, opens: Open) -> None:
+    """An answer that is a flag of its own is said in words, and given as the flag is."""
+    said = flags(OWN_COMMAND, yes=None, client_credential=None, outbound_auth="none")
+    assert host.connect("scaffold", *said, "--forward-caller-token", "--yes").code == 0
+    wanted = host.tree()
+    assert host.connect("undo").code == 0
+
+    terminal = opens("scaffold", *said)
+    terminal.sees("Which identity")
+    terminal.answers("forward caller token  its caller's", DOWN + ENTER)
+    terminal.applies()
+
+    assert (terminal.ends()[0], host.tree()) == (0, wanted)
+
+
 @pytest.mark.parametrize(
     ("arguments", "answers", "wrong", "line"),
     [

@@ -128,7 +128,7 @@ class Person:
     ) -> str:
         import questionary
 
-        width = max(len(value) for value, _ in choices)
+        width = max(len(_in_words(value)) for value, _ in choices)
         values = [value for value, _ in choices]
 
         def ask() -> tuple[str, ...]:
@@ -137,7 +137,9 @@ class Person:
             prompt = questionary.select(
                 asked,
                 choices=[
-                    questionary.Choice(printable(f"{value.ljust(width)}  {text}".rstrip()), value)
+                    questionary.Choice(
+                        printable(f"{_in_words(value).ljust(width)}  {text}".rstrip()), value
+                    )
                     for value, text in choices
                 ],
                 default=before[0] if before else default or None,
@@ -240,6 +242,11 @@ class Person:
         keys.add("escape", eager=True)(back)
         keys.add("c-d", eager=True)(end)
         return keys
+
+
+def _in_words(value: str) -> str:
+    """A value as a list shows it: a flag, which is an answer of its own, without its dashes."""
+    return value[2:].replace("-", " ") if value.startswith("--") else value
 
 
 def _lines(text: str, width: int, begin: str = "") -> list[str]:
