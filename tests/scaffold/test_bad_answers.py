@@ -411,7 +411,14 @@ OUTBOUND = [
                 "mcp",
                 {"outbound_auth": "iam", "iam_service": "lambda"},
                 "invalid-answer",
-                {"space": "eu west"},
+                {
+                    "space": "eu west",
+                    "no-number": "us-east",
+                    "zone": "us-east-1a",
+                    "one-word": "useast1",
+                    "capitals": "US-EAST-1",
+                    "newline": "us-east-1\n",
+                },
             ),
         )
         for case, value in values.items()
@@ -606,6 +613,19 @@ def test_a_slip_in_the_service_to_sign_for(host: Host) -> None:
     told = host.scaffold(OWN_COMMAND | IAM | iam)
     assert "--iam-service cannot be 'lamda'; did you mean lambda?" in told.stderr
     assert host.scaffold(OWN_COMMAND | IAM | iam, iam_service="vpc-lattice-svcs").code == 0
+
+
+REGIONS = (
+    *("us-gov-west-1", "cn-north-1", "eu-isoe-west-1", "us-iso-east-1", "ap-southeast-4"),
+    *("us-isob-east-1", "eusc-de-east-1", "mx-central-1"),
+)
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_a_region_of_any_partition_can_be_signed_for(host: Host, region: str) -> None:
+    """The form of a region is asked for, and no list of regions, which grows."""
+    iam: Answers = {"outbound_auth": "iam", "iam_service": "lambda", "iam_region": region}
+    assert host.scaffold(OWN_COMMAND | IAM | iam).code == 0
 
 
 def test_what_is_not_there_is_told_as_such(host: Host) -> None:

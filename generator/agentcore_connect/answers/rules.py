@@ -235,6 +235,18 @@ def signed_for(service: str) -> Problem | None:
     )
 
 
+def region(value: str) -> Problem | None:
+    """A region to sign for, which a template would take in other forms too."""
+    if re.fullmatch(names.REGION_PATTERN, value):
+        return None
+    return Problem(
+        "invalid-answer",
+        "--iam-region is no AWS region",
+        "It has two words or more and a number, such as us-east-1 or us-gov-west-1.",
+        "iam_region",
+    )
+
+
 def iam_service(endpoint: str) -> tuple[str, str] | None:
     """The service and region that an AWS host verifies SigV4 for; None where it is no such host."""
     labels = (urlsplit(endpoint).hostname or "").split(".")

@@ -131,6 +131,8 @@ ACTOR_SCOPE_MAX = 128
 """A client of an OAuth provider, and a scope of the actor's token (service model)."""
 
 ACCOUNT_PATTERN = r"[0-9]{12}"
+REGION_PATTERN = r"[a-z]+(?:-[a-z]+)+-[0-9]+"
+"""A region of any partition: us-east-1, us-gov-west-1, eu-isoe-west-1, eusc-de-east-1."""
 
 TOOL_PATTERN = r"[a-zA-Z0-9_-]+"
 TOOL_MAX = 64

@@ -200,7 +200,8 @@ def _iam(q: Questions, unit: type[TargetAnswers]) -> dict[str, object]:
         lambda value: rules.answer(unit, "iam_service")(value) or rules.signed_for(value),
     )
     region = said.iam_region or (found[1] if found and not said.iam_service else "")
-    q.fits(rules.answer(unit, "iam_region")(region))
+    if q.fits(rules.answer(unit, "iam_region")(region)) and said.iam_region:
+        q.fits(rules.region(region))
     return {"iam_service": service, "iam_region": region}
 
 
