@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shlex
 from contextlib import redirect_stdout
 
 import pytest
@@ -85,7 +86,22 @@ def test_what_machines_ask_for_is_offered_too(typed: str, word: str) -> None:
             {"_TYPER_COMPLETE_ARGS": "connect apply --js"},
             '_arguments \'*: :(("--json":"One JSON document on stdout."))\'\n',
         ),
-        ("zsh", {"_TYPER_COMPLETE_ARGS": "connect apply "}, "_files\n"),
+        ("zsh", {"_TYPER_COMPLETE_ARGS": "connect apply "}, "compset -P '-*='; _files\n"),
+        (
+            "zsh",
+            {"_TYPER_COMPLETE_ARGS": "connect add --path=la"},
+            "_arguments '*: :((\"--path=lambda\"))'\n",
+        ),
+        ("fish", {"_TYPER_COMPLETE_ARGS": "connect add --path=la"}, "--path=lambda\n"),
+        (
+            "pwsh",
+            {
+                "_TYPER_COMPLETE_ARGS": "connect add --path=la",
+                "_TYPER_COMPLETE_WORD_TO_COMPLETE": "--path=la",
+            },
+            "--path=lambda::: \n",
+        ),
+        ("bash", {"COMP_WORDS": "connect add --path = la", "COMP_CWORD": "4"}, "lambda\n"),
         (
             "fish",
             {"_TYPER_COMPLETE_ARGS": "connect apply --js"},
@@ -111,6 +127,17 @@ def test_each_shell_is_answered_as_its_script_reads(
     with redirect_stdout(out):
         assert main([]) == 0
     assert out.getvalue() == said
+
+
+def test_zsh_reads_an_apostrophe(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it evaluates is in quotes of a shell: a help's own one ends and begins them."""
+    monkeypatch.setenv("_CONNECT_COMPLETE", "complete_zsh")
+    monkeypatch.setenv("_TYPER_COMPLETE_ARGS", "connect add --optional")
+    out = io.StringIO()
+    with redirect_stdout(out):
+        assert main([]) == 0
+    *_, said = shlex.split(out.getvalue())
+    assert "the gateway's tools" in said
 
 
 def test_fish_is_told_whether_there_is_anything(monkeypatch: pytest.MonkeyPatch) -> None:

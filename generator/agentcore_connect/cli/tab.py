@@ -42,7 +42,11 @@ def answer(instruction: str) -> int | None:
     if what != "complete" or shell not in _SHELLS:
         return None
     split, shown = _SHELLS[shell]
-    found = offers(*split())
+    words, incomplete = split()
+    found = offers(words, incomplete)
+    name, equals, _ = incomplete.partition("=")
+    if name.startswith("-") and equals:  # bash alone has three words of it
+        found = [Offer(f"{name}={one.word}", one.help) for one in found]
     if shell == "fish" and os.environ.get("_TYPER_COMPLETE_FISH_ACTION") == "is-args":
         return 0 if found else 1
     sys.stdout.write(f"{shown(found)}\n")
@@ -209,7 +213,7 @@ def _bash(found: list[Offer]) -> str:
 
 def _zsh(found: list[Offer]) -> str:
     if not found:
-        return "_files"
+        return "compset -P '-*='; _files"
     rows = (
         f'"{_zsh_text(one.word)}"' + (f':"{_zsh_text(one.help)}"' if one.help else "")
         for one in found
@@ -218,7 +222,7 @@ def _zsh(found: list[Offer]) -> str:
 
 
 def _zsh_text(text: str) -> str:
-    for char, escaped in (('"', '""'), ("'", "''"), ("$", "\\$"), ("`", "\\`"), (":", "\\\\:")):
+    for char, escaped in (('"', '""'), ("'", "'\\''"), ("$", "\\$"), ("`", "\\`"), (":", "\\\\:")):
         text = text.replace(char, escaped)
     return text
 
