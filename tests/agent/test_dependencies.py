@@ -177,6 +177,8 @@ def test_an_unusual_table_is_not_edited(host: str) -> None:
         ("[project\n", 1, 9),
         ('[project]\nname = "a"\nx = """\n"""\nname = "b"\n', 5, 1),
         ("[a]\n[a]\n", 2, 1),
+        ("[a.b.c]\n[a.d.e]\n[a.b.f]\n[project]\n[a.b.c]\n[z]\n", 5, 1),
+        ("a.b.c.d = 1\n[[a.e.f]]\n[a.b.c]\n[z]\n", 3, 1),
     ],
 )
 def test_broken_toml_is_refused(host: str, line: int, column: int) -> None:

@@ -421,3 +421,21 @@ def test_what_an_earlier_connect_added_is_taken_out(host: Host) -> None:
     assert host.connect("remove", "WeatherTools", "--yes").code == 0
 
     assert host.tree() == before
+
+
+def test_a_table_that_is_there_twice_is_named(host: Host) -> None:
+    """Also where its parts are far apart, which tomlkit finds only when it reads them."""
+    table = '[tool.poetry.dependencies.mcp]\nversion = "1"\n'
+    between = "[tool.uv.workspace]\nmembers = []\n[tool.poetry.group.dev]\noptional = true\n"
+    files(host, pyproject_toml=f'{table}{between}[project]\nname = "a"\n{table}')
+    before = host.tree()
+
+    refused = host.scaffold(READ, json=True, framework="strands")
+
+    (error,) = refused.document["errors"]
+    assert (error["code"], error["file"], error["line"]) == (
+        "toml-syntax",
+        f"{APP}/pyproject.toml",
+        9,
+    )
+    assert host.tree() == before

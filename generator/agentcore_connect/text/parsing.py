@@ -36,7 +36,7 @@ _judged = lru_cache(maxsize=256)(_fault)
 def _toml(content: bytes) -> None:
     import tomlkit
 
-    tomlkit.parse(content.decode("utf-8-sig"))
+    tomlkit.parse(content.decode("utf-8-sig")).unwrap()  # which finds what is there twice
 
 
 def _yaml(content: bytes) -> None:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import tomlkit
 from tomlkit import TOMLDocument
-from tomlkit.exceptions import KeyAlreadyPresent, ParseError, TOMLKitError
+from tomlkit.exceptions import ParseError, TOMLKitError
 from tomlkit.items import AoT, Table
 
 from agentcore_connect.errors import InvalidInput, Problem
@@ -37,17 +37,14 @@ def data(text: str) -> dict[str, Any]:
 def parsed(text: str) -> TOMLDocument:
     """The document; raises `InvalidInput` (``toml-syntax``) with its line and column.
 
-    Of tomlkit's errors only those of syntax say a place: a key that is there twice is looked for
-    again, and any other error is told at the start of the file.
+    Of tomlkit's errors only those of syntax say a place; that of another is looked for.
     """
     try:
-        return tomlkit.parse(text.removeprefix(BOM))
+        return _whole(text.removeprefix(BOM))
     except ParseError as error:
         line, column, message = error.line, error.col + 1, str(error)
-    except KeyAlreadyPresent as error:
-        line, column, message = _twice(text), 1, str(error)
-    except TOMLKitError as error:  # the others say no place
-        line, column, message = 1, 1, str(error)
+    except TOMLKitError as error:
+        line, column, message = _line_of(type(error), text), 1, str(error)
     except RecursionError:  # newer tomlkit bounds the depth itself
         line, column, message = 1, 1, "values are nested too deeply"
     message = message.partition(" at line ")[0]
@@ -61,16 +58,22 @@ def parsed(text: str) -> TOMLDocument:
     raise InvalidInput(leftover.named(problem, text, line))
 
 
-def _twice(text: str) -> int:
-    """The first line that repeats a key."""
+def _whole(text: str) -> TOMLDocument:
+    """The document, all of it read: of a table in parts, tomlkit finds some errors only then."""
+    document = tomlkit.parse(text)
+    document.unwrap()
+    return document
+
+
+def _line_of(kind: type[TOMLKitError], text: str) -> int:
+    """The first line with which there is an error of this kind, as where a key is there twice."""
     lines = text.removeprefix(BOM).splitlines(keepends=True)
     for count in range(1, len(lines)):
         try:
-            tomlkit.parse("".join(lines[:count]))
-        except KeyAlreadyPresent:
-            return count
-        except TOMLKitError:
-            continue  # cut within a value of several lines
+            _whole("".join(lines[:count]))
+        except TOMLKitError as error:  # of another kind: cut within a value of several lines
+            if type(error) is kind:
+                return count
     return len(lines)
 
 
