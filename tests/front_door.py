@@ -237,7 +237,7 @@ class Host:
         error: dict[str, Any] = result.document["errors"][0]
         assert [words for words in says if words not in f"{error['message']} {error['hint']}"] == []
         assert for_people.stdout == ""
-        assert for_people.stderr.startswith("error: ")
+        assert for_people.stderr.startswith("error: "), for_people.stderr
         assert for_people.stderr.count("error: ") == 1
         assert "\x1b" not in for_people.stderr
         assert CANARY not in result.said + for_people.said
