@@ -58,6 +58,11 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, *_: Any) -> None:
+        """A client that gives up is what is tried; told on stderr it would be in another test's."""
+
+
 TOOLS = [{"name": "look", "description": "Look.", "inputSchema": {"type": "object"}}]
 
 
@@ -68,7 +73,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, ssl.
     certificate = _certificate(folder)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
-    listening = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+    listening = _Server(("127.0.0.1", 0), _Handler)
     listening.socket = context.wrap_socket(listening.socket, server_side=True)
     thread = threading.Thread(target=listening.serve_forever, daemon=True)
     thread.start()
