@@ -136,10 +136,11 @@ def test_a_source_that_nobody_accepted_is_not_touched(host: Host, team: Team) ->
     shutil.rmtree(host.world / "cache")
     before = tree(host.world)
     status = host.connect("status", "--json")
-    assert [f["code"] for f in status.document["drift"]].count("foreign-source") == 2
+    assert {f["code"] for f in status.document["drift"]} == {"foreign-source"}
     all_units = host.connect("update", "--json")
     assert all_units.code == 0
     assert all_units.document["changes"] == []
+    assert all_units.document["done"] == "No unit had to be brought up to date."
     assert team.address in all_units.document["warnings"][0]
     looked = host.connect("update", "--check", "--json")
     unchecked = looked.document["not_checked"]
@@ -152,6 +153,22 @@ def test_a_source_that_nobody_accepted_is_not_touched(host: Host, team: Team) ->
     one = host.connect("update", TARGET, "--json")
     assert (one.code, one.document["errors"][0]["code"]) == (2, "foreign-templates")
     assert tree(host.world) == before
+
+
+def test_what_stays_of_a_source_that_nobody_accepted_is_said(
+    host: Host, team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A target leaves agentcore.json, its folder is left alone; accepted, it goes as well."""
+    assert scaffold(host, team.address).code == 0
+    unit = tree(host.root / TARGET)
+    removed = host.connect("remove", "WeatherTools", "--json")
+    [told] = (said for said in removed.document["warnings"] if "stays" in said)
+    assert told.startswith(f"{TARGET} stays: it was made from the templates of '{team.address}'")
+    assert "run `connect remove WeatherTools`" in told
+    assert tree(host.root / TARGET) == unit
+    monkeypatch.setenv("AGENTCORE_CONNECT_TEMPLATE_SOURCE", team.address)
+    assert host.connect("remove", "WeatherTools").code == 0
+    assert not (host.root / TARGET).exists()
 
 
 def test_offline_the_versions_that_were_fetched_before_serve(host: Host, team: Team) -> None:

@@ -57,6 +57,13 @@ def plan(
         for unit in every
         if unit.folder in staying - folders
     )
+    edits.warnings += (
+        f"{unit.folder} stays: it was made from the templates of {unit.source!r}, which you have "
+        f"not accepted. Accept them in your settings, then run "
+        f"`{shlex.join(['connect', 'remove', wanted.name])}` again; or delete the folder yourself."
+        for unit in every
+        if unit.is_foreign and _is_of(wanted, unit)
+    )
     left = configuration.leftovers(project, wanted, gone, units, rest)
     if edit_config:
         edits.put(CONFIG, left.text.encode("utf-8"))
@@ -66,6 +73,17 @@ def plan(
     edits.next_steps += _next_steps(edits, wanted, left, edit_config)
     edits.done = f"{wanted.name} is removed."
     return edits.plan()
+
+
+def _is_of(wanted: Removal, unit: Recorded) -> bool:
+    """Whether a unit was made for what leaves agentcore.json."""
+    match unit.kind:
+        case "target":
+            return unit.text("gateway") == wanted.gateway and unit.resource in wanted.targets
+        case "gateway_client":
+            return wanted.what == "gateway" and unit.resource == wanted.name
+        case _:
+            return False
 
 
 def _shared(wanted: Removal) -> Problem:

@@ -18,10 +18,13 @@ from agentcore_connect.units.record import Recorded
 def findings(
     project: Project, found: Iterable[Recorded], uses: Iterable[Use]
 ) -> tuple[Finding, ...]:
-    """All that differs, errors first; ``found`` are the project's units, ``uses`` those of code."""
+    """All that differs, errors first; ``found`` are the project's units, ``uses`` those of code.
+
+    A unit of templates that nobody has accepted is there, and is not judged.
+    """
     known, used = tuple(found), tuple(uses)
     every = [
-        *(finding for unit in known for finding in _unit(project, unit)),
+        *(finding for unit in known if not unit.is_foreign for finding in _unit(project, unit)),
         *(finding for use in used for finding in _headers(use)),
         *(finding for use in used for finding in agent_code.findings(project, use)),
         *_without_unit(project, known),
@@ -174,7 +177,7 @@ def _without_unit(project: Project, found: tuple[Recorded, ...]) -> Iterator[Fin
     That is no fault where connect has nothing to do with the gateway, or knows no such targets.
     """
     there = {(u.text("gateway"), u.resource) for u in found if u.kind == "target"}
-    mine = {u.text("gateway") for u in found}
+    mine = {u.text("gateway") for u in found if not u.is_foreign}
     for gateway in project.gateways:
         for target in gateway.targets:
             key = gateway.name, target["name"]

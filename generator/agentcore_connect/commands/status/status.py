@@ -84,9 +84,9 @@ def status(project: Project) -> Status:
         one, problems = _judged(project, unit, used)
         judged.append(one)
         found += problems
-    ours = {unit.folder: unit for unit in known if not unit.is_foreign}
+    ours = {unit.folder for unit in known if not unit.is_foreign}
     found += _env_file(project)
-    found += drift.findings(project, ours.values(), [use for use in used if use.folder in ours])
+    found += drift.findings(project, known, [use for use in used if use.folder in ours])
     return Status(tuple(judged), tuple(found))
 
 

@@ -98,6 +98,8 @@ def plan(
 
 def _done(units: Sequence[Unit]) -> str:
     """What is so after an update, as a sentence."""
+    if not units:
+        return "No unit had to be brought up to date."
     versions = ", ".join(dict.fromkeys(unit.version for unit in units))
     return f"{len(units)} unit{'s' * (len(units) != 1)} up to date, at {versions}."
 
