@@ -269,6 +269,66 @@ def test_poetrys_own_table_is_edited(host: Host) -> None:
     assert [step for step in told["next_steps"] if "`poetry lock` in app/Assistant" in step]
 
 
+LISTED = '[project]\nname = "a"\ndependencies = ["strands-agents"]\n'
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        (
+            '[project.optional-dependencies]\nrun = ["Strands_Agents == 1.22.0"]\n',
+            "Strands_Agents == 1.22.0 in the extra run",
+        ),
+        (
+            '[dependency-groups]\nother = []\ndev = ["httpx<0.27", {include-group = "other"}]\n',
+            "httpx<0.27 in the group dev",
+        ),
+        (
+            '[tool.uv]\ndev-dependencies = ["httpx==0.26"]\n',
+            "httpx==0.26 in dev-dependencies of [tool.uv]",
+        ),
+        (
+            '[tool.uv]\nconstraint-dependencies = ["botocore<1.30"]\n',
+            "botocore<1.30 in constraint-dependencies of [tool.uv]",
+        ),
+        (
+            '[tool.poetry.group.dev.dependencies]\nhttpx = { version = "^0.26", extras = ["x"] }\n',
+            'httpx = "^0.26" in the group dev',
+        ),
+        (
+            '[tool.poetry.dev-dependencies]\nstrands-agents = "~1.20"\n',
+            'strands-agents = "~1.20" in dev-dependencies of [tool.poetry]',
+        ),
+    ],
+)
+def test_an_extra_or_a_group_that_contradicts_is_told(host: Host, more: str, says: str) -> None:
+    """Whoever locks the project has all of it at once; only the person knows what is installed."""
+    files(host, pyproject_toml=LISTED + more)
+
+    told = scaffolded(host)
+
+    assert more in host.read(f"{APP}/pyproject.toml").decode()
+    (warning,) = [one for one in told["warnings"] if "no version is both" in one]
+    assert warning.startswith(f"{APP}/pyproject.toml has {says}, but the connection needs ")
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        '[project.optional-dependencies]\nrun = ["strands-agents >= 1.13", "httpx"]\n',
+        '[dependency-groups]\nold = ["httpx<0.27; sys_platform == \'aix\'", "pytest==1"]\n',
+        '[dependency-groups]\nown = ["strands-agents @ file:///x"]\n',
+        "[dependency-groups]\na = 1\n[tool.uv]\ndev-dependencies = [1]\n[tool.poetry]\ngroup = 1\n",
+        '[tool.poetry.group.a]\ndependencies=1\n[tool.poetry.group.b.dependencies]\nhttpx = "*"\n',
+    ],
+)
+def test_an_extra_or_a_group_that_fits_is_not_told(host: Host, more: str) -> None:
+    """Nor what may be for another machine, is a place, or is nothing that an installer reads."""
+    files(host, pyproject_toml=LISTED + more)
+
+    assert not [one for one in scaffolded(host)["warnings"] if "no version is both" in one]
+
+
 @pytest.mark.parametrize(
     ("name", "content", "file", "says"),
     [

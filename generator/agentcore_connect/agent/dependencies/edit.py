@@ -11,6 +11,7 @@ from packaging.requirements import Requirement
 
 from agentcore_connect.agent.dependencies import (
     build,
+    groups,
     poetry_table,
     project_table,
     requirements_file,
@@ -70,6 +71,8 @@ def require(edits: Edits, use: Use, *, keep_bounds: bool = False) -> None:
         f"{path} names {name}, which is not in the project: connect did not look at it."
         for name in found.unread
     ]
+    if found.place.form in ("project", "poetry"):
+        edits.warnings += _contradicted(found.files[path].text, path, use)
     if found.closed:
         _leave(edits, found, judgement, use)
         return
@@ -89,6 +92,19 @@ def require(edits: Edits, use: Use, *, keep_bounds: bool = False) -> None:
     if judgement.bare:
         edits.manual.append(Manual(path, _EXTRA, judgement.bare))
     edits.warnings += map(_warning, doubts)
+
+
+def _contradicted(text: str, path: str, use: Use) -> Iterator[str]:
+    """What an extra or a group of a pyproject.toml has that is not to be had with the unit.
+
+    Not refused: whether that is ever installed beside the agent, only the person knows.
+    """
+    for where, theirs, ours in groups.contradictions(text, use.requirements, path):
+        yield (
+            f"{path} has {theirs} in {where}, but the connection needs {ours}: no version is both, "
+            "so that locking the project fails, and so does an install of both. Allow a tested "
+            "version there too."
+        )
 
 
 def _tested(one: Raise, use: Use) -> str:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
@@ -22,9 +23,14 @@ TABLE = ("tool", "poetry", "dependencies")
 
 
 def entries(text: str, file: str) -> list[Entry]:
-    """The entries of the table; one in a form that is not compared is known by its name."""
+    """The entries of the table, as `of_table` has them."""
+    return of_table(toml.table(toml.data(text), *TABLE), file)
+
+
+def of_table(table: Mapping[str, Any], file: str) -> list[Entry]:
+    """The entries of a table; one in a form that is not compared is known by its name."""
     found = []
-    for index, (name, value) in enumerate(toml.table(toml.data(text), *TABLE).items()):
+    for index, (name, value) in enumerate(table.items()):
         if canonicalize_name(name) == "python":
             continue
         extras = value.get("extras", []) if isinstance(value, dict) else []
