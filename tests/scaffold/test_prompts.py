@@ -302,6 +302,30 @@ def test_a_person_goes_back_and_the_command_line_is_kept(host: Host, opens: Open
     assert again + "--authorizer-type=AWS_IAM --name=Pets" in " ".join(shown.split())
 
 
+SAYS: dict[str, tuple[str, ...]] = {
+    "steps": ("scaffold", *flags(OWN_COMMAND | IAM), "--dry-run", "--full"),
+    "success": ("scaffold", *flags(OWN_COMMAND | IAM)),
+    "errors": ("adopt",),
+    "wrong": ("scaffold", "--path", "mcp", "--name", "é x" * 20, "--yes"),
+}
+
+
+@pytest.mark.parametrize("case", SAYS)
+def test_sentences_are_broken_between_words(host: Host, opens: Open, case: str) -> None:
+    """In a narrow terminal they say the same; no word is cut, and a command is in one line."""
+    said = host.connect(*SAYS[case]).said
+    assert case != "success" or host.connect("undo").code == 0
+    shown = opens(*SAYS[case], columns=60).ends()[1]
+
+    lines = [line.rstrip("\r") for line in shown.split("\n")]
+    assert sorted(" ".join(lines).split()) == sorted(said.split())
+    prose = [line for line in lines if not line.startswith(("    ", "+", "-", " ", "@"))]
+    assert any(len(line) > 40 for line in prose)
+    for line in prose:
+        assert line.count("`") % 2 == 0
+        assert len(line) <= 60 or " " not in re.sub("`[^`]*`", "", line.strip())
+
+
 def test_a_list_has_no_flags(host: Host, opens: Open) -> None:
     """An answer that is a flag of its own is said in words, and given as the flag is."""
     said = flags(OWN_COMMAND, yes=None, client_credential=None, outbound_auth="none")

@@ -26,9 +26,9 @@ def confirmed(plan: Plan, *, notes: bool = False) -> bool:
         return False
     terminal.say([("", ""), *show.tree(plan), *show.diffs(plan, full=False)])
     if notes:
-        terminal.say(show.notes(plan, is_made=False))
+        terminal.say(show.notes(plan, is_made=False), prose=True)
     else:
-        terminal.say((f"  {reason}", "") for reason in plan.reasons)
+        terminal.say(((f"  {reason}", "") for reason in plan.reasons), prose=True)
     terminal.say([("", ""), (f"{show.summary(plan)}.", "bold")])
     while True:
         said = _asked()

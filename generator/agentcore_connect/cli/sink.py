@@ -79,11 +79,16 @@ def finish(
     if dry_run or diff:
         terminal.say(show.diffs(plan, full=full or diff), data=True)
     is_made = save is None and not dry_run
-    terminal.say(show.notes(plan, is_made=is_made) if full or code else show.remarks(plan))
+    told = show.notes(plan, is_made=is_made) if full or code else show.remarks(plan)
+    terminal.say(told, prose=True)
     if save is not None:
-        terminal.say([("", ""), (f"Saved. `connect apply {save}` applies exactly this.", "bold")])
+        terminal.say(
+            [("", ""), (f"Saved. `connect apply {save}` applies exactly this.", "bold")], prose=True
+        )
     elif dry_run:
-        terminal.say([("", ""), (f"Dry run: {show.summary(plan)}. Nothing was changed.", "bold")])
+        terminal.say(
+            [("", ""), (f"Dry run: {show.summary(plan)}. Nothing was changed.", "bold")], prose=True
+        )
     return code
 
 
@@ -91,11 +96,11 @@ def _say_briefly(plan: Plan, defaulted: str, *, again: bool) -> None:
     """A success in three lines, and what nobody may miss."""
     from agentcore_connect.plan import show
 
-    terminal.say(show.brief(plan), data=True)
+    terminal.say(show.brief(plan), data=True, prose=True)
     if defaulted:
-        terminal.say([(f"  {defaulted}", "")])
-    terminal.say(show.attention(plan))
-    terminal.say(show.next_line(plan, again=again))
+        terminal.say([(f"  {defaulted}", "")], prose=True)
+    terminal.say(show.attention(plan), prose=True)
+    terminal.say(show.next_line(plan, again=again), prose=True)
 
 
 def _noticed(plan: Plan, is_saved: bool, *, resources: bool, code: bool) -> Iterator[str]:

@@ -104,7 +104,7 @@ def _show(result: Status, *, with_diff: bool) -> None:
             ],
         )
     terminal.say(_files(result), data=True)
-    terminal.say(_findings(result), data=True)
+    terminal.say(_findings(result), data=True, prose=True)
     if with_diff:
         for file in (file for one in result.units for file in one.files):
             if file.state in ("modified", "conflicted"):

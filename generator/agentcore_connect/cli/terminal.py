@@ -6,10 +6,11 @@ import contextlib
 import errno
 import json
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import typer
 
@@ -50,7 +51,7 @@ def reporting(run: Callable[[], int]) -> int:
     with _opened():
         try:
             code = run()
-            say((f"warning: {text}", "yellow") for text in variables.warnings())
+            say(((f"warning: {text}", "yellow") for text in variables.warnings()), prose=True)
             flush()
             is_false = outcome.changed() is not None and code in _UNCHANGED
             return ExitCode.CHANGED if is_false else code
@@ -58,7 +59,7 @@ def reporting(run: Callable[[], int]) -> int:
             changed = outcome.changed()
             if changed is not None or lost.reason.errno != errno.EPIPE:
                 with contextlib.suppress(Lost):
-                    say(error_lines(ConnectError(_problem(lost, changed))))
+                    say(error_lines(ConnectError(_problem(lost, changed))), prose=True)
             _give_up()
             return ExitCode.FAILED if changed is None else ExitCode.CHANGED
 
@@ -67,7 +68,7 @@ def _tell(one: outcome.Recovered) -> None:
     """Say what was recovered, before all that the command says of its own."""
     from agentcore_connect.plan import account
 
-    say([(f"warning: {account.recovered(one)}.", "yellow")])
+    say([(f"warning: {account.recovered(one)}.", "yellow")], prose=True)
 
 
 def flush() -> None:
@@ -122,13 +123,46 @@ def _give_up() -> None:
             os.close(nowhere)
 
 
-def say(lines: Iterable[Line], *, data: bool = False) -> None:
-    """Print styled lines, to stdout when they are the command's data; colour only on a terminal."""
-    for text, style in lines:
+def say(lines: Iterable[Line], *, data: bool = False, prose: bool = False) -> None:
+    """Print styled lines, to stdout when they are the command's data; colour only on a terminal.
+
+    Where they are sentences, a terminal gets them broken between words.
+    """
+    width = _columns(sys.stdout if data else sys.stderr) if prose else None
+    for text, style in lines if width is None else _broken(lines, width):
         colour, bold = style.removeprefix("bold").strip() or None, style.startswith("bold")
         styled = typer.style(printable(text), fg=colour, bold=bold or None)
         with _writing():
             typer.echo(styled, err=not data, color=False if os.environ.get("NO_COLOR") else None)
+
+
+def _columns(stream: TextIO) -> int | None:
+    """How wide the terminal is that ``stream`` goes to; None where it goes to none."""
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or None if stream.isatty() else None
+    except (OSError, ValueError):
+        return None
+
+
+def _broken(lines: Iterable[Line], width: int) -> Iterator[Line]:
+    """Sentences in lines that fit, as far as words do, and what stands in backticks: it is copied.
+
+    So are commands and code, which stay as they are: they are cyan, or four spaces in.
+    """
+    for text, style in lines:
+        if len(text) <= width or text.startswith("    ") or style == "cyan":
+            yield text, style
+            continue
+        seen = printable(text)  # before a secret is in two lines, where none is seen
+        begin = re.match(r" *(?:\d+\. )?", seen)[0]  # type: ignore[index]
+        indent, line = " " * (len(begin) or 2), begin
+        for word in re.findall(r"(?:`[^`]*`|\S)+", seen[len(begin) :]):
+            if line != begin and len(line) + 1 + len(word) > width:
+                yield line, style
+                line = indent + word
+            else:
+                line += word if line == begin else f" {word}"
+        yield line, style
 
 
 def emit(document: dict[str, Any]) -> None:

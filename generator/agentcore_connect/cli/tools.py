@@ -112,9 +112,9 @@ def tools(
         terminal.emit(document("tools", None, failed) | {"warnings": list(warnings)} | data)
     else:
         terminal.say(_lines(listings), data=True)
-        terminal.say((f"warning: {text}", "yellow") for text in warnings)
+        terminal.say(((f"warning: {text}", "yellow") for text in warnings), prose=True)
         if failed is not None:
-            terminal.say(terminal.error_lines(failed))
+            terminal.say(terminal.error_lines(failed), prose=True)
     return 0 if failed is None else failed.exit_code
 
 
