@@ -10,6 +10,17 @@ from terminal import CTRL_C, ENTER, Open, opens
 __all__ = ["opens"]
 
 
+@pytest.mark.parametrize("width", range(30, 70, 3))
+def test_a_secret_at_the_edge_of_a_narrow_terminal(opens: Open, width: int) -> None:
+    """It is left out before a sentence is broken: half of a secret looks like none."""
+    terminal = opens(
+        "status", "--project", "no such folder Bearer c4nary9x8x77qc4nary9x8x77q", columns=width
+    )
+    code, said = terminal.ends()
+    assert code == 2
+    assert "c4nary" not in "".join(said.split())
+
+
 @pytest.mark.parametrize(
     ("question", "missing"),
     [("What is the new gateway called?", "gateway"), ("The MCP server's URL?", "endpoint")],

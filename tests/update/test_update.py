@@ -314,6 +314,9 @@ def test_it_goes_on_once_it_is_resolved(old: Host) -> None:
     """Not with markers, nor with a second update; then the stamp moves, and that is all."""
     conflicted(old)
     assert _errors(old, "--continue") == (3, ["unresolved"])
+    assert "\n  Edit the file. Then run `connect update --continue`" in (
+        old.connect("update", "--continue").stderr
+    )
     assert _errors(old) == (2, ["update-waits"])
     (old.root / README).write_text("# Resolved\n")
     before = old.tree()

@@ -163,7 +163,9 @@ def proceed(project: Project, *, force: bool = False) -> Plan:
             )
         )
     problems = [
-        Problem("unresolved", f"{path} is not resolved: {why}", _GO_ON, file=path)
+        Problem(
+            "unresolved", f"{path} is not resolved: {why}", f"Edit the file. {_GO_ON}", file=path
+        )
         for path in note.conflicts
         if (why := _unresolved(path, project.read(path)))
     ]
