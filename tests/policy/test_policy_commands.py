@@ -94,8 +94,11 @@ def test_from_nothing_to_a_policy(host: Host, case: Case) -> None:
 
 
 def test_a_name_is_enough_for_a_policy_that_is_there(shop: Host) -> None:
-    """After the deploy nothing has to be said again but the name."""
+    """After the deploy nothing has to be said again but the name; before it, it says so."""
     has(shop, ROLE)
+    early = shop.connect("policy", "add", "--name", "role", "--json").document
+    assert {one["action"] for one in early["changes"]} <= {"keep"}, early
+    assert [said for said in early["warnings"] if "waits for the ARN of gateway" in said]
     deploy(shop)
 
     result = shop.connect("policy", "add", "--name", "role", "--yes", "--json")

@@ -99,6 +99,8 @@ def plan(
     edits.units.append(Unit(str(place), answers.template, written.version))
     edits.commands += report.commands(step)
     edits.next_steps += report.next_steps(step) if edits.has_changes else ()
+    if not (ready or edits.has_changes):
+        edits.warnings.append(report.waits(step))
     edits.warnings += report.warnings(step)
     edits.warnings += _without_effect(loaded, answers, written.after)
     return edits.plan()

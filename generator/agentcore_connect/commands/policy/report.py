@@ -78,6 +78,14 @@ def next_steps(step: Step) -> tuple[str, ...]:
     return tuple(steps)
 
 
+def waits(step: Step) -> str:
+    """Why a policy that is there is not declared, for who asks for it again too early."""
+    return (
+        f"policy {step.answers.policy_name} waits for the ARN of gateway {step.answers.gateway}, "
+        f"which {DEPLOYED_STATE} does not have: run `agentcore deploy -y`, then this command again."
+    )
+
+
 def _by_hand(step: Step) -> list[str]:
     """Without an edit of agentcore.json: the commands, and what no command does."""
     answers, steps = step.answers, []
