@@ -19,7 +19,7 @@ from agentcore_connect.agent.wiring import constructor
 from agentcore_connect.agent.wiring.argument import argument
 from agentcore_connect.agent.wiring.outcome import UnrecognisedError
 from agentcore_connect.agent.wiring.syntax import Syntax
-from agentcore_connect.agent.wiring.tools_value import listable, summed
+from agentcore_connect.agent.wiring.tools_value import brackets, listable, summed, unbracketed
 from agentcore_connect.text.splice import Edit, Span
 from agentcore_connect.vocabulary.words import Kind
 
@@ -144,16 +144,13 @@ def _joined(syntax: Syntax, value: cst.BaseExpression, new: Unit) -> list[Edit]:
     match listable(syntax, value):
         case "list":
             return [Edit(end, end, f" + [{new.text}]")]
-        case "iterable":
-            before, after = "[*", f", {new.text}]"
-        case "optional":
-            before, after = "[*(", f" or ()), {new.text}]"
         case "other":
             reason = f"{new.text} has to be added to an expression that may not be a list"
             raise UnrecognisedError(reason, syntax.line(value))
+    before, after = brackets(syntax, value)
     if isinstance(value, cst.BooleanOperation | cst.IfExp):
         before, after = f"{before}(", f"){after}"
-    return [Edit(start, start, before), Edit(end, end, after)]
+    return [Edit(start, start, before), Edit(end, end, f"{after}, {new.text}]")]
 
 
 def _inserted(syntax: Syntax, literal: cst.List, new: Unit, *, lone_comma: bool) -> list[Edit]:
@@ -187,11 +184,7 @@ def _removed(syntax: Syntax, literal: cst.List, element: cst.BaseElement) -> lis
 
 def _own(syntax: Syntax, theirs: cst.BaseExpression) -> Span:
     """Where a person's expression is in what `_joined` made of it."""
-    match theirs:
-        case cst.BooleanOperation(
-            left=left, operator=cst.Or(), right=cst.Tuple(elements=[]), lpar=[_, *_]
-        ):
-            theirs = left
+    theirs = unbracketed(theirs)
     if isinstance(theirs, cst.BooleanOperation | cst.IfExp) and theirs.lpar:
         inner = syntax.span(theirs.lpar[0].whitespace_after).end
         return Span(inner, syntax.span(theirs.rpar[-1].whitespace_before).start)

@@ -13,7 +13,13 @@ import libcst as cst
 
 from agentcore_connect.agent.wiring.outcome import UnrecognisedError
 from agentcore_connect.agent.wiring.syntax import Syntax
-from agentcore_connect.agent.wiring.tools_value import is_iterable, loaded, summed, unstarred
+from agentcore_connect.agent.wiring.tools_value import (
+    brackets,
+    is_iterable,
+    loaded,
+    summed,
+    unstarred,
+)
 from agentcore_connect.text.splice import Edit
 
 Given = Sequence[tuple[cst.Call, cst.BaseExpression | None]]
@@ -73,7 +79,8 @@ class OwnTools:
             # Only a gateway's tools yet: `detached` takes the list and the plus out together.
             return [Edit(start, start, f"[{element}] + ")]
         if self.unpacks and is_iterable(syntax, tools):
-            return [Edit(start, start, "[*"), Edit(end, end, f", {element}]")]
+            before, after = brackets(syntax, tools)
+            return [Edit(start, start, before), Edit(end, end, f"{after}, {element}]")]
         raise UnrecognisedError("the agent's own tools are not a list", syntax.line(tools))
 
 

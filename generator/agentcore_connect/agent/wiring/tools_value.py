@@ -83,7 +83,8 @@ def _beside(syntax: Syntax, tools: cst.BaseExpression, text: str) -> list[Edit]:
     if kind == "list":
         return [Edit(end, end, f" + {text}")]
     if kind == "iterable":
-        return [Edit(start, start, "[*"), Edit(end, end, f", *{text}]")]
+        before, after = brackets(syntax, tools)
+        return [Edit(start, start, before), Edit(end, end, f"{after}, *{text}]")]
     raise UnrecognisedError(
         "the tools are given by an expression that may not be a list", syntax.line(tools)
     )
@@ -135,13 +136,28 @@ def is_iterable(syntax: Syntax, tools: cst.BaseExpression) -> bool:
     return addable(syntax, tools) != "other"
 
 
+def brackets(syntax: Syntax, tools: cst.BaseExpression) -> tuple[str, str]:
+    """What stands before and after tools that are unpacked into a list; `unbracketed` undoes it."""
+    return ("[*(", " or ())") if listable(syntax, tools) == "optional" else ("[*", "")
+
+
+def unbracketed(theirs: cst.BaseExpression) -> cst.BaseExpression:
+    """A person's expression in what is unpacked."""
+    match theirs:
+        case cst.BooleanOperation(
+            left=left, operator=cst.Or(), right=cst.Tuple(elements=[]), lpar=[_, *_]
+        ):
+            return left
+    return theirs
+
+
 def unstarred(syntax: Syntax, whole: cst.List, element: cst.StarredElement) -> list[Edit]:
     """The edits that take ``element`` out of a list; ``[*tools, element]`` becomes ``tools``."""
     match list(whole.elements):
         case [cst.StarredElement(value=tools), last] if last is element and not isinstance(
             last.comma, cst.Comma
         ):
-            (start, end), (inner, until) = syntax.span(whole), syntax.span(tools)
+            (start, end), (inner, until) = syntax.span(whole), syntax.span(unbracketed(tools))
             return [Edit(start, inner, ""), Edit(until, end, "")]
     return syntax.elements(whole).removed(syntax.item(element))
 
@@ -166,7 +182,8 @@ def _kind(syntax: Syntax, tools: cst.BaseExpression | None, seen: frozenset[str]
     """What an expression is sure to give; ``tools`` is None for a value that nobody sees.
 
     A list can be a side of ``+``; any iterable of tools can be taken apart with ``*``, and that is
-    what a name is taken for whose value comes from elsewhere, because it is given as tools. A
+    what a value is taken for that comes from elsewhere, because it is given as tools; it may be
+    None all the same (``defaulted``), as that of ``options.get("tools")``. A
     literal of another type, a `ToolNode`, and an expression that is not known are other things.
 
     ``seen`` are the variables on the way here: one of them says nothing, and the answer is None,
@@ -184,9 +201,14 @@ def _kind(syntax: Syntax, tools: cst.BaseExpression | None, seen: frozenset[str]
         case cst.BinaryOperation(operator=cst.Add(), left=left, right=right):
             kinds = [_kind(syntax, side, seen) for side in (left, right)]
             # A list can only be added to a list.
-            return "list" if "list" in kinds and "other" not in kinds else _all_of(kinds)
-        case cst.IfExp(body=body, orelse=orelse):
-            return _all_of(_kind(syntax, side, seen) for side in (body, orelse))
+            if "list" in kinds and "other" not in kinds:
+                return "list"
+            return None if kinds == [None, None] else "other" if "other" in kinds else "iterable"
+        case cst.IfExp(test=test, body=body, orelse=orelse):
+            kinds = [_kind(syntax, side, seen) for side in (body, orelse)]
+            if test.deep_equals(body) and kinds[0] in ("defaulted", "optional"):
+                kinds[0] = "iterable"
+            return _all_of(kinds)
         case cst.BooleanOperation(left=left, operator=cst.Or(), right=right):
             kinds = [_kind(syntax, left, seen), _kind(syntax, right, seen)]
             return "other" if "other" in kinds else kinds[1] and _all_of(("iterable", kinds[1]))
@@ -194,11 +216,13 @@ def _kind(syntax: Syntax, tools: cst.BaseExpression | None, seen: frozenset[str]
             names = syntax.qualified(func)
             if names & _LISTS:
                 return "list"
-            return "other" if any(name.endswith("ToolNode") for name in names) else "iterable"
-        case cst.Await(expression=cst.Call(func=func)):
-            return "list" if _called(func) in _LIST_METHODS else "iterable"
-        case None | cst.Tuple() | cst.Attribute() | cst.Subscript() | cst.Await():
+            return "other" if any(name.endswith("ToolNode") for name in names) else "defaulted"
+        case cst.Await(expression=cst.Call(func=func)) if _called(func) in _LIST_METHODS:
+            return "list"
+        case cst.Tuple():
             return "iterable"
+        case None | cst.Attribute() | cst.Subscript() | cst.Await():
+            return "defaulted"
         case _:
             return "other"
 

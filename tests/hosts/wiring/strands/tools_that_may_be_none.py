@@ -1,0 +1,4 @@
+from strands import Agent
+
+options = {}
+agent = Agent(tools=options.get("tools"))
