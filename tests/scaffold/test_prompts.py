@@ -306,6 +306,7 @@ SAYS: dict[str, tuple[str, ...]] = {
     "steps": ("scaffold", *flags(OWN_COMMAND | IAM), "--dry-run", "--full"),
     "success": ("scaffold", *flags(OWN_COMMAND | IAM)),
     "errors": ("adopt",),
+    "explanations": ("explain", "Access denied"),
     "wrong": ("scaffold", "--path", "mcp", "--name", "é x" * 20, "--yes"),
 }
 

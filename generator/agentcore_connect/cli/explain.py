@@ -80,7 +80,7 @@ def explain(
             terminal.emit(show.document("explain", None, error) | {"entries": [], "nearest": near})
             return error.exit_code
         if not as_json:
-            terminal.say(_explanations(entries), data=True)
+            terminal.say(_explanations(entries), data=True, prose=True)
     if as_json:
         terminal.emit(
             show.document("explain", None) | {"entries": [_data(entry) for entry in entries]}

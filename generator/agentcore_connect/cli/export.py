@@ -61,5 +61,5 @@ def export(
     lines = json.dumps(made.content, indent=2).splitlines()
     terminal.say(((line, "") for line in lines), data=True)
     terminal.say([(f"It belongs into {made.file} of the folder that the client opens.", "")])
-    terminal.say((step, "") for step in made.steps)
+    terminal.say(((step, "") for step in made.steps), prose=True)
     return 0

@@ -187,7 +187,7 @@ def check(
     if not findings and not loaded.configured.policies:
         terminal.say([("The project has no policies to check.", "bold")], data=True)
         return code
-    terminal.say(_lines(findings), data=True)
+    terminal.say(_lines(findings), data=True, prose=True)
     return code
 
 

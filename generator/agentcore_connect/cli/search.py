@@ -41,5 +41,5 @@ def search(
     else:
         names = ", ".join(server.name for server in servers.SERVERS)
         hint = f"No known server fits. There are: {names}. Any other: `connect mcp --endpoint URL`."
-    terminal.say([(hint, "")])
+    terminal.say([(hint, "")], prose=True)
     return code

@@ -36,5 +36,5 @@ def sync(
         terminal.emit(document("sync", None) | shown | more | {"next_steps": list(made.steps)})
         return 0
     terminal.say(((shlex.join(words), "") for words in made.commands), data=True)
-    terminal.say((step, "") for step in made.steps)
+    terminal.say(((step, "") for step in made.steps), prose=True)
     return 0

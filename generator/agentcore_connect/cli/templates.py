@@ -51,7 +51,8 @@ def confirmed(project: Project, sources: Iterable[str]) -> Project:
                     f"{checked(source)}.",
                     "",
                 )
-            ]
+            ],
+            prose=True,
         )
         if not typer.confirm("Fetch these templates and render them?", err=True):
             raise Interrupted(Problem("interrupted", "nothing was changed"))

@@ -154,7 +154,7 @@ def _broken(lines: Iterable[Line], width: int) -> Iterator[Line]:
             yield text, style
             continue
         seen = printable(text)  # before a secret is in two lines, where none is seen
-        begin = re.match(r" *(?:\d+\. )?", seen)[0]  # type: ignore[index]
+        begin = re.match(r" *(?:\d+\. |- )?", seen)[0]  # type: ignore[index]
         indent, line = " " * (len(begin) or 2), begin
         for word in re.findall(r"(?:`[^`]*`|\S)+", seen[len(begin) :]):
             if line != begin and len(line) + 1 + len(word) > width:
