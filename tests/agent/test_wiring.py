@@ -249,7 +249,7 @@ def test_an_unknown_strands_shape_is_left_to_the_person(code: str, reason: str) 
     assert reason in outcome.reason
     line = "Agent(..., hooks=[weather.GatewayTools()])"
     if "options" in code:
-        line = 'options["hooks"] = [*options.get("hooks", ()), weather.GatewayTools()]'
+        line = 'options["hooks"] = [*(options.get("hooks") or ()), weather.GatewayTools()]'
         line += "  # before the call"
     assert outcome.lines == ("from connections import weather", line)
 
@@ -392,7 +392,7 @@ def test_an_unknown_shape_of_a_list_is_left_to_the_person(
     assert isinstance(outcome, Manual)
     assert reason in outcome.reason
     if "options" in code:
-        line = f'options["{keyword}"] = [*options.get("{keyword}", ()), weather.GatewayTools()]'
+        line = f'options["{keyword}"] = [*(options.get("{keyword}") or ()), weather.GatewayTools()]'
         line += "  # before the call"
     assert outcome.lines == ("from connections import weather", line)
 

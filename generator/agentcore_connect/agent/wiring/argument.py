@@ -127,5 +127,5 @@ def _unseen(
     if not isinstance(options, cst.Name):
         return UnrecognisedError(reason, syntax.line(call))
     name = options.value
-    line = f'{name}["{keyword}"] = [*{name}.get("{keyword}", ()), {{local}}.GatewayTools()]'
+    line = f'{name}["{keyword}"] = [*({name}.get("{keyword}") or ()), {{local}}.GatewayTools()]'
     return UnrecognisedError(reason, syntax.line(call), (f"{line}  # before the call",))
