@@ -61,7 +61,7 @@ def test_a_gateways_tools_are_loaded_before_they_are_used() -> None:
     assert isinstance(outcome, Wired)
     lines = outcome.source.decode().splitlines()
     loads = lines.index("    weather_tools = await weather.load_tools()")
-    assert loads < lines.index("    bound = model.bind_tools([*make(), *weather_tools])")
+    assert loads < lines.index("    bound = model.bind_tools([*(make() or ()), *weather_tools])")
 
 
 @pytest.mark.parametrize(
