@@ -299,6 +299,7 @@ def _room(field: str, path: str) -> tuple[_Room, _Check]:
             lambda v: v.isalpha() and len(v) == 64,
         ),
         "endpoint": (_URL, lambda v: rules.endpoint(v, PROJECT)),
+        "iam_region": ((names.REGION_PATTERN, 32), lambda v: rules.region(v)),
         "response_header": (
             bounds(McpServerTarget, "allowed_response_headers"),
             lambda v: rules.passed([v], field, McpServerTarget),
@@ -362,6 +363,7 @@ _STEMS: dict[str, tuple[str, ...]] = {
     "force_direct": ("a{}a", "{}"),
     "agent": ("{}", "a{}a"),
     "tool": ("qw{}",),
+    "iam_region": ("{}-qw-1", "qw-{}-1"),
 }
 for _url in ("oauth_issuer", "oauth_authorization_url", "oauth_token_url"):
     _STEMS[_url] = ("https://a/{}", "https://a?{}")
