@@ -36,7 +36,6 @@ ELSEWHERE: Mapping[str, str] = {
     ".venv/bin/python benchmarks/": "takes minutes",
     ".venv/bin/python scripts/": "a maintainer's; its tests are those of what it makes",
     ".venv/bin/uv ": "fetches",
-    "python3 -m venv /tmp/fuzz": "fetches",
     "/tmp/fuzz/bin/python": "the same, and takes minutes",
 }
 """Commands that this test does not run, by how they begin, and why."""
