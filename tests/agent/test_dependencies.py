@@ -190,6 +190,22 @@ def test_broken_toml_is_refused(host: str, line: int, column: int) -> None:
         assert (problem.code, problem.line, problem.column) == ("toml-syntax", line, column)
 
 
+def test_the_line_of_a_key_that_is_twice_is_found_in_few_looks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """However long the file is: it can be anybody's, and each look reads it."""
+    looks = []
+    read = tomlkit.parse
+    monkeypatch.setattr(tomlkit, "parse", lambda text: looks.append(text) or read(text))
+    many = "".join(f"[t{number}]\na = 1\n" for number in range(500))
+
+    with pytest.raises(InvalidInput) as refusal:
+        require(f'[project]\nname = "a"\n{many}[z]\nb = 1\nb = 2\n', [PROXY])
+
+    assert refusal.value.problems[0].line == 1005
+    assert len(looks) < 20
+
+
 @pytest.mark.parametrize("written", ['"mcp"', "[1]", "{ mcp = 1 }"])
 def test_dependencies_of_another_type_are_refused(written: str) -> None:
     """What is not an array of strings is no list of dependencies."""

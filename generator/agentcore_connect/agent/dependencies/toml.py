@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import MutableMapping
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -16,6 +18,8 @@ from agentcore_connect.text import leftover
 from agentcore_connect.text.splice import LINE_END
 
 BOM = "\ufeff"
+# A line that begins a table or a value; between two of them a prefix of the file is whole.
+_START = re.compile(r"[ \t]*(?:\[|[\w.\"'-]+[ \t]*=)")
 _STAND_IN = "agentcore-connect: a value was here"
 
 
@@ -30,8 +34,7 @@ class Place(NamedTuple):
 @lru_cache(maxsize=16)
 def data(text: str) -> dict[str, Any]:
     """What the file holds, not to be changed. Raises `InvalidInput` as `parsed` does."""
-    found: dict[str, Any] = parsed(text).unwrap()
-    return found
+    return _read(text)[1]
 
 
 def parsed(text: str) -> TOMLDocument:
@@ -39,6 +42,10 @@ def parsed(text: str) -> TOMLDocument:
 
     Of tomlkit's errors only those of syntax say a place; that of another is looked for.
     """
+    return _read(text)[0]
+
+
+def _read(text: str) -> tuple[TOMLDocument, dict[str, Any]]:
     try:
         return _whole(text.removeprefix(BOM))
     except ParseError as error:
@@ -58,23 +65,29 @@ def parsed(text: str) -> TOMLDocument:
     raise InvalidInput(leftover.named(problem, text, line))
 
 
-def _whole(text: str) -> TOMLDocument:
-    """The document, all of it read: of a table in parts, tomlkit finds some errors only then."""
+def _whole(text: str) -> tuple[TOMLDocument, dict[str, Any]]:
+    """The document, and what it holds: of a table in parts tomlkit finds some errors only then."""
     document = tomlkit.parse(text)
-    document.unwrap()
-    return document
+    return document, document.unwrap()
 
 
 def _line_of(kind: type[TOMLKitError], text: str) -> int:
-    """The first line with which there is an error of this kind, as where a key is there twice."""
+    """Where the first thing begins with which there is an error of this kind, as a key twice.
+
+    The file can be anybody's: it is read again some twenty times, not once for each line.
+    """
     lines = text.removeprefix(BOM).splitlines(keepends=True)
-    for count in range(1, len(lines)):
+    starts = [at for at, line in enumerate(lines) if _START.match(line)]
+    ends = [*starts[1:], len(lines)]
+
+    def has(end: int) -> bool:
         try:
-            _whole("".join(lines[:count]))
-        except TOMLKitError as error:  # of another kind: cut within a value of several lines
-            if type(error) is kind:
-                return count
-    return len(lines)
+            _whole("".join(lines[:end]))
+        except TOMLKitError as error:
+            return type(error) is kind
+        return False
+
+    return starts[min(bisect_left(ends, True, key=has), len(starts) - 1)] + 1 if starts else 1
 
 
 def table(found: dict[str, Any], *keys: str) -> dict[str, Any]:
