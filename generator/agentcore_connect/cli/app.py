@@ -145,7 +145,7 @@ def _report(error: ConnectError, command: str, as_json: bool) -> int:
 
         terminal.emit(document(command, None, _as_given(error)))
     else:
-        terminal.say(terminal.error_lines(error), prose=True)
+        terminal.say_errors(error)
         wrong = [one.field for one in error.problems if one.field]
         if changed is None and (again := answered.command_line(wrong)) is not None:
             terminal.say(

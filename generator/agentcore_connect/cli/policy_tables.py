@@ -61,7 +61,7 @@ def run_tables(
         try:
             _tested(files or [], project, junit, as_json, None, at)
         except ConnectError as error:  # a half-written table is mended in a moment
-            terminal.say(terminal.error_lines(error), prose=True)
+            terminal.say_errors(error)
         terminal.say([("Waiting for a change (Ctrl-C ends it).", "")])
         _wait(project, files or [], before)
 

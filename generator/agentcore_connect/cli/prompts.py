@@ -119,7 +119,7 @@ class Person:
                 problem = at_enter(proposed) if at_enter else None
                 if problem is None:
                     return (proposed,)
-                terminal.say(terminal.error_lines(ConnectError(problem)), prose=True)
+                terminal.say_errors(ConnectError(problem))
 
         return self._answer(field, question, ask)[0]
 

@@ -35,7 +35,7 @@ def _run(arguments: Sequence[str]) -> int:
         except (KeyError, TypeError, AttributeError):
             raise _no_document("the files are not what `connect update` prints") from None
     except ConnectError as error:
-        terminal.say(terminal.error_lines(error), prose=True)
+        terminal.say_errors(error)
         return error.exit_code
     terminal.write(text.encode())
     return ExitCode.DONE

@@ -51,7 +51,7 @@ def reporting(run: Callable[[], int]) -> int:
     with _opened():
         try:
             code = run()
-            say(((f"warning: {text}", "yellow") for text in variables.warnings()), prose=True)
+            warn(variables.warnings())
             flush()
             is_false = outcome.changed() is not None and code in _UNCHANGED
             return ExitCode.CHANGED if is_false else code
@@ -59,7 +59,7 @@ def reporting(run: Callable[[], int]) -> int:
             changed = outcome.changed()
             if changed is not None or lost.reason.errno != errno.EPIPE:
                 with contextlib.suppress(Lost):
-                    say(error_lines(ConnectError(_problem(lost, changed))), prose=True)
+                    say_errors(ConnectError(_problem(lost, changed)))
             _give_up()
             return ExitCode.FAILED if changed is None else ExitCode.CHANGED
 
@@ -68,7 +68,7 @@ def _tell(one: outcome.Recovered) -> None:
     """Say what was recovered, before all that the command says of its own."""
     from agentcore_connect.plan import account
 
-    say([(f"warning: {account.recovered(one)}.", "yellow")], prose=True)
+    warn([f"{account.recovered(one)}."])
 
 
 def flush() -> None:
@@ -136,6 +136,16 @@ def say(lines: Iterable[Line], *, data: bool = False, prose: bool = False) -> No
             typer.echo(styled, err=not data, color=False if os.environ.get("NO_COLOR") else None)
 
 
+def warn(texts: Iterable[str]) -> None:
+    """Print warnings, which are sentences."""
+    say(((f"warning: {text}", "yellow") for text in texts), prose=True)
+
+
+def say_errors(error: ConnectError) -> None:
+    """Print what happened, where, and what to do."""
+    say(_error_lines(error), prose=True)
+
+
 def _columns(stream: TextIO) -> int | None:
     """How wide the terminal is that ``stream`` goes to; None where it goes to none."""
     try:
@@ -194,7 +204,7 @@ def write(data: str | bytes) -> None:
             sys.stdout.buffer.write(data)
 
 
-def error_lines(error: ConnectError) -> Iterable[Line]:
+def _error_lines(error: ConnectError) -> Iterable[Line]:
     """What happened, where, and what to do: two lines a problem."""
     for problem in error.problems[:_ERRORS_SHOWN]:
         yield f"error: {problem.located()}", "bold red"

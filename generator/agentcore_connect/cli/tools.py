@@ -112,9 +112,9 @@ def tools(
         terminal.emit(document("tools", None, failed) | {"warnings": list(warnings)} | data)
     else:
         terminal.say(_lines(listings), data=True)
-        terminal.say(((f"warning: {text}", "yellow") for text in warnings), prose=True)
+        terminal.warn(warnings)
         if failed is not None:
-            terminal.say(terminal.error_lines(failed), prose=True)
+            terminal.say_errors(failed)
     return 0 if failed is None else failed.exit_code
 
 

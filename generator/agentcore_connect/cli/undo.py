@@ -90,7 +90,7 @@ def _list(project: Path | None, as_json: bool) -> int:
         terminal.emit(show.document("undo", None) | data)
     else:
         if left is not None:
-            terminal.say([(f"warning: {account.pending(left)}.", "yellow")], prose=True)
+            terminal.warn([f"{account.pending(left)}."])
         terminal.say(account.lines(found), data=True)
     return ExitCode.DONE
 

@@ -189,7 +189,7 @@ def _check(
         for section in news:
             text = section.text.splitlines()
             terminal.say([("", ""), (section.version, "bold"), *((t, "") for t in text)], data=True)
-        terminal.say(((f"warning: {text}", "yellow") for text in warnings), prose=True)
+        terminal.warn(warnings)
     return ExitCode.FOUND if chosen.late or chosen.unfit or others else ExitCode.DONE
 
 
