@@ -217,21 +217,28 @@ def tool_overrides(values: Iterable[str]) -> Problem | None:
     )
 
 
-SIGNED = ("bedrock-agentcore", "execute-api", "lambda")
-"""The services of hosts that verify SigV4 by themselves; others can be signed for too."""
+_SIGNED = {
+    "bedrock-agentcore": "bedrock-agentcore",
+    "execute-api": "execute-api",
+    "lambda-url": "lambda",
+}
+"""The services of hosts that verify SigV4 by themselves, by a label of the host; others can be
+signed for too.
+"""
 
 
 def signed_for(service: str) -> Problem | None:
     """A service to sign for: any but a slip of one that is signed for most."""
-    meant = next((one for one in SIGNED if is_slip(service, one)), None)
+    services = tuple(_SIGNED.values())
+    meant = next((one for one in services if is_slip(service, one)), None)
     if meant is None:
         return None
     return Problem(
         "invalid-answer",
         f"--iam-service cannot be {service!r}; did you mean {meant}?",
-        f"Mostly one of: {', '.join(SIGNED)}.",
+        f"Mostly one of: {', '.join(services)}.",
         "iam_service",
-        choices=SIGNED,
+        choices=services,
     )
 
 
@@ -252,11 +259,9 @@ def iam_service(endpoint: str) -> tuple[str, str] | None:
     labels = (urlsplit(endpoint).hostname or "").split(".")
     if labels[-2:] != ["amazonaws", "com"] and labels[-2:] != ["on", "aws"]:
         return None
-    hosts = {"bedrock-agentcore": "bedrock-agentcore", "execute-api": "execute-api"}
-    hosts["lambda-url"] = "lambda"
     for index, label in enumerate(labels[:-3]):  # a region is between it and the domain
-        if label in hosts:
-            return hosts[label], labels[index + 1]
+        if label in _SIGNED:
+            return _SIGNED[label], labels[index + 1]
     return None
 
 

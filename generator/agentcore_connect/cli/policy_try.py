@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 from agentcore_connect.cli import terminal
 from agentcore_connect.cli.options import JsonOption, ProjectOption, option
 from agentcore_connect.errors import ConnectError, InvalidInput, Problem
+from agentcore_connect.vocabulary import names
 
 if TYPE_CHECKING:
     from agentcore_connect.plan.show import Line
     from agentcore_connect.policy.explain import Explanation
     from agentcore_connect.project.project import Project
 
-_ARN = r"arn:aws[a-z-]*:(iam|sts)::[0-9]{12}:.+"
+_ARN = rf"arn:aws[a-z-]*:(iam|sts)::{names.ACCOUNT_PATTERN}:.+"
 _SESSION = "arn:aws:sts::123456789012:assumed-role/Agent/session"
 
 _CALL = "The call"
