@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
 import subprocess
 import sys
+from typing import get_args
 
 import pytest
 from agentcore_connect import __version__
-from agentcore_connect.cli import table
+from agentcore_connect.cli import mistake, table
 from agentcore_connect.cli.app import _program
+from agentcore_connect.commands.questions import outputs
+from agentcore_connect.dev import events
 from front_door import IAM, LAMBDA_ARN, OWN_COMMAND, Host, completed, flags
 from policy_cases import prepare
 
@@ -278,3 +282,16 @@ def test_a_slip_of_the_hand_is_told_in_words(
     first, second = result.stderr.splitlines()
     assert (result.code, message in first, hint in second) == (2, True, True), result.stderr
     assert first.count(typed.split()[-1]) <= 1
+
+
+def test_other_tools_words_stand_for_commands_that_are_there() -> None:
+    """None of them is a command itself."""
+    assert {*mistake.COMMANDS.values()} <= {*table.COMMANDS}
+    assert not {*mistake.COMMANDS} & {*table.COMMANDS}
+
+
+def test_every_event_of_dev_has_a_schema() -> None:
+    """A kind or an outcome that comes later is not forgotten in what is published."""
+    published = json.dumps(outputs.LINES["dev"])
+    for words in (events.Kind, events.Outcome):
+        assert [word for word in get_args(words) if f'"{word}"' not in published] == []

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from agentcore_connect.vocabulary import variables
 from front_door import IAM, OWN_COMMAND, Answers, Host
+from rendering import ROOT
 
 NEW: Answers = OWN_COMMAND | IAM
 
@@ -82,3 +86,12 @@ def test_a_slip_in_a_variable_is_told(host: Host, monkeypatch: pytest.MonkeyPatc
         " ".join(result.stderr.split())
     )
     assert result.stderr.count("was not read") == 1
+
+
+def test_each_variable_that_is_no_answer_is_known() -> None:
+    """Whoever sets it is told of no slip: what the package reads by name, and the fleet's own."""
+    code = "".join(path.read_text("utf-8") for path in (ROOT / "generator").rglob("*.py"))
+    fleet = (ROOT / "fleet" / "connect-update.yml").read_text("utf-8")
+    own = re.findall(rf"^ +{variables.PREFIX}(\w+):", fleet, re.MULTILINE)
+    read = {*re.findall(r'variables\.read\("(\w+)"', code), *map(str.lower, own)}
+    assert read == {*variables.OTHERS}

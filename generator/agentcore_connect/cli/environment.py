@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any
 
 from agentcore_connect.answers.option import Many, Row
@@ -33,22 +33,22 @@ def answers(
         if text is not None:
             found[name] = _value(row, text)
             problems += _problems(check, row, text)
-    if variables.is_set():
-        _tell_slips()
+    if left := variables.unread():
+        _tell_slips(left)
     if problems:
         raise InvalidInput(*problems)
     return found
 
 
-def _tell_slips() -> None:
+def _tell_slips(left: Iterable[str]) -> None:
     """Which variables are near to one of connect's; those of other commands' answers are right."""
     from agentcore_connect.answers import gateway, given, policy
     from agentcore_connect.text.near import nearest
 
     every = (*given.OPTIONS, *gateway.OPTIONS, *policy.OPTIONS)
     known = sorted({names.answer(name) for name in every})
-    for name in variables.strangers(known):
-        if meant := nearest(name, known):
+    for name in left:
+        if name not in (*known, *variables.OTHERS) and (meant := nearest(name, known)):
             variables.slip(name, meant)
 
 

@@ -24,7 +24,7 @@ _SECRET_FLAGS = {
 """Flags of the `agentcore` CLI that people who know it will try; some commands have one of them."""
 
 
-_COMMANDS = {
+COMMANDS = {
     **dict.fromkeys(("rm", "delete", "del", "uninstall", "disconnect", "detach"), "remove"),
     **dict.fromkeys(("new", "create", "init", "attach", "connect"), "add"),
     **dict.fromkeys(("serve", "run", "start"), "dev"),
@@ -93,7 +93,7 @@ def _paths_of(option: str) -> Sequence[str]:
 
 def _unknown_command(word: str, group: str) -> Problem:
     called, words = f"connect {group}".rstrip(), list(table.of_group(group))
-    other = _COMMANDS.get(word, word)
+    other = COMMANDS.get(word, word)
     near = other if other in words else nearest(word, words)
     if near is None and other in table.COMMANDS:
         near = f"`connect {other}`"  # of another group

@@ -8,7 +8,7 @@ left alone under an old name.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import ClassVar, Literal
 
 PREFIX = "AGENTCORE_CONNECT_"
@@ -20,7 +20,7 @@ _OLD = "CONNECT_"
 Use = Literal["used", "ignored"]
 
 
-_OTHERS = ("mcp_token", "template_source", "template_ref", "debug", "requirement")
+OTHERS = ("mcp_token", "template_source", "template_ref", "debug", "requirement")
 """Those that are no answers; the last is the fleet's workflow's (fleet/connect-update.yml)."""
 
 
@@ -59,18 +59,10 @@ def read(name: str, fits: Callable[[str], bool] = bool) -> str | None:
     return value
 
 
-def strangers(known: Iterable[str]) -> list[str]:
-    """The variables with connect's prefix that are none of it, as what stands behind it; ``known``
-    are the names of answers.
-    """
-    there = {name for name in os.environ if name.startswith(PREFIX)}
-    wanted = {variable(name) for name in (*known, *_OTHERS)}
-    return sorted(name.removeprefix(PREFIX).lower() for name in there - wanted)
-
-
-def is_set() -> bool:
-    """Whether a variable is there that no answer of this command was read from."""
-    return any(name.startswith(PREFIX) and name not in _State.used.values() for name in os.environ)
+def unread() -> list[str]:
+    """What stands behind connect's prefix in each variable that this command has not read."""
+    there = {name for name in os.environ if name.startswith(PREFIX)} - {*_State.used.values()}
+    return sorted(name.removeprefix(PREFIX).lower() for name in there)
 
 
 def slip(name: str, meant: str) -> None:
